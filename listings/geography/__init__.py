@@ -1,0 +1,1 @@
+"""Where things are in Evanston, without Django: landmarks, distances, streets, the map's ground."""

@@ -1,0 +1,45 @@
+"""The places that Northwestern students walk to, and how they name the parts of campus."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A place one walks to: WGS 84 degrees at the middle of the building, or at its doors."""
+
+    slug: str
+    name: str
+    short: str
+    latitude: float
+    longitude: float
+
+    @property
+    def point(self):
+        """(latitude, longitude), the order in which this package passes every position."""
+        return self.latitude, self.longitude
+
+
+LANDMARKS = (
+    Landmark("tech", "Technological Institute", "Tech", 42.05773, -87.67587),
+    Landmark("norris", "Norris University Center", "Norris", 42.05345, -87.67272),
+    Landmark("kresge", "Kresge Hall", "Kresge", 42.05160, -87.67493),
+    Landmark("library", "Main Library", "Library", 42.05310, -87.67440),
+    Landmark("kellogg", "Kellogg Global Hub", "Kellogg", 42.05741, -87.67206),
+    Landmark("arch", "The Arch", "Arch", 42.05120, -87.67708),
+    Landmark("ryan-field", "Ryan Field", "Ryan Field", 42.06540, -87.69240),
+    Landmark("davis", "Davis Street stations", "Davis", 42.04775, -87.68410),
+    Landmark("target", "Target on Sherman", "Target", 42.04790, -87.68225),
+)
+
+# Students say "south campus" for the Arch, Kresge, Allison and downtown: what lies below Emerson
+# Street. "North campus" starts above the Plex and the Foster stop, on the line of Hamlin Street:
+# Tech, Kellogg, Noyes and Central. What is left around Norris, the library and Foster is "mid".
+EMERSON_LATITUDE = 42.0520
+HAMLIN_LATITUDE = 42.0558
+
+
+def campus_area(latitude):
+    """Return "north", "mid" or "south" for a latitude, on or off campus alike."""
+    if latitude >= HAMLIN_LATITUDE:
+        return "north"
+    return "mid" if latitude >= EMERSON_LATITUDE else "south"
