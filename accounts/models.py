@@ -1,0 +1,91 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from pictures.models import PictureField
+
+from accounts.managers import UserManager
+
+
+class User(AbstractUser):
+    """A person. The email is the login; the name is what others see."""
+
+    class Sleep(models.TextChoices):
+        EARLY = "early", "Early bird"
+        LATE = "late", "Night owl"
+        VARIES = "varies", "It varies"
+
+    class Cleaning(models.TextChoices):
+        TIDY = "tidy", "Tidy every day"
+        WEEKLY = "weekly", "A weekly clean"
+        RELAXED = "relaxed", "Relaxed about it"
+
+    class Guests(models.TextChoices):
+        RARELY = "rarely", "Rarely"
+        SOMETIMES = "sometimes", "Sometimes"
+        OFTEN = "often", "Often"
+
+    class Noise(models.TextChoices):
+        QUIET = "quiet", "Quiet"
+        SOME = "some", "Some music and talk"
+        LIVELY = "lively", "Lively"
+
+    class Smoking(models.TextChoices):
+        NEVER = "never", "Doesn't smoke"
+        OUTSIDE = "outside", "Only outside"
+        INSIDE = "inside", "Also inside"
+
+    class Pets(models.TextChoices):
+        NONE = "none", "No pets"
+        HAS = "has", "Has a pet"
+        WELCOME = "welcome", "No pets, likes them"
+
+    username = first_name = last_name = None
+    email = models.EmailField("email address", unique=True)
+    name = models.CharField("your name", max_length=60)
+    # Whether a confirmed address lies in UNIVERSITY_DOMAINS. Kept here because searches filter by
+    # it; `accounts.verification` alone writes it.
+    is_verified_student = models.BooleanField(default=False, editable=False)
+
+    photo = PictureField(
+        upload_to="people/",
+        blank=True,
+        width_field="photo_width",
+        height_field="photo_height",
+        container_width=512,
+        grid_columns=4,
+    )
+    photo_width = models.PositiveIntegerField(null=True, editable=False)
+    photo_height = models.PositiveIntegerField(null=True, editable=False)
+    about = models.TextField("about you", max_length=1000, blank=True)
+    # Habits and nothing else: no trait that fair housing protects has a field here.
+    sleep = models.CharField(max_length=10, choices=Sleep, blank=True)
+    cleaning = models.CharField(max_length=10, choices=Cleaning, blank=True)
+    guests = models.CharField(max_length=10, choices=Guests, blank=True)
+    noise = models.CharField(max_length=10, choices=Noise, blank=True)
+    smoking = models.CharField(max_length=10, choices=Smoking, blank=True)
+    pets = models.CharField(max_length=10, choices=Pets, blank=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self):
+        return self.name or "Someone"
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name.split(" ")[0]
+
+    def habits(self) -> list[tuple[str, str]]:
+        """The habits that this person has told of, as (label, answer)."""
+        fields = ("sleep", "cleaning", "guests", "noise", "smoking", "pets")
+        return [
+            (
+                self._meta.get_field(field).verbose_name.capitalize(),
+                getattr(self, f"get_{field}_display")(),
+            )
+            for field in fields
+            if getattr(self, field)
+        ]

@@ -1,0 +1,139 @@
+"""Who talks with whom, and what was said.
+
+A conversation counts two things: `seq`, a message's place, and `version`, raised by one at every
+change and written on the message that it changed. `roster` is raised whenever somebody joins or
+leaves, so that whoever delivers knows when their list of participants is old.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from chat.querysets import ConversationQuerySet, InvitationQuerySet, MessageQuerySet
+
+
+class Conversation(models.Model):
+    name = models.CharField(max_length=80, blank=True)
+    listing = models.ForeignKey(
+        "listings.Listing", on_delete=models.SET_NULL, null=True, related_name="conversations"
+    )
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    participants = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Participant", related_name="conversations"
+    )
+    seq = models.PositiveBigIntegerField(default=0)
+    version = models.PositiveBigIntegerField(default=0)
+    roster = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    # When something was last said; the inbox is in this order.
+    active_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "started_by"], name="one_enquiry_a_seeker_and_listing"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or f"Conversation {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("chat:conversation", args=[self.pk])
+
+
+class Participant(models.Model):
+    """A person in a conversation. `read_seq` is the place of the last message that they have read."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="participations"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations"
+    )
+    read_seq = models.PositiveBigIntegerField(default=0)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "user"], name="one_place_a_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} in {self.conversation}"
+
+
+class Invitation(models.Model):
+    """Kept by address, not by person: the inviter never learns who has an account."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField(db_index=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    invited_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "email"], name="invited_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.email} to {self.conversation}"
+
+
+class Message(models.Model):
+    LONGEST = 4000
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages"
+    )
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    seq = models.PositiveBigIntegerField()
+    version = models.PositiveBigIntegerField()
+    nonce = models.UUIDField(default=uuid.uuid4)
+    body = models.TextField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["conversation", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="one_message_a_place"),
+            models.UniqueConstraint(fields=["sender", "nonce"], name="one_message_a_nonce"),
+        ]
+        indexes = [models.Index(fields=["conversation", "version"])]
+
+    def __str__(self):
+        return f"Message {self.seq} of conversation {self.conversation_id}"
+
+
+class Reaction(models.Model):
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reactions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    emoji = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "user", "emoji"], name="one_reaction_of_a_kind"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.emoji}"

@@ -1,0 +1,5 @@
+from django.shortcuts import render
+
+
+def messages(request, **ids):
+    return render(request, "base.html")

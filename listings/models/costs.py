@@ -1,0 +1,43 @@
+"""What an offer costs: a month and to move in, as a whole and for one person."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """One row of the cost table, in cents; None where the lister hasn't said."""
+
+    label: str
+    whole: int | None
+    share: int | None
+
+
+class Costs:
+    """Mixed into Listing: everything here follows from its columns of money and `people`."""
+
+    def share(self, cents: int | None) -> int | None:
+        """One person's part of a sum in cents, rounded up; None where the sum isn't known."""
+        return None if cents is None else -(-cents // max(1, self.people))
+
+    def monthly(self) -> list[CostLine]:
+        return self._lines(("Rent", self.rent), ("Utilities", self.utilities))
+
+    def move_in(self) -> list[CostLine]:
+        """What is due before the keys: the first month's rent, the deposit and the fees."""
+        return self._lines(
+            ("First month", self.rent), ("Deposit", self.deposit), ("Fees", self.fees)
+        )
+
+    def monthly_total(self) -> CostLine:
+        return self._total("A month", self.monthly())
+
+    def move_in_total(self) -> CostLine:
+        return self._total("To move in", self.move_in())
+
+    def _lines(self, *sums) -> list[CostLine]:
+        return [CostLine(label, cents, self.share(cents)) for label, cents in sums]
+
+    def _total(self, label, lines) -> CostLine:
+        return CostLine(
+            label, sum(line.whole or 0 for line in lines), sum(line.share or 0 for line in lines)
+        )

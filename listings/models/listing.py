@@ -1,0 +1,179 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from listings.geography import streets
+from listings.models import blur
+from listings.models.costs import Costs
+from listings.querysets import ListingQuerySet
+
+
+def cents(*words, **options):
+    """A column of money: whole cents, of US dollars."""
+    return models.PositiveIntegerField(
+        *words, validators=[MaxValueValidator(10_000_000)], **options
+    )
+
+
+class Listing(Costs, models.Model):
+    """An advertised offer: an entire place or a room in one, by lease, sublet or takeover.
+
+    Money is in cents and is what the offer costs as a whole: the place where `space` is entire,
+    the room where it is a room. `people` share it.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        PENDING = "pending", "Pending"
+        TAKEN = "taken", "Taken"
+        EXPIRED = "expired", "Expired"
+
+    class Space(models.TextChoices):
+        ENTIRE = "entire", "Entire place"
+        ROOM = "room", "Room"
+
+    class LeaseKind(models.TextChoices):
+        LEASE = "lease", "Lease"
+        SUBLET = "sublet", "Sublet"
+        TAKEOVER = "takeover", "Lease takeover"
+
+    lister = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="listings"
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    space = models.CharField(max_length=10, choices=Space, default=Space.ROOM)
+    lease_kind = models.CharField(max_length=10, choices=LeaseKind, default=LeaseKind.LEASE)
+    title = models.CharField(max_length=90, blank=True)
+    description = models.TextField(max_length=5000, blank=True)
+
+    bedrooms = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(20)],
+        help_text="In the whole place. 0 is a studio.",
+    )
+    bathrooms = models.DecimalField(
+        max_digits=3,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(20)],
+    )
+    square_feet = models.PositiveIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(50), MaxValueValidator(50_000)]
+    )
+    furnished = models.BooleanField(default=False)
+    pets = models.BooleanField("pets are welcome", default=False)
+
+    rent = cents(null=True, blank=True)
+    people = models.PositiveSmallIntegerField(
+        "people who share the rent",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+    )
+    utilities = cents(null=True, blank=True, help_text="A month, as a guess. 0 when included.")
+    deposit = cents(null=True, blank=True)
+    fees = cents("one-time fees", null=True, blank=True)
+    negotiable = models.BooleanField("rent is negotiable", default=False)
+    # What one person pays a month, rent alone: searches filter and sort by it.
+    rent_per_person = cents(null=True, editable=False)
+
+    available_from = models.DateField(null=True, blank=True)
+    available_until = models.DateField(null=True, blank=True)
+
+    address = models.CharField("street address", max_length=120, blank=True)
+    unit_number = models.CharField("apartment", max_length=20, blank=True)
+    city = models.CharField(max_length=60, default="Evanston", blank=True)
+    state = models.CharField(max_length=2, default="IL", blank=True)
+    # The street without its number: what everyone may see.
+    street = models.CharField(max_length=80, blank=True, editable=False)
+    address_shared = models.BooleanField("show the exact address to everyone", default=False)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    # How far the public point stands off the true one; drawn once, so that many looks at the
+    # page, or many searches, can't average it away.
+    blur_north = models.FloatField(null=True, editable=False, help_text="metres")
+    blur_east = models.FloatField(null=True, editable=False, help_text="metres")
+    # The point that pages, the map and every search use.
+    public_latitude = models.FloatField(null=True, editable=False)
+    public_longitude = models.FloatField(null=True, editable=False)
+
+    views = models.PositiveIntegerField(default=0, editable=False)
+    source = models.CharField(max_length=20, blank=True, editable=False)
+    source_id = models.CharField(max_length=40, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="listing_newest"),
+            models.Index(fields=["status", "rent_per_person", "id"], name="listing_cheapest"),
+            models.Index(fields=["public_latitude", "public_longitude"], name="listing_place"),
+            models.Index(fields=["lister", "-created_at"], name="listing_of_lister"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_id"],
+                condition=~models.Q(source=""),
+                name="imported_once",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or self.summary()
+
+    def get_absolute_url(self):
+        return reverse("listings:detail", args=[self.pk])
+
+    def save(self, *args, **kwargs):
+        self._derive()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, *self.DERIVED}
+        super().save(*args, **kwargs)
+
+    DERIVED = (
+        "rent_per_person",
+        "street",
+        "blur_north",
+        "blur_east",
+        "public_latitude",
+        "public_longitude",
+        "updated_at",
+    )
+
+    def _derive(self):
+        self.rent_per_person = self.share(self.rent)
+        self.street = streets.street_of(self.address) or ""
+        blur.place(self)
+
+    def publish(self):
+        self.status = self.Status.PUBLISHED
+        self.published_at = self.published_at or timezone.now()
+        self.save()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one may still ask for it."""
+        return self.status in (self.Status.PUBLISHED, self.Status.PENDING)
+
+    @property
+    def cover(self):
+        """The first photo, or None; free where the photos were fetched along."""
+        photos = list(self.photos.all())
+        return photos[0] if photos else None
+
+    def summary(self) -> str:
+        """What it is in a few words: `Room in a 4-bed`, `Studio`, `Entire 2-bed`."""
+        beds = "studio" if self.bedrooms == 0 else f"{self.bedrooms}-bed"
+        if self.bedrooms is None:
+            return self.get_space_display()
+        if self.space == self.Space.ROOM:
+            return f"Room in a {beds}"
+        return "Studio" if self.bedrooms == 0 else f"Entire {beds}"

@@ -1,0 +1,73 @@
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+
+from listings.geography.distance import walk_minutes
+from listings.geography.landmarks import LANDMARKS
+
+register = template.Library()
+
+
+@register.filter
+def dollars(cents: int | None) -> str:
+    """`$1,250` from cents; the cents are shown only where there are any."""
+    if cents is None:
+        return "—"
+    whole, rest = divmod(cents, 100)
+    return f"${whole:,}.{rest:02}" if rest else f"${whole:,}"
+
+
+@register.filter
+def dates(listing) -> str:
+    """When one can live there: `Sep 1 – Aug 31`, with the year where it isn't this one's."""
+    start, end = listing.available_from, listing.available_until
+    if start and end:
+        return f"{_day(start)} – {_day(end, year=end.year != start.year)}"
+    if start:
+        return f"From {_day(start)}"
+    return f"Until {_day(end)}" if end else "Dates open"
+
+
+def _day(day, year=False) -> str:
+    return date_format(day, "M j, Y" if year else "M j")
+
+
+@register.simple_tag
+def walk(listing, near=None) -> dict | None:
+    """The walk to `near`, else to the nearest landmark: {"minutes", "landmark"}."""
+    if listing.public_latitude is None:
+        return None
+    here = (listing.public_latitude, listing.public_longitude)
+    walks = [
+        {"minutes": walk_minutes(here, (mark.latitude, mark.longitude)), "landmark": mark}
+        for mark in ([near] if near else LANDMARKS)
+    ]
+    return min(walks, key=lambda walk: walk["minutes"])
+
+
+@register.simple_tag
+def card_badge(listing) -> dict | None:
+    """The one badge that a card may carry: its state when that isn't plain, else its kind."""
+    if listing.status != listing.Status.PUBLISHED:
+        return {"kind": listing.status, "label": listing.get_status_display()}
+    if listing.lease_kind != listing.LeaseKind.LEASE:
+        return {"kind": "lease", "label": listing.get_lease_kind_display()}
+    return None
+
+
+@register.simple_tag
+def photo_image(photo, sizes: str, eager: bool = False):
+    """The picture in all its widths; the browser takes the one that fits `sizes`."""
+    [sources] = photo.image.aspect_ratios.values()
+    widths = sorted(sources["WEBP"].items())
+    srcset = format_html_join(", ", "{} {}w", ((picture.url, width) for width, picture in widths))
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}>',
+        widths[-1][1].url if widths else photo.image.url,
+        srcset,
+        sizes,
+        photo.width,
+        photo.height,
+        photo.description or f"Photo {photo.position + 1} of the place",
+        format_html('fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'),
+    )

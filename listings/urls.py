@@ -1,0 +1,22 @@
+from django.urls import path
+
+from listings.views import browse, detail, manage, photos, saved
+
+app_name = "listings"
+
+urlpatterns = [
+    path("", browse.browse, name="browse"),
+    path("map.json", browse.map_json, name="map"),
+    path("feed.atom", browse.feed, name="feed"),
+    path("new/", manage.new, name="new"),
+    path("mine/", manage.mine, name="mine"),
+    path("saved/", saved.saved, name="saved"),
+    path("<int:pk>/", detail.detail, name="detail"),
+    path("<int:pk>/save/", saved.save, name="save"),
+    path("<int:pk>/edit/", manage.edit, name="edit"),
+    path("<int:pk>/status/", manage.status, name="status"),
+    path("<int:pk>/delete/", manage.delete, name="delete"),
+    path("<int:pk>/photos/", photos.upload, name="photos"),
+    path("<int:pk>/photos/order/", photos.order, name="photo-order"),
+    path("<int:pk>/photos/<int:photo>/delete/", photos.delete, name="photo-delete"),
+]

@@ -1,0 +1,5 @@
+from django.shortcuts import render
+
+
+def detail(request, **ids):
+    return render(request, "base.html")

@@ -1,0 +1,27 @@
+"""The one entrypoint: Daphne hands pages to a few long-lived threads, sockets to consumers."""
+
+import os
+
+from a2wsgi import WSGIMiddleware
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nu_housing_app.settings")
+# Sets Django up: models can be imported only below this line.
+pages = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402
+
+from chat.routing import websocket_urlpatterns  # noqa: E402
+from nu_housing_app.front import PageFront, SameOriginValidator  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        # The stock ASGI handler makes a thread and a database connection for each request.
+        "http": PageFront(WSGIMiddleware(pages, workers=settings.HTTP_THREADS)),
+        "websocket": SameOriginValidator(
+            AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ALLOWED_HOSTS
+        ),
+    }
+)

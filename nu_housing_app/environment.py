@@ -1,0 +1,57 @@
+"""Reads the environment, and refuses it in one line that names the variable."""
+
+import os
+import sys
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+env = Env()
+
+
+def stop(name: str, reason: str):
+    """End the process: a traceback would bury the one thing that the operator can mend."""
+    sys.exit(f"{name}: {reason}")
+
+
+def read(kind: str, name: str, default):
+    """The variable `name` read as `kind` (a reader of `Env`); unset or empty is `default`."""
+    if not os.environ.get(name, "").strip():
+        return default
+    try:
+        return getattr(env, kind)(name)
+    except (ValueError, KeyError, ImproperlyConfigured) as error:
+        stop(name, f"can't be read ({error})")
+
+
+def switch(name: str, *, on: str, off: str, default: bool) -> bool:
+    """A variable that takes one of two words, in any case."""
+    word = read("str", name, on if default else off).strip()
+    if word.lower() not in (on.lower(), off.lower()):
+        stop(name, f"is {word!r}, must be {on} or {off}")
+    return word.lower() == on.lower()
+
+
+def whole_number(name: str, default: int, *, least: int) -> int:
+    number = read("int", name, default)
+    if number < least:
+        stop(name, f"is {number}, must be {least} or more")
+    return number
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """A comma-separated list, without blanks."""
+    return [word.strip() for word in read("list", name, default) if word.strip()]
+
+
+def address(name: str, url: str, *schemes: str) -> str:
+    """`url` again, when it is one of `schemes` with a host; else the start ends here."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises where the port is no number
+    except ValueError as error:
+        stop(name, f"holds no URL ({error})")
+    if parts.scheme not in schemes or not parts.hostname:
+        stop(name, f"must look like {schemes[0]}://host")
+    return url

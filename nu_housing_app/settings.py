@@ -1,0 +1,293 @@
+"""Settings, switched on DEBUG_VALUE and read from the environment (README lists the variables)."""
+
+import os
+import sys
+from pathlib import Path
+
+import django_heroku
+
+from nu_housing_app import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEBUG = environment.switch("DEBUG_VALUE", on="True", off="False", default=False)
+ON_HEROKU = "DYNO" in os.environ
+# Heroku collects static files before the first config var exists: that command alone needs none.
+BUILDING = sys.argv[1:2] == ["collectstatic"]
+STRICT = not DEBUG and not BUILDING
+
+SECRET_KEY = environment.read("str", "SECRET_KEY", "only-for-development-and-builds")
+if STRICT and not os.environ.get("SECRET_KEY"):
+    environment.stop("SECRET_KEY", "is not set, and with DEBUG_VALUE=False it must be")
+
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1"])
+UNIVERSITY_DOMAINS = [
+    domain.lower()
+    for domain in environment.words(
+        "UNIVERSITY_DOMAINS", ["u.northwestern.edu", "northwestern.edu"]
+    )
+]
+RATE_LIMITS = environment.switch("RATE_LIMITS", on="on", off="off", default=True)
+MAP_TILES_URL = environment.read("str", "MAP_TILES_URL", "")
+MAP_ATTRIBUTION = environment.read("str", "MAP_ATTRIBUTION", "© OpenStreetMap contributors")
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "channels",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "js_lib_leaflet",
+    "lucide",
+    "pictures",
+    "accounts",
+    "listings",
+    "chat",
+    "demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "nu_housing_app.urls"
+ASGI_APPLICATION = "nu_housing_app.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "nu_housing_app.forms.FieldRenderer"
+
+# Database -------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": BASE_DIR / "db.sqlite3",
+        "OPTIONS": {
+            # Readers go on while one writes, and a writer waits for its turn from the first
+            # statement: a transaction that starts as a reader can't become a writer in time.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if DATABASE_URL := environment.read("str", "DATABASE_URL", ""):
+    environment.address("DATABASE_URL", DATABASE_URL, "postgres", "postgresql")
+# Of django_heroku, what is right today: the database's URL and the key. The rest opens every
+# host, replaces the logging and, where CI is set, makes the test database the real one.
+django_heroku.settings(
+    locals(),
+    databases=bool(DATABASE_URL),
+    test_runner=False,
+    staticfiles=False,
+    allowed_hosts=False,
+    logging=False,
+    secret_key=not DEBUG and not BUILDING,
+)
+if DATABASE_URL:
+    database = DATABASES["default"]
+    database.pop("TEST", None)
+    # Threads are few and live long, so each keeps its connection and looks whether it still is.
+    database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+    if not ON_HEROKU:
+        database["OPTIONS"]["sslmode"] = os.environ.get("PGSSLMODE", "prefer")
+
+# One web process holds at most this many connections: its HTTP threads', its chat threads', and
+# one for the thread on which Channels reads sessions.
+DATABASE_POOL_SIZE = environment.whole_number("DATABASE_POOL_SIZE", 10, least=3)
+CHAT_THREADS = max(1, DATABASE_POOL_SIZE * 4 // 10)
+HTTP_THREADS = DATABASE_POOL_SIZE - CHAT_THREADS - 1
+
+# Redis ----------------------------------------------------------------------------------------
+
+REDIS_URLS = [
+    environment.address("REDIS_URL", url, "redis", "rediss")
+    for url in environment.words("REDIS_URL", [])
+]
+if STRICT and not REDIS_URLS:
+    environment.stop("REDIS_URL", "is not set, and with DEBUG_VALUE=False it must be")
+
+
+def redis_host(url: str) -> dict:
+    """A host of the channel layer; Heroku's Redis has TLS with a certificate of its own making."""
+    return {"address": url} | ({"ssl_cert_reqs": None} if url.startswith("rediss:") else {})
+
+
+if REDIS_URLS:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [redis_host(url) for url in REDIS_URLS]},
+        }
+    }
+else:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels.layers.InMemoryChannelLayer",
+            "CONFIG": {"capacity": 10_000},
+        }
+    }
+
+# What is cached is cheap to make again, and must be there when Redis isn't: so, in the process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+# Files ----------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_URL = "media/"
+MEDIA_ROOT = Path(environment.read("str", "MEDIA_ROOT", str(BASE_DIR / "media")))
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "nu_housing_app.storage.StaticStorage"
+        )
+    },
+}
+if bucket := environment.read("str", "AWS_STORAGE_BUCKET_NAME", ""):
+    endpoint = environment.read("str", "AWS_S3_ENDPOINT_URL", "")
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "access_key": environment.read("str", "AWS_ACCESS_KEY_ID", None),
+            "secret_key": environment.read("str", "AWS_SECRET_ACCESS_KEY", None),
+            "region_name": environment.read("str", "AWS_S3_REGION_NAME", None),
+            "endpoint_url": environment.address("AWS_S3_ENDPOINT_URL", endpoint, "https", "http")
+            if endpoint
+            else None,
+            "addressing_style": "path" if endpoint else "auto",
+            "signature_version": "s3v4",
+            "file_overwrite": False,
+            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+        },
+    }
+
+# A request body above this is refused before it is read into a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+
+PICTURES = {
+    "CONTAINER_WIDTH": 1600,
+    "GRID_COLUMNS": 4,
+    "PIXEL_DENSITIES": [1],
+    "FILE_TYPES": ["WEBP"],
+    "USE_PLACEHOLDERS": False,
+}
+
+# People ---------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "listings:browse"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+if not RATE_LIMITS:
+    ACCOUNT_RATE_LIMITS = False
+# The router appends the client's address last; what stands before it, anyone can write.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ON_HEROKU else 0
+
+DEFAULT_FROM_EMAIL = environment.read("str", "DEFAULT_FROM_EMAIL", "NU Housing <hello@localhost>")
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if EMAIL_URL := environment.read("str", "EMAIL_URL", ""):
+    environment.address("EMAIL_URL", EMAIL_URL, "smtp+tls", "smtp+ssl", "smtp")
+    vars().update(environment.read("email_url", "EMAIL_URL", {}))
+
+# Words and time -------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "America/Chicago"
+USE_I18N = False
+USE_TZ = True
+
+# Safety ---------------------------------------------------------------------------------------
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+if not DEBUG:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    # The platform's own probes speak plain HTTP from inside.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
