@@ -1,0 +1,71 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+ARGS ?=
+IN := .venv/bin
+
+RUN_STAMP := .venv/.run-installed
+DEV_STAMP := .venv/.dev-installed
+PINNED := requirements.txt vendor/psycopg2/pyproject.toml
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
+
+.PHONY: run test lint format requirements clean help
+
+run: $(RUN_STAMP) ## set up, load the demo, serve on http://127.0.0.1:$PORT (8000)
+	@export DEBUG_VALUE="$${DEBUG_VALUE:-True}"; \
+	$(IN)/python manage.py migrate --noinput; \
+	$(IN)/python manage.py demo; \
+	echo "Serving on http://127.0.0.1:$(PORT)/"; \
+	exec $(IN)/daphne -b 127.0.0.1 -p $(PORT) nu_housing_app.asgi:application
+
+test: $(DEV_STAMP) ## run every test; ARGS="tests/chat -k nonce" narrows
+	@exec $(IN)/python -m tests.run $(ARGS)
+
+lint: $(DEV_STAMP) ## check style, layers, templates and migrations
+	$(IN)/ruff check .
+	$(IN)/ruff format --check .
+	$(IN)/djlint --quiet --lint templates
+	$(IN)/lint-imports
+	DEBUG_VALUE=True $(IN)/python manage.py makemigrations --check --dry-run
+
+format: $(DEV_STAMP) ## let ruff format and mend
+	$(IN)/ruff check --fix-only .
+	$(IN)/ruff format .
+
+requirements: $(IN)/uv ## pin requirements*.in again; ARGS=--upgrade takes what is newest
+	$(IN)/$(COMPILE) $(ARGS) requirements.in -o requirements.txt
+	grep -v '^\./' requirements.txt | \
+		$(IN)/$(COMPILE) $(ARGS) --constraints - requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove what the commands made, except the database and the media
+	rm -rf .venv .cache staticfiles vendor/psycopg2/{build,*.egg-info} \
+		.pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+$(IN)/python:
+	@bash .ci/venv
+
+$(IN)/uv: | $(IN)/python
+	@$(IN)/python -m pip install --quiet uv
+
+$(RUN_STAMP): $(PINNED) | $(IN)/python
+	@echo "Installing requirements.txt ..."
+	@$(IN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+# uv takes a tenth of pip's time; where it can't be had, pip does the same.
+$(DEV_STAMP): $(PINNED) requirements-dev.txt | $(IN)/python
+	@echo "Installing requirements.txt and requirements-dev.txt ..."
+	@if $(MAKE) --no-print-directory $(IN)/uv && $(IN)/uv pip install --quiet \
+		--python $(IN)/python -r requirements.txt -r requirements-dev.txt; then :; else \
+		echo "uv could not install them; pip does."; \
+		$(IN)/python -m pip install --quiet --disable-pip-version-check \
+			-r requirements.txt -r requirements-dev.txt; fi
+	@touch $(RUN_STAMP) $@

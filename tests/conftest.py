@@ -1,0 +1,118 @@
+"""What every test may use; the browsers are in e2e/conftest.py."""
+
+import mailbox
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from tests.servers import debian
+from tests.servers.process import Unavailable
+from tests.servers.redis import Redis
+from tests.servers.web import Web
+
+# What a marker asks for, and the variable that is set where it is to be had.
+SERVERS = {
+    "postgres": ("Postgres", "DATABASE_URL"),
+    "redis": ("Redis", "REDIS_URL"),
+    "redis_tls": ("Redis over TLS", "TEST_REDIS_TLS_URL"),
+    "s3": ("S3", "AWS_STORAGE_BUCKET_NAME"),
+    "smtp": ("a mail server", "TEST_MAILDIR"),
+    "e2e": ("Chromium", "TEST_CHROMIUM"),
+}
+
+
+def pytest_configure():
+    """Plain `pytest` takes a browser that is installed; `make test` has said which."""
+    if "TEST_CHROMIUM" not in os.environ and (program := debian.find("chromium")):
+        os.environ["TEST_CHROMIUM"] = str(program)
+
+
+def pytest_report_header():
+    has = [name for name, variable in SERVERS.values() if os.environ.get(variable)]
+    database = "Postgres" if connection.vendor == "postgresql" else "SQLite"
+    layer = "Redis" if settings.REDIS_URLS else "in-memory"
+    lacks = [name for name, _ in SERVERS.values() if name not in has]
+    return [
+        f"database: {database}, channel layer: {layer}",
+        *([f"without {', '.join(lacks)} (`make test` brings them)"] if lacks else []),
+    ]
+
+
+def pytest_collection_modifyitems(config, items):
+    left_out = set(filter(None, os.environ.get("TEST_LEAVE_OUT", "").split(",")))
+    out = [item for item in items if left_out & {mark.name for mark in item.iter_markers()}]
+    config.hook.pytest_deselected(items=out)
+    # Playwright keeps an event loop open in this thread, so no async test may come after it.
+    items[:] = sorted(
+        (item for item in items if item not in out),
+        key=lambda item: item.get_closest_marker("e2e") is not None,
+    )
+
+
+def pytest_runtest_setup(item):
+    for marker, (name, variable) in SERVERS.items():
+        if item.get_closest_marker(marker) and not os.environ.get(variable):
+            pytest.skip(f"needs {name}")
+
+
+@pytest.fixture(autouse=True)
+def _forget_cached():
+    """Rates and caches of one test are none of the next one's business."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def outbox() -> mailbox.Maildir:
+    """The mails that the mail server took, emptied first. Mark the test `smtp`."""
+    box = mailbox.Maildir(os.environ["TEST_MAILDIR"])
+    box.clear()
+    return box
+
+
+@pytest.fixture(scope="session")
+def _web_folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("web")
+
+
+@pytest.fixture(scope="session")
+def web(django_db_setup, _web_folder):
+    """One web process on the test database, for the whole run. Use it with `transactional_db`."""
+    server = Web(_web_folder, str(connection.settings_dict["NAME"]), RATE_LIMITS="off")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def start_web(transactional_db, _web_folder):
+    """Start web processes of the test's own: `start_web(REDIS_URL=...)`; they end with it."""
+    started = []
+
+    def start(**variables: str) -> Web:
+        name = str(connection.settings_dict["NAME"])
+        started.append(Web(_web_folder, name, **{"RATE_LIMITS": "off"} | variables))
+        started[-1].start()
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def own_redis():
+    """A Redis that the test may stop and start."""
+    server = Redis()
+    try:
+        server.start()
+    except Unavailable as reason:
+        pytest.skip(f"needs Redis: {reason}")
+    yield server
+    server.stop()

@@ -1,0 +1,108 @@
+"""Browsers. Every test below this folder is marked `e2e` and runs against the `web` process."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+
+from tests.servers import debian
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    # Playwright's loop runs in this thread, so Django takes every query for an async one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    program = Path(os.environ["TEST_CHROMIUM"])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=FLAGS, env=debian.launch_environment(program)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(transactional_db, web, browser, request):
+    """`open_page(user=None, path=None, **context)`: a page in a browser context of its own.
+
+    `context` is what Playwright's `new_context` takes: viewport, color_scheme,
+    java_script_enabled ... An error on the console or in a script fails the test, unless it is
+    marked `console_errors`.
+    """
+    contexts, errors = [], []
+
+    def open_page(user=None, path: str | None = None, **options) -> Page:
+        context = browser.new_context(base_url=web.url, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if user is not None:
+            sign_in(context, user, web.url)
+        context.on("console", lambda message: _note(errors, message))
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        page = context.new_page()
+        if path is not None:
+            page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    if request.node.get_closest_marker("console_errors") is None:
+        assert errors == [], "the pages wrote errors to the console"
+
+
+def _note(errors: list[str], message):
+    if message.type == "error":
+        errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+@pytest.fixture
+def page(open_page) -> Page:
+    """A page of someone who has not logged in."""
+    return open_page()
+
+
+@pytest.fixture
+def two_people(open_page):
+    """Two verified students with a browser each, as (user, page), (user, page)."""
+    people = get_user_model().objects
+    users = [
+        people.create_user(
+            f"{name.lower()}@u.northwestern.edu", name=name, is_verified_student=True
+        )
+        for name in ("Ana", "Ben")
+    ]
+    return tuple((user, open_page(user)) for user in users)
+
+
+def sign_in(context, user, url: str):
+    """Give the browser a session of `user`, as if the log-in form had been filled in."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    cookie = client.cookies["sessionid"]
+    context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": url}])
+
+
+@pytest.fixture
+def assert_accessible():
+    """`assert_accessible(page)`: axe finds nothing on it."""
+
+    def check(page: Page):
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+
+    return check

@@ -1,0 +1,61 @@
+"""The last lines of a run: how many passed, and what could not be tried."""
+
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+NOTHING_COLLECTED = 5
+
+
+@dataclass
+class Outcome:
+    title: str
+    passed: int = 0
+    failed: int = 0
+    skipped: Counter = field(default_factory=Counter)  # how many, by reason
+    code: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.passed + self.failed + self.skipped.total()
+
+    @property
+    def passed_all(self) -> bool:
+        return self.code in (0, NOTHING_COLLECTED)
+
+    def __str__(self):
+        counts = f"{self.passed} passed, {self.failed} failed, {self.skipped.total()} skipped"
+        told = self.code in (0, 1, NOTHING_COLLECTED)
+        return f"{self.title}: {counts}" + ("" if told else f" (pytest ended with {self.code})")
+
+
+def read_outcome(title: str, report: Path, code: int) -> Outcome:
+    """What pytest wrote as JUnit XML; without it (a usage error, a crash) the code alone."""
+    outcome = Outcome(title, code=code)
+    if not report.exists():
+        return outcome
+    for case in ElementTree.parse(report).iter("testcase"):
+        skipped = case.find("skipped")
+        if case.find("failure") is not None or case.find("error") is not None:
+            outcome.failed += 1
+        elif skipped is not None:
+            outcome.skipped[skipped.get("message", "")] += 1
+        else:
+            outcome.passed += 1
+    return outcome
+
+
+def summary(outcomes: list[Outcome], missing: list[str], seconds: float) -> str:
+    lines = [f"\n{outcome}" for outcome in outcomes]
+    lines += [f"not to be had: {reason}" for reason in missing]
+    for outcome in outcomes:
+        lines += [
+            f"skipped ({outcome.title}), {count} tests: {reason}"
+            for reason, count in outcome.skipped.items()
+        ]
+    passed = sum(outcome.passed for outcome in outcomes)
+    failed = sum(outcome.failed for outcome in outcomes)
+    skipped = sum(outcome.skipped.total() for outcome in outcomes)
+    lines.append(f"{passed} passed, {failed} failed, {skipped} skipped in {seconds:.0f} s")
+    return "\n".join(lines)

@@ -1,0 +1,78 @@
+"""One process of ours: started, waited for, and ended by its own pid."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+class Unavailable(Exception):
+    """A server can't be had here; the text says why."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+class Process:
+    """A command that runs in the background and writes into `log`.
+
+    It has a session of its own: Ctrl-C reaches the tests, which end before their servers do.
+    """
+
+    def __init__(self, command: list[str | Path], log: Path, **options):
+        self.command = [str(part) for part in command]
+        self.log = log
+        self.options = options
+        self.popen: subprocess.Popen | None = None
+
+    @property
+    def pid(self) -> int:
+        return self.popen.pid
+
+    def start(self, ready: Callable[[], bool], seconds: float = 30):
+        with self.log.open("ab") as log:
+            self.popen = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self.options,
+            )
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if self.popen.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise Unavailable(f"{Path(self.command[0]).name} did not start: {self.tail()}")
+            time.sleep(0.05)
+
+    def stop(self, with_signal: signal.Signals = signal.SIGTERM, seconds: float = 10):
+        """Ask it to end; after `seconds`, make it."""
+        if self.popen is None or self.popen.poll() is not None:
+            return
+        self.popen.send_signal(with_signal)
+        try:
+            self.popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self):
+        """End it at once, as a crash would."""
+        if self.popen is not None and self.popen.poll() is None:
+            self.popen.kill()
+            self.popen.wait()
+
+    def tail(self, lines: int = 20) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])

@@ -1,0 +1,66 @@
+"""A Redis of our own, plain or, as on Heroku, over TLS with a certificate that nobody signed."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import trustme
+
+from tests.servers import debian
+from tests.servers.process import Process, Unavailable, answers, free_port
+
+PROGRAM, PACKAGE = "redis-server", "redis-server"
+
+
+class Redis:
+    """Stopped and started again, it keeps its port and forgets what it held."""
+
+    name, scheme, variable = "Redis", "redis", "REDIS_URL"
+
+    def __init__(self):
+        self.port = free_port()
+        self.folder: Path | None = None
+        self.process: Process | None = None
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://127.0.0.1:{self.port}/0"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return {self.variable: self.url}
+
+    def start(self):
+        program = debian.find(PROGRAM)
+        if program is None:
+            raise Unavailable(f"no {PROGRAM}")
+        self.folder = Path(tempfile.mkdtemp(prefix="housing-redis-"))
+        command = [program, "--bind", "127.0.0.1", "--dir", self.folder, "--save", ""]
+        self.process = Process(
+            command + self._listen(),
+            self.folder / "log",
+            env=debian.launch_environment(program),
+        )
+        self.process.start(ready=lambda: answers(self.port))
+
+    def stop(self):
+        if self.process is not None:
+            self.process.stop()
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _listen(self) -> list[str]:
+        return ["--port", str(self.port)]
+
+
+class RedisOverTLS(Redis):
+    name, scheme, variable = "Redis over TLS", "rediss", "TEST_REDIS_TLS_URL"
+
+    def _listen(self) -> list[str]:
+        issued = trustme.CA().issue_cert("127.0.0.1")
+        certificate, key = self.folder / "certificate.pem", self.folder / "key.pem"
+        issued.cert_chain_pems[0].write_to_path(certificate)
+        issued.private_key_pem.write_to_path(key)
+        options = ["--port", "0", "--tls-port", str(self.port), "--tls-auth-clients", "no"]
+        options += ["--tls-cert-file", str(certificate), "--tls-key-file", str(key)]
+        return options

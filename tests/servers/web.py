@@ -1,0 +1,39 @@
+"""A web process as Heroku runs it: Daphne, by itself, on a free port."""
+
+import os
+import sys
+import urllib.request
+from pathlib import Path
+from urllib.error import URLError
+
+from tests.servers.process import Process, free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Web(Process):
+    """Stopped or killed and started again, it keeps its port."""
+
+    def __init__(self, folder: Path, database: str, **variables: str):
+        """`database`: the name of the one to serve; `variables`: changes to the environment."""
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.socket_url = f"ws://127.0.0.1:{self.port}/ws/"
+        settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "TEST_DATABASE_NAME": database}
+        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port)]
+        super().__init__(
+            [*command, "nu_housing_app.asgi:application"],
+            folder / f"web-{self.port}.log",
+            cwd=ROOT,
+            env=os.environ | settings | variables,
+        )
+
+    def start(self):
+        super().start(ready=self._lives)
+
+    def _lives(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return answer.status == 200
+        except (URLError, OSError):
+            return False

@@ -1,0 +1,29 @@
+"""The platform's settings for a test: everything on disk goes into a folder that is thrown away."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# The web processes that a test starts inherit the folder; who made it removes it.
+if "TEST_FOLDER" not in os.environ:
+    os.environ["TEST_FOLDER"] = tempfile.mkdtemp(prefix="housing-pytest-")
+    atexit.register(shutil.rmtree, os.environ["TEST_FOLDER"], ignore_errors=True)
+FOLDER = Path(os.environ["TEST_FOLDER"])
+os.environ["DEBUG_VALUE"] = os.environ.get("TEST_DEBUG_VALUE", "True")
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ["MEDIA_ROOT"] = str(FOLDER / "media")
+
+from nu_housing_app.settings import *  # noqa: E402, F403
+from nu_housing_app.settings import DATABASES  # noqa: E402
+
+database = DATABASES["default"]
+if database["ENGINE"].endswith("sqlite3"):
+    # In memory, threads would share one connection's locks, and a web process would see nothing.
+    database["TEST"] = {"NAME": FOLDER / "test.sqlite3"}
+if name := os.environ.get("TEST_DATABASE_NAME"):
+    database["NAME"] = name
+
+# A real hash takes 0.4 s, and most tests make people.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
