@@ -1,51 +1,117 @@
-"""People and places for tests, each as plain as can be; a test says what matters to it."""
+"""What tests are made of: people, places, pictures, conversations."""
+
+import io
+from datetime import timedelta
 
 import factory
-from django.contrib.auth import get_user_model
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from factory.django import DjangoModelFactory
+from PIL import Image
 
-from listings.models import Listing, SavedListing
+from chat.models import Conversation, Participant
+from listings.models import Listing, Photo, SavedListing
+
+PASSWORD = "wildcats-test-1851"
 
 
-class UserFactory(factory.django.DjangoModelFactory):
+def picture(width=640, height=480, color="#4E2A84", name="picture.webp") -> ContentFile:
+    """A real image file in the format that `name` ends in."""
+    file = io.BytesIO()
+    kind = name.rpartition(".")[2].upper().replace("JPG", "JPEG")
+    Image.new("RGB", (width, height), color).save(file, kind)
+    return ContentFile(file.getvalue(), name)
+
+
+class UserFactory(DjangoModelFactory):
+    """Someone with a confirmed address that isn't the university's; `confirmed=False` without."""
+
     class Meta:
-        model = get_user_model()
+        model = settings.AUTH_USER_MODEL
         skip_postgeneration_save = True
 
+    name = factory.Faker("first_name")
     email = factory.Sequence("person{}@example.com".format)
-    name = factory.Sequence("Person {}".format)
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        return model_class.objects.create_user(**{"password": PASSWORD} | fields)
+
+    @factory.post_generation
+    def confirmed(self, create, extracted, **kwargs):
+        """Confirming an address is what makes a verified student, here as in life."""
+        if create and extracted is not False:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+            self.refresh_from_db(fields=["is_verified_student"])
 
 
-class StudentFactory(UserFactory):
+class VerifiedStudentFactory(UserFactory):
     email = factory.Sequence("student{}@u.northwestern.edu".format)
-    is_verified_student = True
 
 
-class ListingFactory(factory.django.DjangoModelFactory):
-    """A published room on Foster Street, its address kept back."""
+StudentFactory = VerifiedStudentFactory
+
+
+class ListingFactory(DjangoModelFactory):
+    """A published room, ten minutes from campus, free from next month for a year."""
 
     class Meta:
         model = Listing
 
-    lister = factory.SubFactory(StudentFactory)
+    lister = factory.SubFactory(VerifiedStudentFactory)
     status = Listing.Status.PUBLISHED
-    published_at = factory.LazyFunction(timezone.now)
     space = Listing.Space.ROOM
-    title = "Sunny room near Tech"
-    description = "A bright room.\n\nThe kitchen is new."
+    title = factory.Sequence("Sunny room {} near Noyes".format)
+    description = "Second floor, wood floors, a big window to the yard."
     bedrooms = 3
     bathrooms = 1
     rent = 95_000
-    people = 1
-    address = "917 Foster St"
-    unit_number = "4B"
-    latitude = 42.0539
-    longitude = -87.6810
+    utilities = 6_000
+    deposit = 50_000
+    available_from = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+    available_until = factory.LazyAttribute(lambda o: o.available_from + timedelta(days=364))
+    address = factory.Sequence(lambda n: f"{900 + n} Noyes St")
+    latitude = factory.Sequence(lambda n: 42.0583 + n % 50 * 0.0001)
+    longitude = -87.6835
+    published_at = factory.Maybe("is_draft", None, factory.LazyFunction(timezone.now))
+
+    class Params:
+        is_draft = factory.LazyAttribute(lambda o: o.status == Listing.Status.DRAFT)
 
 
-class SavedListingFactory(factory.django.DjangoModelFactory):
+class PhotoFactory(DjangoModelFactory):
+    class Meta:
+        model = Photo
+
+    listing = factory.SubFactory(ListingFactory)
+    image = factory.LazyFunction(picture)
+    position = factory.LazyAttribute(lambda o: o.listing.photos.count())
+
+
+class SavedListingFactory(DjangoModelFactory):
     class Meta:
         model = SavedListing
 
-    user = factory.SubFactory(StudentFactory)
+    user = factory.SubFactory(VerifiedStudentFactory)
     listing = factory.SubFactory(ListingFactory)
+
+
+class ConversationFactory(DjangoModelFactory):
+    """`ConversationFactory(participants=[ana, ben])`; without, two people are made for it."""
+
+    class Meta:
+        model = Conversation
+        skip_postgeneration_save = True
+
+    name = "Noyes house"
+
+    @factory.post_generation
+    def participants(self, create, extracted, **kwargs):
+        if not create:
+            return
+        people = VerifiedStudentFactory.create_batch(2) if extracted is None else extracted
+        Participant.objects.bulk_create(
+            Participant(conversation=self, user=person) for person in people
+        )
