@@ -1,11 +1,12 @@
 """Evanston as the package knows it: positions checked against each other and known facts."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
 from listings.geography.distance import metres_between, reach_metres, walk_minutes
 from listings.geography.landmarks import LANDMARKS, campus_area
+from listings.geography.streets import STREETS, interpolate, locate, street_of
 
 BY_SLUG = {landmark.slug: landmark for landmark in LANDMARKS}
 
@@ -81,3 +82,109 @@ def test_reach_finds_every_home_within_the_minutes_and_none_beyond(minutes):
     just_outside = (42 + (reach_metres(minutes) + 1) / degree, -87.68)
     assert walk_minutes((42, -87.68), just_inside) == minutes
     assert walk_minutes((42, -87.68), just_outside) == minutes + 1
+
+
+@pytest.mark.parametrize(
+    ("address", "slug", "metres"),
+    [
+        ("1616 Sherman Ave", "target", 80),
+        ("2145 Sheridan Rd", "tech", 150),
+        ("1501 Central St", "ryan-field", 200),
+        ("1612 Benson Ave", "davis", 100),
+        ("1603 Orrington Ave", "target", 200),
+        ("1999 Sheridan Rd", "library", 300),
+    ],
+)
+def test_an_address_lies_at_the_landmark_that_it_belongs_to(address, slug, metres):
+    assert metres_between(locate(address), BY_SLUG[slug].point) < metres
+
+
+@pytest.mark.parametrize(
+    ("address", "latitude", "longitude"),
+    [
+        ("1936 Maple Ave", 42.05344, -87.68492),
+        ("914 Noyes St", 42.05831, -87.68383),
+        ("629 Foster St", 42.05415, -87.67870),
+        ("1125 Emerson St", 42.05264, -87.68711),
+        ("1811 Emerson St", 42.05235, -87.69798),
+        ("1735 Benson Ave", 42.04963, -87.68311),
+        ("812 Clark St", 42.04983, -87.68250),
+        ("640 Church St", 42.04806, -87.68062),
+        ("1640 Chicago Ave", 42.04759, -87.67960),
+        ("1557 Sherman Ave", 42.04577, -87.68165),
+        ("1307 Chicago Ave", 42.04147, -87.68038),
+        ("821 Dempster St", 42.04134, -87.68328),
+        ("519 Main St", 42.03408, -87.67877),
+        ("2303 Ridge Ave", 42.05941, -87.68512),
+        ("1907 Central St", 42.06446, -87.69928),
+    ],
+)
+def test_a_known_building_is_found_within_60_metres(address, latitude, longitude):
+    assert metres_between(locate(address), (latitude, longitude)) < 60
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1019 Emerson St", "1019 emerson", "1019 EMERSON STREET, apt 2", " 1019  Emerson St. #3B",
+     "1019 Emerson St Evanston IL 60201", "1019 E. Emerson St, Evanston, IL"],
+)  # fmt: skip
+def test_an_address_is_understood_however_it_is_written(written):
+    assert locate(written) == locate("1019 Emerson St")
+    assert street_of(written) == "Emerson St"
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    ["", "Norris", "12 Nowhere Ln", "2700 Central Park Ave", "99 Noyes St", "9000 Sherman Ave",
+     "1600 Chicago Ave, Chicago, IL", "1019 Emersonian St"],
+)  # fmt: skip
+def test_an_address_that_is_not_in_evanston_is_not_guessed(unknown):
+    assert locate(unknown) is None
+
+
+def test_the_street_alone_has_a_public_name_but_no_position():
+    assert street_of("sherman avenue") == "Sherman Ave"
+    assert locate("sherman avenue") is None
+    assert street_of("12 Nowhere Ln") is None
+
+
+def test_a_place_is_not_the_avenue_of_the_same_name():
+    assert street_of("1610 Forest Place") == "Forest Pl"
+    assert street_of("1510 Forest") == "Forest Ave"
+
+
+@pytest.mark.parametrize("street", STREETS.values(), ids=STREETS)
+def test_numbers_rise_without_a_jump(street):
+    lowest, highest = street.numbers
+    points = [interpolate(street, number) for number in range(lowest, highest + 1)]
+    assert max(metres_between(a, b) for a, b in pairwise(points)) < 25
+    assert interpolate(street, lowest - 1) is interpolate(street, highest + 1) is None
+
+
+@pytest.mark.parametrize("name", ["Sherman Ave", "Maple Ave", "Ridge Ave", "Dodge Ave"])
+def test_avenues_count_northward(name):
+    street = STREETS[name]
+    assert interpolate(street, 1900)[0] > interpolate(street, 1700)[0]
+
+
+@pytest.mark.parametrize("name", ["Noyes St", "Foster St", "Church St", "Main St"])
+def test_streets_count_westward_from_the_lake(name):
+    street = STREETS[name]
+    assert interpolate(street, 1000)[1] < interpolate(street, 800)[1]
+
+
+@pytest.mark.parametrize(
+    ("corner", "other"),
+    [
+        ("2200 Sherman Ave", "800 Noyes St"),
+        ("2000 Maple Ave", "1000 Foster St"),
+        ("1700 Chicago Ave", "600 Church St"),
+        ("1600 Sherman Ave", "800 Davis St"),
+        ("1300 Chicago Ave", "600 Dempster St"),
+        ("900 Ridge Ave", "1100 Main St"),
+        ("2600 Orrington Ave", "700 Central St"),
+        ("1900 Ridge Ave", "1200 Emerson St"),
+    ],
+)
+def test_two_streets_meet_at_their_corner(corner, other):
+    assert metres_between(locate(corner), locate(other)) < 30
