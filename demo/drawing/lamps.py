@@ -1,5 +1,7 @@
 """Lamps. In the evening they are lit and light the room around them."""
 
+from math import cos, pi, sin
+
 from .color import lift, mix, rgb
 from .solids import circle, paint_turned, turned
 
@@ -78,29 +80,17 @@ def desk_lamp(stage, place):
         stage.glow((head[0], head[1] - 0.15, z), 1.2)
 
 
+def _ball(radius, rings=9):
+    turns = (pi * k / rings for k in range(rings + 1))
+    return [(max(0.02, radius * sin(t)), radius * (1 - cos(t))) for t in turns]
+
+
 def pendant(stage, x, z, drop, top=2.7, kind="dome", size=0.22):
     home = stage.home
     shapes = {
-        "dome": [
-            (size, 0),
-            (size * 0.92, size * 0.35),
-            (size * 0.5, size * 0.75),
-            (0.03, size * 0.9),
-        ],
-        "globe": [
-            (0.02, 0),
-            (size * 0.7, size * 0.3),
-            (size * 0.8, size * 0.8),
-            (size * 0.6, size * 1.3),
-            (0.05, size * 1.55),
-        ],
-        "paper": [
-            (0.04, 0),
-            (size * 1.1, size * 0.35),
-            (size * 1.35, size),
-            (size * 1.1, size * 1.6),
-            (0.05, size * 1.95),
-        ],
+        "dome": [(size, 0), (size * 0.92, size * 0.35), (size * 0.5, size * 0.75), (0.03, size * 0.9)],
+        "globe": _ball(size * 0.8),
+        "paper": _ball(size * 1.25),
         "cone": [(size, 0), (0.03, size * 1.1)],
     }[kind]
     on = stage.light.hour == "evening"

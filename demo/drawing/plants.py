@@ -101,7 +101,7 @@ def _palm(stage, x, y, h, unit):
         for s in range(2, 9):
             (px, py), size = points[s], h * 0.2 * (1.15 - s / 9)
             for side in (0.75, -0.75):
-                leaf(stage, px, py, size, angle - spread * s / 8 + side, size * 0.17, tone, 0.3)
+                leaf(stage, px, py, size, angle - spread * s / 8 + side, size * 0.3, tone, 0.3)
 
 
 def _monstera(stage, x, y, h, unit):

@@ -96,9 +96,9 @@ def bed_along_wall(stage):
     window(
         room,
         "back",
-        1.3,
+        0.95,
         0.8,
-        2.4,
+        1.95,
         2.3,
         rng.choice(("sash", "arch", "casement")),
         stage.view,
@@ -108,12 +108,12 @@ def bed_along_wall(stage):
     gallery(room, "right", 1.8, 3.2, 1.7)
     rug(stage, 0.5, 0.6, 2.3, 2.7)
     bed(stage, Place(2.95, 3.98), 1.35, head=rng.choice(("panel", "spindles", "arched")))
-    radiator(room, Place(1.85, 3.96), 0.8)
-    bookcase(stage, Place(0.02, 3.3, facing="right"), 0.9, rng.uniform(1.5, 2.0))
-    dresser(stage, Place(0.02, 1.9, facing="right"), 1.2)
-    books(stage, Place(0.25, 1.6, 0.82), 3)
-    table_lamp(stage, Place(0.25, 2.2, 0.82), rng.choice(("ball", "cone")))
-    potted(stage, Place(0.85, 3.75), rng.choice(BIG), rng.uniform(0.9, 1.3))
+    radiator(room, Place(1.45, 3.96), 0.8)
+    bookcase(stage, Place(0.02, 2.75, facing="right"), 0.9, rng.uniform(1.5, 2.0))
+    dresser(stage, Place(0.02, 1.55, facing="right"), 1.2)
+    books(stage, Place(0.25, 1.3, 0.82), 3)
+    table_lamp(stage, Place(0.25, 1.9, 0.82), rng.choice(("ball", "cone")))
+    potted(stage, Place(0.5, 3.72), rng.choice(BIG), rng.uniform(0.9, 1.3))
     room.paint_light()
     stage.paint_solids()
 

@@ -25,6 +25,7 @@ def enter(
     eye = (width / 2 + rng.uniform(-0.25, 0.25) if eye_x is None else eye_x, eye_y, -back)
     stage.camera = Camera(eye, yaw, base * wide, (size[0] / 2, size[1] * 0.385))
     stage.sun, stage.rays = SUNS[sun_from]
+    stage.view = rng.choice(VIEWS)
     room = Room(stage, width, depth, near=-back + 0.1)
     room.paint_shell(
         floor or stage.home.parquet, colors or wall_colors(stage), dado or rng.choice(DADOS)
@@ -37,6 +38,7 @@ SUNS = {
     "right": ((0.6, 0.68, -0.42), (0.85, 0.8, -0.22)),
     "back": ((-0.35, 0.75, -0.55), (-0.3, 0.72, 0.6)),
 }
+VIEWS = ("trees", "trees", "houses", "houses", "lake")
 DADOS = ("plain", "plain", "plain", "wainscot", "mouldings", "stripes", "beadboard", "bricks")
 
 
