@@ -1,0 +1,228 @@
+"""What becomes of the pictures that people send, kind ones and hostile ones."""
+
+import contextlib
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageCms, PngImagePlugin
+
+from accounts import images
+
+
+def encode(image, kind, **options) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def upload(content, name="photo.jpg"):
+    return SimpleUploadedFile(name, content)
+
+
+def prepare(content, **options) -> Image.Image:
+    """What is kept of `content`, opened again."""
+    return Image.open(images.prepare(upload(content), **options))
+
+
+def refusal(content) -> str:
+    with pytest.raises(ValidationError) as refused:
+        images.prepare(upload(content))
+    return refused.value.code
+
+
+def picture(mode="RGB", size=(80, 60), color="#c03020") -> Image.Image:
+    return Image.new("RGB", size, color).convert(mode)
+
+
+def close_to(pixel, color, tolerance=12):
+    return all(abs(a - b) <= tolerance for a, b in zip(pixel, color, strict=True))
+
+
+RED = (0xC0, 0x30, 0x20)
+JPEG = encode(picture(), "JPEG", quality=95)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_every_usual_kind_becomes_webp(kind):
+    kept = prepare(encode(picture(), kind))
+    assert (kept.format, kept.mode, kept.size) == ("WEBP", "RGB", (80, 60))
+    assert close_to(kept.getpixel((40, 30)), RED)
+
+
+def test_the_name_tells_nothing_of_the_one_that_was_sent():
+    first, second = (images.prepare(upload(JPEG, "me-at-home.php.jpg")) for _ in range(2))
+    assert first.name.endswith(".webp")
+    assert "home" not in first.name
+    assert first.name != second.name
+
+
+def test_the_longer_side_shrinks_to_the_limit():
+    assert prepare(encode(picture(size=(3000, 1500)), "JPEG")).size == (2048, 1024)
+    assert prepare(encode(picture(size=(600, 900)), "PNG"), longest=300).size == (200, 300)
+
+
+def test_a_small_picture_is_not_blown_up():
+    assert prepare(encode(picture(size=(1, 1)), "PNG")).size == (1, 1)
+
+
+def test_a_photo_held_sideways_stands_upright_and_forgets_where_it_was_taken():
+    sideways = picture(size=(400, 300))
+    sideways.paste((0, 0, 255), (0, 0, 20, 300))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825).update({1: "N", 2: (42.0, 3.0, 28.0), 3: "W", 4: (87.0, 40.0, 33.0)})
+    sent = encode(sideways, "JPEG", exif=exif, comment=b"from my window")
+    assert Image.open(io.BytesIO(sent)).getexif().get_ifd(0x8825)
+    kept = prepare(sent)
+    assert kept.size == (300, 400)
+    assert close_to(kept.getpixel((150, 5)), (0, 0, 255), 30)
+    assert not kept.getexif()
+    assert not {"exif", "icc_profile", "xmp", "comment"} & set(kept.info)
+
+
+def test_a_photo_is_kept_though_what_the_camera_wrote_is_bent():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    bent = exif.tobytes()[:-8] + b"\xff" * 8
+    assert prepare(encode(picture(), "JPEG", exif=bent)).size in ((80, 60), (60, 80))
+
+
+def test_a_file_hidden_behind_the_picture_is_gone():
+    hidden = io.BytesIO()
+    with zipfile.ZipFile(hidden, "w") as archive:
+        archive.writestr("page.html", "<script>alert(1)</script>")
+    kept = images.prepare(upload(JPEG + hidden.getvalue())).read()
+    assert not zipfile.is_zipfile(io.BytesIO(kept))
+    assert b"script" not in kept
+
+
+def test_words_inside_a_png_are_gone():
+    words = PngImagePlugin.PngInfo()
+    words.add_text("Comment", "<?php system('id') ?>")
+    assert b"php" not in images.prepare(upload(encode(picture(), "PNG", pnginfo=words))).read()
+
+
+def test_of_a_moving_picture_the_first_frame_is_kept():
+    frames = [picture(color=color) for color in ("#c03020", "#20c030", "#3020c0")]
+    moving = encode(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=50)
+    kept = prepare(moving)
+    assert getattr(kept, "n_frames", 1) == 1
+    assert close_to(kept.getpixel((40, 30)), RED)
+
+
+def test_print_colours_become_screen_colours():
+    assert close_to(prepare(encode(picture("CMYK"), "JPEG")).getpixel((40, 30)), RED, 20)
+
+
+def test_sixteen_bits_of_grey_keep_their_brightness():
+    grey = Image.frombytes("I;16", (80, 60), struct.pack("<H", 0x8000) * 80 * 60)
+    assert close_to(prepare(encode(grey, "PNG")).getpixel((40, 30)), (128, 128, 128), 2)
+
+
+def test_what_is_see_through_becomes_white():
+    clear = Image.new("RGBA", (80, 60), (0, 0, 0, 0))
+    assert close_to(prepare(encode(clear, "PNG")).getpixel((40, 30)), (255, 255, 255), 2)
+
+
+def test_a_palette_keeps_its_colours():
+    assert close_to(prepare(encode(picture("P"), "PNG")).getpixel((40, 30)), RED, 30)
+
+
+def test_a_colour_profile_is_applied_and_left_out():
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    # A screen of this kind shows red where others show blue.
+    swapped = srgb.replace(b"rXYZ", b"?XYZ").replace(b"bXYZ", b"rXYZ").replace(b"?XYZ", b"bXYZ")
+    kept = prepare(encode(picture(), "PNG", icc_profile=swapped))
+    assert close_to(kept.getpixel((40, 30)), RED[::-1])
+    assert "icc_profile" not in kept.info
+
+
+def test_a_broken_colour_profile_is_passed_over():
+    kept = prepare(encode(picture(), "PNG", icc_profile=b"no profile at all"))
+    assert close_to(kept.getpixel((40, 30)), RED)
+
+
+def png_of(width, height) -> bytes:
+    """A PNG whose header promises more than it holds."""
+
+    def chunk(kind, data):
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = [
+        chunk(b"IHDR", header),
+        chunk(b"IDAT", zlib.compress(b"\0" * 1000)),
+        chunk(b"IEND", b""),
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+@pytest.mark.filterwarnings("error::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("size", [(60_000, 60_000), (9_000, 9_000), (7_100, 7_100)])
+def test_a_bomb_is_refused_by_its_header(size, monkeypatch):
+    monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", None)
+    assert refusal(png_of(*size)) == "large"
+
+
+def test_a_jpeg_of_endless_scans_is_refused():
+    whole = encode(picture(), "JPEG", progressive=True)
+    scan = whole[whole.rindex(images.START_OF_SCAN) : -2]
+    assert prepare(whole).size == (80, 60)
+    assert refusal(whole[:-2] + scan * images.MOST_SCANS + whole[-2:]) == "damaged"
+
+
+def test_a_sliver_is_refused():
+    assert refusal(encode(picture(size=(3000, 1)), "PNG")) == "thin"
+
+
+def test_half_a_photo_is_refused():
+    noise = encode(Image.effect_noise((400, 300), 80).convert("RGB"), "JPEG")
+    assert refusal(noise[: len(noise) // 2]) == "damaged"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<!doctype html><script>alert(document.domain)</script>",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+        encode(picture(), "BMP"),
+        encode(picture(), "TIFF"),
+        JPEG[:10],
+    ],
+    ids=["nothing", "html", "svg", "pdf", "eps", "bmp", "tiff", "stump"],
+)
+def test_what_is_no_photo_is_refused(content):
+    assert refusal(content) == "unreadable"
+
+
+def test_an_iphones_own_format_is_refused_by_name():
+    assert refusal(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic") == "heic"
+
+
+def test_a_heavy_photo_is_refused_with_its_weight():
+    with pytest.raises(ValidationError, match=r"is 15\.1 MB; the most is 15 MB"):
+        images.prepare(upload(JPEG + b"\0" * images.MOST_BYTES))
+
+
+SEEDS = [encode(picture(), kind) for kind in ("JPEG", "PNG", "WEBP", "GIF")]
+
+
+@given(st.sampled_from(SEEDS), st.data())
+def test_a_bent_file_is_refused_or_kept_and_nothing_else(seed, data):
+    bent = bytearray(seed)
+    for _ in range(data.draw(st.integers(1, 8))):
+        bent[data.draw(st.integers(0, len(bent) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(ValidationError):
+        images.prepare(upload(bytes(bent)))
