@@ -1,14 +1,31 @@
 """Evanston as the package knows it: positions checked against each other and known facts."""
 
+import json
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 
 from listings.geography.distance import metres_between, reach_metres, walk_minutes
+from listings.geography.ground import GEOMETRY, ground, shapes
 from listings.geography.landmarks import LANDMARKS, campus_area
 from listings.geography.streets import STREETS, interpolate, locate, street_of
 
+GROUND = Path(__file__).parents[2] / "static" / "map" / "ground.json"
 BY_SLUG = {landmark.slug: landmark for landmark in LANDMARKS}
+
+
+def surrounds(ring, point):
+    """Whether a ring of (latitude, longitude) holds a point: an odd number of walls to its east."""
+    (lat, lng), inside = point, False
+    for (lat_a, lng_a), (lat_b, lng_b) in pairwise([*ring, ring[0]]):
+        if (lat_a > lat) != (lat_b > lat):
+            inside ^= lng < lng_a + (lat - lat_a) / (lat_b - lat_a) * (lng_b - lng_a)
+    return inside
+
+
+def rings(kind):
+    return [(name, points) for shape, name, points in shapes() if shape == kind]
 
 
 def apart(a, b):
@@ -50,6 +67,19 @@ def test_landmarks_lie_in_the_right_directions():
     assert davis.latitude < BY_SLUG["arch"].latitude
     assert davis.longitude < BY_SLUG["target"].longitude
     assert BY_SLUG["norris"].longitude > BY_SLUG["library"].longitude > BY_SLUG["arch"].longitude
+
+
+def test_all_but_the_stadium_lie_east_of_ridge_avenue():
+    ridge = STREETS["Ridge Ave"].knots
+    west = [a.slug for a in LANDMARKS if a.longitude < min(knot.longitude for knot in ridge)]
+    assert west == ["ryan-field"]
+
+
+@pytest.mark.parametrize(
+    "slug", ["tech", "norris", "kresge", "library", "kellogg", "arch", "ryan-field"]
+)
+def test_campus_landmarks_stand_on_campus(slug):
+    assert any(surrounds(ring, BY_SLUG[slug].point) for _, ring in rings("campus"))
 
 
 @pytest.mark.parametrize(
@@ -188,3 +218,48 @@ def test_streets_count_westward_from_the_lake(name):
 )
 def test_two_streets_meet_at_their_corner(corner, other):
     assert metres_between(locate(corner), locate(other)) < 30
+
+
+def test_the_ground_in_the_tree_is_what_the_generator_makes():
+    assert GROUND.read_text() == ground()
+
+
+def test_the_ground_is_small_enough_to_load_with_the_page():
+    assert GROUND.stat().st_size < 60_000
+
+
+def test_the_ground_is_geojson_with_a_kind_and_a_name_for_everything():
+    features = json.loads(ground())["features"]
+    assert {each["properties"]["kind"] for each in features} == set(GEOMETRY)
+    assert all(each["properties"]["name"] for each in features)
+    for each in features:
+        assert each["geometry"]["type"] == GEOMETRY[each["properties"]["kind"]]
+        if each["geometry"]["type"] == "Polygon":
+            (ring,) = each["geometry"]["coordinates"]
+            assert ring[0] == ring[-1]
+
+
+def test_every_position_on_the_ground_is_in_or_beside_evanston():
+    for _, _, points in shapes():
+        for latitude, longitude in points:
+            assert 42.01 < latitude < 42.09
+            assert -87.72 < longitude < -87.64
+
+
+@pytest.mark.parametrize("landmark", LANDMARKS, ids=lambda landmark: landmark.slug)
+def test_no_landmark_stands_in_the_water(landmark):
+    assert not any(surrounds(ring, landmark.point) for _, ring in rings("water"))
+
+
+@pytest.mark.parametrize("slug", sorted(BY_SLUG.keys() - {"davis"}))
+def test_a_landmark_stands_in_its_building(slug):
+    footprint = dict(rings("building"))[BY_SLUG[slug].name]
+    assert surrounds(footprint, BY_SLUG[slug].point)
+
+
+def test_every_address_lies_on_dry_land():
+    water = [ring for _, ring in rings("water") if len(ring) > 40]
+    for street in STREETS.values():
+        for knot in street.knots:
+            point = (knot.latitude, knot.longitude)
+            assert not any(surrounds(ring, point) for ring in water)
