@@ -10,7 +10,7 @@ from .finish import develop
 from .palette import furnish
 from .stage import Stage
 
-SCENES: tuple[str, ...] = ("bedroom", "living", "kitchen", "bathroom", "study")
+SCENES: tuple[str, ...] = ("bedroom", "living", "kitchen", "bathroom", "study", "facade_brick")
 
 
 def draw(scene: str, seed: int, size: tuple[int, int] = (1600, 1200)) -> Image.Image:
