@@ -59,6 +59,16 @@ def pytest_runtest_setup(item):
             pytest.skip(f"needs {name}")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What the web processes said stands beside the failure that they may explain."""
+    report = yield
+    if report.failed and "_web_folder" in getattr(item, "funcargs", {}):
+        for log in sorted(item.funcargs["_web_folder"].glob("*.log")):
+            report.sections.append((log.name, log.read_text(errors="replace")[-4000:]))
+    return report
+
+
 @pytest.fixture(autouse=True)
 def _forget_cached():
     """Rates and caches of one test are none of the next one's business."""

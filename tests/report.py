@@ -26,7 +26,7 @@ class Outcome:
 
     def __str__(self):
         counts = f"{self.passed} passed, {self.failed} failed, {self.skipped.total()} skipped"
-        told = self.code in (0, 1, NOTHING_COLLECTED)
+        told = self.passed_all or self.failed
         return f"{self.title}: {counts}" + ("" if told else f" (pytest ended with {self.code})")
 
 
@@ -47,7 +47,7 @@ def read_outcome(title: str, report: Path, code: int) -> Outcome:
 
 
 def summary(outcomes: list[Outcome], missing: list[str], seconds: float) -> str:
-    lines = [f"\n{outcome}" for outcome in outcomes]
+    lines = ["", *map(str, outcomes)]
     lines += [f"not to be had: {reason}" for reason in missing]
     for outcome in outcomes:
         lines += [

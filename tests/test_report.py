@@ -1,0 +1,31 @@
+"""The last lines of `make test` leave nothing out."""
+
+from tests.report import read_outcome, summary
+
+REPORT = """<testsuites><testsuite>
+<testcase name="a"/><testcase name="b"><failure/></testcase><testcase name="c"><error/></testcase>
+<testcase name="d"><skipped message="needs Redis"/></testcase>
+</testsuite></testsuites>"""
+
+
+def read(tmp_path, code=1):
+    report = tmp_path / "report.xml"
+    report.write_text(REPORT)
+    return read_outcome("real servers", report, code)
+
+
+def test_an_error_counts_as_a_failure(tmp_path):
+    assert str(read(tmp_path)) == "real servers: 1 passed, 2 failed, 1 skipped"
+
+
+def test_what_was_skipped_is_named_with_its_reason(tmp_path):
+    lines = summary([read(tmp_path)], ["Redis: no apt-get here"], 3).splitlines()
+    assert "not to be had: Redis: no apt-get here" in lines
+    assert "skipped (real servers), 1 tests: needs Redis" in lines
+    assert lines[-1] == "1 passed, 2 failed, 1 skipped in 3 s"
+
+
+def test_a_run_that_broke_off_is_no_success(tmp_path):
+    outcome = read_outcome("real servers", tmp_path / "none.xml", 3)
+    assert not outcome.passed_all
+    assert str(outcome).endswith("(pytest ended with 3)")
