@@ -2,11 +2,12 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 
 from listings.geography import streets
 from listings.models import blur
+from listings.models.completeness import Completeness
 from listings.models.costs import Costs
+from listings.models.lifecycle import Lifecycle
 from listings.querysets import ListingQuerySet
 
 
@@ -17,7 +18,7 @@ def cents(*words, **options):
     )
 
 
-class Listing(Costs, models.Model):
+class Listing(Costs, Completeness, Lifecycle, models.Model):
     """An advertised offer: an entire place or a room in one, by lease, sublet or takeover.
 
     Money is in cents and is what the offer costs as a whole: the place where `space` is entire,
@@ -152,16 +153,6 @@ class Listing(Costs, models.Model):
         self.rent_per_person = self.share(self.rent)
         self.street = streets.street_of(self.address) or ""
         blur.place(self)
-
-    def publish(self):
-        self.status = self.Status.PUBLISHED
-        self.published_at = self.published_at or timezone.now()
-        self.save()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether one may still ask for it."""
-        return self.status in (self.Status.PUBLISHED, self.Status.PENDING)
 
     @property
     def cover(self):

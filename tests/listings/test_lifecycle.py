@@ -1,0 +1,85 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from listings.models.lifecycle import FOLLOWS, Refused
+from tests.factories import ListingFactory
+
+pytestmark = pytest.mark.django_db
+
+STATES = list(FOLLOWS)
+
+
+@pytest.mark.parametrize("before", STATES)
+@pytest.mark.parametrize("after", STATES)
+def test_a_state_goes_where_the_table_says_and_nowhere_else(before, after):
+    listing = ListingFactory(status=before)
+    if after in FOLLOWS[before] or after == before:
+        listing.change_status(after)
+    else:
+        with pytest.raises(Refused):
+            listing.change_status(after)
+        after = before
+    listing.refresh_from_db()
+    assert listing.status == after
+
+
+def test_a_state_that_does_not_exist_is_refused():
+    with pytest.raises(Refused, match="no such state"):
+        ListingFactory().change_status("sold")
+
+
+def test_publishing_tells_the_day():
+    listing = ListingFactory(status="draft")
+    listing.change_status("published")
+    listing.refresh_from_db()
+    assert listing.published_at is not None
+
+
+def test_what_is_incomplete_stays_a_draft():
+    listing = ListingFactory(status="draft", rent=None)
+    with pytest.raises(Refused, match="what it costs"):
+        listing.change_status("published")
+    listing.refresh_from_db()
+    assert listing.status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("lacks", "step"),
+    [
+        ({"address": "", "latitude": None, "longitude": None}, "place"),
+        ({"address": "1 Nowhere Rd", "latitude": None, "longitude": None}, "place"),
+        ({"bedrooms": None}, "home"),
+        ({"rent": None}, "money"),
+        ({"rent": 0}, "money"),
+        ({"available_from": None, "available_until": None}, "dates"),
+        ({"title": "  Short   "}, "words"),
+        ({"description": "Nice."}, "words"),
+    ],
+)
+def test_it_names_the_step_that_lacks_something(lacks, step):
+    assert [gap.step for gap in ListingFactory(**lacks).missing()] == [step]
+
+
+def test_a_complete_listing_lacks_nothing_and_photos_are_not_needed():
+    assert ListingFactory().missing() == []
+    assert ListingFactory(bedrooms=0).missing() == []
+
+
+@pytest.mark.parametrize("place", [{"address": ""}, {"latitude": None, "longitude": None}])
+def test_a_pin_or_a_street_is_enough(place):
+    assert ListingFactory(**place).missing() == []
+
+
+@pytest.mark.parametrize(("kind", "lacks"), [("lease", 0), ("sublet", 1), ("takeover", 1)])
+def test_only_a_part_of_a_lease_needs_a_last_day(kind, lacks):
+    listing = ListingFactory(lease_kind=kind, available_until=None)
+    assert len(listing.missing()) == lacks
+
+
+def test_what_has_ended_is_not_published_again():
+    yesterday = timezone.localdate() - timedelta(days=1)
+    listing = ListingFactory(status="expired", available_until=yesterday)
+    with pytest.raises(Refused, match="last day has passed"):
+        listing.change_status("published")
