@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,123 +17,350 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('pending', 'Pending'), ('taken', 'Taken'), ('expired', 'Expired')], default='draft', max_length=10)),
-                ('space', models.CharField(choices=[('entire', 'Entire place'), ('room', 'Room')], default='room', max_length=10)),
-                ('lease_kind', models.CharField(choices=[('lease', 'Lease'), ('sublet', 'Sublet'), ('takeover', 'Lease takeover')], default='lease', max_length=10)),
-                ('title', models.CharField(blank=True, max_length=90)),
-                ('description', models.TextField(blank=True, max_length=5000)),
-                ('bedrooms', models.PositiveSmallIntegerField(blank=True, help_text='In the whole place. 0 is a studio.', null=True, validators=[django.core.validators.MaxValueValidator(20)])),
-                ('bathrooms', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(20)])),
-                ('square_feet', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(50), django.core.validators.MaxValueValidator(50000)])),
-                ('furnished', models.BooleanField(default=False)),
-                ('pets', models.BooleanField(default=False, verbose_name='pets are welcome')),
-                ('rent', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(10000000)])),
-                ('people', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='people who share the rent')),
-                ('utilities', models.PositiveIntegerField(blank=True, help_text='A month, as a guess. 0 when included.', null=True, validators=[django.core.validators.MaxValueValidator(10000000)])),
-                ('deposit', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(10000000)])),
-                ('fees', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(10000000)], verbose_name='one-time fees')),
-                ('negotiable', models.BooleanField(default=False, verbose_name='rent is negotiable')),
-                ('rent_per_person', models.PositiveIntegerField(editable=False, null=True, validators=[django.core.validators.MaxValueValidator(10000000)])),
-                ('available_from', models.DateField(blank=True, null=True)),
-                ('available_until', models.DateField(blank=True, null=True)),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='street address')),
-                ('unit_number', models.CharField(blank=True, max_length=20, verbose_name='apartment')),
-                ('city', models.CharField(blank=True, default='Evanston', max_length=60)),
-                ('state', models.CharField(blank=True, default='IL', max_length=2)),
-                ('street', models.CharField(blank=True, editable=False, max_length=80)),
-                ('address_shared', models.BooleanField(default=False, verbose_name='show the exact address to everyone')),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('blur_north', models.FloatField(editable=False, help_text='metres', null=True)),
-                ('blur_east', models.FloatField(editable=False, help_text='metres', null=True)),
-                ('public_latitude', models.FloatField(editable=False, null=True)),
-                ('public_longitude', models.FloatField(editable=False, null=True)),
-                ('views', models.PositiveIntegerField(default=0, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=20)),
-                ('source_id', models.CharField(blank=True, editable=False, max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('published_at', models.DateTimeField(editable=False, null=True)),
-                ('lister', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("pending", "Pending"),
+                            ("taken", "Taken"),
+                            ("expired", "Expired"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "space",
+                    models.CharField(
+                        choices=[("entire", "Entire place"), ("room", "Room")],
+                        default="room",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "lease_kind",
+                    models.CharField(
+                        choices=[
+                            ("lease", "Lease"),
+                            ("sublet", "Sublet"),
+                            ("takeover", "Lease takeover"),
+                        ],
+                        default="lease",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=90)),
+                ("description", models.TextField(blank=True, max_length=5000)),
+                (
+                    "bedrooms",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="In the whole place. 0 is a studio.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(20)],
+                    ),
+                ),
+                (
+                    "bathrooms",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=3,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                    ),
+                ),
+                (
+                    "square_feet",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(50),
+                            django.core.validators.MaxValueValidator(50000),
+                        ],
+                    ),
+                ),
+                ("furnished", models.BooleanField(default=False)),
+                ("pets", models.BooleanField(default=False, verbose_name="pets are welcome")),
+                (
+                    "rent",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(10000000)],
+                    ),
+                ),
+                (
+                    "people",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="people who share the rent",
+                    ),
+                ),
+                (
+                    "utilities",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="A month, as a guess. 0 when included.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(10000000)],
+                    ),
+                ),
+                (
+                    "deposit",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(10000000)],
+                    ),
+                ),
+                (
+                    "fees",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(10000000)],
+                        verbose_name="one-time fees",
+                    ),
+                ),
+                (
+                    "negotiable",
+                    models.BooleanField(default=False, verbose_name="rent is negotiable"),
+                ),
+                (
+                    "rent_per_person",
+                    models.PositiveIntegerField(
+                        editable=False,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(10000000)],
+                    ),
+                ),
+                ("available_from", models.DateField(blank=True, null=True)),
+                ("available_until", models.DateField(blank=True, null=True)),
+                (
+                    "address",
+                    models.CharField(blank=True, max_length=120, verbose_name="street address"),
+                ),
+                (
+                    "unit_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="apartment"),
+                ),
+                ("city", models.CharField(blank=True, default="Evanston", max_length=60)),
+                ("state", models.CharField(blank=True, default="IL", max_length=2)),
+                ("street", models.CharField(blank=True, editable=False, max_length=80)),
+                (
+                    "address_shared",
+                    models.BooleanField(
+                        default=False, verbose_name="show the exact address to everyone"
+                    ),
+                ),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("blur_north", models.FloatField(editable=False, help_text="metres", null=True)),
+                ("blur_east", models.FloatField(editable=False, help_text="metres", null=True)),
+                ("public_latitude", models.FloatField(editable=False, null=True)),
+                ("public_longitude", models.FloatField(editable=False, null=True)),
+                ("views", models.PositiveIntegerField(default=0, editable=False)),
+                ("source", models.CharField(blank=True, editable=False, max_length=20)),
+                ("source_id", models.CharField(blank=True, editable=False, max_length=40)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("published_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "lister",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="listings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-pk'],
+                "ordering": ["-published_at", "-pk"],
             },
             bases=(listings.models.costs.Costs, models.Model),
         ),
         migrations.CreateModel(
-            name='ListingAmenity',
+            name="ListingAmenity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(choices=[('laundry', 'In-unit laundry'), ('shared-laundry', 'Laundry in the building'), ('dishwasher', 'Dishwasher'), ('air-conditioning', 'Air conditioning'), ('heat-included', 'Heat included'), ('internet', 'Internet included'), ('parking', 'Parking'), ('bike-storage', 'Bike storage'), ('balcony', 'Balcony or porch'), ('yard', 'Yard'), ('gym', 'Gym'), ('elevator', 'Elevator'), ('step-free', 'Step-free entrance'), ('desk', 'Desk'), ('storage', 'Storage'), ('fireplace', 'Fireplace'), ('pool', 'Pool'), ('doorman', 'Doorman')], max_length=20)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amenities', to='listings.listing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        choices=[
+                            ("laundry", "In-unit laundry"),
+                            ("shared-laundry", "Laundry in the building"),
+                            ("dishwasher", "Dishwasher"),
+                            ("air-conditioning", "Air conditioning"),
+                            ("heat-included", "Heat included"),
+                            ("internet", "Internet included"),
+                            ("parking", "Parking"),
+                            ("bike-storage", "Bike storage"),
+                            ("balcony", "Balcony or porch"),
+                            ("yard", "Yard"),
+                            ("gym", "Gym"),
+                            ("elevator", "Elevator"),
+                            ("step-free", "Step-free entrance"),
+                            ("desk", "Desk"),
+                            ("storage", "Storage"),
+                            ("fireplace", "Fireplace"),
+                            ("pool", "Pool"),
+                            ("doorman", "Doorman"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="amenities",
+                        to="listings.listing",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('image', pictures.models.PictureField(aspect_ratios=[None], breakpoints={'l': 1200, 'm': 992, 's': 768, 'xl': 1400, 'xs': 576}, container_width=1600, file_types=['WEBP'], grid_columns=4, height_field='height', pixel_densities=[1], upload_to='photos/%Y/%m/', width_field='width')),
-                ('width', models.PositiveIntegerField(editable=False)),
-                ('height', models.PositiveIntegerField(editable=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('description', models.CharField(blank=True, max_length=120)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='listings.listing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "image",
+                    pictures.models.PictureField(
+                        aspect_ratios=[None],
+                        breakpoints={"l": 1200, "m": 992, "s": 768, "xl": 1400, "xs": 576},
+                        container_width=1600,
+                        file_types=["WEBP"],
+                        grid_columns=4,
+                        height_field="height",
+                        pixel_densities=[1],
+                        upload_to="photos/%Y/%m/",
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(editable=False)),
+                ("height", models.PositiveIntegerField(editable=False)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("description", models.CharField(blank=True, max_length=120)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="listings.listing",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SavedListing',
+            name="SavedListing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('saved_at', models.DateTimeField(auto_now_add=True)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saves', to='listings.listing')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_listings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("saved_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saves",
+                        to="listings.listing",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_listings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-saved_at'],
+                "ordering": ["-saved_at"],
             },
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['status', '-published_at', '-id'], name='listing_newest'),
+            model_name="listing",
+            index=models.Index(fields=["status", "-published_at", "-id"], name="listing_newest"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['status', 'rent_per_person', 'id'], name='listing_cheapest'),
+            model_name="listing",
+            index=models.Index(fields=["status", "rent_per_person", "id"], name="listing_cheapest"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['public_latitude', 'public_longitude'], name='listing_place'),
+            model_name="listing",
+            index=models.Index(
+                fields=["public_latitude", "public_longitude"], name="listing_place"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['lister', '-created_at'], name='listing_of_lister'),
+            model_name="listing",
+            index=models.Index(fields=["lister", "-created_at"], name="listing_of_lister"),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_id'), name='imported_once'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source", ""), _negated=True),
+                fields=("source", "source_id"),
+                name="imported_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listingamenity',
-            index=models.Index(fields=['slug', 'listing'], name='listings_li_slug_bca8ac_idx'),
+            model_name="listingamenity",
+            index=models.Index(fields=["slug", "listing"], name="listings_li_slug_bca8ac_idx"),
         ),
         migrations.AddConstraint(
-            model_name='listingamenity',
-            constraint=models.UniqueConstraint(fields=('listing', 'slug'), name='amenity_once_a_listing'),
+            model_name="listingamenity",
+            constraint=models.UniqueConstraint(
+                fields=("listing", "slug"), name="amenity_once_a_listing"
+            ),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['listing', 'position'], name='listings_ph_listing_6b0779_idx'),
+            model_name="photo",
+            index=models.Index(
+                fields=["listing", "position"], name="listings_ph_listing_6b0779_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedlisting',
-            constraint=models.UniqueConstraint(fields=('user', 'listing'), name='listing_saved_once'),
+            model_name="savedlisting",
+            constraint=models.UniqueConstraint(
+                fields=("user", "listing"), name="listing_saved_once"
+            ),
         ),
     ]

@@ -1,4 +1,6 @@
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from pictures.models import PictureField
 
 from listings.models.listing import Listing
@@ -23,3 +25,19 @@ class Photo(models.Model):
 
     def __str__(self):
         return self.description or f"Photo {self.position + 1}"
+
+    def remove_files(self):
+        """Take the picture and its smaller copies out of the storage."""
+        self.image.delete_all()
+        self.image.storage.delete(self.image.name)
+
+
+@receiver(post_delete, sender=Photo)
+def remove_files_with_row(sender, instance, **kwargs):
+    """A signal, because a photo also goes with its listing and with its lister.
+
+    After the commit: what is rolled back still has its picture. A storage that fails then is
+    logged, since the row is gone and the person has what they asked for.
+    """
+    if instance.image:
+        transaction.on_commit(instance.remove_files, robust=True)

@@ -1,0 +1,111 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+
+from listings import gallery
+from listings.models import Photo
+from tests.factories import ListingFactory, PhotoFactory, picture
+
+
+def stored() -> set[Path]:
+    """Every file that the storage holds on disk."""
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def listing(db):
+    return ListingFactory()
+
+
+def test_photos_come_in_the_order_in_which_they_were_added(listing):
+    added = [gallery.add(listing, picture()) for _ in range(3)]
+    assert list(listing.photos.all()) == added
+    assert [photo.position for photo in added] == [0, 1, 2]
+
+
+def test_one_photo_too_many_is_refused_and_leaves_no_file(listing):
+    for position in range(Photo.MOST):
+        PhotoFactory(listing=listing, position=position)
+    before = stored()
+    with pytest.raises(gallery.Full):
+        gallery.add(listing, picture())
+    assert listing.photos.count() == Photo.MOST
+    assert stored() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_is_given_once_however_many_ask_for_it():
+    listing = ListingFactory()
+    for position in range(Photo.MOST - 1):
+        PhotoFactory(listing=listing, position=position)
+
+    def add(_):
+        try:
+            return gallery.add(listing, picture())
+        except gallery.Full:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        added = list(filter(None, pool.map(add, range(4))))
+    assert len(added) == 1
+    assert listing.photos.count() == Photo.MOST
+
+
+def test_the_order_is_the_one_asked_for_and_the_rest_follow(listing):
+    first, second, third = (gallery.add(listing, picture()) for _ in range(3))
+    strange = PhotoFactory()
+    gallery.arrange(listing, [third.pk, strange.pk, third.pk, 0])
+    assert list(listing.photos.all()) == [third, first, second]
+    assert [photo.position for photo in listing.photos.all()] == [0, 1, 2]
+    assert strange.listing.photos.get() == strange
+
+
+@pytest.mark.parametrize(
+    ("by", "order"), [(-1, [1, 0, 2]), (1, [0, 2, 1]), (-9, [1, 0, 2]), (9, [0, 2, 1])]
+)
+def test_a_photo_moves_to_the_ends_at_most(listing, by, order):
+    photos = [gallery.add(listing, picture()) for _ in range(3)]
+    gallery.move(listing, photos[1].pk, by)
+    assert list(listing.photos.all()) == [photos[place] for place in order]
+
+
+def test_a_change_of_photos_is_a_change_of_the_listing(listing):
+    seen = listing.updated_at
+    photo = gallery.add(listing, picture())
+    listing.refresh_from_db()
+    added = listing.updated_at
+    assert added > seen
+    gallery.remove(photo)
+    listing.refresh_from_db()
+    assert listing.updated_at > added
+
+
+@pytest.mark.parametrize("victim", ["photo", "listing", "lister"])
+def test_the_files_go_with_the_photo(listing, victim, django_capture_on_commit_callbacks):
+    before = stored()
+    photo = gallery.add(listing, picture(900, 700))
+    assert len(stored() - before) == 3  # itself and its copies, 400 and 800 wide
+    with django_capture_on_commit_callbacks(execute=True):
+        {"photo": photo, "listing": listing, "lister": listing.lister}[victim].delete()
+    assert stored() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_files_stay_where_the_deletion_is_rolled_back():
+    photo = PhotoFactory()
+    with transaction.atomic():
+        photo.delete()
+        transaction.set_rollback(True)
+    assert default_storage.exists(Photo.objects.get().image.name)
+
+
+def test_removing_one_closes_the_gap(listing):
+    photos = [gallery.add(listing, picture()) for _ in range(3)]
+    gallery.remove(photos[0])
+    assert [photo.position for photo in listing.photos.all()] == [0, 1]
