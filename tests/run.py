@@ -58,8 +58,9 @@ def any_ran(outcomes: list[Outcome]) -> bool:
 
 def get_programs() -> list[str]:
     """Install what is not on this machine. Returns what went wrong, a line each."""
-    wanted = {module.PROGRAM: module.PACKAGE for module in (postgres, redis, chromium)}
-    packages = [package for program, package in wanted.items() if not debian.find(program)]
+    packages = [
+        package for kind in (postgres, redis, chromium) for package in kind.missing_packages()
+    ]
     if not packages:
         return []
     print(f"Getting {', '.join(packages)} ...", flush=True)

@@ -26,11 +26,10 @@ def pytest_collection_modifyitems(items):
 def browser():
     # Playwright's loop runs in this thread, so Django takes every query for an async one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    program = Path(os.environ["TEST_CHROMIUM"])
+    os.environ.update(debian.launch_environment())
+    program = os.environ["TEST_CHROMIUM"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=FLAGS, env=debian.launch_environment(program)
-        )
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
 

@@ -1,11 +1,20 @@
 """The browser, which the tests start themselves: here it is only found and tried."""
 
 import subprocess
+import sys
+from pathlib import Path
 
 from tests.servers import debian
 from tests.servers.process import Unavailable
 
-PROGRAM, PACKAGE = "chromium", "chromium"
+PROGRAM = "chromium"
+DRIVER = [sys.executable, "-m", "playwright", "--version"]
+
+
+def missing_packages() -> list[str]:
+    packages = [] if debian.find(PROGRAM) else ["chromium"]
+    # Playwright brings a Node of its own, which a bare Debian has no libatomic for.
+    return packages if _complaint(DRIVER) is None else [*packages, "libatomic1"]
 
 
 class Chromium:
@@ -18,15 +27,17 @@ class Chromium:
         program = debian.find(PROGRAM)
         if program is None:
             raise Unavailable(f"no {PROGRAM}")
-        done = subprocess.run(
-            [program, "--version"],
-            env=debian.launch_environment(program),
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            raise Unavailable(f"{program} does not run: {done.stderr.strip()}")
+        for command in ([program, "--version"], DRIVER):
+            if complaint := _complaint(command):
+                raise Unavailable(complaint)
         self.variables = {"TEST_CHROMIUM": str(program)}
 
     def stop(self):
         """Nothing runs."""
+
+
+def _complaint(command: list[str | Path]) -> str | None:
+    """What `command` says when it can't be run."""
+    environment = debian.launch_environment()
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    return (done.stderr.strip() or f"{command[0]} fails") if done.returncode else None

@@ -25,12 +25,14 @@ def find(program: str) -> Path | None:
     return None
 
 
-def launch_environment(program: Path) -> dict[str, str]:
-    """The environment in which `program` finds its libraries, be it installed or unpacked."""
-    if not program.is_relative_to(CACHE):
-        return dict(os.environ)
-    libraries = {path.parent for path in CACHE.glob("**/lib/**/*.so*")}
-    return os.environ | {"LD_LIBRARY_PATH": ":".join(sorted(map(str, libraries)))}
+def launch_environment() -> dict[str, str]:
+    """The environment in which a program finds its libraries and fonts, be they unpacked."""
+    environment = dict(os.environ)
+    if libraries := sorted({str(path.parent) for path in CACHE.glob("**/lib/**/*.so*")}):
+        environment["LD_LIBRARY_PATH"] = ":".join(libraries)
+    if (CACHE / "etc" / "fonts").exists():
+        environment["FONTCONFIG_SYSROOT"] = str(CACHE)
+    return environment
 
 
 def install(packages: list[str]):

@@ -13,8 +13,12 @@ import psycopg2
 from tests.servers import debian
 from tests.servers.process import Process, Unavailable, free_port
 
-PROGRAM, PACKAGE = "postgres", "postgresql"
+PROGRAM = "postgres"
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+
+
+def missing_packages() -> list[str]:
+    return [] if debian.find(PROGRAM) else ["postgresql"]
 
 
 class Postgres:
@@ -39,7 +43,7 @@ class Postgres:
             raise Unavailable(f"no {PROGRAM}")
         # Not below a folder of ours: its own user could not reach it.
         self.folder = Path(tempfile.mkdtemp(prefix="housing-postgres-"))
-        options = _owner(self.folder) | {"env": debian.launch_environment(program)}
+        options = _owner(self.folder) | {"env": debian.launch_environment()}
         data = self.folder / "data"
         self._initdb(program.with_name("initdb"), data, options)
         settings = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]

@@ -9,7 +9,11 @@ import trustme
 from tests.servers import debian
 from tests.servers.process import Process, Unavailable, answers, free_port
 
-PROGRAM, PACKAGE = "redis-server", "redis-server"
+PROGRAM = "redis-server"
+
+
+def missing_packages() -> list[str]:
+    return [] if debian.find(PROGRAM) else ["redis-server"]
 
 
 class Redis:
@@ -39,7 +43,7 @@ class Redis:
         self.process = Process(
             command + self._listen(),
             self.folder / "log",
-            env=debian.launch_environment(program),
+            env=debian.launch_environment(),
         )
         self.process.start(ready=lambda: answers(self.port))
 
