@@ -1,5 +1,7 @@
 """Baths, basins and what belongs to them."""
 
+import itertools
+
 from .color import dim, lift, mix, rgb
 from .geometry import ring, rounded
 from .solids import box, slab, turned
@@ -23,14 +25,19 @@ def tub(stage, place, length=1.65, outer=None):
         project = stage.camera.project
         from .geometry import hull
 
-        for (y0, s0), (y1, s1) in zip(levels, levels[1:], strict=False):
+        for (y0, s0), (y1, s1) in itertools.pairwise(levels):
             outline = hull(project(oval(y0, s0) + oval(y1, s1)))
             left, right = lift(tone, 0.3), dim(tone, 0.22, stage.light.shade)
             pair = (left, right) if stage.sun[0] < 0 else (right, left)
             stage.canvas.gradient(outline, pair * 2)
         stage.canvas.fill(project(oval(0.58, 1.04)), lift(PORCELAIN, 0.8))
-        stage.canvas.gradient(project(oval(0.57, 0.93)), (dim(PORCELAIN, 0.3, stage.light.shade), dim(PORCELAIN, 0.2), PORCELAIN, PORCELAIN))
-        stage.canvas.gradient(project(oval(0.46, 0.86)), (WATER, lift(WATER, 0.3), lift(WATER, 0.5), WATER))
+        stage.canvas.gradient(
+            project(oval(0.57, 0.93)),
+            (dim(PORCELAIN, 0.3, stage.light.shade), dim(PORCELAIN, 0.2), PORCELAIN, PORCELAIN),
+        )
+        stage.canvas.gradient(
+            project(oval(0.46, 0.86)), (WATER, lift(WATER, 0.3), lift(WATER, 0.5), WATER)
+        )
 
     for x in (-half * 0.62, half * 0.56):
         for z in (0.12, 0.6):
@@ -43,7 +50,17 @@ def tub_tap(stage, place):
     low, high = place.bounds((-0.06, 0, 0), (0.06, 1.0, 0.3))
 
     def paint():
-        stage.stroke([at(0, 0, 0.04), at(0, 0.86, 0.04), at(0, 0.92, 0.08), at(0, 0.9, 0.2), at(0, 0.84, 0.24)], metal, 0.03)
+        stage.stroke(
+            [
+                at(0, 0, 0.04),
+                at(0, 0.86, 0.04),
+                at(0, 0.92, 0.08),
+                at(0, 0.9, 0.2),
+                at(0, 0.84, 0.24),
+            ],
+            metal,
+            0.03,
+        )
 
     stage.add(low, high, paint, shadow=False)
 
@@ -61,21 +78,42 @@ def vanity(stage, place, width=0.9, tone=None):
         drawer(stage, place, -half + k * half, 0.22, half, 0.54, 0.48, tone)
     box(stage, place, (-half - 0.02, 0.78, 0), (half + 0.02, 0.82, 0.5), top, 0.02)
     bowl = [(0.1, 0.82), (0.18, 0.88), (0.22, 0.95)]
-    turned(stage, place.moved(0, 0, 0.27), bowl, PORCELAIN, shadow=False, mouth=dim(PORCELAIN, 0.16))
+    turned(
+        stage, place.moved(0, 0, 0.27), bowl, PORCELAIN, shadow=False, mouth=dim(PORCELAIN, 0.16)
+    )
     _tap(stage, place)
 
 
 def _tap(stage, place):
     at, metal = place.at, stage.home.metal
     low, high = place.bounds((-0.05, 0.82, 0.0), (0.05, 1.12, 0.05))
-    arc = [at(0, 0.82, 0.04), at(0, 1.06, 0.04), at(0, 1.11, 0.09), at(0, 1.1, 0.16), at(0, 1.05, 0.19)]
+    arc = [
+        at(0, 0.82, 0.04),
+        at(0, 1.06, 0.04),
+        at(0, 1.11, 0.09),
+        at(0, 1.1, 0.16),
+        at(0, 1.05, 0.19),
+    ]
     stage.add(low, high, lambda: stage.stroke(arc, metal, 0.025), shadow=False)
 
 
 def pedestal_basin(stage, place):
-    turned(stage, place.moved(0, 0, 0.22), [(0.13, 0), (0.08, 0.1), (0.08, 0.6), (0.12, 0.68)], PORCELAIN)
+    turned(
+        stage,
+        place.moved(0, 0, 0.22),
+        [(0.13, 0), (0.08, 0.1), (0.08, 0.6), (0.12, 0.68)],
+        PORCELAIN,
+    )
     shape = rounded(-0.3, 0, 0.3, 0.46, (0.03, 0.03, 0.2, 0.2))
-    slab(stage, place, [(x, z) for x, z in shape], "y", (0.68, 0.86), PORCELAIN, trim=lambda: _basin_hole(stage, place))
+    slab(
+        stage,
+        place,
+        [(x, z) for x, z in shape],
+        "y",
+        (0.68, 0.86),
+        PORCELAIN,
+        trim=lambda: _basin_hole(stage, place),
+    )
     _tap(stage, place)
 
 
@@ -99,13 +137,27 @@ def towels(stage, place, width=0.55):
     low, high = place.bounds((-width / 2, -0.6, 0), (width / 2, 0.02, 0.1))
 
     def paint():
-        stage.stroke([at(-width / 2 - 0.05, 0, 0.06), at(width / 2 + 0.05, 0, 0.06)], home.metal, 0.022)
-        for x, w, drop, tone in ((-width / 4, width * 0.42, 0.58, home.cloth), (width / 4, width * 0.4, 0.44, home.cloth2)):
-            quad = [at(x - w / 2, 0.01, 0.08), at(x + w / 2, 0.01, 0.08), at(x + w / 2, -drop, 0.08), at(x - w / 2, -drop, 0.08)]
+        stage.stroke(
+            [at(-width / 2 - 0.05, 0, 0.06), at(width / 2 + 0.05, 0, 0.06)], home.metal, 0.022
+        )
+        for x, w, drop, tone in (
+            (-width / 4, width * 0.42, 0.58, home.cloth),
+            (width / 4, width * 0.4, 0.44, home.cloth2),
+        ):
+            quad = [
+                at(x - w / 2, 0.01, 0.08),
+                at(x + w / 2, 0.01, 0.08),
+                at(x + w / 2, -drop, 0.08),
+                at(x - w / 2, -drop, 0.08),
+            ]
             flat = stage.camera.project(quad)
-            stage.canvas.gradient(flat, (lift(tone, 0.15), tone, tone, dim(tone, 0.18, stage.light.shade)))
+            stage.canvas.gradient(
+                flat, (lift(tone, 0.15), tone, tone, dim(tone, 0.18, stage.light.shade))
+            )
             for y in (drop - 0.08, drop - 0.12):
-                stage.stroke([at(x - w / 2, -y, 0.081), at(x + w / 2, -y, 0.081)], lift(tone, 0.5), 0.014)
+                stage.stroke(
+                    [at(x - w / 2, -y, 0.081), at(x + w / 2, -y, 0.081)], lift(tone, 0.5), 0.014
+                )
 
     stage.add(low, high, paint, shadow=False)
 
@@ -116,13 +168,15 @@ def shower_curtain(stage, place, width, color):
     low, high = place.bounds((0, 0.15, 0), (width, 2.1, 0.05))
 
     def paint():
-        stage.stroke([at(-0.3, 2.08, 0), at(width + 0.9, 2.08, 0)], stage.home.metal, 0.025)
+        stage.stroke([at(-1.6, 2.08, 0), at(width, 2.08, 0)], stage.home.metal, 0.025)
         step = width / folds
         for k in range(folds):
             a, b = k * step, (k + 1) * step
             quad = [at(a, 2.06, 0), at(b, 2.06, 0), at(b + 0.01, 0.15, 0), at(a - 0.01, 0.15, 0)]
             pale, deep = lift(color, 0.3), dim(color, 0.16, stage.light.shade)
-            stage.canvas.gradient(stage.camera.project(quad), ((color, deep) if k % 2 else (pale, color)) * 2)
+            stage.canvas.gradient(
+                stage.camera.project(quad), ((color, deep) if k % 2 else (pale, color)) * 2
+            )
 
     stage.add(low, high, paint)
 
@@ -138,10 +192,13 @@ def bottles(stage, place, count=3):
 
 def bath_mat(stage, x0, z0, x1, z1):
     tone = stage.rng.choice((stage.home.cloth, stage.home.accent, stage.home.cloth2))
-    stage.veil([(x0, 0, z1), (x1, 0, z1), (x1, 0, z0 - 0.03), (x0, 0, z0 - 0.03)], stage.light.shade, 0.3, 6)
+    stage.veil(
+        [(x0, 0, z1), (x1, 0, z1), (x1, 0, z0 - 0.03), (x0, 0, z0 - 0.03)],
+        stage.light.shade,
+        0.3,
+        6,
+    )
     shape = rounded(x0, z0, x1, z1, 0.06)
     stage.face([(x, 0.0, z) for x, z in shape], lift(tone, 0.1))
     inner = rounded(x0 + 0.06, z0 + 0.06, x1 - 0.06, z1 - 0.06, 0.04)
     stage.face([(x, 0.0, z) for x, z in inner], tone)
-
-

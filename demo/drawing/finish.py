@@ -1,10 +1,10 @@
 """The last pass over a picture: coloured light, bloom, and the grain of paper."""
 
 from functools import lru_cache
-from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from .chance import seeded
 from .color import dim, mix
 
 COARSE = 16
@@ -16,7 +16,7 @@ def develop(stage) -> Image.Image:
     bloom = _bloom(stage, picture.size)
     if bloom:
         picture = ImageChops.screen(picture, _spread(bloom, picture.size))
-    return ImageChops.overlay(picture, _grain(picture.size))
+    return ImageChops.overlay(picture, grain(picture.size))
 
 
 def _spread(small, size):
@@ -87,9 +87,9 @@ def _add_flares(stage, field, size):
 
 
 @lru_cache(maxsize=4)
-def _grain(size):
+def grain(size):
     """Fine paper grain over a slow mottle, the same for every picture, around middle grey."""
-    rng = Random("paper")
+    rng = seeded("paper")
     tile = 400
     fine = Image.frombytes("L", (tile, tile), rng.randbytes(tile * tile))
     fine = fine.filter(ImageFilter.GaussianBlur(0.7)).point(lambda v: round(128 + (v - 128) * 0.2))

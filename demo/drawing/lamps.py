@@ -85,17 +85,24 @@ def _ball(radius, rings=9):
     return [(max(0.02, radius * sin(t)), radius * (1 - cos(t))) for t in turns]
 
 
-def pendant(stage, x, z, drop, top=2.7, kind="dome", size=0.22):
+def pendant(stage, x, z, drop, top=2.7, kind="dome", size=0.22, tone=None):
     home = stage.home
     shapes = {
-        "dome": [(size, 0), (size * 0.92, size * 0.35), (size * 0.5, size * 0.75), (0.03, size * 0.9)],
+        "dome": [
+            (size, 0),
+            (size * 0.92, size * 0.35),
+            (size * 0.5, size * 0.75),
+            (0.03, size * 0.9),
+        ],
         "globe": _ball(size * 0.8),
         "paper": _ball(size * 1.25),
         "cone": [(size, 0), (0.03, size * 1.1)],
     }[kind]
     on = stage.light.hour == "evening"
     pale = kind in ("globe", "paper")
-    color = rgb("fbf4e4") if pale else stage.rng.choice((home.accent, home.metal, home.cloth))
+    color = (
+        rgb("fbf4e4") if pale else tone or stage.rng.choice((home.accent, home.metal, home.cloth))
+    )
     color = LIT if on and pale else color
     y = top - drop
 

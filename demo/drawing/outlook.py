@@ -1,13 +1,14 @@
 """What the windows look out on: sky with treetops, the houses opposite, or the lake."""
 
-from math import sin
+from math import pi, sin
 
 from .canvas import blend
 from .color import dim, lift, mix, rgb, vary
+from .geometry import ring
 from .palette import AUTUMN
 
 LAKE = rgb("5f9fb8")
-HOUSES = tuple(map(rgb, "b06a4c c99a72 9a5a4a d8c2a0 8c7a74".split()))
+HOUSES = tuple(map(rgb, ["b06a4c", "c99a72", "9a5a4a", "d8c2a0", "8c7a74"]))
 
 
 def paint_sky(canvas, light, horizon):
@@ -18,19 +19,18 @@ def paint_sky(canvas, light, horizon):
 
 
 def clouds(canvas, rng, light, horizon, count=4):
+    """Flat-bottomed heaps, drawn out along the wind."""
     w = canvas.size[0]
-    tone = mix(light.sky[1], (255, 255, 255), 0.55 if light.hour != "evening" else 0.12)
+    tone = mix(light.sky[1], (255, 255, 255), 0.55 if light.hour != "evening" else 0.0)
     for _ in range(count):
-        x, y = rng.uniform(0, w), rng.uniform(0.1, 0.7) * horizon
-        size = rng.uniform(0.05, 0.12) * w
-        puffs = [_oval(x + k * size * 0.6, y - abs(2 - k) * -6, size * 0.6) for k in range(5)]
-        canvas.veils(puffs, tone, 0.55, size * 0.14)
-
-
-def _oval(x, y, r):
-    from .geometry import ring
-
-    return ring(x, y, r, r * 0.3)
+        x, y = rng.uniform(0, w), rng.uniform(0.1, 0.6) * horizon
+        size, puffs = rng.uniform(0.02, 0.045) * w, []
+        for k in range(-4, 5):
+            r = size * (1.1 - 0.2 * abs(k)) * rng.uniform(0.7, 1.1)
+            arc = ring(x + k * size * 0.8, y, r * 1.5, -r * 0.8, 17, 0, 16.2 / 17 * 2 * pi / 2)
+            puffs.append(arc)
+        puffs.append(ring(x, y, size * 4.6, size * 0.16))
+        canvas.veils(puffs, tone, 0.62 if light.hour != "evening" else 0.3, size * 0.07)
 
 
 def treetops(canvas, rng, light, left, right, base, height, tones=AUTUMN):

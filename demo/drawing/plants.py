@@ -142,7 +142,7 @@ def _bush(stage, x, y, h, unit):
     stage.canvas.line(
         [(x, y), (x - h * 0.02, y - h * 0.3), (x + h * 0.01, top)], (122, 92, 70), max(2, h * 0.025)
     )
-    for k in range(80):
+    for _k in range(80):
         angle, far = rng.uniform(0, 2 * pi), rng.random() ** 0.6 * h * 0.3
         lx, ly = x + far * cos(angle), top - h * 0.1 - far * 1.05 * sin(angle)
         tone = _tone(stage, 0.24)

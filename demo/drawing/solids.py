@@ -1,5 +1,6 @@
 """The shapes furniture is made of: boxes, rounded slabs, turned pieces, cushions."""
 
+import itertools
 from math import cos, hypot, pi, sin
 
 from .color import dim, lift
@@ -112,7 +113,7 @@ def paint_turned(stage, axis, rings, color, mouth=None):
     x, z = axis
     bright, dark = lift(color, 0.16, stage.light.warm), dim(color, 0.3, stage.light.shade)
     corners = (bright, dark) if stage.sun[0] < 0 else (dark, bright)
-    for (r0, y0), (r1, y1) in zip(rings, rings[1:], strict=False):
+    for (r0, y0), (r1, y1) in itertools.pairwise(rings):
         lower, upper = circle((x, y0, z), r0), circle((x, y1, z), r1)
         outline = hull(stage.camera.project(lower + upper))
         stage.canvas.gradient(outline, corners * 2)

@@ -50,16 +50,17 @@ class Stage:
         facing = sum(n * s for n, s in zip(normal, self.sun, strict=True))
         if facing > 0:
             return lift(color, 0.26 * facing, self.light.warm)
-        return dim(color, 0.1 - 0.42 * facing, self.light.shade)
+        return dim(color, 0.06 - 0.36 * facing, self.light.shade)
 
     def face(self, points, color, normal=None, fade=0.0):
         """One flat face; fade darkens it toward its lower edge."""
         flat = self.camera.project(points)
         color = self.lit(color, normal) if normal else color
-        if not fade:
-            return self.canvas.fill(flat, color)
-        low = dim(color, fade, self.light.shade)
-        self.canvas.gradient(flat, (color, color, low, low))
+        if fade:
+            low = dim(color, fade, self.light.shade)
+            self.canvas.gradient(flat, (color, color, low, low))
+        else:
+            self.canvas.fill(flat, color)
 
     def veil(self, points, color, opacity, blur=0.0):
         self.canvas.veil(self.camera.project(points), color, opacity, blur * self.canvas.unit)
@@ -123,7 +124,9 @@ def _far_to_near(solids, eye):
 
 
 def _distance(solid, eye):
-    return sum((max(lo - e, 0, e - hi)) ** 2 for lo, hi, e in zip(solid.low, solid.high, eye))
+    return sum(
+        (max(lo - e, 0, e - hi)) ** 2 for lo, hi, e in zip(solid.low, solid.high, eye, strict=True)
+    )
 
 
 def _hides(near, far, eye, later) -> bool:

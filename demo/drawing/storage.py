@@ -121,7 +121,7 @@ def wardrobe(stage, place, width=1.1, height=2.05, depth=0.58, color=None):
     color, half = color or stage.home.wood, width / 2
     box(stage, place, (-half, 0.08, 0), (half, height, depth), color)
     box(stage, place, (-half + 0.03, 0, 0.03), (half - 0.03, 0.08, depth - 0.04), dim(color, 0.3))
-    for x, knob in ((-half + 0.02, half - 0.06), (0.005, 0.04 - half)):
+    for x in (-half + 0.02, 0.005):
         low, high = (x, 0.12, depth), (x + half - 0.025, height - 0.04, depth + 0.014)
         box(stage, place, low, high, lift(color, 0.09), 0.08, shadow=False)
         panel = (x + 0.07, 0.24, depth + 0.014), (x + half - 0.095, height - 0.16, depth + 0.018)

@@ -5,7 +5,7 @@ from .geometry import rounded
 from .solids import box, slab, turned
 
 PAPER = rgb("faf5ea")
-SCREENS = tuple(map(rgb, "7aa6c2 8d6bb0 e0a070 6f9f8a".split()))
+SCREENS = tuple(map(rgb, ["7aa6c2", "8d6bb0", "e0a070", "6f9f8a"]))
 
 
 def table(stage, place, width, depth, height, color=None, leg=0.05, top=0.04):
@@ -47,9 +47,14 @@ def bedside(stage, place, color=None, kind="drawers"):
     """Half a metre high; what stands on it goes at y = 0.52."""
     color = color or stage.home.wood
     if kind == "round":
-        return round_table(stage, place.moved(z=0.22), 0.23, 0.52, color)
-    if kind == "stool":
-        return turned(stage, place.moved(z=0.22), [(0.17, 0), (0.12, 0.25), (0.2, 0.52)], color)
+        round_table(stage, place.moved(z=0.22), 0.23, 0.52, color)
+    elif kind == "stool":
+        turned(stage, place.moved(z=0.22), [(0.17, 0), (0.12, 0.25), (0.2, 0.52)], color)
+    else:
+        _nightstand(stage, place, color)
+
+
+def _nightstand(stage, place, color):
     for x in (-0.2, 0.16):
         for z in (0.02, 0.34):
             box(stage, place, (x, 0, z), (x + 0.04, 0.16, z + 0.04), dim(color, 0.15), shadow=False)

@@ -2,13 +2,13 @@
 
 from ..beds import HEADS, bed
 from ..decor import gallery, mirror, rug
-from ..lamps import floor_lamp, pendant, table_lamp
+from ..lamps import pendant, table_lamp
 from ..place import Place
 from ..plants import BIG, potted
 from ..room import radiator
-from ..seats import armchair, bench
+from ..seats import armchair
 from ..storage import bookcase, dresser, wardrobe
-from ..tables import bedside, books, mug
+from ..tables import bedside, books
 from ..windows import window
 from .setting import enter
 

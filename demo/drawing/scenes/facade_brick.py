@@ -26,9 +26,11 @@ def draw(stage):
 def _neighbours(stage, wall):
     rng = stage.rng
     for x0, x1 in ((-14, -5.2), (5.2, 14)):
-        tone, high = vary(rng.choice(BRICKS), rng, 0.1), rng.uniform(8.2, 10.6)
+        tone, high = vary(rng.choice(BRICKS), rng, 0.1), rng.uniform(9.8, 10.8)
         front = Wall(x0, 1.2, x1, 1.2)
-        SKINS["brick"](stage, front, 0, 0, front.width, high, mix(tone, stage.light.sky[1], 0.18), 0.2)
+        SKINS["brick"](
+            stage, front, 0, 0, front.width, high, mix(tone, stage.light.sky[1], 0.18), 0.2
+        )
         cornice(stage, front, 0, front.width, high, dim(tone, 0.3))
         for floor in range(3):
             for k in range(4):
@@ -44,11 +46,28 @@ def three_flat(stage, skin, wall, side, half=4.1, storey=3.05, base=1.2, floors=
     SKINS[skin](stage, front, 0, base, 2 * half, high, wall)
     SKINS["stone"](stage, front, 0, 0, 2 * half, base, mix(trim, wall, 0.3))
     panel(stage, front, 0, base - 0.12, 2 * half, base + 0.06, trim, 0.06)
-    stage.veil([front.at(2 * half - 0.4, 0), front.at(2 * half, 0), front.at(2 * half, high), front.at(2 * half - 0.4, high)], stage.light.shade, 0.25, 10)
+    stage.veil(
+        [
+            front.at(2 * half - 0.4, 0),
+            front.at(2 * half, 0),
+            front.at(2 * half, high),
+            front.at(2 * half - 0.4, high),
+        ],
+        stage.light.shade,
+        0.25,
+        10,
+    )
     entry = half - side * 2.0
     for floor in range(1, floors):
         opening(stage, front, entry - 0.6, base + floor * storey + 0.75, 1.2, 1.85, trim, kind=kind)
-    door(stage, front, entry - 0.55, base, stone=trim, color=rng.choice((stage.home.accent, rgb("2f4a4f"), rgb("7a2f33"), rgb("d9a23f"))))
+    door(
+        stage,
+        front,
+        entry - 0.55,
+        base,
+        stone=trim,
+        color=rng.choice((stage.home.accent, rgb("2f4a4f"), rgb("7a2f33"), rgb("d9a23f"))),
+    )
     _canopy(stage, front, entry, base + 2.85, trim)
     head = dim(mix(wall, rgb("5a4a46"), 0.5), 0.1)
     cornice(stage, front, 0, 2 * half, high, rng.choice((head, trim, rgb("5d7466"))))
@@ -67,7 +86,11 @@ def _canopy(stage, front, entry, v, trim):
 def _bay(stage, skin, wall, trim, x, base, storey, floors, kind, high):
     """Three faces, half a metre deep at the sides, a metre before the wall."""
     a, b, deep = 1.75, 0.95, 0.95
-    faces = (Wall(x - a, 0, x - b, -deep), Wall(x + b, -deep, x + a, 0), Wall(x - b, -deep, x + b, -deep))
+    faces = (
+        Wall(x - a, 0, x - b, -deep),
+        Wall(x + b, -deep, x + a, 0),
+        Wall(x - b, -deep, x + b, -deep),
+    )
     for face in faces:
         if not face.faces(stage.camera.eye):
             continue
@@ -78,7 +101,16 @@ def _bay(stage, skin, wall, trim, x, base, storey, floors, kind, high):
             v = base + floor * storey
             panel(stage, face, 0, v - 0.1, w, v + 0.08, trim, 0.03)
             wide = w * (0.62 if w > 1.5 else 0.5)
-            opening(stage, face, (w - wide) / 2, v + 0.75, wide, 1.85, trim, kind="wide" if w > 1.5 and kind != "arch" else kind)
+            opening(
+                stage,
+                face,
+                (w - wide) / 2,
+                v + 0.75,
+                wide,
+                1.85,
+                trim,
+                kind="wide" if w > 1.5 and kind != "arch" else kind,
+            )
         panel(stage, face, -0.05, high - 0.25, w + 0.05, high + 0.12, trim, 0.08)
 
 
@@ -87,7 +119,15 @@ def _garden(stage, side):
     flowers = rng.choice((None, stage.home.accent, rgb("c8559a"), rgb("e8b83d")))
     for k in range(4):
         x = side * 0.4 + side * k * 0.95
-        shrub(stage, x, -1.3 - rng.uniform(0, 0.3), 1.1, rng.uniform(0.6, 0.9), None, flowers if k % 2 else None)
+        shrub(
+            stage,
+            x,
+            -1.3 - rng.uniform(0, 0.3),
+            1.1,
+            rng.uniform(0.6, 0.9),
+            None,
+            flowers if k % 2 else None,
+        )
     shrub(stage, -side * 3.7, -0.9, 1.1, 1.2, rgb("6f8a4f"))
     if rng.random() < 0.6:
         fence(stage, -9, 9, -3.9, gap=(-side * 2.0 - 0.8, -side * 2.0 + 0.8))

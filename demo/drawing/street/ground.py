@@ -19,7 +19,7 @@ def flat(stage, x0, z0, x1, z1, color):
 def street(stage, door_x, left=-30, right=30, path=1.5):
     """From the building at z = 0: lawn, pavement, parkway, kerb, road."""
     grass = vary(GRASS, stage.rng, 0.1)
-    flat(stage, left, -4.0, right, 12, grass)
+    flat(stage, -300, -4.0, 300, 300, grass)
     _tufts(stage, grass, -12, -4.0, 12, -0.2)
     flat(stage, door_x - path / 2, -4.0, door_x + path / 2, -0.1, PATH)
     flat(stage, left, -6.2, right, -4.0, PATH)
@@ -53,8 +53,15 @@ def steps(stage, x, width, rise, count, color, z=0.0):
         paint_box(stage, low, (x + width / 2, top, back if k else z), color, 0.1)
     for side in (-1, 1):
         edge = x + side * (width / 2 + 0.14)
-        paint_box(stage, (edge - 0.14, 0, z - 0.9), (edge + 0.14, rise + 0.12, z), lift(color, 0.05))
-        paint_box(stage, (edge - 0.14, 0, z - 0.9 - count * deep), (edge + 0.14, rise * 0.45, z - 0.9), color)
+        paint_box(
+            stage, (edge - 0.14, 0, z - 0.9), (edge + 0.14, rise + 0.12, z), lift(color, 0.05)
+        )
+        paint_box(
+            stage,
+            (edge - 0.14, 0, z - 0.9 - count * deep),
+            (edge + 0.14, rise * 0.45, z - 0.9),
+            color,
+        )
 
 
 def fence(stage, x0, x1, z, height=0.95, gap=None):
@@ -74,14 +81,31 @@ def bicycle(stage, x, z, tone=None, size=1.0):
     tone, stroke = tone or stage.home.accent, stage.stroke
     wheel = 0.33 * size
     at = lambda a, b: (x + a * size, b * size, z)  # noqa: E731
-    stage.veil([(x - 0.9, 0, z - 0.12), (x + 0.95, 0, z - 0.12), (x + 0.9, 0, z + 0.1), (x - 0.8, 0, z + 0.1)], stage.light.shade, 0.5, 5)
+    stage.veil(
+        [
+            (x - 0.9, 0, z - 0.12),
+            (x + 0.95, 0, z - 0.12),
+            (x + 0.9, 0, z + 0.1),
+            (x - 0.8, 0, z + 0.1),
+        ],
+        stage.light.shade,
+        0.5,
+        5,
+    )
     for cx in (-0.52, 0.52):
-        rim = [(x + cx * size + wheel * cos(k * pi / 14), wheel + wheel * sin(k * pi / 14), z) for k in range(29)]
+        rim = [
+            (x + cx * size + wheel * cos(k * pi / 14), wheel + wheel * sin(k * pi / 14), z)
+            for k in range(29)
+        ]
         stroke(rim, IRON, 0.045 * size)
         for k in range(6):
             a = k * pi / 6
             c, s = wheel * cos(a), wheel * sin(a)
-            stroke([(x + cx * size - c, wheel - s, z), (x + cx * size + c, wheel + s, z)], mix(IRON, (255, 255, 255), 0.5), 0.01)
+            stroke(
+                [(x + cx * size - c, wheel - s, z), (x + cx * size + c, wheel + s, z)],
+                mix(IRON, (255, 255, 255), 0.5),
+                0.01,
+            )
     frame = ((-0.52, 0.33), (-0.18, 0.78), (0.4, 0.82), (-0.02, 0.3), (-0.18, 0.78))
     stroke([at(*p) for p in frame], tone, 0.045 * size)
     stroke([at(-0.52, 0.33), at(-0.02, 0.3)], tone, 0.04 * size)

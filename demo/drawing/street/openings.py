@@ -1,6 +1,6 @@
 """Windows and doors seen from the street."""
 
-from ..color import dim, lift, mix, rgb
+from ..color import dim, lift, mix, rgb, vary
 from ..geometry import rounded
 from .walls import panel
 
@@ -16,8 +16,17 @@ def opening(stage, wall, u, v, w, h, stone=PALE, frame=PALE, kind="sash"):
     at = lambda pts, off=0.0: stage.camera.project([wall.at(a, b, off) for a, b in pts])  # noqa: E731
     stage.canvas.fill(at(outline), dim(stage.lit(frame, normal), 0.1))
     inset = 0.07
-    glass = [(u + w / 2 + (a - u - w / 2) * (1 - 2 * inset / w), v + h / 2 + (b - v - h / 2) * (1 - 2 * inset / h)) for a, b in outline]
-    _glass(stage, at(glass), rng.random() < 0.62)
+    glass = [
+        (
+            u + w / 2 + (a - u - w / 2) * (1 - 2 * inset / w),
+            v + h / 2 + (b - v - h / 2) * (1 - 2 * inset / h),
+        )
+        for a, b in outline
+    ]
+    lit = rng.random() < 0.62
+    _glass(stage, at(glass), lit)
+    if lit and stage.light.hour == "evening":
+        stage.glow(wall.at(u + w / 2, v + h / 2, 0.1), 1.5, 0.75)
     _inside(stage, wall, u + inset, v + inset, w - 2 * inset, h - 2 * inset, kind)
     bar = lambda a, b, c, d: panel(stage, wall, a, b, c, d, frame, 0.01)  # noqa: E731
     if kind in ("sash", "arch"):
@@ -30,12 +39,19 @@ def opening(stage, wall, u, v, w, h, stone=PALE, frame=PALE, kind="sash"):
             bar(u + w * k / 3 - 0.02, v, u + w * k / 3 + 0.02, v + h)
         for k in (1, 2, 3):
             bar(u, v + h * k / 4 - 0.02, u + w, v + h * k / 4 + 0.02)
-    stage.veil(wall.quad(u, v + h * 0.86, u + w, v + h * (1 if kind != "arch" else 0.9)), stage.light.shade, 0.4, 5)
+    stage.veil(
+        wall.quad(u, v + h * 0.86, u + w, v + h * (1 if kind != "arch" else 0.9)),
+        stage.light.shade,
+        0.4,
+        5,
+    )
 
 
 def _surround(stage, wall, u, v, w, h, stone, kind):
     if kind == "arch":
-        hood = rounded(u - 0.16, v, u + w + 0.16, v + h + 0.16, (0, 0, w / 2 + 0.16, w / 2 + 0.16), 8)
+        hood = rounded(
+            u - 0.16, v, u + w + 0.16, v + h + 0.16, (0, 0, w / 2 + 0.16, w / 2 + 0.16), 8
+        )
         flat = stage.camera.project([wall.at(a, b) for a, b in hood])
         stage.canvas.fill(flat, stage.lit(stone, wall.normal))
     else:
@@ -49,7 +65,7 @@ def _glass(stage, shape, lit):
     if stage.light.hour == "evening" and lit:
         stage.canvas.gradient(shape, (GLOW, lift(GLOW, 0.4), rgb("f2a75c"), GLOW))
         return
-    deep = dim(mix(top, (70, 84, 110), 0.62), 0.15, stage.light.shade)
+    deep = dim(mix(top, (74, 90, 120), 0.8), 0.15, stage.light.shade)
     pale = mix(low, deep, 0.45)
     stage.canvas.gradient(shape, (pale, deep, deep, mix(pale, deep, 0.5)))
 
@@ -68,9 +84,17 @@ def _inside(stage, wall, u, v, w, h, kind):
             panel(stage, wall, a, v, b, top, tone, fade=0.15)
     elif choice < 0.72:
         (x, y), *_ = stage.camera.project([wall.at(u + w * rng.uniform(0.3, 0.7), v)])
-        r = 0.1 * stage.camera.scale(wall.at(u, v))
-        for dx, dy in ((-1, 1.6), (0.9, 1.8), (0, 2.6), (-0.5, 2.2), (0.6, 1.2)):
-            stage.canvas.dot(x + dx * r, y - dy * r, r * 1.1, dim(home.leaf, 0.2))
+        r = 0.06 * stage.camera.scale(wall.at(u, v))
+        for dx, dy in (
+            (-1, 1),
+            (0.9, 1.3),
+            (0, 2.4),
+            (-1.2, 2.4),
+            (1.1, 2.6),
+            (-0.3, 3.6),
+            (0.5, 1),
+        ):
+            stage.canvas.dot(x + dx * r, y - dy * r, r * 0.8, vary(dim(home.leaf, 0.1), rng, 0.2))
 
 
 def door(stage, wall, u, v, w=1.05, h=2.2, color=None, stone=PALE, fan=True):

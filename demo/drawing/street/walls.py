@@ -30,7 +30,12 @@ class Wall:
         return (x, v, self.z0 + (self.z1 - self.z0) * u / w + n[2] * off)
 
     def quad(self, u0, v0, u1, v1, off=0.0):
-        return [self.at(u0, v1, off), self.at(u1, v1, off), self.at(u1, v0, off), self.at(u0, v0, off)]
+        return [
+            self.at(u0, v1, off),
+            self.at(u1, v1, off),
+            self.at(u1, v0, off),
+            self.at(u0, v0, off),
+        ]
 
     def faces(self, eye) -> bool:
         n = self.normal
@@ -48,12 +53,20 @@ def brickwork(stage, wall, u0, v0, u1, v1, color, course=0.1):
     joint = dim(stage.lit(color, wall.normal), 0.09, stage.light.shade)
     v = v0 + course
     while v < v1:
-        stage.stroke([wall.at(u0, v), wall.at(u1, v)], joint, 0.012)
+        stage.face(wall.quad(u0, v, u1, v + 0.013), joint)
         v += course
     for _ in range(int((u1 - u0) * (v1 - v0) * 7)):
         row, u = rng.randrange(max(1, int((v1 - v0) / course))), rng.uniform(u0, u1 - 0.26)
         tone = vary(color, rng, 0.22)
-        panel(stage, wall, u, v0 + row * course + 0.012, u + 0.25, v0 + (row + 1) * course - 0.005, tone)
+        panel(
+            stage,
+            wall,
+            u,
+            v0 + row * course + 0.012,
+            u + 0.25,
+            v0 + (row + 1) * course - 0.005,
+            tone,
+        )
 
 
 def stonework(stage, wall, u0, v0, u1, v1, color, course=0.36):
@@ -66,7 +79,15 @@ def stonework(stage, wall, u0, v0, u1, v1, color, course=0.36):
             w = rng.uniform(0.5, 0.9)
             a, b = max(u, u0), min(u + w, u1)
             if b > a + 0.02:
-                panel(stage, wall, a, v, b - 0.018, min(v + course - 0.018, v1), vary(color, rng, 0.07))
+                panel(
+                    stage,
+                    wall,
+                    a,
+                    v,
+                    b - 0.018,
+                    min(v + course - 0.018, v1),
+                    vary(color, rng, 0.07),
+                )
             u += w
         v, row = v + course, row + 1
 
@@ -76,7 +97,7 @@ def clapboard(stage, wall, u0, v0, u1, v1, color, course=0.16):
     shadow = dim(stage.lit(color, wall.normal), 0.14, stage.light.shade)
     v = v0
     while v < v1:
-        stage.stroke([wall.at(u0, v), wall.at(u1, v)], shadow, 0.022)
+        stage.face(wall.quad(u0, v, u1, v + 0.022), shadow)
         v += course
 
 
@@ -96,4 +117,13 @@ def cornice(stage, wall, u0, u1, v, color, depth=0.35, height=0.5):
         u += 0.5
     panel(stage, wall, u0 - 0.1, v, u1 + 0.1, v + height * 0.55, color, depth * 0.7)
     panel(stage, wall, u0 - 0.18, v + height * 0.5, u1 + 0.18, v + height, lift(color, 0.12), depth)
-    panel(stage, wall, u0 - 0.18, v + height * 0.46, u1 + 0.18, v + height * 0.54, dim(color, 0.25), depth)
+    panel(
+        stage,
+        wall,
+        u0 - 0.18,
+        v + height * 0.46,
+        u1 + 0.18,
+        v + height * 0.54,
+        dim(color, 0.25),
+        depth,
+    )
