@@ -1,5 +1,121 @@
+"""The socket: it authenticates, parses, has `messaging` act, and forwards. It holds no rule."""
+
+import asyncio
+
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import Error as DatabaseError
+
+from chat import broadcast, database, hub, limits, messaging, presence, wire
+from chat.errors import ChatError, NotFound, Unavailable
+from chat.sockets import Socket
+
+UNAUTHENTICATED = 4401
+# A tab that resumes does so at once. One that never does, hears what comes from here on.
+GRACE = 1.0
 
 
 class ChatConsumer(AsyncWebsocketConsumer):
-    pass
+    # What it hears comes from the hub: a layer channel for each socket would be a subscription
+    # in Redis for each.
+    channel_layer_alias = "none"
+    socket = None
+
+    async def dispatch(self, message):
+        # The stock one hops to a thread at each event, to close connections that this thread
+        # never opens.
+        await getattr(self, get_handler_name(message))(message)
+
+    async def connect(self):
+        await self.accept()
+        user = self.scope["user"]
+        if not user.is_authenticated:
+            await self.close(UNAUTHENTICATED)
+            return
+        self.user = user
+        self.socket = Socket(user.pk, self._write)
+        self.allowance = limits.allowance_of(user.pk)
+        try:
+            state = await hub.current().join(self.socket)
+            online = await database.run(presence.online_around, user.pk)
+        except DatabaseError:
+            await self.close(1011)
+            return
+        await self._say(
+            wire.Ready(
+                user=user.pk,
+                versions={pk: head.version for pk, head in state.items()},
+                conversations={pk: wire.Place(head.seq, head.read) for pk, head in state.items()},
+                online=online,
+            )
+        )
+        self.socket.keep(asyncio.create_task(self._start_unasked()))
+
+    async def disconnect(self, code):
+        if self.socket:
+            await hub.current().leave(self.socket)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        if self.socket is None:
+            return
+        try:
+            self.allowance.take_frame()
+            frame = wire.parse(text_data)
+            if not self.socket.started and not isinstance(frame, wire.Resume):
+                await self.socket.start()
+            await self._on(frame)
+        except ChatError as error:
+            await self._say(wire.refusal(error, text_data))
+        except DatabaseError:
+            await self._say(wire.refusal(Unavailable("Try again in a moment."), text_data))
+
+    async def _on(self, frame: wire.Incoming):
+        match frame:
+            case wire.Ping():
+                await self._say(wire.Pong())
+            case wire.Resume():
+                await self.socket.start(frame.versions)
+                await self._say(wire.Resumed())
+            case wire.Typing():
+                await self._type(frame.conversation)
+            case wire.Send():
+                await self._send(frame)
+            case wire.Edit(conversation=conversation, message=message, body=body):
+                await self._write_to_database(messaging.edit, conversation, message, body)
+            case wire.Delete(conversation=conversation, message=message):
+                await self._write_to_database(messaging.delete, conversation, message)
+            case wire.React(conversation=conversation, message=message, emoji=emoji, on=on):
+                await self._write_to_database(messaging.react, conversation, message, emoji, on)
+            case wire.Read(conversation=conversation, seq=seq):
+                await self._write_to_database(messaging.mark_read, conversation, seq)
+
+    async def _send(self, frame: wire.Send):
+        self.allowance.take_message()
+        message = await self._write_to_database(
+            messaging.send, frame.conversation, frame.nonce, frame.body
+        )
+        ack = wire.Ack(frame.nonce, message.conversation_id, wire.body_of(message))
+        await self._say(ack)
+
+    async def _type(self, conversation: int):
+        room = hub.current().rooms.get(conversation)
+        if room is None or conversation not in self.socket.streams:
+            raise NotFound("There is no such conversation.")
+        frame = wire.TypingFrame(conversation, self.socket.user)
+        await broadcast.now_to_conversation(
+            conversation, room.roster, frame.text(), but=self.socket.user
+        )
+
+    async def _write_to_database(self, change, *args):
+        return await database.run(change, self.user, *args)
+
+    async def _start_unasked(self):
+        await asyncio.sleep(GRACE)
+        if not self.socket.started:
+            await self.socket.start()
+
+    async def _say(self, frame: wire.Outgoing):
+        await self._write(frame.text())
+
+    async def _write(self, text: str):
+        await self.base_send({"type": "websocket.send", "text": text})

@@ -47,9 +47,17 @@ class Conversation(models.Model):
     def get_absolute_url(self):
         return reverse("chat:conversation", args=[self.pk])
 
+    def others(self, user) -> list:
+        """Everyone in it but `user`; free where the participants were fetched along."""
+        return [person for person in self.participants.all() if person.pk != user.pk]
+
+    def title_for(self, user) -> str:
+        """What a person calls it: its name, else the others in it."""
+        return self.name or ", ".join(map(str, self.others(user))) or "Just you"
+
 
 class Participant(models.Model):
-    """A person in a conversation. `read_seq` is the place of the last message that they have read."""
+    """A person in a conversation. `read_seq` is the place of the last message that they read."""
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="participations"
@@ -108,6 +116,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
+    # {emoji: [user ids]}: written under the conversation's lock, read with every message.
+    reactions = models.JSONField(default=dict)
 
     objects = MessageQuerySet.as_manager()
 
@@ -123,17 +133,17 @@ class Message(models.Model):
         return f"Message {self.seq} of conversation {self.conversation_id}"
 
 
-class Reaction(models.Model):
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reactions")
+class Presence(models.Model):
+    """A person has a tab open at a process, which says so again and again while it lives."""
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    emoji = models.CharField(max_length=16)
+    process = models.CharField(max_length=32)
+    seen_at = models.DateTimeField(db_index=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["message", "user", "emoji"], name="one_reaction_of_a_kind"
-            ),
+            models.UniqueConstraint(fields=["user", "process"], name="present_once_a_process"),
         ]
 
     def __str__(self):
-        return f"{self.user} {self.emoji}"
+        return f"{self.user} at {self.process}"

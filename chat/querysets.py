@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 
 
 class ConversationQuerySet(models.QuerySet):
@@ -12,6 +12,31 @@ class ConversationQuerySet(models.QuerySet):
         unread = Sum(F("seq") - F("participations__read_seq"), default=0)
         return self.of(user).aggregate(total=unread)["total"]
 
+    def with_people(self):
+        return self.prefetch_related("participants")
+
+    def for_inbox(self, user):
+        """Newest talk first, each with `unread`, `last_body`, its people and its listing.
+
+        Follows `of(user)`, whose join to the person's own place it reads.
+        """
+        last = self._newest_message()
+        return (
+            self.annotate(
+                unread=F("seq") - F("participations__read_seq"),
+                last_body=Subquery(last.values("body")),
+                last_sender=Subquery(last.values("sender")),
+                last_deleted=Subquery(last.values("deleted_at")),
+            )
+            .select_related("listing")
+            .prefetch_related("participants", "listing__photos")
+            .order_by("-active_at", "-pk")
+        )
+
+    def _newest_message(self):
+        messages = self.model._meta.get_field("messages").related_model
+        return messages.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("seq"))
+
 
 class InvitationQuerySet(models.QuerySet):
     def of(self, user):
@@ -22,5 +47,10 @@ class InvitationQuerySet(models.QuerySet):
 
 class MessageQuerySet(models.QuerySet):
     def for_wire(self):
-        """With all that a message frame carries, in a fixed number of queries."""
-        return self.select_related("sender").prefetch_related("reactions")
+        """With all that a message frame carries, in one query."""
+        return self.select_related("sender")
+
+    def newest(self, most: int, *, before: int | None = None) -> list:
+        """The last `most` messages, or those before a place, by rising place."""
+        messages = self if before is None else self.filter(seq__lt=before)
+        return list(messages.order_by("-seq")[:most])[::-1]

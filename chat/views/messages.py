@@ -1,5 +1,80 @@
-from django.shortcuts import render
+import uuid
+
+import msgspec
+from django.contrib import messages as notices
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from chat import limits, messaging, wire
+from chat.errors import ChatError, Invalid
+from chat.models import Conversation, Message
+
+PAGE = 50
+MOST = 1000
 
 
-def messages(request, **ids):
-    return render(request, "base.html")
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def messages(request, pk):
+    return _send(request, pk) if request.method == "POST" else _list(request, pk)
+
+
+def _list(request, pk):
+    """`after=<version>`: what changed since, by rising version. `before=<seq>`: the page of
+    history that ends there; without either, the newest. Both by rising place."""
+    conversation = get_object_or_404(Conversation.objects.of(request.user), pk=pk)
+    try:
+        after, before = (_number(request.GET.get(name)) for name in ("after", "before"))
+    except Invalid as error:
+        return _refused(error)
+    if after is not None:
+        found = messaging.changed_after(conversation.pk, after, MOST)
+    else:
+        history = Message.objects.for_wire().filter(conversation=conversation)
+        found = history.newest(PAGE, before=before)
+    # Where a page is full there is more: the version to go on from is the last that is in it.
+    full = after is not None and len(found) == MOST
+    version = found[-1].version if full else conversation.version
+    body = {"messages": [wire.body_of(message) for message in found], "version": version}
+    return HttpResponse(msgspec.json.encode(body), content_type="application/json")
+
+
+def _send(request, pk):
+    wants_json = "application/json" in request.headers.get("Accept", "")
+    try:
+        limits.allowance_of(request.user.pk).take_message()
+        message = messaging.send(request.user, pk, *_sent(request, exactly=wants_json))
+    except ChatError as error:
+        if wants_json or error.status == 404:
+            return _refused(error)
+        notices.error(request, error.detail)
+        return redirect("chat:conversation", pk)
+    if wants_json:
+        body = msgspec.json.encode(wire.body_of(message))
+        return HttpResponse(body, content_type="application/json", status=201)
+    return redirect("chat:conversation", message.conversation_id)
+
+
+def _sent(request, *, exactly: bool):
+    """(nonce, body) of the form. Raises Invalid."""
+    try:
+        nonce = uuid.UUID(request.POST.get("nonce", ""))
+    except ValueError as error:
+        raise Invalid("The nonce must be a UUID.") from error
+    body = request.POST.get("body", "")
+    # A browser's form sends line ends as CRLF, a script sends what it means.
+    return nonce, body if exactly else body.replace("\r\n", "\n")
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Invalid("after and before are whole numbers.")
+    return int(text)
+
+
+def _refused(error: ChatError):
+    return JsonResponse({"code": error.code, "detail": error.detail}, status=error.status)

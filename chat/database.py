@@ -1,0 +1,14 @@
+"""The chat's own way to the database: a few threads, so that slow pages don't hold it up."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+
+_threads = ThreadPoolExecutor(settings.CHAT_THREADS, thread_name_prefix="chat")
+
+
+async def run(function, *args):
+    """Call `function` on a chat thread, which keeps one connection, and await what it returns."""
+    call = database_sync_to_async(function, thread_sensitive=False, executor=_threads)
+    return await call(*args)

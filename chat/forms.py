@@ -1,0 +1,32 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+MOST_INVITED = 20
+
+
+class NewConversationForm(forms.Form):
+    name = forms.CharField(
+        label="What is it about?",
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": "Roommates for fall"}),
+    )
+    invite = forms.CharField(
+        label="Who should join?",
+        required=False,
+        max_length=5000,
+        help_text="Email addresses, one a line. They join once they take the invitation up.",
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_invite(self) -> list[str]:
+        lines = self.cleaned_data["invite"].replace(",", "\n").splitlines()
+        emails = [line.strip() for line in lines if line.strip()]
+        if len(emails) > MOST_INVITED:
+            raise ValidationError(f"Invite at most {MOST_INVITED} people at once.")
+        for email in emails:
+            try:
+                validate_email(email)
+            except ValidationError:
+                raise ValidationError(f"“{email}” isn't an email address.") from None
+        return emails

@@ -1,0 +1,96 @@
+"""Who is here. A person is online while any process has said so in the last LIFE seconds, so a
+process that dies takes nobody with it for longer than that. Time is the database's alone."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from django.db import Error as DatabaseError
+from django.db.models.functions import Now
+
+from chat import broadcast, database, wire
+from chat.models import Participant, Presence
+
+log = logging.getLogger(__name__)
+
+LIFE = 60
+REFRESH = 20
+LINGER = 5
+
+
+async def arrived(user: int):
+    """A person's first tab at this process has come."""
+    if await database.run(_note, user):
+        await _announce(user, online=True)
+
+
+async def departed(user: int):
+    """A person's last tab at this process is gone."""
+    try:
+        if await database.run(_forget, user):
+            await _announce(user, online=False)
+    except DatabaseError as error:
+        log.warning("presence waits for the database: %r", error)
+
+
+async def keep_up(people):
+    """Go on saying who is at this process, and announce whom a dead process has left behind."""
+    while True:
+        await asyncio.sleep(REFRESH)
+        try:
+            for user in await database.run(_refresh_and_reap, list(people)):
+                await _announce(user, online=False)
+        except DatabaseError as error:
+            log.warning("presence waits for the database: %r", error)
+
+
+def online_around(user: int) -> list[int]:
+    """Who of the people that this person shares a conversation with is online."""
+    shared = Participant.objects.filter(user_id=user).values("conversation_id")
+    around = Participant.objects.filter(conversation__in=shared).exclude(user_id=user)
+    return list(
+        _fresh()
+        .filter(user__in=around.values("user_id"))
+        .values_list("user_id", flat=True)
+        .distinct()
+    )
+
+
+async def _announce(user: int, *, online: bool):
+    frame = wire.Presence(user, online).text()
+    for conversation, roster in await database.run(_circle, user):
+        await broadcast.now_to_conversation(conversation, roster, frame, but=user)
+
+
+def _fresh():
+    return Presence.objects.filter(seen_at__gt=Now() - timedelta(seconds=LIFE))
+
+
+def _circle(user: int) -> list[tuple[int, int]]:
+    places = Participant.objects.filter(user_id=user)
+    return list(places.values_list("conversation_id", "conversation__roster"))
+
+
+def _note(user: int) -> bool:
+    """Whether that brings the person online."""
+    was_online = _fresh().filter(user_id=user).exists()
+    Presence.objects.update_or_create(
+        user_id=user, process=broadcast.PROCESS, defaults={"seen_at": Now()}
+    )
+    return not was_online
+
+
+def _forget(user: int) -> bool:
+    """Whether that takes the person offline."""
+    Presence.objects.filter(user_id=user, process=broadcast.PROCESS).delete()
+    return not _fresh().filter(user_id=user).exists()
+
+
+def _refresh_and_reap(people: list[int]) -> list[int]:
+    own = Presence.objects.filter(process=broadcast.PROCESS, user__in=people)
+    own.update(seen_at=Now())
+    stale = Presence.objects.filter(seen_at__lte=Now() - timedelta(seconds=LIFE))
+    # Several processes look at once: who deletes the row tells of it.
+    left = [row.user_id for row in stale if Presence.objects.filter(pk=row.pk).delete()[0]]
+    still_here = set(_fresh().filter(user__in=left).values_list("user_id", flat=True))
+    return [user for user in left if user not in still_here]

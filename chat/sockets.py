@@ -1,0 +1,44 @@
+import asyncio
+
+from chat import database, heads
+from chat.stream import Stream
+
+
+class Socket:
+    """One tab: whose it is, and how far each of its conversations is out."""
+
+    def __init__(self, user: int, write):
+        self.user = user
+        self.write = write
+        self.streams: dict[int, Stream] = {}
+        self.started = False
+        self._tasks: set[asyncio.Task] = set()
+
+    def open(self, conversation: int, version: int, noted: int, *, live: bool):
+        """Begin at `version`, which was read; `noted` is what was heard meanwhile."""
+
+        async def read(after):
+            return await database.run(heads.changes_for, self.user, conversation, after)
+
+        async def write(_version, text):
+            await self.write(text)
+
+        stream = Stream(version, read, write, held=not (live and self.started))
+        stream.noted = max(version, noted)
+        self.streams[conversation] = stream
+
+    async def start(self, versions: dict[int, int] | None = None):
+        """Let the conversations flow: from the versions that the tab says it has seen, else from
+        where they stood when it came."""
+        self.started = True
+        for conversation, stream in list(self.streams.items()):
+            seen = (versions or {}).get(conversation)
+            if seen is not None:
+                await stream.release(max(0, min(seen, stream.noted)))
+            elif stream.held:
+                await stream.release()
+
+    def keep(self, task: asyncio.Task):
+        """Hold on to a task of this socket's until it ends."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,203 @@
+"""The frames of the socket, as types: what comes in is parsed here, what goes out is built here."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from chat.errors import ChatError, Invalid, TooLong
+
+# The longest frame that means anything is a body of 4,000 characters, each escaped to 12 bytes.
+LONGEST_FRAME = 64 * 1024
+
+
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+
+
+class Incoming(msgspec.Struct, tag_field="type", forbid_unknown_fields=False):
+    pass
+
+
+class Resume(Incoming, tag="resume"):
+    versions: dict[Number, Number]
+
+
+class Send(Incoming, tag="send"):
+    conversation: Number
+    nonce: uuid.UUID
+    body: str
+
+
+class Edit(Incoming, tag="edit"):
+    conversation: Number
+    message: Number
+    body: str
+
+
+class Delete(Incoming, tag="delete"):
+    conversation: Number
+    message: Number
+
+
+class React(Incoming, tag="react"):
+    conversation: Number
+    message: Number
+    emoji: str
+    on: bool = True
+
+
+class Read(Incoming, tag="read"):
+    conversation: Number
+    seq: Number
+
+
+class Typing(Incoming, tag="typing"):
+    conversation: Number
+
+
+class Ping(Incoming, tag="ping"):
+    pass
+
+
+class Person(msgspec.Struct):
+    id: int | None
+    name: str
+
+
+class MessageBody(msgspec.Struct):
+    """A message as everyone in the conversation sees it. A deleted one keeps its place, not its
+    words."""
+
+    id: int
+    seq: int
+    version: int
+    nonce: uuid.UUID
+    sender: Person
+    body: str
+    sent_at: datetime
+    edited_at: datetime | None
+    deleted: bool
+    reactions: dict[str, list[int]]
+    attachments: list[dict] = []
+    listing: dict | None = None
+
+
+class Outgoing(msgspec.Struct, tag_field="type"):
+    def text(self) -> str:
+        return _encoder.encode(self).decode()
+
+
+class Place(msgspec.Struct):
+    """How far a conversation is, and how far the person has read it."""
+
+    seq: int
+    read: int
+
+
+class Ready(Outgoing, tag="ready"):
+    user: int
+    versions: dict[int, int]
+    conversations: dict[int, Place]
+    online: list[int]
+
+
+class Resumed(Outgoing, tag="resumed"):
+    pass
+
+
+class Ack(Outgoing, tag="ack"):
+    nonce: uuid.UUID
+    conversation: int
+    message: MessageBody
+
+
+class MessageFrame(Outgoing, tag="message"):
+    conversation: int
+    message: MessageBody
+
+
+class ReadFrame(Outgoing, tag="read"):
+    conversation: int
+    user: int
+    seq: int
+
+
+class TypingFrame(Outgoing, tag="typing"):
+    conversation: int
+    user: int
+
+
+class Presence(Outgoing, tag="presence"):
+    user: int
+    online: bool
+
+
+class ConversationFrame(Outgoing, tag="conversation"):
+    """You were added to it, removed from it, or it was renamed."""
+
+    conversation: dict
+
+
+class Pong(Outgoing, tag="pong"):
+    pass
+
+
+class ErrorFrame(Outgoing, tag="error"):
+    code: Literal["invalid", "forbidden", "not_found", "too_long", "rate_limited", "unavailable"]
+    detail: str
+    nonce: str | None = None
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Resume | Send | Edit | Delete | React | Read | Typing | Ping)
+_nonce = msgspec.json.Decoder(
+    type("_Nonce", (msgspec.Struct,), {"__annotations__": {"nonce": str}})
+)
+
+
+def parse(text: str | None) -> Incoming:
+    """The frame that `text` is. Raises Invalid or TooLong, in words for whoever writes a client."""
+    if text is None:
+        raise Invalid("Frames are JSON text, not bytes.")
+    if len(text) > LONGEST_FRAME:
+        raise TooLong(f"A frame has at most {LONGEST_FRAME} characters.")
+    try:
+        return _decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
+        raise Invalid(str(error)) from error
+
+
+def refusal(error: ChatError, text: str | None) -> ErrorFrame:
+    """The error frame for `text`, with its nonce where it has one."""
+    return ErrorFrame(error.code, error.detail, _nonce_of(text))
+
+
+def _nonce_of(text: str | None) -> str | None:
+    if text is None or len(text) > LONGEST_FRAME:
+        return None
+    try:
+        return _nonce.decode(text).nonce
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return None
+
+
+def body_of(message) -> MessageBody:
+    """A stored message, with its sender fetched, as its wire form."""
+    return MessageBody(
+        id=message.pk,
+        seq=message.seq,
+        version=message.version,
+        nonce=message.nonce,
+        sender=Person(message.sender_id, str(message.sender) if message.sender else "Someone"),
+        body=message.body,
+        sent_at=message.sent_at,
+        edited_at=message.edited_at,
+        deleted=message.deleted_at is not None,
+        reactions=message.reactions,
+    )
+
+
+def frame_of(message) -> str:
+    """The `message` frame of a stored message, its sender fetched, encoded."""
+    return MessageFrame(message.conversation_id, body_of(message)).text()

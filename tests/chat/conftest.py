@@ -1,0 +1,33 @@
+import asyncio
+
+import pytest
+from channels.db import database_sync_to_async
+from django.db import connections
+
+from chat import database, hub
+from tests.factories import ConversationFactory, VerifiedStudentFactory
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _chat_threads(django_db_setup):
+    """Their connections end before the test database does."""
+    yield
+    database._threads.shutdown()
+
+
+@pytest.fixture
+async def _quiet_hub():
+    """The hub of a test's loop ends with it, and so does the connection that read the sessions."""
+    yield
+    await database_sync_to_async(connections.close_all)()
+    tasks = hub.current()._tasks
+    for task in list(tasks):
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@pytest.fixture
+def pair(transactional_db, _quiet_hub):
+    """Ana and Ben, and the conversation that they are in."""
+    ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
+    return ana, ben, ConversationFactory(participants=[ana, ben])

@@ -1,0 +1,276 @@
+"""The socket's protocol, frame by frame."""
+
+import uuid
+
+import pytest
+from channels.db import database_sync_to_async
+
+from chat import messaging, roster
+from chat.models import Message
+from tests.chat.client import Tab
+from tests.factories import ConversationFactory, VerifiedStudentFactory
+
+in_thread = database_sync_to_async
+
+
+async def send_from_elsewhere(user, conversation, body="hi"):
+    return await in_thread(messaging.send)(user, conversation.pk, uuid.uuid4(), body)
+
+
+async def test_it_closes_with_4401_without_a_session(transactional_db):
+    tab = Tab()
+    await tab.open()
+    assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4401}
+
+
+async def test_it_refuses_a_foreign_origin_at_the_handshake(pair):
+    assert not await Tab(pair[0], origin="https://evil.example").open()
+
+
+async def test_it_takes_a_client_that_is_no_browser(pair):
+    async with Tab(pair[0], origin=None) as tab:
+        assert tab.ready["user"] == pair[0].pk
+
+
+async def test_ready_names_every_conversation_and_its_version(pair):
+    ana, ben, conversation = pair
+    await send_from_elsewhere(ben, conversation)
+    async with Tab(ana) as tab:
+        assert tab.ready["versions"] == {str(conversation.pk): 1}
+        assert tab.ready["conversations"] == {str(conversation.pk): {"seq": 1, "read": 0}}
+
+
+async def test_a_message_is_acked_and_reaches_everyone(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        nonce = str(uuid.uuid4())
+        await hers.say(type="send", conversation=conversation.pk, nonce=nonce, body=" hi\n👋 ")
+        heard = [await hers.next(), await hers.next()]
+        assert {frame["type"] for frame in heard} == {"ack", "message"}
+        message = (await his.last("message"))["message"]
+        assert heard[0]["message"] == heard[1]["message"] == message
+        assert message | {"id": 0, "sent_at": ""} == {
+            "id": 0, "seq": 1, "version": 1, "nonce": nonce, "sent_at": "",
+            "sender": {"id": ana.pk, "name": "Ana"}, "body": " hi\n👋 ", "edited_at": None,
+            "deleted": False, "reactions": {}, "attachments": [], "listing": None,
+        }  # fmt: skip
+
+
+async def test_one_nonce_is_one_message(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        nonce = str(uuid.uuid4())
+        acks = [await hers.send(conversation, "once", nonce) for _ in range(3)]
+        assert acks[0] == acks[1] == acks[2]
+        await his.last("message")
+        assert await his.silent()
+    assert await Message.objects.acount() == 1
+
+
+async def test_resume_brings_what_changed_since_in_order(pair):
+    ana, ben, conversation = pair
+    sent = [await send_from_elsewhere(ben, conversation, f"m{number}") for number in range(4)]
+    await in_thread(messaging.edit)(ben, conversation.pk, sent[0].pk, "edited")
+    async with Tab(ana, resume={conversation.pk: 2}) as tab:
+        heard = [frame["message"] for frame in tab.caught_up[:-1]]
+        assert [(m["version"], m["body"]) for m in heard] == [(3, "m2"), (4, "m3"), (5, "edited")]
+
+
+async def test_left_out_of_resume_starts_at_the_present(pair):
+    ana, ben, conversation = pair
+    await send_from_elsewhere(ben, conversation)
+    async with Tab(ana) as tab:
+        assert [frame["type"] for frame in tab.caught_up] == ["resumed"]
+        await send_from_elsewhere(ben, conversation, "new")
+        assert (await tab.next())["message"]["body"] == "new"
+
+
+async def test_a_version_from_the_future_is_the_present(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana, resume={conversation.pk: 99, 12345: 1}) as tab:
+        await send_from_elsewhere(ben, conversation, "new")
+        assert (await tab.next())["message"]["version"] == 1
+
+
+async def test_who_never_resumes_hears_from_the_first_frame_on(pair):
+    ana, ben, conversation = pair
+    tab = Tab(ana)
+    await tab.open()
+    await tab.next()
+    await tab.say(type="ping")
+    assert (await tab.next())["type"] == "pong"
+    await send_from_elsewhere(ben, conversation)
+    assert (await tab.next())["type"] == "message"
+    await tab.wire.disconnect()
+
+
+async def test_an_edit_a_deletion_and_a_reaction_reach_everyone_with_a_new_version(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        number = (await hers.send(conversation, "helo"))["message"]["id"]
+        here = {"conversation": conversation.pk, "message": number}
+        heard = [(await his.last("message"))["message"]]
+        for tab, change in (
+            (hers, {"type": "edit", "body": "hello"}),
+            (his, {"type": "react", "emoji": "👍"}),
+            (his, {"type": "react", "emoji": "👍", "on": False}),
+            (hers, {"type": "delete"}),
+        ):
+            await tab.say(**change, **here)
+            heard.append((await his.last("message"))["message"])
+        assert [m["version"] for m in heard] == [1, 2, 3, 4, 5]
+        assert [m["body"] for m in heard] == ["helo", "hello", "hello", "hello", ""]
+        assert [m["reactions"] for m in heard] == [{}, {}, {"👍": [ben.pk]}, {}, {}]
+        assert heard[1]["edited_at"]
+        assert heard[4]["deleted"]
+        assert {m["seq"] for m in heard} == {1}
+
+
+async def test_reading_is_told_and_never_goes_back(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        for _ in range(3):
+            await hers.send(conversation)
+        await his.say(type="read", conversation=conversation.pk, seq=2)
+        told = {"type": "read", "conversation": conversation.pk, "user": ben.pk, "seq": 2}
+        assert await hers.last("read") == told == await his.last("read")
+        await his.say(type="read", conversation=conversation.pk, seq=1)
+        assert await his.silent()
+        await his.say(type="read", conversation=conversation.pk, seq=999)
+        assert (await his.last("read"))["seq"] == 3
+
+
+async def test_typing_reaches_the_others_alone(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        await hers.say(type="typing", conversation=conversation.pk)
+        assert await his.last("typing") == {
+            "type": "typing", "conversation": conversation.pk, "user": ana.pk,
+        }  # fmt: skip
+        assert await hers.silent()
+
+
+async def test_presence_is_told_when_the_first_tab_comes(pair):
+    ana, ben, _ = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        told = {"type": "presence", "user": ben.pk, "online": True}
+        assert await hers.last("presence") == told
+        assert his.ready["online"] == [ana.pk]
+        async with Tab(ben):
+            assert await hers.silent()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("not json", "invalid"),
+        ("[]", "invalid"),
+        ("{}", "invalid"),
+        ('{"type":"dance"}', "invalid"),
+        ('{"type":1}', "invalid"),
+        ('{"type":"send","conversation":"x","nonce":"y","body":1}', "invalid"),
+        ('{"type":"resume","versions":[1]}', "invalid"),
+        ('{"type":"send","conversation":1e400}', "invalid"),
+        ('{"type":"read","conversation":99999999999999999999999,"seq":1}', "invalid"),
+        ('{"type":"typing","conversation":999}', "not_found"),
+        ('{"type":"ping"', "invalid"),
+        ('{"type":"send","body":"\\ud800"}', "invalid"),
+        ("[" * 5000, "invalid"),
+        ('{"type":"send","body":"' + "x" * 1_000_000 + '"}', "too_long"),
+    ],
+)
+async def test_a_bad_frame_gets_an_error_and_the_socket_stays(pair, text, code):
+    async with Tab(pair[0]) as tab:
+        await tab.wire.send_to(text_data=text)
+        frame = await tab.next()
+        assert (frame["type"], frame["code"]) == ("error", code)
+        assert frame["detail"]
+        assert await tab.silent()
+
+
+async def test_bytes_get_an_error_and_the_socket_stays(pair):
+    async with Tab(pair[0]) as tab:
+        await tab.wire.send_to(bytes_data=b"\x00")
+        assert (await tab.next())["code"] == "invalid"
+        assert await tab.silent()
+
+
+@pytest.mark.parametrize(
+    ("body", "code"), [("", "invalid"), ("a\0b", "invalid"), ("x" * 4001, "too_long")]
+)
+async def test_a_bad_body_is_refused_with_its_nonce(pair, body, code):
+    async with Tab(pair[0]) as tab:
+        nonce = str(uuid.uuid4())
+        frame = await tab.send(pair[2], body, nonce)
+        assert (frame["code"], frame["nonce"]) == (code, nonce)
+
+
+async def test_a_body_of_4000_characters_comes_back_as_sent(pair):
+    async with Tab(pair[0]) as tab:
+        body = "🏠" * 4000
+        assert (await tab.send(pair[2], body))["message"]["body"] == body
+
+
+async def test_a_stranger_learns_nothing(pair):
+    ana, _, conversation = pair
+    stranger = await in_thread(VerifiedStudentFactory)()
+    async with Tab(ana) as hers, Tab(stranger) as theirs:
+        sent = (await hers.send(conversation))["message"]
+        here = {"conversation": conversation.pk, "message": sent["id"]}
+        for frame in (
+            {"type": "send", "nonce": str(uuid.uuid4()), "body": "let me in"} | here,
+            {"type": "edit", "body": "x"} | here,
+            {"type": "delete"} | here,
+            {"type": "react", "emoji": "👍"} | here,
+            {"type": "read", "seq": 1} | here,
+            {"type": "typing"} | here,
+        ):
+            await theirs.say(**frame)
+            assert (await theirs.next())["code"] == "not_found"
+        assert theirs.ready["versions"] == {}
+
+
+async def test_only_the_writer_may_change_a_message(pair):
+    ana, ben, conversation = pair
+    sent = await send_from_elsewhere(ana, conversation)
+    async with Tab(ben) as his:
+        for frame in ({"type": "edit", "body": "x"}, {"type": "delete"}):
+            await his.say(conversation=conversation.pk, message=sent.pk, **frame)
+            assert (await his.next())["code"] == "forbidden"
+
+
+async def test_a_message_of_another_conversation_is_not_found(pair):
+    ana, ben, conversation = pair
+    other = await in_thread(ConversationFactory)(participants=[ana, ben])
+    sent = await send_from_elsewhere(ana, other)
+    async with Tab(ana) as hers:
+        await hers.say(type="delete", conversation=conversation.pk, message=sent.pk)
+        assert (await hers.next())["code"] == "not_found"
+
+
+async def test_who_leaves_hears_nothing_after(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        await in_thread(roster.leave)(ben, conversation.pk)
+        await hers.send(conversation, "are you still there?")
+        frames = await his.until("conversation")
+        assert {frame["type"] for frame in frames} <= {"conversation", "presence"}
+        assert frames[-1]["conversation"] == {"id": conversation.pk, "member": False}
+        assert await his.silent()
+
+
+async def test_who_is_let_in_hears_at_once(pair):
+    ana, _, _ = pair
+    async with Tab(ana) as hers:
+        added = await in_thread(roster.start)(ana, "Summer", [], "http://testserver/chat/")
+        told = (await hers.last("conversation"))["conversation"]
+        assert (told["id"], told["name"], told["member"]) == (added.pk, "Summer", True)
+        await send_from_elsewhere(ana, added)
+        assert (await hers.last("message"))["conversation"] == added.pk
+
+
+async def test_a_flood_is_slowed_and_the_socket_stays(pair, settings):
+    settings.RATE_LIMITS = True
+    async with Tab(pair[0]) as tab:
+        answers = [await tab.send(pair[2]) for _ in range(40)]
+        assert "rate_limited" in {answer.get("code") for answer in answers}
