@@ -13,6 +13,7 @@ from .stage import Stage
 
 SCENES: tuple[str, ...] = (
     "bedroom",
+    "second_bedroom",
     "living",
     "kitchen",
     "bathroom",
@@ -23,6 +24,7 @@ SCENES: tuple[str, ...] = (
     "facade_midrise",
     "porch",
 )
+SAME_PLACE = {"second_bedroom": "bedroom"}
 
 
 def draw(scene: str, seed: int, size: tuple[int, int] = (1600, 1200)) -> Image.Image:
@@ -31,7 +33,8 @@ def draw(scene: str, seed: int, size: tuple[int, int] = (1600, 1200)) -> Image.I
         raise ValueError(f"unknown scene {scene!r}, expected one of {', '.join(SCENES)}")
     rng = seeded(f"{scene} {seed}")
     stage = Stage(Canvas(size), None, furnish(seed, rng), rng)
-    import_module(f".scenes.{scene}", __package__).draw(stage)
+    place = SAME_PLACE.get(scene, scene)
+    import_module(f".scenes.{place}", __package__).draw(stage)
     picture = develop(stage)
     return ImageOps.mirror(picture) if rng.random() < 0.5 else picture
 

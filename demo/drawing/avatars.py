@@ -114,7 +114,8 @@ def bicycle(s):
     s.halo(0.7, 0, 0.05)
     s.table(-0.55)
     for x in (-0.42, 0.42):
-        s.line(ring(x, -0.25, 0.3, 0.3, 41), INK, 0.055)
+        wheel = ring(x, -0.25, 0.3, 0.3, 40)
+        s.line([*wheel, *wheel[:2]], INK, 0.055)
         for k in range(8):
             a = k * pi / 8
             s.line(
@@ -190,12 +191,12 @@ def leaf(s):
 def moon(s):
     night = rgb("3b2f6b")
     s.fill([(-1, 1), (1, 1), (1, -1), (-1, -1)], dim(night, 0.3), mix(night, s.main, 0.5))
-    s.fill(ring(0.1, 0.3, 0.38, count=50), rgb("fff0c4"), rgb("f3cf88"))
     for _ in range(26):
         s.fill(
             ring(s.rng.uniform(-1, 1), s.rng.uniform(-0.1, 1), s.rng.uniform(0.006, 0.02), count=8),
             PAPER,
         )
+    s.fill(ring(0.1, 0.3, 0.38, count=50), rgb("fff0c4"), rgb("f3cf88"))
     for k, tone in enumerate((mix(night, s.main, 0.5), dim(s.main, 0.3), dim(s.deep, 0.4))):
         top, phase = -0.15 - 0.24 * k, s.rng.uniform(0, 6)
         ridge = [(-1 + t / 10, top + 0.12 * sin(phase + t * 0.42)) for t in range(21)]

@@ -5,7 +5,7 @@ from functools import lru_cache
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from .chance import seeded
-from .color import dim, mix
+from .color import dim, lift, mix
 
 COARSE = 16
 
@@ -31,6 +31,8 @@ def _light_map(stage, size):
     """Bright on the window's side, cooler in the far corners, warm around the lamps."""
     light, (w, h) = stage.light, _coarse(size)
     near, far = light.air, light.corner
+    if not stage.flares:
+        near, far = lift(near, 0.35), lift(far, 0.35)
     middle = mix(near, far, 0.4)
     corners = (middle, far, near, middle) if stage.sun[0] < 0 else (far, middle, middle, near)
     seed = Image.new("RGB", (2, 2))

@@ -88,12 +88,7 @@ def _ball(radius, rings=9):
 def pendant(stage, x, z, drop, top=2.7, kind="dome", size=0.22, tone=None):
     home = stage.home
     shapes = {
-        "dome": [
-            (size, 0),
-            (size * 0.92, size * 0.35),
-            (size * 0.5, size * 0.75),
-            (0.03, size * 0.9),
-        ],
+        "dome": [(size * cos(k * pi / 16), size * 0.9 * sin(k * pi / 16)) for k in range(8)],
         "globe": _ball(size * 0.8),
         "paper": _ball(size * 1.25),
         "cone": [(size, 0), (0.03, size * 1.1)],

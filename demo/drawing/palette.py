@@ -93,7 +93,7 @@ LIGHTS = {
         (rgb("3d3a72"), rgb("ee9a78")),
     ),
 }
-HOURS = ("morning", "noon", "golden", "morning", "golden", "evening", "noon", "golden")
+HOURS = ("morning", "noon", "golden", "morning", "golden", "evening", "noon", "morning")
 
 
 @dataclass(frozen=True)

@@ -86,22 +86,21 @@ def _snake(stage, x, y, h, unit):
 
 
 def _palm(stage, x, y, h, unit):
-    rng = stage.rng
-    for k in range(11):
-        spread = (k - 5) / 5
-        angle = pi / 2 - spread * 1.0
-        length = h * rng.uniform(0.85, 1.05)
-        tone = _tone(stage)
+    """Arching fronds, the outer ones first."""
+    for k in (0, 8, 1, 7, 2, 6, 3, 5, 4):
+        spread = (k - 4) / 4
+        length, tone = h * stage.rng.uniform(0.9, 1.1), _tone(stage)
         points = []
-        for s in range(9):
-            t = s / 8
-            a = angle - spread * 0.9 * t * t
-            points.append((x + length * t * cos(a), y - length * t * sin(a)))
-        stage.canvas.line(points, dim(tone, 0.2), max(2, h * 0.009))
-        for s in range(2, 9):
-            (px, py), size = points[s], h * 0.2 * (1.15 - s / 9)
-            for side in (0.75, -0.75):
-                leaf(stage, px, py, size, angle - spread * s / 8 + side, size * 0.3, tone, 0.3)
+        for s in range(15):
+            t = s / 14
+            a = pi / 2 - spread * (0.75 + 0.95 * t * t)
+            points.append((x + length * t * cos(a), y - length * t * sin(a), a))
+        stage.canvas.line([p[:2] for p in points], dim(tone, 0.2), max(2, h * 0.01))
+        for s in range(4, 15):
+            px, py, a = points[s]
+            size = h * 0.24 * (1.2 - s / 16)
+            for side in (0.6, -0.6):
+                leaf(stage, px, py, size, a + side, size * 0.27, tone, 0.25)
 
 
 def _monstera(stage, x, y, h, unit):

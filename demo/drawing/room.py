@@ -9,7 +9,7 @@ from .solids import box
 class Room:
     def __init__(self, stage, width, depth, height=2.7, near=-1.0):
         self.stage, self.width, self.depth, self.height = stage, width, depth, height
-        self.near = near
+        self.near, self.open_air = near, False
         self.panes: list[list] = []
         self.bold_curtains = stage.rng.random() < 0.35
 
@@ -77,7 +77,7 @@ class Room:
         blocked = [
             self._screen(s) for low, high in stage.casts for s in self._cast(low, high, stage.rays)
         ]
-        stage.brighten(bright, blocked, stage.light.sunlight)
+        stage.brighten(bright, blocked + stage.flares, stage.light.sunlight)
 
     def _screen(self, points):
         return self.stage.camera.project(points) if len(points) > 2 else []
@@ -95,9 +95,9 @@ class Room:
         """Where points land on floor, far wall and the side walls along the light."""
         w, d, h = self.width, self.depth, self.height
         sides = [(1, 0.0, (0, self.near), (w, d), (0, 2))]
-        if toward[2] < -0.05:
+        if toward[2] < -0.05 and not self.open_air:
             sides.append((2, d, (0, 0), (w, h), (0, 1)))
-        if abs(toward[0]) > 0.05:
+        if abs(toward[0]) > 0.05 and not self.open_air:
             sides.append((0, w if toward[0] < 0 else 0.0, (0, self.near), (h, d), (1, 2)))
         shapes = []
         for axis, level, low, high, keep in sides:

@@ -17,8 +17,8 @@ def draw(stage):
     skin = rng.choice(("brick", "brick", "brick", "stone"))
     wall = vary(rng.choice(BRICKS if skin == "brick" else STONES), rng, 0.06)
     side = rng.choice((-1, 1))
-    _neighbours(stage, wall)
     street(stage, -side * 2.0)
+    _neighbours(stage, wall)
     three_flat(stage, skin, wall, side)
     _garden(stage, side)
 

@@ -45,6 +45,7 @@ def draw(stage):
     _rail(stage, tone)
     _cover(stage, tone)
     room.panes = [[(0, 0.0, 3.6), (4, 0.0, 3.6), (4, 1.0, 3.6), (0, 1.0, 3.6)]]
+    room.open_air = True
     room.paint_light()
     stage.paint_solids()
 
@@ -160,7 +161,7 @@ def _furnish(stage, side):
     far, away = (3.4, "left") if side == "left" else (0.6, "right")
     choice = rng.randrange(3)
     if choice == 0:
-        sofa(stage, Place(x, 2.75, facing=facing), 1.5, 2, depth=0.8)
+        sofa(stage, Place(x, 2.25, facing=facing), 1.5, 2, depth=0.8)
         armchair(
             stage, Place(far + (0.35 if away == "left" else -0.35), 2.4, facing=away), home.accent
         )
@@ -181,7 +182,7 @@ def _furnish(stage, side):
     )
     mug(stage, Place(2.0, 2.15, height))
     bowl(stage, Place(2.25, 2.25, height))
-    for px, pz in ((0.35, 3.25), (3.65, 3.2), (far, 1.0)):
+    for px, pz in ((0.35, 3.3), (3.65, 3.2), (far, 1.0)):
         tone = rng.choice((rgb("c8764f"), rgb("f1ebe0"), home.accent, home.wall2))
         potted(stage, Place(px, pz), rng.choice(POTS), rng.uniform(0.7, 1.3), tone)
     for k in range(3):

@@ -72,15 +72,15 @@ def _crown(stage, cx, cy, rx, ry, tone):
     for px, py in clumps:
         size = rng.uniform(0.3, 0.44)
         hue = mix(tone, rng.choice(AUTUMN), rng.uniform(0, 0.3))
-        for k in range(46):
-            share = k / 46
+        for k in range(64):
+            share = k / 64
             a, far = rng.uniform(0, 2 * pi), rng.random() ** 0.5
             dx, dy = far * cos(a), far * sin(a)
             sunny = min(1, max(0, 0.5 + 0.35 * (side * dx - dy) + 0.3 * (share - 0.5)))
             color = (
                 mix(deep, hue, min(1, sunny * 2)) if sunny < 0.5 else mix(hue, high, sunny * 2 - 1)
             )
-            r = rng.uniform(0.05, 0.1) * rx
+            r = rng.uniform(0.04, 0.085) * rx
             stage.canvas.dot(
                 px + dx * rx * size, py + dy * ry * size * 1.1, r, vary(color, rng, 0.07), r * 0.75
             )
