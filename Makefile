@@ -29,7 +29,7 @@ lint: $(DEV_STAMP) ## check style, layers, templates and migrations
 	$(IN)/ruff check .
 	$(IN)/ruff format --check .
 	$(IN)/djlint --quiet --lint templates
-	$(IN)/lint-imports
+	$(IN)/lint-imports --no-logo
 	DEBUG_VALUE=True $(IN)/python manage.py makemigrations --check --dry-run
 
 format: $(DEV_STAMP) ## let ruff format and mend

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 
 from tests.servers import debian
 from tests.servers.process import Unavailable
@@ -114,6 +115,18 @@ def start_web(transactional_db, _web_folder):
     yield start
     for server in started:
         server.stop()
+
+
+@pytest.fixture
+def session_of():
+    """`session_of(user)`: the value of a `sessionid` cookie, as if they had logged in."""
+
+    def session_of(user) -> str:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client.cookies["sessionid"].value
+
+    return session_of
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def summary(outcomes: list[Outcome], missing: list[str], seconds: float) -> str:
     lines += [f"not to be had: {reason}" for reason in missing]
     for outcome in outcomes:
         lines += [
-            f"skipped ({outcome.title}), {count} tests: {reason}"
+            f"skipped ({outcome.title}): {count} × {reason}"
             for reason, count in outcome.skipped.items()
         ]
     passed = sum(outcome.passed for outcome in outcomes)

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth import get_user_model
-from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
+from tests.factories import VerifiedStudentFactory
 from tests.servers import debian
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -35,7 +34,7 @@ def browser():
 
 
 @pytest.fixture
-def open_page(transactional_db, web, browser, request):
+def open_page(transactional_db, web, browser, session_of, request):
     """`open_page(user=None, path=None, **context)`: a page in a browser context of its own.
 
     `context` is what Playwright's `new_context` takes: viewport, color_scheme,
@@ -49,7 +48,8 @@ def open_page(transactional_db, web, browser, request):
         context.set_default_timeout(10_000)
         contexts.append(context)
         if user is not None:
-            sign_in(context, user, web.url)
+            cookie = {"name": "sessionid", "value": session_of(user), "url": web.url}
+            context.add_cookies([cookie])
         context.on("console", lambda message: _note(errors, message))
         context.on("weberror", lambda error: errors.append(str(error.error)))
         page = context.new_page()
@@ -78,22 +78,8 @@ def page(open_page) -> Page:
 @pytest.fixture
 def two_people(open_page):
     """Two verified students with a browser each, as (user, page), (user, page)."""
-    people = get_user_model().objects
-    users = [
-        people.create_user(
-            f"{name.lower()}@u.northwestern.edu", name=name, is_verified_student=True
-        )
-        for name in ("Ana", "Ben")
-    ]
+    users = [VerifiedStudentFactory(name=name) for name in ("Ana", "Ben")]
     return tuple((user, open_page(user)) for user in users)
-
-
-def sign_in(context, user, url: str):
-    """Give the browser a session of `user`, as if the log-in form had been filled in."""
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    cookie = client.cookies["sessionid"]
-    context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": url}])
 
 
 @pytest.fixture
