@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Abs
 
 
 class ListingQuerySet(models.QuerySet):
@@ -15,3 +16,38 @@ class ListingQuerySet(models.QuerySet):
     def for_cards(self):
         """With all that a card shows, in a fixed number of queries."""
         return self.select_related("lister").prefetch_related("photos")
+
+    def for_page(self):
+        """With all that a listing's own page shows, in a fixed number of queries."""
+        return self.for_cards().prefetch_related("amenities")
+
+    def saved_by(self, user):
+        """What a person saved, the newest saved first."""
+        return self.visible_to(user).filter(saves__user=user).order_by("-saves__saved_at", "-pk")
+
+    def similar_to(self, listing):
+        """Open places of the same kind within some 800 m, the nearest in rent first."""
+        if listing.public_latitude is None or listing.rent_per_person is None:
+            return self.none()
+        near = (
+            self.published()
+            .exclude(pk=listing.pk)
+            .filter(
+                space=listing.space,
+                rent_per_person__isnull=False,
+                public_latitude__range=_around(listing.public_latitude, SIMILAR_LATITUDE),
+                public_longitude__range=_around(listing.public_longitude, SIMILAR_LONGITUDE),
+            )
+        )
+        # In a dense part of town a few hundred are choice enough, and they keep this cheap.
+        return self.filter(pk__in=near.order_by().values("pk")[:300]).order_by(
+            Abs(F("rent_per_person") - listing.rent_per_person), "pk"
+        )
+
+
+# 800 m in degrees, at the latitude of Evanston.
+SIMILAR_LATITUDE, SIMILAR_LONGITUDE = 0.0072, 0.0097
+
+
+def _around(middle, half):
+    return middle - half, middle + half

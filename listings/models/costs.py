@@ -10,6 +10,7 @@ class CostLine:
     label: str
     whole: int | None
     share: int | None
+    partial: bool = False  # a total in which some sum isn't known
 
 
 class Costs:
@@ -38,6 +39,10 @@ class Costs:
         return [CostLine(label, cents, self.share(cents)) for label, cents in sums]
 
     def _total(self, label, lines) -> CostLine:
+        known = [line for line in lines if line.whole is not None]
         return CostLine(
-            label, sum(line.whole or 0 for line in lines), sum(line.share or 0 for line in lines)
+            label,
+            sum(line.whole for line in known) if known else None,
+            sum(line.share for line in known) if known else None,
+            partial=len(known) < len(lines),
         )

@@ -8,6 +8,7 @@ from listings.models import blur
 from listings.models.completeness import Completeness
 from listings.models.costs import Costs
 from listings.models.lifecycle import Lifecycle
+from listings.models.whereabouts import Whereabouts
 from listings.querysets import ListingQuerySet
 
 
@@ -18,7 +19,7 @@ def cents(*words, **options):
     )
 
 
-class Listing(Costs, Completeness, Lifecycle, models.Model):
+class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
     """An advertised offer: an entire place or a room in one, by lease, sublet or takeover.
 
     Money is in cents and is what the offer costs as a whole: the place where `space` is entire,
@@ -153,6 +154,10 @@ class Listing(Costs, Completeness, Lifecycle, models.Model):
         self.rent_per_person = self.share(self.rent)
         self.street = streets.street_of(self.address) or ""
         blur.place(self)
+
+    def count_view(self):
+        """One look more, in the row itself: many may look at once."""
+        type(self).objects.filter(pk=self.pk).update(views=models.F("views") + 1)
 
     @property
     def cover(self):

@@ -26,6 +26,13 @@ class Photo(models.Model):
     def __str__(self):
         return self.description or f"Photo {self.position + 1}"
 
+    @property
+    def largest_url(self) -> str:
+        """The address of the picture in its greatest width."""
+        [sources] = self.image.aspect_ratios.values()
+        pictures = sources["WEBP"]
+        return pictures[max(pictures)].url if pictures else self.image.url
+
     def remove_files(self):
         """Take the picture and its smaller copies out of the storage."""
         self.image.delete_all()

@@ -12,6 +12,15 @@ class SavedListingQuerySet(models.QuerySet):
             return set()
         return set(self.filter(user=user, listing__in=ids).values_list("listing_id", flat=True))
 
+    def keep(self, user, listing, on: bool | None = None) -> bool:
+        """Save (True), forget (False) or change over (None); tells whether it is saved now."""
+        if on is not True and self.filter(user=user, listing=listing).delete()[0]:
+            return False
+        if on is False:
+            return False
+        self.get_or_create(user=user, listing=listing)
+        return True
+
 
 class SavedListing(models.Model):
     user = models.ForeignKey(

@@ -1,9 +1,11 @@
 from django import template
+from django.forms.utils import flatatt
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from listings.geography.distance import walk_minutes
 from listings.geography.landmarks import LANDMARKS
+from listings.geography.walks import FARTHEST_MINUTES
 
 register = template.Library()
 
@@ -34,7 +36,7 @@ def _day(day, year=False) -> str:
 
 @register.simple_tag
 def walk(listing, near=None) -> dict | None:
-    """The walk to `near`, else to the nearest landmark: {"minutes", "landmark"}."""
+    """The walk to `near`, else to the nearest landmark: {"minutes", "landmark"}, or None."""
     if listing.public_latitude is None:
         return None
     here = (listing.public_latitude, listing.public_longitude)
@@ -42,7 +44,8 @@ def walk(listing, near=None) -> dict | None:
         {"minutes": walk_minutes(here, (mark.latitude, mark.longitude)), "landmark": mark}
         for mark in ([near] if near else LANDMARKS)
     ]
-    return min(walks, key=lambda walk: walk["minutes"])
+    nearest = min(walks, key=lambda walk: walk["minutes"])
+    return nearest if nearest["minutes"] <= FARTHEST_MINUTES else None
 
 
 @register.simple_tag
@@ -62,12 +65,12 @@ def photo_image(photo, sizes: str, eager: bool = False):
     widths = sorted(sources["WEBP"].items())
     srcset = format_html_join(", ", "{} {}w", ((picture.url, width) for width, picture in widths))
     return format_html(
-        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}>',
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{}>',
         widths[-1][1].url if widths else photo.image.url,
         srcset,
         sizes,
         photo.width,
         photo.height,
         photo.description or f"Photo {photo.position + 1} of the place",
-        format_html('fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'),
+        flatatt({"fetchpriority": "high"} if eager else {"loading": "lazy", "decoding": "async"}),
     )

@@ -1,5 +1,41 @@
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from listings import viewing
+from listings.geography.walks import walks_from
+from listings.models import Listing, SavedListing
+from listings.structured_data import structured_data
+
+SIMILAR = 3
 
 
-def detail(request, **ids):
-    return render(request, "base.html")
+@require_safe
+def detail(request, pk):
+    listing = get_object_or_404(Listing.objects.visible_to(request.user).for_page(), pk=pk)
+    similar = list(Listing.objects.similar_to(listing).for_cards()[:SIMILAR])
+    is_lister = request.user == listing.lister
+    context = {
+        "listing": listing,
+        "is_lister": is_lister,
+        "address": listing.full_address if is_lister else listing.public_address,
+        "similar": similar,
+        "saved": SavedListing.objects.ids_for(request.user, [listing, *similar]),
+        "saves": listing.saves.count() if is_lister else None,
+        "walks": walks_from(listing.public_point) if listing.public_point else [],
+        **_for_other_sites(request, listing),
+    }
+    response = render(request, "listings/detail.html", context)
+    if not is_lister:
+        viewing.count(request, response, listing)
+    return response
+
+
+def _for_other_sites(request, listing) -> dict:
+    """What search engines and unfurled links show; addresses there are absolute."""
+    url = request.build_absolute_uri(listing.get_absolute_url())
+    images = [request.build_absolute_uri(photo.largest_url) for photo in listing.photos.all()]
+    return {
+        "page_url": url,
+        "page_image": images[0] if images else None,
+        "structured_data": structured_data(listing, url, images),
+    }

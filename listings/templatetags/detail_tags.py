@@ -1,0 +1,57 @@
+import json
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from listings.models import Amenity
+from listings.templatetags.listing_tags import dollars
+
+register = template.Library()
+
+ICONS = {
+    Amenity.LAUNDRY: "washing-machine",
+    Amenity.SHARED_LAUNDRY: "washing-machine",
+    Amenity.DISHWASHER: "glass-water",
+    Amenity.AIR_CONDITIONING: "snowflake",
+    Amenity.HEAT_INCLUDED: "heater",
+    Amenity.INTERNET: "wifi",
+    Amenity.PARKING: "car",
+    Amenity.BIKE_STORAGE: "bike",
+    Amenity.BALCONY: "sun",
+    Amenity.YARD: "trees",
+    Amenity.GYM: "dumbbell",
+    Amenity.ELEVATOR: "arrow-up-down",
+    Amenity.STEP_FREE: "accessibility",
+    Amenity.DESK: "lamp-desk",
+    Amenity.STORAGE: "package",
+    Amenity.FIREPLACE: "flame",
+    Amenity.POOL: "waves-ladder",
+    Amenity.DOORMAN: "concierge-bell",
+}
+# A page's data that a browser would run if it closed the element it stands in.
+ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.filter
+def icon(amenity) -> str:
+    """The lucide icon of an amenity."""
+    return ICONS.get(amenity.slug, "check")
+
+
+@register.filter
+def told(cents: int | None, zero: str = "none") -> str:
+    """`$60`, the word for nothing, or that the lister hasn't said."""
+    if cents is None:
+        return "not told"
+    return dollars(cents) if cents else zero
+
+
+@register.filter
+def json_ld(data: dict):
+    """`data` as a JSON-LD element that no text in it can leave."""
+    text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(text),  # noqa: S308 - escaped above
+    )

@@ -1,0 +1,347 @@
+"""A listing's own page."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+
+from listings.models import Amenity, Listing, ListingAmenity
+from tests.factories import (
+    ListingFactory,
+    PhotoFactory,
+    SavedListingFactory,
+    UserFactory,
+    VerifiedStudentFactory,
+)
+
+pytestmark = pytest.mark.django_db
+Status = Listing.Status
+
+
+def page_of(client, listing, **headers) -> str:
+    response = client.get(listing.get_absolute_url(), **headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+# Who may see it -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.PENDING, Status.TAKEN, Status.EXPIRED])
+def test_it_shows_what_was_published_to_everyone(client, status):
+    assert "Sunny loft" in page_of(client, ListingFactory(title="Sunny loft", status=status))
+
+
+def test_it_hides_a_draft_from_all_but_its_lister(client):
+    draft = ListingFactory(status=Status.DRAFT)
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    client.force_login(VerifiedStudentFactory())
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    client.force_login(draft.lister)
+    assert "Only you can see this page" in page_of(client, draft)
+
+
+def test_it_shows_a_draft_that_says_nothing_yet(client):
+    draft = Listing.objects.create(lister=UserFactory())
+    client.force_login(draft.lister)
+    assert "Rent not told" in page_of(client, draft)
+
+
+def test_it_refuses_a_post(client):
+    assert client.post(ListingFactory().get_absolute_url()).status_code == 405
+
+
+# The address ----------------------------------------------------------------------------------
+
+SECRETS = ("917 Foster", "4Q", "42.0512345", "-87.6812345", "42,0512345")
+
+
+def secret_place(**fields):
+    return ListingFactory(
+        address="917 Foster St",
+        unit_number="4Q",
+        latitude=42.0512345,
+        longitude=-87.6812345,
+        title="A room",
+        rent=50_000,
+        utilities=None,
+        deposit=None,
+        **fields,
+    )
+
+
+@pytest.mark.parametrize("who", ["a visitor", "a student"])
+def test_it_keeps_the_exact_place_from_others_in_every_output(client, who):
+    listing = secret_place()
+    neighbour = ListingFactory(latitude=42.0512, longitude=-87.6812, rent=51_000)
+    if who == "a student":
+        client.force_login(SavedListingFactory(listing=listing).user)
+    html = page_of(client, listing)
+    html += page_of(client, neighbour)  # where it is among the similar places
+    html += client.get("/listings/saved/", follow=True).content.decode()
+    html += client.post(f"/listings/{listing.pk}/save/", HTTP_HX_REQUEST="true").content.decode()
+    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", html)
+    assert "Foster St" in html
+    assert [secret for secret in SECRETS if secret in html] == []
+
+
+@pytest.mark.parametrize("status", [Status.PENDING, Status.TAKEN, Status.EXPIRED])
+def test_a_listing_that_is_gone_keeps_its_exact_place_too(client, status):
+    html = page_of(client, secret_place(status=status)).replace("csrfmiddlewaretoken", "")
+    assert "4Q" not in text_of(html)
+    assert "917 Foster" not in html
+
+
+def test_it_shows_the_exact_place_once_the_lister_shares_it(client):
+    html = page_of(client, secret_place(address_shared=True))
+    assert "917 Foster St, 4Q" in text_of(html)
+    assert 'data-latitude="42.0512345"' in html
+    assert "data-metres" not in html
+
+
+def test_the_lister_sees_the_address_and_what_others_see_of_it(client):
+    listing = secret_place()
+    client.force_login(listing.lister)
+    text = text_of(page_of(client, listing))
+    assert "917 Foster St, 4Q" in text
+    assert "Others see “Foster St”" in text
+
+
+def test_the_map_has_a_circle_while_the_address_is_kept_back(client):
+    html = page_of(client, secret_place())
+    assert 'data-metres="200"' in html
+    assert "within about 200 m" in html
+
+
+# What it says ---------------------------------------------------------------------------------
+
+
+def test_it_tells_the_cost_for_one_and_for_all(client):
+    listing = ListingFactory(rent=300_000, people=3, utilities=9_000, deposit=0, fees=None)
+    text = text_of(page_of(client, listing))
+    assert "$1,000 a month each" in text
+    assert "A month $1,030 $3,090" in text
+    assert "Deposit none none" in text
+    assert "Fees not told not told" in text
+    assert "To move in at least $1,000 at least $3,000" in text
+
+
+def test_it_says_so_when_utilities_are_included_or_not_told(client):
+    assert "Utilities included" in text_of(page_of(client, ListingFactory(utilities=0)))
+    assert "Utilities not told" in text_of(page_of(client, ListingFactory(utilities=None)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("lease", "a lease of your own with the landlord"),
+        ("sublet", "rent from the tenant"),
+        ("takeover", "landlord, who has to agree"),
+    ],
+)
+def test_it_explains_the_kind_of_lease(client, kind, words):
+    assert words in page_of(client, ListingFactory(lease_kind=kind))
+
+
+def test_it_keeps_paragraphs_and_escapes_what_was_written(client):
+    html = page_of(client, ListingFactory(description="One.\n\nTwo <script>alert(1)</script>"))
+    assert "<p>One.</p>" in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert "<script>alert" not in html
+
+
+def test_it_lists_amenities_and_the_walk_to_each_landmark(client):
+    listing = ListingFactory()
+    ListingAmenity.objects.create(listing=listing, slug=Amenity.BIKE_STORAGE)
+    html = page_of(client, listing)
+    assert "Bike storage" in html
+    assert html.count('class="walk-minutes"') == 9
+
+
+def test_it_does_not_measure_walks_from_another_town(client):
+    html = page_of(client, ListingFactory(latitude=30.3, longitude=-97.7))
+    assert "walk-minutes" not in html
+    assert "too far from campus to walk" in html
+
+
+def test_every_amenity_has_an_icon_that_exists(client):
+    listing = ListingFactory()
+    ListingAmenity.objects.bulk_create(
+        ListingAmenity(listing=listing, slug=slug) for slug in Amenity.values
+    )
+    assert "Doorman" in page_of(client, listing)
+
+
+def test_no_pets_is_said_not_to_bar_an_assistance_animal(client):
+    assert "assistance animal" in page_of(client, ListingFactory(pets=False))
+    assert "assistance animal" not in page_of(client, ListingFactory(pets=True))
+
+
+@pytest.mark.parametrize("photos", [0, 1, 2, 5, 7])
+def test_it_shows_however_many_photos_there_are(client, photos):
+    listing = ListingFactory()
+    for number in range(photos):
+        PhotoFactory(listing=listing, description=f"View {number}")
+    html = page_of(client, listing)
+    for number in range(photos):
+        assert html.count(f'alt="View {number}"') == 2  # in the mosaic and large
+    assert ("No photos yet" in html) is (photos == 0)
+
+
+def test_the_badge_claims_no_more_than_an_address(client):
+    assert "controls a Northwestern address, nothing more" in page_of(client, ListingFactory())
+    assert "Verified" not in page_of(client, ListingFactory(lister=UserFactory()))
+
+
+# What one can do ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.PENDING])
+def test_a_student_can_write_to_the_lister_of_an_open_place(client, status):
+    listing = ListingFactory(status=status)
+    client.force_login(UserFactory())
+    assert f'action="/listings/{listing.pk}/contact/"' in page_of(client, listing)
+
+
+@pytest.mark.parametrize("status", [Status.TAKEN, Status.EXPIRED])
+def test_nobody_can_write_about_a_place_that_is_gone(client, status):
+    listing = ListingFactory(status=status)
+    client.force_login(UserFactory())
+    html = page_of(client, listing)
+    assert "/contact/" not in html
+    assert f"<strong>{status.label}.</strong>" in html
+
+
+def test_a_visitor_is_led_to_log_in_and_back(client):
+    listing = ListingFactory()
+    assert f"/accounts/login/?next=/listings/{listing.pk}/" in page_of(client, listing)
+    assert "/accounts/people/" not in page_of(client, listing)
+
+
+def test_the_lister_sees_views_and_saves_and_no_contact(client):
+    listing = ListingFactory(views=1200)
+    SavedListingFactory.create_batch(2, listing=listing)
+    client.force_login(listing.lister)
+    html = page_of(client, listing)
+    assert "1,200 views" in html
+    assert "2 saves" in html
+    assert f"/listings/{listing.pk}/edit/" in html
+    assert "/contact/" not in html
+
+
+def test_others_do_not_see_views_and_saves(client):
+    assert "lister-bar" not in page_of(client, ListingFactory(views=1200))
+
+
+# Views ----------------------------------------------------------------------------------------
+
+
+def views_of(listing) -> int:
+    listing.refresh_from_db()
+    return listing.views
+
+
+def test_it_counts_one_view_a_session(client):
+    listing = ListingFactory()
+    other = ListingFactory()
+    for seen in (listing, other, listing):
+        page_of(client, seen)
+    assert (views_of(listing), views_of(other)) == (1, 1)
+    client.cookies.clear()
+    page_of(client, listing)
+    assert views_of(listing) == 2
+
+
+def test_it_does_not_count_the_lister_a_head_or_a_fetch_ahead(client):
+    listing = ListingFactory()
+    client.head(listing.get_absolute_url())
+    client.get(listing.get_absolute_url(), headers={"Sec-Purpose": "prefetch;prerender"})
+    client.force_login(listing.lister)
+    page_of(client, listing)
+    assert views_of(listing) == 0
+
+
+def test_a_view_leaves_the_date_of_change_alone(client):
+    listing = ListingFactory()
+    page_of(client, listing)
+    assert Listing.objects.get(pk=listing.pk).updated_at == listing.updated_at
+
+
+def test_a_cookie_of_nonsense_counts_as_none(client):
+    listing = ListingFactory()
+    client.cookies["viewed"] = "a.;.'.-1"
+    page_of(client, listing)
+    assert client.cookies["viewed"].value == str(listing.pk)
+
+
+# For other sites ------------------------------------------------------------------------------
+
+
+def json_ld_of(html: str) -> dict:
+    [text] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    return json.loads(text)
+
+
+def test_search_engines_get_the_offer_as_data(client):
+    listing = ListingFactory(
+        title='The "loft" </script><b>', rent=95_050, available_from=date(2027, 1, 2)
+    )
+    PhotoFactory(listing=listing)
+    data = json_ld_of(page_of(client, listing))
+    assert data["name"] == 'The "loft" </script><b>'
+    assert data["offers"]["priceSpecification"]["price"] == 950.5
+    assert data["offers"]["availabilityStarts"] == "2027-01-02"
+    assert data["image"][0].startswith("http://testserver/media/")
+    assert data["url"] == f"http://testserver/listings/{listing.pk}/"
+
+
+def test_a_shared_link_unfurls_with_title_and_picture(client):
+    listing = ListingFactory(title="Loft & yard")
+    PhotoFactory(listing=listing)
+    html = page_of(client, listing)
+    assert '<meta property="og:title" content="Loft &amp; yard">' in html
+    assert '<meta property="og:image" content="http://testserver/media/' in html
+    assert f'<link rel="canonical" href="http://testserver/listings/{listing.pk}/">' in html
+
+
+def test_search_engines_are_told_to_forget_what_is_gone(client):
+    assert "noindex" in page_of(client, ListingFactory(status=Status.TAKEN))
+    assert "noindex" not in page_of(client, ListingFactory())
+
+
+# Similar places -------------------------------------------------------------------------------
+
+
+def test_similar_places_are_open_near_of_its_kind_and_nearest_in_rent():
+    listing = ListingFactory(rent=90_000)
+    near = [ListingFactory(rent=rent) for rent in (120_000, 91_000, 80_000)]
+    ListingFactory(rent=90_000, status=Status.TAKEN)
+    ListingFactory(rent=90_000, space=Listing.Space.ENTIRE)
+    ListingFactory(rent=90_000, latitude=42.08)
+    similar = Listing.objects.similar_to(listing)
+    assert list(similar) == [near[1], near[2], near[0]]
+
+
+def test_a_place_without_a_point_has_no_similar_ones():
+    assert not Listing.objects.similar_to(ListingFactory(latitude=None, longitude=None))
+
+
+# Cost -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("photos", "neighbours"), [(1, 1), (6, 5)])
+def test_it_makes_a_fixed_number_of_queries(client, django_assert_num_queries, photos, neighbours):
+    """The place, photos, amenities, three similar places, their photos, the view."""
+    listing = ListingFactory()
+    for place in [listing, *ListingFactory.create_batch(neighbours)]:
+        PhotoFactory.create_batch(photos, listing=place)
+        ListingAmenity.objects.create(listing=place, slug=Amenity.DESK)
+    with django_assert_num_queries(6):
+        page_of(client, listing)
+    with django_assert_num_queries(5):
+        page_of(client, listing)
