@@ -95,7 +95,8 @@ def run_pytest(title: str, arguments: list[str], variables: dict[str, str]) -> O
     }
     with tempfile.TemporaryDirectory(prefix="housing-tests-") as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+        # The database goes with its server: to drop it would wait for every thread's connection.
+        command = [sys.executable, "-m", "pytest", "--reuse-db", f"--junitxml={report}", *arguments]
         # In a session of its own, so that Ctrl-C reaches it once: from here.
         process = subprocess.Popen(
             command, cwd=ROOT, env=inherited | variables, start_new_session=True
