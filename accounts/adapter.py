@@ -1,6 +1,53 @@
+from allauth.account import utils as allauth
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.http import urlencode
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def populate_username(self, request, user):
-        """There are no usernames: the email is the login."""
+    """allauth in our words, and with our idea of where one goes next."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed.",
+        "cannot_remove_primary_email": "This is the address you log in with. "
+        "Choose another one for that first.",
+        "duplicate_email": "This address is on your account already.",
+        "email_password_mismatch": "This email and password don't go together. "
+        "Check both, or log in with a code that we email you.",
+        "enter_current_password": "This isn't the password you have now.",
+        "incorrect_code": "This isn't the code we sent. Look for the newest mail from us.",
+        "incorrect_password": "This isn't your password.",
+        "invalid_or_expired_key": "This link has been used or is too old.",
+        "max_email_addresses": "%d addresses are the most. Remove one first.",
+        "rate_limited": "That was quick. Wait a minute, then try again.",
+        "too_many_login_attempts": "Too many tries. Wait five minutes, then try again.",
+        "unverified_primary_email": "Confirm this address first.",
+    }
+
+    def confirm_email(self, request, email_address):
+        """An added address is confirmed by the account that added it.
+
+        Else a stranger could add someone's university address and wait for them to press the
+        button in the mail.
+        """
+        user = email_address.user
+        if request.user != user and email_address.email != user.email:
+            self.add_message(request, messages.ERROR, "account/messages/log_in_to_confirm.txt")
+            return False
+        return super().confirm_email(request, email_address)
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        """The link remembers where one came from, should it be opened in another browser."""
+        url = super().get_email_confirmation_url(request, emailconfirmation)
+        if came_from := allauth.get_next_redirect_url(request):
+            login = f"{reverse('account_login')}?{urlencode({'next': came_from})}"
+            url = f"{url}?{urlencode({'next': login})}"
+        return url
+
+    def get_email_verification_redirect_url(self, email_address):
+        here = self.request.user.is_authenticated
+        return reverse("account_email" if here else "account_login")
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("accounts:profile")

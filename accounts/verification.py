@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -12,9 +13,37 @@ def is_university_address(email: str) -> bool:
     return email.rpartition("@")[2].lower() in settings.UNIVERSITY_DOMAINS
 
 
+def may_be_reached_at(user, email: str) -> bool:
+    """Whether a mail to `email` may let someone into this account.
+
+    So it may at the address that they signed up with, and at one that they have confirmed; not at
+    one that they only claim.
+    """
+    confirmed = user.emailaddress_set.filter(verified=True, email=email.lower())
+    return user.email == email.lower() or confirmed.exists()
+
+
 @receiver([post_save, post_delete], sender=EmailAddress)
 def refresh(instance: EmailAddress, **kwargs):
     """Bring the person's mark in line with the addresses that they have confirmed."""
-    addresses = EmailAddress.objects.filter(user_id=instance.user_id, verified=True)
-    verified = any(is_university_address(address.email) for address in addresses)
-    get_user_model().objects.filter(pk=instance.user_id).update(is_verified_student=verified)
+    users = get_user_model().objects
+    with transaction.atomic():
+        # Of two changes at once, the second looks only when the first has been made.
+        user = users.select_for_update().filter(pk=instance.user_id).first()
+        if user is None:
+            return
+        confirmed = EmailAddress.objects.filter(user=user, verified=True)
+        verified = any(is_university_address(address.email) for address in confirmed)
+        users.filter(pk=user.pk).update(is_verified_student=verified)
+    # Whoever loaded the person with the address sees it too.
+    if EmailAddress.user.is_cached(instance):
+        instance.user.is_verified_student = verified
+
+
+@receiver(post_save, sender=EmailAddress)
+def free_address(instance: EmailAddress, **kwargs):
+    """A confirmed address is taken from an account that was opened with it and never used."""
+    if instance.verified:
+        get_user_model().objects.filter(
+            email=instance.email, last_login=None, is_staff=False
+        ).exclude(pk=instance.user_id).exclude(emailaddress__verified=True).delete()

@@ -1,0 +1,114 @@
+"""The forms of signing up, logging in and keeping an account, in our words.
+
+An address that somebody has added but not confirmed is not theirs: it neither keeps its real
+owner from signing up nor gets them into somebody else's account.
+"""
+
+from allauth.account import forms as allauth
+from django import forms
+from django.db import IntegrityError, transaction
+
+from accounts.forms.fields import NameField, PasswordInput
+from accounts.verification import may_be_reached_at
+
+HINT = "At least 8 characters, and not one that everybody uses."
+
+
+class Plain:
+    """Takes the placeholders out, which repeat the labels, and lets one see a password."""
+
+    labels = {}
+    help_texts = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Typed once: the button beside it shows what was typed.
+        self.fields.pop("password2", None)
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.help_texts.get(name, "")
+            field.widget.attrs.pop("placeholder", None)
+            if isinstance(field.widget, forms.PasswordInput):
+                field.widget = PasswordInput(attrs=field.widget.attrs)
+
+
+class SignupForm(Plain, allauth.SignupForm):
+    name = NameField()
+    field_order = ["name", "email", "password1"]
+    help_texts = {
+        "name": "What listers and roommates see. A first name is enough.",
+        "email": "With a Northwestern address you become a verified student. Others never see it.",
+        "password1": HINT,
+    }
+
+    def validate_unique_email(self, value):
+        email = super().validate_unique_email(value)
+        if self.account_already_exists:
+            users = allauth.filter_users_by_email(email)
+            self.account_already_exists = any(may_be_reached_at(user, email) for user in users)
+        return email
+
+    def try_save(self, request):
+        """As allauth's, but of two clicks on the button the second finds the account there."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
+
+    def save(self, request):
+        user = super().save(request)
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
+        return user
+
+
+class LoginForm(Plain, allauth.LoginForm):
+    labels = {"login": "Email"}
+
+
+class RequestLoginCodeForm(Plain, allauth.RequestLoginCodeForm):
+    def clean_email(self):
+        email = super().clean_email()
+        if self._user and not may_be_reached_at(self._user, email):
+            self._user = None
+        return email
+
+
+class ConfirmLoginCodeForm(Plain, allauth.ConfirmLoginCodeForm):
+    labels = {"code": "Code from the mail"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
+
+
+class ResetPasswordForm(Plain, allauth.ResetPasswordForm):
+    def clean_email(self):
+        email = super().clean_email()
+        self.users = [user for user in self.users if may_be_reached_at(user, email)]
+        return email
+
+
+class ResetPasswordKeyForm(Plain, allauth.ResetPasswordKeyForm):
+    labels = {"password1": "New password"}
+    help_texts = {"password1": HINT}
+
+
+class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
+    labels = {"oldpassword": "Password you have now", "password1": "New password"}
+    help_texts = {"password1": HINT}
+
+
+class SetPasswordForm(Plain, allauth.SetPasswordForm):
+    labels = {"password1": "New password"}
+    help_texts = {"password1": HINT}
+
+
+class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
+    pass
+
+
+class AddEmailForm(Plain, allauth.AddEmailForm):
+    labels = {"email": "Another email address"}

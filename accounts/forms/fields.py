@@ -1,0 +1,45 @@
+"""Fields that more than one form has."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts import images
+
+
+class NameField(forms.CharField):
+    """What others call a person: one line, with something in it that can be read."""
+
+    def __init__(self, **options):
+        widget = forms.TextInput(attrs={"autocomplete": "name"})
+        super().__init__(**{"label": "Your name", "max_length": 60, "widget": widget} | options)
+
+    def to_python(self, value):
+        visible = "".join(c if c.isprintable() else " " for c in super().to_python(value))
+        return " ".join(visible.split())
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not any(letter.isalpha() for letter in value):
+            raise ValidationError("A name has letters in it.", code="no_letters")
+        if "://" in value or "www." in value.lower() or "@" in value:
+            raise ValidationError("Just your name, without a link or an address.", code="link")
+
+
+class PasswordInput(forms.PasswordInput):
+    """A password that is typed once, so it can be looked at."""
+
+    template_name = "accounts/widgets/password.html"
+
+
+class PhotoField(forms.FileField):
+    """A picture, which comes out of the one intake that the site has."""
+
+    widget = forms.FileInput(attrs={"accept": images.ACCEPT})
+
+    def __init__(self, *, longest=images.LONGEST, square=False, **options):
+        self.shape = {"longest": longest, "square": square}
+        super().__init__(**options)
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        return images.prepare(file, **self.shape) if file else file

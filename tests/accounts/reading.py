@@ -1,0 +1,19 @@
+"""Reading what was mailed and shown."""
+
+import re
+from urllib.parse import urlsplit
+
+
+def link(mail) -> str:
+    """The path and query of the first link in a mail."""
+    parts = urlsplit(re.search(r"https?://\S+", mail.body)[0])
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def code(mail) -> str:
+    return re.search(r"^[A-Z]{4}-[A-Z]{4}$", mail.body, re.MULTILINE)[0]
+
+
+def words(response) -> str:
+    """A page without its token, which is another one each time."""
+    return re.sub(r'"X-CSRFToken": "\w+"', "", response.text)

@@ -1,0 +1,139 @@
+"""Logging in, by password and by code, and out."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.accounts.reading import code, link
+from tests.factories import PASSWORD, ListingFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+LOGIN, BY_CODE = "/accounts/login/", "/accounts/login/code/"
+CONFIRM_CODE = "/accounts/login/code/confirm/"
+
+
+def log_in(client, email, password=PASSWORD, **more):
+    return client.post(LOGIN, {"login": email, "password": password} | more)
+
+
+def is_logged_in(client):
+    return "_auth_user_id" in client.session
+
+
+def test_by_email_and_password_whatever_the_spelling(client):
+    UserFactory(email="lee@example.com")
+    response = log_in(client, " Lee@Example.COM ")
+    assert response.url == reverse("listings:browse")
+    assert is_logged_in(client)
+
+
+def test_one_comes_back_to_where_one_was(client):
+    came_from = ListingFactory().get_absolute_url()
+    assert log_in(client, UserFactory().email, next=came_from).url == came_from
+
+
+def test_it_leads_to_no_other_site(client):
+    response = log_in(client, UserFactory().email, next="//evil.example/")
+    assert response.url == reverse("listings:browse")
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client):
+    known = log_in(client, UserFactory().email, "wrong-password")
+    unknown = log_in(client, "nobody@example.com", "wrong-password")
+    assert known.context["form"].errors == unknown.context["form"].errors
+    assert "go together" in str(known.context["form"].errors)
+    assert not is_logged_in(client)
+
+
+def test_an_address_that_is_not_confirmed_gets_a_new_link(client, mailoutbox):
+    person = UserFactory(confirmed=False)
+    response = log_in(client, person.email)
+    assert response.url == reverse("account_email_verification_sent")
+    assert not is_logged_in(client)
+    client.post(link(mailoutbox[0]))
+    assert is_logged_in(client)
+
+
+def test_a_closed_account_stays_out(client):
+    person = UserFactory(is_active=False)
+    response = log_in(client, person.email)
+    assert response.url == reverse("account_inactive")
+    assert "closed" in client.get(response.url).text
+    assert not is_logged_in(client)
+
+
+def test_by_a_code_from_the_mail(client, mailoutbox):
+    person, came_from = UserFactory(), ListingFactory().get_absolute_url()
+    response = client.post(BY_CODE, {"email": person.email.upper(), "next": came_from})
+    assert response.url.startswith(CONFIRM_CODE)
+    assert person.email in client.get(response.url).text
+    [mail] = mailoutbox
+    assert mail.subject == f"{code(mail)} is your code for NU Housing"
+    typed = code(mail).lower().replace("-", " ")
+    response = client.post(CONFIRM_CODE, {"code": typed, "next": came_from})
+    assert response.url == came_from
+    assert is_logged_in(client)
+
+
+def test_a_wrong_code_is_said_and_the_third_ends_it(client, mailoutbox):
+    client.post(BY_CODE, {"email": UserFactory().email})
+    answers = [client.post(CONFIRM_CODE, {"code": "XXXX-XXXX"}) for _ in range(3)]
+    assert "isn’t the code" in answers[0].text.replace("&#x27;", "’")
+    assert answers[2].url == BY_CODE
+    client.post(CONFIRM_CODE, {"code": code(mailoutbox[0])})
+    assert not is_logged_in(client)
+
+
+def test_an_unknown_address_gets_the_same_answer_and_a_mail(client, mailoutbox):
+    known = client.post(BY_CODE, {"email": UserFactory().email})
+    unknown = Client().post(BY_CODE, {"email": "nobody@example.com"})
+    assert known.url == unknown.url
+    assert mailoutbox[-1].subject == "No account at NU Housing with this address"
+
+
+def test_a_code_lets_nobody_into_an_account_that_only_claims_the_address(client, mailoutbox):
+    eve = UserFactory()
+    claimed = eve.emailaddress_set.create(email="ana@u.northwestern.edu")
+    client.post(BY_CODE, {"email": claimed.email})
+    assert mailoutbox[-1].subject == "No account at NU Housing with this address"
+    claimed.refresh_from_db()
+    assert not claimed.verified
+
+
+def test_a_new_code_can_be_had(client, mailoutbox):
+    client.post(BY_CODE, {"email": UserFactory().email})
+    client.post(CONFIRM_CODE, {"action": "resend"})
+    client.post(CONFIRM_CODE, {"code": code(mailoutbox[1])})
+    assert is_logged_in(client)
+
+
+def test_logging_out_takes_a_post(client):
+    client.force_login(UserFactory())
+    assert "Log out?" in client.get("/accounts/logout/").text
+    assert is_logged_in(client)
+    assert client.post("/accounts/logout/").url == reverse("home")
+    assert not is_logged_in(client)
+
+
+def test_too_many_tries_for_one_account_are_refused_in_words(client):
+    person = UserFactory()
+    for _ in range(5):
+        log_in(client, person.email, "wrong-password")
+    response = log_in(client, person.email)
+    assert "Too many tries" in response.text
+    assert not is_logged_in(client)
+
+
+def test_too_many_tries_from_one_place_get_a_page_of_ours(client):
+    answers = [log_in(client, f"p{n}@example.com", "wrong") for n in range(31)]
+    assert answers[29].status_code == 200
+    assert answers[30].status_code == 429
+    assert "Wait five minutes" in answers[30].text
+
+
+def test_an_operator_can_switch_the_limits_off(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+    answers = [log_in(client, "p@example.com", "wrong") for _ in range(35)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert "Too many tries" not in answers[-1].text

@@ -1,0 +1,152 @@
+"""Signing up, and confirming the address."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from tests.accounts.reading import link, words
+from tests.factories import PASSWORD, ListingFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+SIGNUP = "/accounts/signup/"
+
+
+def sign_up(client, **changes):
+    data = {"name": "Ana", "email": "ana@u.northwestern.edu", "password1": PASSWORD}
+    return client.post(SIGNUP, data | changes)
+
+
+def people():
+    return get_user_model().objects
+
+
+def is_logged_in(client):
+    return "_auth_user_id" in client.session
+
+
+def test_it_asks_for_the_address_to_be_confirmed(client, mailoutbox):
+    response = sign_up(client)
+    assert response.url == reverse("account_email_verification_sent")
+    assert not is_logged_in(client)
+    assert not people().get().is_verified_student
+    [mail] = mailoutbox
+    assert mail.to == ["ana@u.northwestern.edu"]
+    assert mail.subject == "Confirm your email for NU Housing"
+    assert "Ana" not in mail.body
+
+
+def test_confirming_logs_in_and_makes_a_verified_student(client, mailoutbox):
+    sign_up(client)
+    page = client.get(link(mailoutbox[0]))
+    assert "Is <strong>ana@u.northwestern.edu</strong> yours?" in page.text
+    assert not people().get().is_verified_student
+    response = client.post(link(mailoutbox[0]), follow=True)
+    assert is_logged_in(client)
+    assert response.request["PATH_INFO"] == reverse("listings:browse")
+    assert "You are a verified student now." in response.text
+    assert people().get().is_verified_student
+
+
+def test_one_comes_back_to_where_one_was(client, mailoutbox):
+    came_from = ListingFactory().get_absolute_url()
+    page = client.get(SIGNUP, {"next": came_from})
+    assert f'<input type="hidden" name="next" value="{came_from}">' in page.text
+    assert f"/accounts/login/?next={came_from}" in page.text.replace("%2F", "/")
+    sign_up(client, next=came_from)
+    assert client.post(link(mailoutbox[0])).url == came_from
+
+
+def test_in_another_browser_one_comes_back_after_logging_in(client, mailoutbox):
+    came_from = ListingFactory().get_absolute_url()
+    sign_up(client, next=came_from)
+    other = Client()
+    page = other.get(link(mailoutbox[0]))
+    path, _, _ = link(mailoutbox[0]).partition("?")
+    log_in = other.post(path, {"next": page.context["redirect_field_value"]}).url
+    assert not is_logged_in(other)
+    response = other.post(log_in, {"login": "ana@u.northwestern.edu", "password": PASSWORD})
+    assert response.url == came_from
+
+
+def test_it_leads_to_no_other_site(client, mailoutbox):
+    sign_up(client, next="https://evil.example/")
+    assert "evil" not in mailoutbox[0].body
+    assert client.post(link(mailoutbox[0])).url == reverse("listings:browse")
+
+
+def test_a_link_works_once(client, mailoutbox):
+    sign_up(client)
+    client.post(link(mailoutbox[0]))
+    other = Client()
+    assert "has been used" in other.get(link(mailoutbox[0])).text
+    assert other.post(link(mailoutbox[0])).status_code == 404
+
+
+def test_two_spellings_are_one_person(client, mailoutbox):
+    sign_up(client, email="Ana@U.Northwestern.EDU")
+    assert people().get().email == "ana@u.northwestern.edu"
+    sign_up(Client(), email="ANA@u.northwestern.edu")
+    assert people().count() == 1
+
+
+def test_a_taken_address_gets_the_same_answer_and_a_mail(client, mailoutbox):
+    UserFactory(email="ana@u.northwestern.edu")
+    fresh = sign_up(Client(), email="new@u.northwestern.edu")
+    taken = sign_up(client)
+    assert (taken.status_code, taken.url) == (fresh.status_code, fresh.url)
+    assert words(client.get(taken.url)) == words(Client().get(fresh.url))
+    assert people().count() == 2
+    assert mailoutbox[-1].to == ["ana@u.northwestern.edu"]
+    assert mailoutbox[-1].subject == "You already have an account at NU Housing"
+    assert "/accounts/password/reset/" in mailoutbox[-1].body
+
+
+def test_an_address_that_somebody_only_claims_is_free(client, mailoutbox):
+    eve = UserFactory()
+    eve.emailaddress_set.create(email="ana@u.northwestern.edu")
+    sign_up(client)
+    client.post(link(mailoutbox[0]))
+    ana = people().get(email="ana@u.northwestern.edu")
+    assert ana.is_verified_student
+    assert ana != eve
+
+
+def test_of_two_at_once_one_finds_the_account_there(client, mailoutbox, monkeypatch):
+    from accounts.forms.entrance import SignupForm
+
+    UserFactory(email="ana@u.northwestern.edu")
+    monkeypatch.setattr(SignupForm, "validate_unique_email", lambda self, email: email)
+    assert sign_up(client).url == reverse("account_email_verification_sent")
+    assert people().count() == 1
+    assert mailoutbox[-1].subject == "You already have an account at NU Housing"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("name", "", "This field is required."),
+        ("name", " \u200b ", "This field is required."),
+        ("name", "12345", "A name has letters in it."),
+        ("name", "Free stuff www.evil.example", "without a link"),
+        ("name", "x" * 61, "at most 60 characters"),
+        ("email", "ana", "Enter a valid email address."),
+        ("email", "ana@x\x00.com", "Null characters are not allowed."),
+        ("password1", "short", "at least 8 characters"),
+        ("password1", "password123", "too common"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, field, value, message):
+    response = sign_up(client, **{field: value})
+    assert response.status_code == 200
+    assert any(message in error for error in response.context["form"].errors[field])
+    kept = {"name": "Ana", "email": "ana@u.northwestern.edu"} | {field: value}
+    assert response.context["form"]["name"].value() == kept["name"]
+    assert response.context["form"]["email"].value() == kept["email"]
+    assert not people().exists()
+
+
+def test_a_name_is_one_line(client):
+    sign_up(client, name="Ana\r\nBcc:  everyone")
+    assert people().get().name == "Ana Bcc: everyone"
