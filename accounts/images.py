@@ -53,16 +53,19 @@ TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _one_at_a_time = threading.Lock()
 
 
-def prepare(upload, *, longest: int = LONGEST) -> ContentFile:
+def prepare(upload, *, longest: int = LONGEST, square: bool = False) -> ContentFile:
     """A new WebP file made from the pixels of `upload` (a file that can be sought).
 
     Upright, sRGB on white, its longer side at most `longest` pixels, under a name drawn at
-    random. Of what moves, the first frame. Raises ValidationError in words for who sent it.
+    random. Of what moves, the first frame; if `square`, the middle of it. Raises
+    ValidationError in words for who sent it.
     """
     with _one_at_a_time:
         image = _decode(upload, longest)
         try:
             image = _flatten(_upright(image))
+            if square:
+                image = ImageOps.fit(image, [min(longest, *image.size)] * 2)
             image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
         except BENT as error:
             raise _damaged() from error

@@ -1,5 +1,10 @@
+from collections.abc import Callable
+
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.core.files import File
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from pictures.models import PictureField
 
 from accounts.managers import UserManager
@@ -78,6 +83,28 @@ class User(AbstractUser):
     def get_short_name(self):
         return self.name.split(" ")[0]
 
+    def change_photo(self, photo: File | None):
+        """Show this photo, or none; the files of the one before go once the change is sure."""
+        remove = self.photo_remover()
+        if photo is None:
+            self.photo = None
+        else:
+            self.photo.save(photo.name, photo, save=False)
+        self.save(update_fields=["photo", "photo_width", "photo_height"])
+        transaction.on_commit(remove, robust=True)
+
+    def photo_remover(self) -> Callable[[], None]:
+        """What takes the photo of now, in all its widths, out of the storage."""
+        photo, files = self.photo, []
+        if photo:
+            files = [photo.name, *(picture.name for picture in photo.get_picture_files_list())]
+
+        def remove():
+            for name in files:
+                photo.storage.delete(name)
+
+        return remove
+
     def habits(self) -> list[tuple[str, str]]:
         """The habits that this person has told of, as (label, answer)."""
         fields = ("sleep", "cleaning", "guests", "noise", "smoking", "pets")
@@ -89,3 +116,8 @@ class User(AbstractUser):
             for field in fields
             if getattr(self, field)
         ]
+
+
+@receiver(post_delete, sender=User)
+def remove_photo_with_row(sender, instance, **kwargs):
+    transaction.on_commit(instance.photo_remover(), robust=True)

@@ -6,5 +6,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
+    path("profile/photo/", views.photo, name="photo"),
+    path("profile/photo/remove/", views.remove_photo, name="remove-photo"),
     path("people/<int:pk>/", views.person, name="person"),
 ]

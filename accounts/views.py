@@ -1,9 +1,58 @@
-from django.shortcuts import render
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.forms.profile import PhotoForm, ProfileForm
 
 
-def profile(request, **ids):
-    return render(request, "base.html")
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request):
+    # A form writes into its instance before it knows whether all is well; the header and the
+    # badge go on showing the person who is stored.
+    person = get_object_or_404(get_user_model(), pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=person)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Saved. This is what others see of you.")
+        return redirect("accounts:person", pk=person.pk)
+    addresses = person.emailaddress_set.order_by("-primary", "email")
+    context = {"form": form, "photo_form": PhotoForm(), "addresses": addresses}
+    return render(request, "accounts/profile.html", context)
 
 
-def person(request, **ids):
-    return render(request, "base.html")
+@login_required
+@require_POST
+def photo(request):
+    form = PhotoForm(request.POST, request.FILES)
+    if form.is_valid():
+        request.user.change_photo(form.cleaned_data["photo"])
+    return _answer_photo(request, form)
+
+
+@login_required
+@require_POST
+def remove_photo(request):
+    request.user.change_photo(None)
+    return _answer_photo(request, PhotoForm())
+
+
+def _answer_photo(request, form):
+    if request.htmx:
+        return render(request, "accounts/photo.html", {"photo_form": form})
+    for error in form.errors.get("photo", []):
+        messages.error(request, error)
+    return redirect("accounts:profile")
+
+
+@login_required
+@require_safe
+def person(request, pk):
+    someone = get_object_or_404(get_user_model(), pk=pk, is_active=True)
+    # Listings stand above people and know them; from here they are only what hangs on a person.
+    places = someone.listings.published().for_cards()
+    saved = request.user.saved_listings.ids_for(request.user, places)
+    context = {"person": someone, "places": places, "saved": saved}
+    return render(request, "accounts/person.html", context)

@@ -1,0 +1,85 @@
+"""What others see of a person."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils.html import escape
+
+from tests.factories import ListingFactory, PhotoFactory, UserFactory, VerifiedStudentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def look_at(client, person):
+    return client.get(f"/accounts/people/{person.pk}/")
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory()
+    client.force_login(viewer)
+    return viewer
+
+
+def test_strangers_are_asked_to_log_in(client):
+    person = UserFactory()
+    assert look_at(client, person).url == f"/accounts/login/?next=/accounts/people/{person.pk}/"
+
+
+def test_nobody_and_a_closed_account_are_not_found(client, viewer):
+    closed = UserFactory(is_active=False)
+    assert look_at(client, closed).status_code == 404
+    assert client.get("/accounts/people/999999/").status_code == 404
+    assert client.get("/accounts/people/99999999999999999999/").status_code == 404
+
+
+def test_it_shows_who_they_are_and_never_the_email(client, viewer):
+    joined = datetime(2024, 9, 3, tzinfo=UTC)
+    person = UserFactory(name="Noor", about="I cook.\n\nOften.", sleep="late", date_joined=joined)
+    page = look_at(client, person).text
+    for shown in ("Noor", "<p>I cook.</p>", "<p>Often.</p>", "Night owl", "September 2024"):
+        assert shown in page
+    assert person.email not in page
+
+
+def test_what_they_write_is_text(client, viewer):
+    person = UserFactory(name="<b>Noor</b>", about="<script>alert(1)</script>")
+    page = look_at(client, person).text
+    assert "<script>alert" not in page
+    assert escape("<b>Noor</b>") in page
+
+
+def test_the_mark_says_what_it_means(client, viewer):
+    assert "controls a Northwestern email" in look_at(client, VerifiedStudentFactory()).text
+    page = look_at(client, UserFactory()).text
+    assert "Not a verified student." in page
+    assert "badge-check" not in page
+
+
+def test_it_lists_what_they_have_published_and_nothing_else(client, viewer):
+    person = VerifiedStudentFactory()
+    shown = ListingFactory(lister=person)
+    hidden = [ListingFactory(lister=person, status=state) for state in ("draft", "taken")]
+    others = ListingFactory()
+    page = look_at(client, person).text
+    assert shown.get_absolute_url() in page
+    assert not any(place.get_absolute_url() in page for place in [*hidden, others])
+
+
+def test_the_hearts_are_the_viewers(client, viewer):
+    place = ListingFactory()
+    assert 'aria-pressed="false"' in look_at(client, place.lister).text
+    viewer.saved_listings.create(listing=place)
+    assert 'aria-pressed="true"' in look_at(client, place.lister).text
+
+
+def test_more_places_take_no_more_queries(client, viewer, django_assert_num_queries):
+    person = VerifiedStudentFactory()
+    PhotoFactory(listing__lister=person)
+    look_at(client, person)
+    with django_assert_num_queries(queries := 7):
+        look_at(client, person)
+    for place in ListingFactory.create_batch(4, lister=person):
+        PhotoFactory(listing=place)
+    with django_assert_num_queries(queries):
+        look_at(client, person)
