@@ -14,12 +14,12 @@ pages = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from chat.routing import websocket_urlpatterns  # noqa: E402
-from nu_housing_app.front import PageFront, SameOriginValidator  # noqa: E402
+from nu_housing_app.front import SameOriginValidator, on_the_loop  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         # The stock ASGI handler makes a thread and a database connection for each request.
-        "http": PageFront(WSGIMiddleware(pages, workers=settings.HTTP_THREADS)),
+        "http": on_the_loop(WSGIMiddleware(pages, workers=settings.HTTP_THREADS)),
         "websocket": SameOriginValidator(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ALLOWED_HOSTS
         ),

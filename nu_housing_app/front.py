@@ -1,24 +1,19 @@
 """What stands before the pages and the sockets, on the event loop."""
 
-import string
-from urllib.parse import quote
-
 from channels.security.websocket import OriginValidator
 
 from chat import broadcast
 
 
-class PageFront:
-    """Prepares a request for the threads behind, which speak WSGI."""
+def on_the_loop(pages):
+    """`pages` (an ASGI application that hands requests to threads), which can then tell sockets
+    what a request has changed: the channel layer lives on this loop."""
 
-    def __init__(self, app):
-        self.app = app
-
-    async def __call__(self, scope, receive, send):
+    async def front(scope, receive, send):
         broadcast.remember_loop()
-        # WSGI's query is ASCII; anyone can send other bytes, which a browser would have quoted.
-        query = quote(scope["query_string"], safe=string.punctuation)
-        await self.app({**scope, "query_string": query.encode("ascii")}, receive, send)
+        await pages(scope, receive, send)
+
+    return front
 
 
 class SameOriginValidator(OriginValidator):

@@ -86,6 +86,44 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "nu_housing_app.forms.FieldRenderer"
 
+# Redis ----------------------------------------------------------------------------------------
+
+REDIS_URLS = [
+    environment.address("REDIS_URL", url, "redis", "rediss")
+    for url in environment.words("REDIS_URL", [])
+]
+if STRICT and not REDIS_URLS:
+    environment.stop("REDIS_URL", "is not set, and with DEBUG_VALUE=False it must be")
+
+
+def redis_host(url: str) -> dict:
+    """A host of the channel layer; Heroku's Redis has TLS with a certificate of its own making."""
+    return {"address": url} | ({"ssl_cert_reqs": None} if url.startswith("rediss:") else {})
+
+
+if REDIS_URLS:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [redis_host(url) for url in REDIS_URLS]},
+        }
+    }
+else:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels.layers.InMemoryChannelLayer",
+            "CONFIG": {"capacity": 10_000},
+        }
+    }
+
+# What is cached is cheap to make again, and must be there when Redis isn't: so, in the process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
 # Database -------------------------------------------------------------------------------------
 
 DATABASES = {
@@ -129,44 +167,6 @@ if DATABASE_URL:
 DATABASE_POOL_SIZE = environment.whole_number("DATABASE_POOL_SIZE", 10, least=3)
 CHAT_THREADS = max(1, DATABASE_POOL_SIZE * 4 // 10)
 HTTP_THREADS = DATABASE_POOL_SIZE - CHAT_THREADS - 1
-
-# Redis ----------------------------------------------------------------------------------------
-
-REDIS_URLS = [
-    environment.address("REDIS_URL", url, "redis", "rediss")
-    for url in environment.words("REDIS_URL", [])
-]
-if STRICT and not REDIS_URLS:
-    environment.stop("REDIS_URL", "is not set, and with DEBUG_VALUE=False it must be")
-
-
-def redis_host(url: str) -> dict:
-    """A host of the channel layer; Heroku's Redis has TLS with a certificate of its own making."""
-    return {"address": url} | ({"ssl_cert_reqs": None} if url.startswith("rediss:") else {})
-
-
-if REDIS_URLS:
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [redis_host(url) for url in REDIS_URLS]},
-        }
-    }
-else:
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels.layers.InMemoryChannelLayer",
-            "CONFIG": {"capacity": 10_000},
-        }
-    }
-
-# What is cached is cheap to make again, and must be there when Redis isn't: so, in the process.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
-}
 
 # Files ----------------------------------------------------------------------------------------
 
@@ -290,11 +290,11 @@ USE_TZ = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+# A platform's own probes speak plain HTTP from inside.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if not DEBUG:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    # The platform's own probes speak plain HTTP from inside.
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -1,0 +1,63 @@
+"""The front: what stands between Daphne and the pages."""
+
+import http.client
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.factories import ListingFactory
+
+
+def get(web, path: bytes, method=b"GET") -> int:
+    """The status of a request whose path holds any bytes, as only a hostile client sends them."""
+    link = http.client.HTTPConnection("127.0.0.1", web.port, timeout=20)
+    link.connect()
+    link.sock.sendall(method + b" " + path + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    answer = http.client.HTTPResponse(link.sock, method=method.decode())
+    answer.begin()
+    answer.read()
+    link.close()
+    return answer.status
+
+
+@pytest.mark.parametrize(
+    "path",
+    [b"/?%", b"/?q=%ff%00", b"/?a&&=&=b;", b"/?q=" + b"%80" * 5000, b"/?q=caf%c3%a9&q=%e9"],
+)
+def test_any_query_is_answered(transactional_db, web, path):
+    assert get(web, path) == 200
+
+
+def test_bytes_that_are_no_http_are_a_bad_request(transactional_db, web):
+    assert get(web, b"/?q=caf\xc3\xa9") == 400
+
+
+@pytest.mark.parametrize(
+    "path", [b"/%ff%fe/", b"//", b"/listings/%00/", b"/listings/99999999999999999999/"]
+)
+def test_any_path_is_not_found(transactional_db, web, path):
+    assert get(web, path) in (404, 301)
+
+
+def test_head_has_no_body_and_is_answered(transactional_db, web):
+    assert get(web, b"/", b"HEAD") == 200
+
+
+@pytest.mark.postgres
+def test_a_crowd_of_readers_stays_within_the_pool(transactional_db, web):
+    ListingFactory.create_batch(3)
+    with ThreadPoolExecutor(60) as crowd:
+        statuses = set(crowd.map(lambda _: get(web, b"/"), range(300)))
+    assert statuses == {200}
+    assert connections_of_the_web_process() <= settings.DATABASE_POOL_SIZE
+
+
+def connections_of_the_web_process() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]

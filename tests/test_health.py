@@ -1,0 +1,42 @@
+"""What a platform asks of a process."""
+
+import json
+import urllib.request
+from urllib.error import HTTPError
+
+import pytest
+
+
+def ask(web, path) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(web.url + path, timeout=10) as answer:
+            return answer.status, answer.read()
+    except HTTPError as error:
+        return error.code, error.read()
+
+
+def test_it_lives(client):
+    assert client.get("/healthz").status_code == 200
+
+
+def test_it_is_ready_while_everything_answers(transactional_db, web):
+    status, body = ask(web, "/readyz")
+    assert status == 200
+    assert json.loads(body) == {"database": True, "redis": True}
+
+
+@pytest.mark.redis
+def test_it_lives_and_is_not_ready_while_redis_is_gone(own_redis, start_web):
+    web = start_web(REDIS_URL=own_redis.url)
+    own_redis.stop()
+    status, body = ask(web, "/readyz")
+    assert (status, json.loads(body)) == (503, {"database": True, "redis": False})
+    assert ask(web, "/healthz")[0] == 200
+    own_redis.start()
+    assert ask(web, "/readyz")[0] == 200
+
+
+def test_a_platform_may_ask_in_plain_http(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/").status_code == 301

@@ -1,0 +1,147 @@
+"""The environment: what is refused stops the start in one line that names the variable."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PRODUCTION = {
+    "SECRET_KEY": "only-for-tests-0123456789" * 3,
+    "REDIS_URL": "redis://127.0.0.1:6379",
+    "ALLOWED_HOSTS": "example.com",
+}
+
+
+def manage(*arguments, **variables) -> subprocess.CompletedProcess:
+    """manage.py in a process that has these variables and no others."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG_VALUE", "maybe"),
+        ("SECRET_KEY", ""),
+        ("REDIS_URL", ""),
+        ("REDIS_URL", "http://example.com"),
+        ("REDIS_URL", "redis://host:port"),
+        ("DATABASE_URL", "mysql://host/name"),
+        ("DATABASE_URL", "postgres://host:none/name"),
+        ("EMAIL_URL", "pigeon://coop"),
+        ("RATE_LIMITS", "sometimes"),
+        ("DATABASE_POOL_SIZE", "many"),
+        ("DATABASE_POOL_SIZE", "2"),
+    ],
+)
+def test_it_stops_with_one_line_that_names_the_variable(name, value):
+    run = manage("check", **{**PRODUCTION, name: value})
+    assert run.returncode == 1
+    [line] = run.stderr.strip().splitlines()
+    assert line.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "REDIS_URL"])
+def test_a_web_process_without_it_refuses_in_one_line(name):
+    variables = {key: value for key, value in PRODUCTION.items() if key != name}
+    run = subprocess.run(
+        [sys.executable, "-m", "daphne", "-p", "0", "nu_housing_app.asgi:application"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert run.stderr.strip() == f"{name}: is not set, and with DEBUG_VALUE=False it must be"
+
+
+def test_production_settings_pass_the_deployment_check():
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert run.returncode == 0, run.stderr
+
+
+def test_static_files_are_collected_before_any_variable_is_set():
+    run = manage("collectstatic", "--noinput", "--dry-run")
+    assert run.returncode == 0, run.stderr
+
+
+def test_development_needs_nothing_but_debug_value():
+    run = manage("check", DEBUG_VALUE="True")
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("DEBUG", False),
+        ("ALLOWED_HOSTS", ["example.com"]),
+        ("SECURE_SSL_REDIRECT", True),
+        ("SESSION_COOKIE_SECURE", True),
+        ("CSRF_COOKIE_SECURE", True),
+        ("SECURE_HSTS_SECONDS", 31_536_000),
+        ("SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https")),
+    ],
+)
+def test_production_is_closed(setting, value):
+    assert shown(setting, **PRODUCTION) == repr(value)
+
+
+def test_no_host_is_open_unless_it_is_named():
+    without = {key: value for key, value in PRODUCTION.items() if key != "ALLOWED_HOSTS"}
+    assert shown("ALLOWED_HOSTS", **without) == "['localhost', '127.0.0.1']"
+
+
+def test_ci_never_makes_the_test_database_the_real_one():
+    postgres = PRODUCTION | {"DATABASE_URL": "postgres://u:p@h/n", "CI": "true"}
+    assert shown("DATABASES['default'].get('TEST', {}).get('NAME')", **postgres) == "None"
+
+
+def test_heroku_demands_tls_of_postgres():
+    postgres = PRODUCTION | {"DATABASE_URL": "postgres://u:p@h/n", "DYNO": "web.1"}
+    assert shown("DATABASES['default']['OPTIONS']['sslmode']", **postgres) == "'require'"
+
+
+def test_redis_over_tls_takes_a_certificate_of_heroku_s_own_making():
+    redis = PRODUCTION | {"REDIS_URL": "rediss://h:6380,redis://h:6379"}
+    hosts = shown("CHANNEL_LAYERS['default']['CONFIG']['hosts']", **redis)
+    assert hosts == repr(
+        [{"address": "rediss://h:6380", "ssl_cert_reqs": None}, {"address": "redis://h:6379"}]
+    )
+
+
+def test_mail_goes_over_tls_where_the_url_says_so():
+    mail = PRODUCTION | {"EMAIL_URL": "smtp+tls://user:p%40ss@mail.example.com:587"}
+    parts = "EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS, settings.EMAIL_HOST_PASSWORD"
+    assert shown(parts, **mail) == "('mail.example.com', 587, True, 'p@ss')"
+
+
+@pytest.mark.parametrize("size", [3, 4, 10, 20])
+def test_all_threads_together_stay_within_the_pool(size):
+    threads = shown(
+        "HTTP_THREADS, settings.CHAT_THREADS", **PRODUCTION, DATABASE_POOL_SIZE=str(size)
+    )
+    http, chat = (int(part) for part in threads.strip("()").split(","))
+    assert http >= 1
+    assert chat >= 1
+    assert http + chat + 1 <= size
+
+
+def shown(expression: str, **variables) -> str:
+    code = f"from django.conf import settings; print(repr(settings.{expression}))"
+    if "," in expression:
+        code = f"from django.conf import settings; print(repr((settings.{expression})))"
+    run = manage("shell", "--no-imports", "-c", code, **variables)
+    assert run.returncode == 0, run.stderr
+    return run.stdout.strip().splitlines()[-1]
