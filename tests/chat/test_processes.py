@@ -1,0 +1,88 @@
+"""Two web processes, as two dynos: what one stores reaches the sockets of the other."""
+
+import json
+import uuid
+
+import pytest
+from websockets.sync.client import connect
+
+from chat.models import Message
+from tests.factories import ConversationFactory, VerifiedStudentFactory
+
+pytestmark = pytest.mark.redis
+
+
+class Tab:
+    """A socket of a library that shares nothing with the server's."""
+
+    def __init__(self, web, session: str):
+        cookie = {"Cookie": f"sessionid={session}"}
+        self.link = connect(web.socket_url, additional_headers=cookie)
+        assert self.next("ready")
+        self.say(type="resume", versions={})
+        self.next("resumed")
+
+    def say(self, **frame):
+        self.link.send(json.dumps(frame))
+
+    def next(self, kind: str) -> dict:
+        while (frame := json.loads(self.link.recv(timeout=10)))["type"] != kind:
+            pass
+        return frame
+
+    def send(self, conversation, body="hi", nonce=None) -> dict:
+        nonce = nonce or str(uuid.uuid4())
+        self.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
+        return self.next("ack")["message"]
+
+
+@pytest.fixture
+def apart(start_web, session_of):
+    """Ana at one process, Ben at another, and their conversation."""
+    ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
+    conversation = ConversationFactory(participants=[ana, ben])
+    hers, his = Tab(start_web(), session_of(ana)), Tab(start_web(), session_of(ben))
+    yield hers, his, conversation
+    hers.link.close()
+    his.link.close()
+
+
+def test_a_message_crosses_from_one_process_to_the_other(apart):
+    hers, his, conversation = apart
+    assert his.link.ping().wait(5)
+    for number in range(50):
+        sent = hers.send(conversation, f"m{number}")
+        assert his.next("message")["message"] == sent
+
+
+def test_one_nonce_on_two_processes_is_one_message(apart):
+    hers, his, conversation = apart
+    nonce = str(uuid.uuid4())
+    mine = hers.send(conversation, "once", nonce)
+    theirs = his.send(conversation, "twice", nonce)
+    assert mine["id"] != theirs["id"]
+    assert hers.send(conversation, "once", nonce) == mine
+    assert Message.objects.count() == 2
+
+
+def test_a_burst_from_both_sides_arrives_whole_and_in_order(apart):
+    hers, his, conversation = apart
+    for number in range(150):
+        for tab in (hers, his):
+            tab.say(
+                type="send", conversation=conversation.pk, nonce=str(uuid.uuid4()), body=f"{number}"
+            )
+    for tab in (hers, his):
+        versions = [tab.next("message")["message"]["version"] for _ in range(300)]
+        assert versions == list(range(1, 301))
+
+
+def test_what_a_form_stores_reaches_a_socket_elsewhere(apart, client, session_of):
+    _, his, conversation = apart
+    person = conversation.participants.first()
+    client.force_login(person)
+    answer = client.post(
+        f"/chat/{conversation.pk}/messages/", {"body": "by form", "nonce": str(uuid.uuid4())}
+    )
+    assert answer.status_code == 302
+    assert his.next("message")["message"]["body"] == "by form"
