@@ -1,0 +1,142 @@
+"""A listing's page in a browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import (
+    PASSWORD,
+    ListingFactory,
+    PhotoFactory,
+    UserFactory,
+    VerifiedStudentFactory,
+    picture,
+)
+
+
+@pytest.fixture
+def place(transactional_db):
+    """A room with seven photos."""
+    listing = ListingFactory(title="Sunny room", people=2)
+    for number in range(7):
+        PhotoFactory(listing=listing, description=f"View {number + 1}", image=picture(800, 600))
+    return listing
+
+
+def test_the_lightbox_goes_by_keys_buttons_and_closes(open_page, place):
+    page = open_page(path=place.get_absolute_url())
+    page.get_by_role("link", name="View 2").click()
+    lightbox = page.get_by_role("dialog", name="Photos")
+    expect(lightbox.get_by_text("2 of 7")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(lightbox.get_by_text("4 of 7")).to_be_visible()
+    lightbox.get_by_role("button", name="The photo before").click()
+    expect(lightbox.get_by_text("3 of 7")).to_be_visible()
+    expect(lightbox.get_by_role("img", name="View 3")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(lightbox).to_be_hidden()
+    expect(page.get_by_role("link", name="View 2")).to_be_focused()
+
+
+def test_the_lightbox_stops_at_the_last_photo(open_page, place):
+    page = open_page(path=place.get_absolute_url(), reduced_motion="reduce")
+    page.get_by_role("link", name="All 7 photos").click()
+    for _ in range(9):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("7 of 7")).to_be_visible()
+    assert page.get_by_role("button", name="The next photo").get_attribute("aria-disabled") == "true"
+
+
+def test_the_lightbox_is_pushed_by_a_finger(open_page, place):
+    page = open_page(
+        path=place.get_absolute_url(), viewport={"width": 390, "height": 844}, has_touch=True
+    )
+    page.get_by_role("link", name="7 photos").click()
+    page.locator(".lightbox-track").evaluate("track => track.scrollBy(track.clientWidth, 0)")
+    expect(page.get_by_text("2 of 7")).to_be_visible()
+
+
+@pytest.mark.console_errors  # a picture by itself has no icon to show
+def test_without_scripts_a_photo_is_a_link_to_the_large_picture(open_page, place):
+    page = open_page(path=place.get_absolute_url(), java_script_enabled=False)
+    page.get_by_role("link", name="View 1").click()
+    expect(page).to_have_url(re.compile(r"/media/.+\.webp$"))
+
+
+def test_without_scripts_all_photos_can_be_laid_open(open_page, place):
+    page = open_page(path=place.get_absolute_url(), java_script_enabled=False)
+    expect(page.get_by_role("link", name="View 7")).to_be_hidden()
+    page.get_by_role("link", name="All 7 photos").click()
+    expect(page.get_by_role("link", name="View 7")).to_be_visible()
+
+
+def test_the_heart_fills_in_place_and_keeps_the_focus(open_page, place):
+    ana = VerifiedStudentFactory()
+    page = open_page(ana, place.get_absolute_url())
+    heart = page.get_by_role("button", name="Save Room in a 3-bed")
+    heart.click()
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    expect(heart).to_be_focused()
+    assert ana.saved_listings.count() == 1
+    page.keyboard.press("Enter")
+    expect(heart).to_have_attribute("aria-pressed", "false")
+    assert ana.saved_listings.count() == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_visitor_presses_the_heart_logs_in_and_finds_it_saved(open_page, place, scripts):
+    ben = UserFactory()
+    page = open_page(path=place.get_absolute_url(), java_script_enabled=scripts)
+    page.get_by_role("button", name="Save Room in a 3-bed").click()
+    page.wait_for_url(re.compile("/accounts/login/.next="))
+    page.locator("[name=login]").fill(ben.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(f"**{place.get_absolute_url()}")
+    heart = page.get_by_role("button", name="Save Room in a 3-bed")
+    expect(heart).to_have_attribute("aria-pressed", "true")
+
+
+def test_sharing_copies_the_link_and_says_so(open_page, place):
+    page = open_page(
+        path=place.get_absolute_url(), permissions=["clipboard-read", "clipboard-write"]
+    )
+    page.evaluate("delete Navigator.prototype.share")
+    page.get_by_role("link", name="Share").click()
+    expect(page.get_by_role("status").get_by_text("Link copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_the_map_draws_a_circle_while_the_address_is_kept_back(open_page, place):
+    page = open_page(path=place.get_absolute_url())
+    page.locator("place-map").scroll_into_view_if_needed()
+    expect(page.locator("place-map .map-area")).to_be_visible()
+    expect(page.locator("place-map .map-pin")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_fits_and_axe_finds_nothing(open_page, place, assert_accessible, width, scheme):
+    ListingFactory(rent=96_000)
+    page = open_page(
+        path=place.get_absolute_url(),
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
+    page.get_by_role("link", name="View 1").click()
+    assert_accessible(page)
+
+
+def test_axe_finds_nothing_on_saved_places(open_page, place, assert_accessible):
+    ana = VerifiedStudentFactory()
+    page = open_page(ana, "/listings/saved/")
+    assert_accessible(page)
+    ana.saved_listings.create(listing=place)
+    ana.saved_listings.create(listing=ListingFactory(status="taken"))
+    page.reload()
+    expect(page.get_by_role("heading", name="2 places")).to_be_visible()
+    assert_accessible(page)
