@@ -1,9 +1,10 @@
-from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Abs
 
+from listings.search.matching import Matching
 
-class ListingQuerySet(models.QuerySet):
+
+class ListingQuerySet(Matching):
     def published(self):
         """What one can find: every list, map and feed starts here."""
         return self.filter(status="published")

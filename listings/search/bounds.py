@@ -1,0 +1,36 @@
+from dataclasses import dataclass
+from math import isfinite
+
+from django.core.exceptions import ValidationError
+
+# About a metre: finer would only make URLs longer.
+DECIMALS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A rectangle of the map in degrees. With west > east or south > north it holds nothing."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def read(cls, text: str) -> "Bounds":
+        """From `west,south,east,north`; ValidationError where these aren't four numbers."""
+        try:
+            west, south, east, north = (round(float(side), DECIMALS) for side in text.split(","))
+        except (ValueError, OverflowError):
+            raise ValidationError("We couldn't read that part of the map. Move it once.") from None
+        if not all(map(isfinite, (west, south, east, north))):
+            raise ValidationError("We couldn't read that part of the map. Move it once.")
+        # Zoomed out, a map shows the world more than once.
+        return cls(max(west, -180.0), max(south, -90.0), min(east, 180.0), min(north, 90.0))
+
+    def __str__(self):
+        return ",".join(f"{side:.{DECIMALS}f}" for side in self.sides)
+
+    @property
+    def sides(self) -> tuple[float, float, float, float]:
+        return self.west, self.south, self.east, self.north

@@ -1,0 +1,102 @@
+"""A search in words: one chip for each thing asked, with the search that doesn't ask it."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+
+from listings.models.amenity import Amenity
+from listings.search.criteria import Search
+from listings.search.form import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """`group` is the filter that it belongs to; `query` leads to the search without it."""
+
+    group: str
+    label: str
+    query: str
+
+
+def chips_of(search: Search) -> list[Chip]:
+    """In the order in which the filters stand."""
+    found = [
+        _chip(search, "q", f"“{search.q}”", "q") if search.q else None,
+        _rent(search),
+        _stay(search),
+        _rooms(search),
+        *_choices(search, "kind", "kind", dict(KINDS)),
+        _walk(search),
+        *(_switch(search, name, label) for name, label in SWITCHES.items()),
+        *_choices(search, "more", "amenity", dict(Amenity.choices)),
+        _chip(search, "bounds", "This part of the map", "bounds") if search.bounds else None,
+    ]
+    return [chip for chip in found if chip]
+
+
+SWITCHES = {
+    "furnished": "Furnished",
+    "pets": "Pets welcome",
+    "verified": "Verified students",
+}
+
+
+def _chip(search, group, label, *names) -> Chip:
+    return Chip(group, label, search.without(*names).query())
+
+
+def _rent(search):
+    low, high = search.min_rent, search.max_rent
+    if low is None and high is None:
+        return None
+    if low is None:
+        label = f"Up to ${high:,}"
+    else:
+        label = f"From ${low:,}" if high is None else f"${low:,} – ${high:,}"
+    return _chip(search, "rent", label, "min_rent", "max_rent")
+
+
+def _stay(search):
+    start, end = (
+        day and date_format(day, "M j, Y")
+        for day in (search.available_from, search.available_until)
+    )
+    if not (start or end):
+        return None
+    open_ended = f"From {start}" if start else f"Until {end}"
+    label = f"{start} – {end}" if start and end else open_ended
+    return _chip(search, "stay", label, "available_from", "available_until")
+
+
+def _rooms(search):
+    parts = []
+    if search.bedrooms is not None:
+        parts.append(f"{search.bedrooms}+ beds" if search.bedrooms else "Studio")
+    if search.bathrooms is not None:
+        parts.append(f"{search.bathrooms.normalize():f}+ baths")
+    return _chip(search, "rooms", ", ".join(parts), "bedrooms", "bathrooms") if parts else None
+
+
+def _walk(search):
+    if not search.near:
+        return None
+    place = search.near.short
+    label = f"{search.max_walk} min to {place}" if search.max_walk else f"Near {place}"
+    return _chip(search, "walk", label, "near", "max_walk")
+
+
+def _switch(search, name, label):
+    return _chip(search, "more", label, name) if getattr(search, name) else None
+
+
+def _choices(search, group, name, labels):
+    return [
+        Chip(group, labels[value], search.without_choice(name, value).query())
+        for value in getattr(search, name)
+    ]
+
+
+def title_of(search: Search) -> str:
+    """The page's title: `Rooms up to $900, 10 min to Tech`, or what every search finds."""
+    asked = [chip.label for chip in chips_of(search) if chip.group not in ("q", "bounds")][:3]
+    return f"Places: {', '.join(asked)}" if asked else "Places near campus"

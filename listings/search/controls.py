@@ -1,0 +1,86 @@
+"""What the page's filters are drawn from, beyond what a form says by itself."""
+
+from dataclasses import dataclass
+
+from listings.search.chips import Chip
+from listings.search.form import BATHROOMS, BEDROOMS, WALKS, SearchForm
+
+GROUPS = {
+    "rent": "Rent",
+    "stay": "Dates",
+    "kind": "Kind",
+    "rooms": "Beds & baths",
+    "walk": "Walk to",
+    "more": "More",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A filter's button. It says `name` until the filter is in use, then `label`."""
+
+    group: str
+    name: str
+    label: str
+
+
+class Controls:
+    def __init__(self, form: SearchForm, chips: list[Chip] = ()):
+        self.form, self.search = form, form.search
+        self.pills = {
+            group: Pill(group, name, _label([chip for chip in chips if chip.group == group]))
+            for group, name in GROUPS.items()
+        }
+
+    @property
+    def rents(self):
+        return self.form["min_rent"], self.form["max_rent"]
+
+    @property
+    def days(self):
+        return self.form["available_from"], self.form["available_until"]
+
+    @property
+    def bedrooms(self) -> list[Choice]:
+        return _choices(BEDROOMS, self.search.bedrooms)
+
+    @property
+    def bathrooms(self) -> list[Choice]:
+        return _choices(BATHROOMS, self.search.bathrooms)
+
+    @property
+    def walks(self) -> list[Choice]:
+        return _choices(WALKS, self.search.max_walk)
+
+    @property
+    def fields(self):
+        """All that show an error beside them."""
+        return [field for field in self.form if field.name not in ("after", "bounds")]
+
+    @property
+    def left_out(self) -> list[tuple]:
+        """(field, what was written, why it doesn't hold) for each value that wasn't understood."""
+        return [
+            (field, ", ".join(self.form.data.getlist(field.name)), field.errors[0])
+            for field in self.form
+            if field.errors
+        ]
+
+
+def _label(chips) -> str:
+    return chips[0].label if len(chips) == 1 else f"{len(chips)} chosen" if chips else ""
+
+
+def _choices(offered, value) -> list[Choice]:
+    """The offered ones, and what the URL asks for besides: a form must not lose it."""
+    asked = "" if value is None else f"{value:g}" if value else "0"
+    if asked not in dict(offered):
+        offered = [*offered, (asked, f"{asked}+" if offered is not WALKS else f"{asked} min")]
+    return [Choice(written, label, written == asked) for written, label in offered]

@@ -1,0 +1,127 @@
+from django import forms
+from django.http import QueryDict
+
+from listings.geography.landmarks import LANDMARKS
+from listings.models.amenity import Amenity
+from listings.search.criteria import NEWEST, Search
+from listings.search.fields import BoundsField, DollarsField, SeveralField, YesField, always
+
+LANDMARK = {mark.slug: mark for mark in LANDMARKS}
+
+KINDS = [("entire", "Entire place"), ("room", "Room"), ("sublet", "Sublet or takeover")]
+BEDROOMS = [("", "Any"), ("0", "Studio"), *((str(n), f"{n}+") for n in range(1, 6))]
+BATHROOMS = [("", "Any"), ("1", "1+"), ("1.5", "1.5+"), ("2", "2+"), ("3", "3+")]
+NEAR = [("", "Anywhere"), *((mark.slug, mark.name) for mark in LANDMARKS)]
+WALKS = [("", "Any walk"), *((str(n), f"{n} min") for n in (5, 10, 15, 20, 30))]
+SORTS = [("newest", "Newest first"), ("cheapest", "Lowest rent"), ("closest", "Shortest walk")]
+
+UNREADABLE_DAY = "Pick a day, or write it like 2027-09-01."
+
+
+class SearchForm(forms.Form):
+    """Reads a query. What it can't read becomes a sentence, and the rest holds: see `search`."""
+
+    q = forms.CharField(
+        required=False,
+        max_length=200,
+        error_messages={
+            "max_length": "Keep the words below 200 letters.",
+            "null_characters_not_allowed": "There is a letter in it that can't be looked for.",
+        },
+    )
+    min_rent = DollarsField(label="At least")
+    max_rent = DollarsField(label="At most")
+    bedrooms = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=20,
+        error_messages=always("Bedrooms are a whole number up to 20; 0 is a studio."),
+    )
+    bathrooms = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_value=20,
+        decimal_places=2,
+        error_messages=always("Bathrooms are a number up to 20, like 1.5."),
+    )
+    kind = SeveralField(KINDS)
+    available_from = forms.DateField(
+        label="Move in",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": UNREADABLE_DAY},
+    )
+    available_until = forms.DateField(
+        label="Move out",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": UNREADABLE_DAY},
+    )
+    furnished = YesField()
+    pets = YesField()
+    amenity = SeveralField(Amenity.choices)
+    near = forms.TypedChoiceField(
+        label="Walk to",
+        required=False,
+        choices=NEAR,
+        coerce=LANDMARK.get,
+        empty_value=None,
+        error_messages={"invalid_choice": "We don't know that place. Pick one from the list."},
+    )
+    max_walk = forms.IntegerField(
+        label="At most",
+        required=False,
+        min_value=1,
+        max_value=120,
+        error_messages=always("The walk is a whole number of minutes, up to 120."),
+    )
+    verified = YesField()
+    bounds = BoundsField()
+    sort = forms.ChoiceField(
+        required=False,
+        choices=SORTS,
+        error_messages={"invalid_choice": "Sort by newest, cheapest or closest."},
+    )
+    # Whatever it says: a cursor that can't be read means the first page.
+    after = forms.Field(required=False)
+
+    def clean_q(self):
+        # Half a surrogate pair is a string to Python and none to a database.
+        written = self.cleaned_data["q"].encode(errors="replace").decode()
+        return " ".join(written.split())
+
+    def clean_kind(self):
+        return self._known("kind")
+
+    def clean_amenity(self):
+        return self._known("amenity")
+
+    def _known(self, name):
+        """One unknown choice of several spoils only itself."""
+        if self.fields[name].unknown(self.data.getlist(name)):
+            self.add_error(name, "We don't know one of these. Pick from the list.")
+        return self.fields[name].clean(self.data.getlist(name))
+
+    def clean(self):
+        self._uncross("min_rent", "max_rent", "The lowest rent is above the highest.")
+        self._uncross("available_from", "available_until", "You would move out before you move in.")
+        if self.cleaned_data.get("max_walk") and not self.cleaned_data.get("near"):
+            self.add_error("max_walk", "Choose where to walk to as well.")
+
+    def _uncross(self, least, most, sentence):
+        low, high = self.cleaned_data.get(least), self.cleaned_data.get(most)
+        if low is not None and high is not None and low > high:
+            self.add_error(least, sentence)
+            self.cleaned_data.pop(most)
+
+    @property
+    def search(self) -> Search:
+        """What was understood."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value or value == 0}
+        return Search(**{"sort": NEWEST} | given)
+
+
+def read_search(query: QueryDict | str) -> tuple[Search, SearchForm]:
+    form = SearchForm(QueryDict(query) if isinstance(query, str) else query)
+    return form.search, form

@@ -1,0 +1,125 @@
+"""What a search means to the database: part of ListingQuerySet."""
+
+from math import cos, radians
+
+from django.db import models
+from django.db.models import ExpressionWrapper, F, FloatField, Q
+
+from listings.geography.distance import EARTH_RADIUS_METRES, reach_metres
+
+METRES_PER_DEGREE = radians(1) * EARTH_RADIUS_METRES
+
+# More words than anyone types narrow nothing further and cost a scan each.
+MOST_WORDS = 12
+
+
+class Matching(models.QuerySet):
+    """Narrows by a `listings.search.Search`. Every point it looks at is the public one."""
+
+    def matching(self, search):
+        found = (
+            self.with_words(search.q)
+            .with_rent(search.min_rent, search.max_rent)
+            .with_rooms(search.bedrooms, search.bathrooms)
+            .of_kinds(search.kind)
+            .free_during(search.available_from, search.available_until)
+            .with_amenities(search.amenity)
+            .within(search.bounds)
+        )
+        if search.near and search.max_walk:
+            found = found.within_walk(search.near, search.max_walk)
+        switches = {
+            "furnished": search.furnished,
+            "pets": search.pets,
+            "lister__is_verified_student": search.verified,
+        }
+        return found.filter(**{name: True for name, on in switches.items() if on})
+
+    def with_words(self, text):
+        """Every word occurs somewhere in what the lister wrote, or in the street or the city."""
+        found = self
+        for word in text.split()[:MOST_WORDS]:
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(description__icontains=word)
+                | Q(street__icontains=word)
+                | Q(city__icontains=word)
+            )
+        return found
+
+    def with_rent(self, least, most):
+        """Rent for one person, in whole dollars."""
+        low = {} if least is None else {"rent_per_person__gte": least * 100}
+        high = {} if most is None else {"rent_per_person__lte": most * 100}
+        return self.filter(**low, **high)
+
+    def with_rooms(self, bedrooms, bathrooms):
+        found = self if bathrooms is None else self.filter(bathrooms__gte=bathrooms)
+        if bedrooms is None:
+            return found
+        return found.filter(bedrooms=0) if bedrooms == 0 else found.filter(bedrooms__gte=bedrooms)
+
+    def of_kinds(self, kinds):
+        """Of any of these kinds; a sublet may be of a room or of an entire place."""
+        if not kinds:
+            return self
+        spaces = [kind for kind in kinds if kind in ("entire", "room")]
+        leases = ["sublet", "takeover"] if "sublet" in kinds else []
+        return self.filter(Q(space__in=spaces) | Q(lease_kind__in=leases))
+
+    def free_during(self, start, end):
+        """Free for a whole stay; a date that the lister left open fits every stay."""
+        found = self
+        first, last = start or end, end or start
+        if first:
+            found = found.filter(Q(available_from=None) | Q(available_from__lte=first))
+        if last:
+            found = found.filter(Q(available_until=None) | Q(available_until__gte=last))
+        return found
+
+    def with_amenities(self, slugs):
+        """With all of these."""
+        found = self
+        for slug in slugs:
+            found = found.filter(amenities__slug=slug)
+        return found
+
+    def within(self, bounds):
+        """On this part of the map."""
+        if bounds is None:
+            return self
+        if bounds.west > bounds.east or bounds.south > bounds.north:
+            return self.none()
+        return self.filter(
+            public_latitude__range=(bounds.south, bounds.north),
+            public_longitude__range=(bounds.west, bounds.east),
+        )
+
+    def within_walk(self, landmark, minutes):
+        """At most so many minutes on foot, as `walk_minutes` counts them.
+
+        The box is what an index can serve; the circle is drawn from what it leaves.
+        """
+        reach = reach_metres(minutes) / METRES_PER_DEGREE
+        wide = reach / cos(radians(landmark.latitude))
+        return self.with_distance(landmark).filter(
+            public_latitude__range=(landmark.latitude - reach, landmark.latitude + reach),
+            public_longitude__range=(landmark.longitude - wide, landmark.longitude + wide),
+            distance__lte=reach**2,
+        )
+
+    def with_distance(self, landmark):
+        """Annotates `distance`: the square of the degrees (of latitude) to it, for comparing."""
+        north = F("public_latitude") - landmark.latitude
+        east = (F("public_longitude") - landmark.longitude) * cos(radians(landmark.latitude))
+        square = ExpressionWrapper(north * north + east * east, output_field=FloatField())
+        return self.annotate(distance=square)
+
+    def ordered(self, search):
+        """Sorted, ties by id. Whoever sorts by rent or by walk leaves out what has none."""
+        if search.sort == "cheapest":
+            return self.exclude(rent_per_person=None).order_by("rent_per_person", "pk")
+        if search.sort == "closest":
+            placed = self.exclude(public_latitude=None).exclude(public_longitude=None)
+            return placed.with_distance(search.center).order_by("distance", "pk")
+        return self.order_by("-published_at", "-pk")

@@ -1,0 +1,36 @@
+"""The searches that the front door offers ready-made."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from listings.search.criteria import Search
+from listings.search.form import LANDMARK
+from listings.search.stays import next_stays
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    label: str
+    icon: str
+    search: Search
+
+
+def shortcuts_for(today: date) -> list[Shortcut]:
+    """In the order of how many students ask for them; some may find nothing."""
+    stays = {stay.label.split()[0]: stay for stay in next_stays(today)}
+    summer, soonest = stays["Summer"], next_stays(today)[0]
+    return [
+        Shortcut("Sublets for summer", "sun", replace(summer.search, kind=("sublet",))),
+        Shortcut("Rooms under $900", "wallet", Search(kind=("room",), max_rent=900)),
+        Shortcut("10 min to Tech", "footprints", _walk("tech", 10)),
+        Shortcut("For the school year", "graduation-cap", stays["School"].search),
+        Shortcut("10 min to Kellogg", "footprints", _walk("kellogg", 10)),
+        Shortcut("Furnished", "sofa", Search(furnished=True)),
+        Shortcut("Pets welcome", "paw-print", Search(pets=True)),
+        Shortcut(f"{soonest.label}", "calendar", soonest.search),
+        Shortcut("Whole places with 3+ beds", "house", Search(kind=("entire",), bedrooms=3)),
+    ]
+
+
+def _walk(slug, minutes) -> Search:
+    return Search(near=LANDMARK[slug], max_walk=minutes)
