@@ -1,17 +1,18 @@
 from django.urls import path
 
-from listings.views import browse, detail, manage, photos, saved
+from listings.views import browse, detail, feed, manage, map, photos, saved
 
 app_name = "listings"
 
 urlpatterns = [
     path("", browse.browse, name="browse"),
-    path("map.json", browse.map_json, name="map"),
-    path("feed.atom", browse.feed, name="feed"),
+    path("map.json", map.map_json, name="map"),
+    path("feed.atom", feed.feed, name="feed"),
     path("new/", manage.new, name="new"),
     path("mine/", manage.mine, name="mine"),
     path("saved/", saved.saved, name="saved"),
     path("<int:pk>/", detail.detail, name="detail"),
+    path("<int:pk>/card/", browse.card, name="card"),
     path("<int:pk>/save/", saved.save, name="save"),
     path("<int:pk>/edit/", manage.edit, name="edit"),
     path("<int:pk>/status/", manage.status, name="status"),

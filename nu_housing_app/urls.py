@@ -5,7 +5,7 @@ from django.views.generic import TemplateView
 from django.views.static import serve
 
 from chat.views import conversations
-from listings.views.browse import home
+from listings.views.home import home
 from nu_housing_app import health
 
 urlpatterns = [

@@ -1,23 +1,73 @@
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from listings.models import Listing
+from listings.models import Listing, SavedListing
+from listings.pagination import MOST_COUNTED, capped_count, page_of
+from listings.search.chips import chips_of, title_of
+from listings.search.controls import Controls
+from listings.search.form import SearchForm
+from listings.search.stays import next_stays
 
+# The middle of where students live, which is west of where they study.
+LIVED_IN = (42.0525, -87.6825)
+WEST = -0.004
 
-@require_safe
-def home(request):
-    newest = Listing.objects.published().for_cards()[:8]
-    return render(request, "listings/home.html", {"listings": newest})
+# What a script may ask to have swapped, by the id of what it swaps; else it is the whole page.
+PARTS = {
+    "results": "listings/browse/answer.html",
+    "more": "listings/browse/more.html",
+}
 
 
 @require_safe
 def browse(request):
-    return render(request, "listings/home.html", {})
+    form = SearchForm(request.GET)
+    search = form.search
+    found = Listing.objects.published().matching(search).ordered(search)
+    page = page_of(found.for_cards(), search)
+    part = None if request.htmx.history_restore_request else PARTS.get(request.htmx.target)
+    context = {
+        "form": form,
+        "search": search,
+        "page": page,
+        "saved": SavedListing.objects.ids_for(request.user, page.listings),
+        "near": search.near,
+    }
+    if request.htmx.target != "more":
+        context |= _surroundings(form, found)
+    response = render(request, part or "listings/browse.html", context)
+    if part == PARTS["results"]:
+        query = search.query()
+        response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
 
 
-def map_json(request):
-    return render(request, "base.html")
+def _surroundings(form, found) -> dict:
+    """What stands around the cards: in words what was asked, how much there is, what else to do."""
+    search, count = form.search, capped_count(found)
+    chips = chips_of(search)
+    return {
+        "count": min(count, MOST_COUNTED),
+        "is_capped": count > MOST_COUNTED,
+        "chips": chips,
+        "title": title_of(search),
+        "controls": Controls(form, chips),
+        "map_center": _map_center(search.near),
+        "stays": next_stays(timezone.localdate()),
+    }
 
 
-def feed(request):
-    return render(request, "base.html")
+def _map_center(near) -> str:
+    latitude, longitude = (near.latitude, near.longitude + WEST) if near else LIVED_IN
+    return f"{latitude:.4f},{longitude:.4f}"
+
+
+@require_safe
+def card(request, pk):
+    """One card by itself: what the map shows of a pin."""
+    listing = get_object_or_404(Listing.objects.published().for_cards(), pk=pk)
+    saved = SavedListing.objects.ids_for(request.user, [listing])
+    return render(request, "components/card.html", {"listing": listing, "saved": saved})

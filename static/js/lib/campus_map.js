@@ -47,7 +47,7 @@ export function createMap(element, { center, zoom, still = false }) {
   if (tiles) L.tileLayer(tiles, { attribution, maxZoom: 19 }).addTo(map);
   else if (ground) drawGround(map, ground);
   // A map that was hidden, or that its page made wider, has to look at its size again.
-  const watcher = new ResizeObserver(() => map.invalidateSize({ pan: false }));
+  const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   watcher.observe(element);
   map.on("unload", () => watcher.disconnect());
   return map;

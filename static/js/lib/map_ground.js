@@ -1,6 +1,7 @@
 // What lies under the pins: water, campus, parks, streets, rails, buildings. One SVG path for each
 // kind, with a class, so that css/components/map.css paints it in light and dark alike.
 import L from "./leaflet.js";
+import { Labels } from "./map_labels.js";
 
 const KINDS = ["campus", "park", "water", "building", "street", "rail", "station"];
 const DEPTH = { LineString: 0, MultiLineString: 1, Polygon: 1, MultiPolygon: 2 };
@@ -17,6 +18,7 @@ export async function drawGround(map, url) {
   const tell = () => (map.getContainer().dataset.zoom = Math.floor(map.getZoom()));
   map.on("zoomend", tell);
   tell();
+  new Labels(map, features);
 }
 
 async function fetchFeatures(url) {

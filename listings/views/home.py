@@ -1,0 +1,45 @@
+from django.core.cache import cache
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from listings.models import Listing, SavedListing
+from listings.pagination import MOST_COUNTED, capped_count
+from listings.search.form import SearchForm
+from listings.search.shortcuts import shortcuts_for
+
+NEWEST_SHOWN = 8
+SHORTCUTS_SHOWN = 6
+SHORTCUTS_LAST = 60  # seconds
+
+
+@require_safe
+def home(request):
+    newest = list(Listing.objects.published().for_cards()[:NEWEST_SHOWN])
+    context = {
+        "listings": newest,
+        "saved": SavedListing.objects.ids_for(request.user, newest),
+        "form": SearchForm(),
+        "shortcuts": _shortcuts(timezone.localdate()),
+        "today": timezone.localdate(),
+    }
+    return render(request, "listings/home.html", context)
+
+
+def _shortcuts(today) -> list[dict]:
+    """The ways in that lead somewhere today, with how much they find."""
+    return cache.get_or_set(f"shortcuts-{today}", lambda: _counted(today), SHORTCUTS_LAST)
+
+
+def _counted(today):
+    counted = [
+        {
+            "label": shortcut.label,
+            "icon": shortcut.icon,
+            "query": shortcut.search.query(),
+            "count": capped_count(Listing.objects.published().matching(shortcut.search)),
+        }
+        for shortcut in shortcuts_for(today)
+    ]
+    found = [shortcut for shortcut in counted if shortcut["count"]][:SHORTCUTS_SHOWN]
+    return [shortcut | {"is_capped": shortcut["count"] > MOST_COUNTED} for shortcut in found]

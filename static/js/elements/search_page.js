@@ -1,0 +1,42 @@
+// Glue of the search page: filters close when they are done, a phone switches list and map.
+class SearchPage extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", this);
+    this.addEventListener("submit", this);
+    this.addEventListener("htmx:afterSettle", this);
+  }
+
+  handleEvent({ type, target }) {
+    if (type === "submit") this.closeFilters();
+    else if (type === "htmx:afterSettle") this.markErrors();
+    else if (target.closest("[data-switch]")) this.switchView(target.closest("[data-switch]"));
+    else if (target.closest("[data-from]")) this.chooseStay(target.closest("[data-from]"));
+  }
+
+  closeFilters() {
+    for (const panel of this.querySelectorAll(":popover-open")) panel.hidePopover();
+  }
+
+  markErrors() {
+    for (const field of this.querySelectorAll("[aria-describedby^='error-']")) {
+      const error = document.getElementById(field.getAttribute("aria-describedby"));
+      field.toggleAttribute("aria-invalid", false);
+      if (error?.firstElementChild) field.setAttribute("aria-invalid", "true");
+    }
+  }
+
+  switchView(button) {
+    const toMap = this.dataset.view !== "map";
+    this.dataset.view = toMap ? "map" : "list";
+    button.setAttribute("aria-pressed", toMap);
+  }
+
+  chooseStay({ dataset }) {
+    this.querySelector("#id_available_from").value = dataset.from;
+    const until = this.querySelector("#id_available_until");
+    until.value = dataset.until;
+    until.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+customElements.define("search-page", SearchPage);

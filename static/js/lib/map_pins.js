@@ -1,0 +1,96 @@
+// Rents on a map, as links; many in one place are a button with their number.
+import L from "./leaflet.js";
+
+const dollars = (cents) => (cents === null ? "—" : `$${Math.round(cents / 100).toLocaleString("en-US")}`);
+
+export class Pins {
+  // pick(id, element): a pin was pressed; point(id, on): one is pointed at, or no longer
+  constructor(map, { pick, point }) {
+    Object.assign(this, { map, pick, point });
+    this.markers = new Map();
+    this.layer = L.layerGroup().addTo(map);
+    map.on("zoomend", () => this.thin());
+  }
+
+  // Leaves what is still there alone: a pin in use keeps the focus.
+  show(features) {
+    const wanted = new Map(features.map((feature) => [keyOf(feature), feature]));
+    for (const [key, marker] of this.markers) {
+      if (wanted.get(key)?.properties.rent === marker.options.rent) continue;
+      this.layer.removeLayer(marker);
+      this.markers.delete(key);
+    }
+    for (const [key, feature] of wanted) {
+      if (!this.markers.has(key)) this.markers.set(key, this.add(feature));
+    }
+    this.thin();
+  }
+
+  // Where rents would hide each other, the later ones are dots, until one looks closer.
+  thin() {
+    const shown = [];
+    for (const marker of this.markers.values()) {
+      const here = this.map.latLngToContainerPoint(marker.getLatLng());
+      const hidden = shown.some((other) => hides(other, here));
+      marker.getElement().firstElementChild.classList.toggle("pin-dot", hidden);
+      if (!hidden) shown.push(here);
+    }
+  }
+
+  add({ geometry, properties }) {
+    const html = properties.count ? this.cluster(geometry, properties) : this.pin(properties);
+    const icon = L.divIcon({ className: "pin-place", html, iconSize: [0, 0] });
+    const { rent } = properties;
+    const marker = L.marker(pointOf(geometry), { icon, rent, keyboard: false, riseOnHover: true });
+    return marker.addTo(this.layer);
+  }
+
+  pin({ id, rent, summary, url }) {
+    const link = document.createElement("a");
+    link.className = "pin";
+    link.href = url;
+    link.dataset.pin = id;
+    link.textContent = dollars(rent);
+    link.setAttribute("aria-label", `${dollars(rent)} a month, ${summary}`);
+    link.addEventListener("click", (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.pick(id, link);
+    });
+    for (const type of ["pointerenter", "focus"]) {
+      link.addEventListener(type, () => this.point(id, true));
+    }
+    for (const type of ["pointerleave", "blur"]) {
+      link.addEventListener(type, () => this.point(id, false));
+    }
+    return link;
+  }
+
+  cluster(geometry, { count, rent }) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "pin pin-many";
+    button.textContent = count.toLocaleString("en-US");
+    button.setAttribute("aria-label", `${count} places from ${dollars(rent)}, zoom in`);
+    button.addEventListener("click", (event) => {
+      event.stopPropagation();
+      this.map.setView(pointOf(geometry), this.map.getZoom() + 2);
+    });
+    return button;
+  }
+
+  light(id, on) {
+    const marker = this.markers.get(String(id));
+    marker?.getElement().firstElementChild.classList.toggle("is-lit", on);
+    marker?.setZIndexOffset(on ? 1000 : 0);
+  }
+}
+
+// The size of a rent, in pixels.
+const hides = (a, b) => Math.abs(a.x - b.x) < 58 && Math.abs(a.y - b.y) < 28;
+const pointOf = ({ coordinates: [longitude, latitude] }) => [latitude, longitude];
+
+function keyOf({ geometry, properties: { id, rent, count } }) {
+  return count ? `${geometry.coordinates} ${count}` : String(id);
+}

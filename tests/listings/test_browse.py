@@ -1,0 +1,256 @@
+"""The pages that list places: the front door, browse and its parts, the feed."""
+
+import re
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from listings.models import Listing
+from listings.pagination import PAGE, read_cursor
+from listings.search.form import SearchForm
+from listings.search.stays import next_stays
+from tests.factories import (
+    ListingFactory,
+    PhotoFactory,
+    SavedListingFactory,
+    VerifiedStudentFactory,
+)
+
+pytestmark = pytest.mark.django_db
+BROWSE = "/listings/"
+PAGES = ["/", "/listings/", "/listings/map.json", "/listings/feed.atom"]
+CARD = re.compile(r'class="card" data-listing="(\d+)"')
+MORE = re.compile(r'href="(/listings/\?[^"]*after=[^"]+)"')
+
+
+def cards(response) -> list[int]:
+    return [int(pk) for pk in CARD.findall(response.content.decode())]
+
+
+def walk_through(client, url) -> list[int]:
+    """The ids of every page, following "Show more"."""
+    seen = []
+    while url:
+        response = client.get(url)
+        seen += cards(response)
+        link = MORE.search(response.content.decode())
+        url = link and link[1].replace("&amp;", "&")
+    return seen
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_it_never_shows_what_is_not_published(client, url):
+    ListingFactory(title="Shown one")
+    for status in ("draft", "pending", "taken", "expired"):
+        ListingFactory(title=f"Hidden {status}", street="", status=status, rent=123_400)
+    text = client.get(url).content.decode()
+    assert "1,234" not in text
+    assert "123400" not in text
+    assert "Hidden" not in text
+    assert "950" in text
+
+
+@pytest.mark.parametrize("url", [*PAGES, "/listings/1/card/"])
+def test_the_exact_place_never_leaks(client, url):
+    ListingFactory(
+        pk=1, address="917 Noyes St", unit_number="3G", latitude=42.058123, longitude=-87.683123
+    )
+    text = client.get(url).content.decode()
+    for secret in ("42.058123", "-87.683123", "42.05812", "917", "3G"):
+        assert secret not in text
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_it_refuses_to_be_posted_to(client, url):
+    assert client.post(url).status_code in (403, 405)
+
+
+def test_what_makes_no_sense_is_said_beside_its_field(client):
+    ListingFactory()
+    page = client.get(BROWSE, {"min_rent": "cheap", "kind": "room"}).content.decode()
+    beside = re.search(r'<div class="search-errors" id="error-min_rent">(.*?)</div>', page, re.S)
+    assert "whole number of dollars" in beside[1]
+    assert 'value="cheap"' in page
+    assert len(CARD.findall(page)) == 1
+
+
+def test_every_chip_leads_to_the_search_without_it(client):
+    page = client.get(BROWSE, {"max_rent": 900, "kind": ["room", "entire"]}).content.decode()
+    hrefs = re.findall(r'class="chip" href="([^"]+)"', page)
+    assert [href.replace("&amp;", "&") for href in hrefs] == [
+        "/listings/?kind=entire&kind=room",
+        "/listings/?max_rent=900&kind=room",
+        "/listings/?max_rent=900&kind=entire",
+    ]
+
+
+def test_an_empty_answer_offers_what_to_drop(client):
+    ListingFactory(rent=95_000)
+    page = client.get(BROWSE, {"max_rent": 100, "kind": "room"}).content.decode()
+    assert "Nothing fits all of that" in page
+    assert "Without Up to $100" in page
+
+
+def test_what_is_typed_comes_back_as_text(client):
+    page = client.get(BROWSE, {"q": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize("sort", ["newest", "cheapest", "closest"])
+def test_show_more_walks_through_all_of_them_once(client, sort):
+    for n in range(PAGE * 2 + 5):
+        ListingFactory(rent=90_000 + n % 3 * 100)
+    url = f"{BROWSE}?sort={sort}"
+    seen = walk_through(client, url)
+    assert len(seen) == len(set(seen)) == PAGE * 2 + 5
+
+
+@pytest.mark.parametrize("sort", ["newest", "cheapest", "closest"])
+def test_a_page_stands_still_while_others_post(client, sort):
+    for n in range(PAGE + 3):
+        ListingFactory(rent=90_000 + n * 100)
+    first = client.get(f"{BROWSE}?sort={sort}")
+    ListingFactory(rent=10_000, latitude=42.0531, longitude=-87.6744)
+    second = client.get(MORE.search(first.content.decode())[1].replace("&amp;", "&"))
+    assert len(cards(second)) == 3
+    assert not set(cards(first)) & set(cards(second))
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    ["x", "%00", "A" * 9000, "W10", "WyJuZXdlc3QiLCIwMDAxLTAxLTAxVDAwOjAwKzE0OjAwIiwxXQ",
+     "WyJuZXdlc3QiLDEsMV0", "WyJjaGVhcGVzdCIsOTAwMDAsMV0", "bnVsbA", "eyJhIjoxfQ", "Wy4"],
+)  # fmt: skip
+def test_a_cursor_that_was_tampered_with_is_the_first_page(client, cursor):
+    listing = ListingFactory()
+    assert cards(client.get(f"{BROWSE}?after={cursor}")) == [listing.pk]
+
+
+def test_a_cursor_is_of_one_sort_alone():
+    assert read_cursor("WyJjaGVhcGVzdCIsOTAwMDAsMV0", "cheapest") == (90_000, 1)
+    assert read_cursor("WyJjaGVhcGVzdCIsOTAwMDAsMV0", "newest") is None
+
+
+def test_a_large_count_is_capped(client, monkeypatch):
+    monkeypatch.setattr("listings.pagination.MOST_COUNTED", 3)
+    monkeypatch.setattr("listings.views.browse.MOST_COUNTED", 3)
+    ListingFactory.create_batch(3)
+    assert "<strong>3</strong> places" in client.get(BROWSE).content.decode()
+    ListingFactory.create_batch(2)
+    assert "<strong>3+</strong> places" in client.get(BROWSE).content.decode()
+
+
+@pytest.mark.parametrize("url", ["/", "/listings/", "/listings/map.json?zoom=12"])
+def test_the_number_of_queries_is_the_same_for_few_and_many(
+    client, url, django_assert_max_num_queries, django_assert_num_queries
+):
+    client.force_login(VerifiedStudentFactory())
+    for _ in range(3):
+        PhotoFactory()
+    client.get(url)  # fills what is cached
+    with django_assert_max_num_queries(12) as few:
+        client.get(url)
+    for _ in range(21):
+        PhotoFactory()
+    with django_assert_num_queries(len(few)):
+        client.get(url)
+
+
+@pytest.mark.parametrize("url", ["/", "/listings/"])
+def test_a_heart_is_full_where_the_viewer_saved_the_place(client, url):
+    saved = SavedListingFactory()
+    ListingFactory()
+    client.force_login(saved.user)
+    pressed = re.findall(
+        r'aria-pressed="(true|false)" aria-label="Save', client.get(url).content.decode()
+    )
+    assert sorted(pressed) == ["false", "true"]
+
+
+def test_a_script_gets_the_results_and_the_url_to_show(client):
+    ListingFactory()
+    headers = {"HX-Request": "true", "HX-Target": "results", "HX-Trigger": "search"}
+    response = client.get(BROWSE, {"max_rent": "2000", "q": "", "kind": "castle"}, headers=headers)
+    page = response.content.decode()
+    assert response["HX-Push-Url"] == "/listings/?max_rent=2000"
+    assert "<html" not in page
+    assert 'id="results"' in page
+    assert 'id="error-kind" hx-swap-oob="true"' in page
+    assert "HX-Request" in response["Vary"]
+
+
+def test_a_card_alone_is_of_a_published_place(client):
+    draft = ListingFactory(status="draft")
+    shown = ListingFactory()
+    assert client.get(reverse("listings:card", args=[draft.pk])).status_code == 404
+    assert cards(client.get(reverse("listings:card", args=[shown.pk]))) == [shown.pk]
+
+
+def test_the_front_door_offers_only_what_finds_something(client):
+    assert "Rooms under $900" not in client.get("/").content.decode()
+    ListingFactory(space="room", rent=85_000, title="Low")
+
+
+def test_each_way_in_leads_to_as_many_places_as_it_says(client):
+    ListingFactory(space="room", rent=85_000)
+    ListingFactory(space="room", rent=185_000, furnished=True)
+    page = client.get("/").content.decode()
+    ways = re.findall(r'class="way" href="([^"]+)".*?way-count">(\d+)', page, re.S)
+    assert len(ways) >= 2
+    for href, count in ways:
+        assert len(cards(client.get(href.replace("&amp;", "&")))) == int(count)
+
+
+def test_the_stays_on_offer_begin_today_or_later():
+    for today in (date(2027, 1, 1), date(2028, 2, 29), date(2027, 12, 31)):
+        stays = next_stays(today)
+        assert {stay.label.split()[0] for stay in stays} == {
+            "Winter", "Spring", "Summer", "Fall", "School",
+        }  # fmt: skip
+        assert all(today <= stay.start < stay.end for stay in stays)
+
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def test_the_feed_has_what_the_search_finds_newest_first_with_absolute_links(client):
+    ListingFactory(title="Old", space="room")
+    ListingFactory(title="New", space="room")
+    ListingFactory(title="Other", space="entire")
+    feed = ElementTree.fromstring(client.get("/listings/feed.atom?kind=room&sort=cheapest").content)
+    entries = feed.findall("a:entry", ATOM)
+    assert [entry.find("a:title", ATOM).text.split(" · ")[1] for entry in entries] == ["New", "Old"]
+    assert all(
+        entry.find("a:link", ATOM).get("href").startswith("http://testserver/listings/")
+        for entry in entries
+    )
+
+
+def test_the_feed_leaves_out_letters_that_xml_can_not_hold(client):
+    ListingFactory(title="Sunny\x0b room\x01")
+    feed = client.get("/listings/feed.atom").content.decode()
+    assert "Sunny room" in feed
+
+
+anything = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(["", "0", "1", "900", "-1", "1e400", "room", "sublet", "tech", "2027-09-01"]),
+    st.sampled_from(["-88,42,-87,43", "180,0,-180,1", "cheapest", "closest", "gym", "\x00", "💜"]),
+)
+NAMES = [*SearchForm.base_fields, "zoom", "unknown"]
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(query=st.dictionaries(st.sampled_from(NAMES), st.lists(anything, max_size=2), max_size=6))
+def test_any_query_is_answered(client, query):
+    if not Listing.objects.exists():
+        ListingFactory()
+    for url in PAGES[1:]:
+        assert client.get(url, query).status_code == 200

@@ -1,0 +1,110 @@
+"""Pins: each place while they are few, counts in a grid when they are many."""
+
+import pytest
+
+from listings.models import Listing
+from listings.search import clusters
+from tests.factories import ListingFactory, VerifiedStudentFactory
+
+pytestmark = pytest.mark.django_db
+AROUND = "-87.75,42.00,-87.60,42.10"
+
+
+def pins(client, **query):
+    answer = client.get("/listings/map.json", {"bounds": AROUND, "zoom": "14"} | query)
+    assert answer.status_code == 200
+    return answer.json()
+
+
+def many(number, **fields):
+    """Places at random spots of the city, as a batch."""
+    lister = VerifiedStudentFactory()
+    Listing.objects.bulk_create(
+        Listing(
+            lister=lister,
+            status="published",
+            rent_per_person=50_000 + n,
+            public_latitude=42.03 + n * 7919 % 400 / 10_000,
+            public_longitude=-87.70 + n * 104_729 % 300 / 10_000,
+            **fields,
+        )
+        for n in range(number)
+    )
+
+
+def test_a_pin_has_the_public_point_the_rent_and_the_way_to_the_place(client):
+    listing = ListingFactory(rent=190_000, people=2, space="entire")
+    [feature] = pins(client)["features"]
+    assert feature["geometry"] == {
+        "type": "Point",
+        "coordinates": [round(listing.public_longitude, 6), round(listing.public_latitude, 6)],
+    }
+    assert feature["properties"] == {
+        "id": listing.pk,
+        "rent": 95_000,
+        "title": listing.title,
+        "summary": "Entire 3-bed",
+        "url": f"/listings/{listing.pk}/",
+        "status": "published",
+    }
+
+
+def test_pins_answer_the_same_query_as_the_list(client):
+    cheap = ListingFactory(rent=60_000)
+    ListingFactory(rent=160_000)
+    features = pins(client, max_rent="900")["features"]
+    assert [feature["properties"]["id"] for feature in features] == [cheap.pk]
+
+
+def test_a_place_without_a_point_has_no_pin(client):
+    ListingFactory(latitude=None, longitude=None)
+    assert pins(client) == {
+        "type": "FeatureCollection", "features": [], "elsewhere": None, "errors": {},
+    }  # fmt: skip
+
+
+def test_where_nothing_is_it_says_where_something_is(client):
+    listing = ListingFactory()
+    answer = pins(client, bounds="10,10,11,11")
+    assert answer["features"] == []
+    assert answer["elsewhere"] == [listing.public_longitude, listing.public_latitude] * 2
+
+
+def test_many_are_counted_and_none_is_lost(client):
+    many(clusters.MOST_PINS + 50)
+    features = pins(client)["features"]
+    counts = [feature["properties"].get("count", 1) for feature in features]
+    assert sum(counts) == clusters.MOST_PINS + 50
+    assert len(features) < clusters.MOST_PINS
+
+
+def test_a_cluster_tells_its_lowest_rent_and_lies_within_the_view(client):
+    many(clusters.MOST_PINS + 50)
+    grouped = [f for f in pins(client)["features"] if "count" in f["properties"]]
+    assert min(feature["properties"]["rent"] for feature in grouped) == 50_000
+    for feature in grouped:
+        longitude, latitude = feature["geometry"]["coordinates"]
+        assert -87.75 <= longitude <= -87.60
+        assert 42.00 <= latitude <= 42.10
+
+
+@pytest.mark.parametrize("zoom", ["0", "22", "99", "-3", "ten", ""])
+@pytest.mark.parametrize("bounds", [AROUND, "-180,-90,180,90", "", "-87.7,42.03,-87.67,42.07"])
+def test_an_answer_is_bounded_whatever_is_asked(client, zoom, bounds):
+    many(900)
+    limit = (clusters.MOST_ALONG_A_SIDE + 1) ** 2
+    assert 0 < len(pins(client, zoom=zoom, bounds=bounds)["features"]) <= limit
+
+
+@pytest.mark.parametrize("bounds", ["170,42,-170,43", "-87.6,42.1,-87.7,42.0"])
+def test_a_view_over_the_date_line_has_no_pins_and_no_error(client, bounds):
+    ListingFactory()
+    answer = pins(client, bounds=bounds)
+    assert (answer["features"], answer["errors"]) == ([], {})
+
+
+def test_it_says_what_of_the_query_it_left_out(client):
+    ListingFactory()
+    answer = pins(client, bounds="here", max_rent="low")
+    assert set(answer["errors"]) == {"bounds", "max_rent"}
+    assert len(answer["features"]) == 1
