@@ -124,7 +124,7 @@ def test_only_the_writer_changes_a_message(talk):
 
 
 def test_who_has_left_can_do_nothing(talk):
-    ana, ben, conversation = talk
+    _, ben, conversation = talk
     sent = say(ben, conversation)
     roster.leave(ben, conversation.pk)
     for act in (
