@@ -190,7 +190,7 @@ STORAGES = {
 if bucket := environment.read("str", "AWS_STORAGE_BUCKET_NAME", ""):
     endpoint = environment.read("str", "AWS_S3_ENDPOINT_URL", "")
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "nu_housing_app.storage.BucketStorage",
         "OPTIONS": {
             "bucket_name": bucket,
             "access_key": environment.read("str", "AWS_ACCESS_KEY_ID", None),
@@ -202,7 +202,6 @@ if bucket := environment.read("str", "AWS_STORAGE_BUCKET_NAME", ""):
             "addressing_style": "path" if endpoint else "auto",
             "signature_version": "s3v4",
             "file_overwrite": False,
-            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
         },
     }
 
