@@ -5,15 +5,9 @@ from django.core.validators import validate_email
 MOST_INVITED = 20
 
 
-class NewConversationForm(forms.Form):
-    name = forms.CharField(
-        label="What is it about?",
-        max_length=80,
-        widget=forms.TextInput(attrs={"placeholder": "Roommates for fall"}),
-    )
+class InvitationForm(forms.Form):
     invite = forms.CharField(
         label="Who should join?",
-        required=False,
         max_length=5000,
         help_text="Email addresses, one a line. They join once they take the invitation up.",
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
@@ -30,3 +24,17 @@ class NewConversationForm(forms.Form):
             except ValidationError:
                 raise ValidationError(f"“{email}” isn't an email address.") from None
         return emails
+
+
+class NewConversationForm(InvitationForm):
+    name = forms.CharField(
+        label="What is it about?",
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": "Roommates for fall"}),
+    )
+    field_order = ["name", "invite"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # One may begin alone, and invite later.
+        self.fields["invite"].required = False

@@ -1,11 +1,95 @@
-from django import template
+from datetime import timedelta
 
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from chat.links import linked
 from chat.models import Conversation
 
 register = template.Library()
+register.filter("linked", linked)
 
 
 @register.inclusion_tag("chat/unread_count.html", takes_context=True)
 def unread_count(context):
     """How many messages wait for the person who looks at the page; scripts keep it live."""
     return {"count": Conversation.objects.unread_total(context["user"])}
+
+
+@register.simple_tag(takes_context=True)
+def title_of(context, conversation) -> str:
+    return conversation.title_for(context["user"])
+
+
+@register.simple_tag(takes_context=True)
+def others_in(context, conversation) -> list:
+    return conversation.others(context["user"])
+
+
+@register.simple_tag(takes_context=True)
+def last_words(context, conversation) -> str:
+    """What was last said in a conversation `for_inbox`, and by whom where that isn't plain."""
+    if conversation.last_body is None:
+        return "Nothing said yet"
+    if conversation.last_sender == context["user"].pk:
+        speaker = "You: "
+    else:
+        speaker = _speaker(conversation, context["user"])
+    words = "Message deleted" if conversation.last_deleted else conversation.last_body
+    return speaker + words[:200]
+
+
+def _speaker(conversation, user) -> str:
+    others = conversation.others(user)
+    names = {person.pk: person.get_short_name() for person in others}
+    name = names.get(conversation.last_sender) if len(others) > 1 else None
+    return f"{name}: " if name else ""
+
+
+@register.filter
+def lately(moment) -> str:
+    """When, as short as can be: the time of today, a weekday of this week, else the date."""
+    then, today = timezone.localtime(moment), timezone.localdate()
+    if then.date() == today:
+        return date_format(then, "g:i A")
+    if today - then.date() < timedelta(days=7):
+        return date_format(then, "D")
+    return date_format(then, "M j" if then.year == today.year else "M j, Y")
+
+
+@register.filter
+def day_name(moment) -> str:
+    """`Today`, `Yesterday`, `Monday, Oct 6`: what stands above a day's messages."""
+    if moment is None:
+        return ""
+    then, today = timezone.localtime(moment), timezone.localdate()
+    if today - then.date() < timedelta(days=2):
+        return "Today" if then.date() == today else "Yesterday"
+    return date_format(then, "l, M j" if then.year == today.year else "l, M j, Y")
+
+
+@register.simple_tag
+def grouped(messages, read_seq: int, user) -> list:
+    """The messages, each told whether it opens a day or a group of one sender's within a minute,
+    whether it closes that group, and whether it is the first that the person hasn't read."""
+    unread = (m.seq for m in messages if m.seq > read_seq and m.sender_id != user.pk)
+    first_unread = next(unread, None)
+    before = None
+    for message in messages:
+        message.opens_day = before is None or _day(before) != _day(message)
+        message.opens = message.opens_day or _group(before) != _group(message)
+        message.closes = True
+        message.is_new = message.seq == first_unread
+        if before is not None:
+            before.closes = message.opens
+        before = message
+    return messages
+
+
+def _day(message):
+    return timezone.localtime(message.sent_at).date()
+
+
+def _group(message):
+    return message.sender_id, message.sent_at.replace(second=0, microsecond=0)

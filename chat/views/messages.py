@@ -1,17 +1,16 @@
 import uuid
 
 import msgspec
-from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from chat import limits, messaging, wire
-from chat.errors import ChatError, Invalid
+from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Conversation, Message
+from chat.views.page import PAGE, conversation_page
 
-PAGE = 50
 MOST = 1000
 
 
@@ -19,6 +18,18 @@ MOST = 1000
 @require_http_methods(["GET", "HEAD", "POST"])
 def messages(request, pk):
     return _send(request, pk) if request.method == "POST" else _list(request, pk)
+
+
+@login_required
+@require_POST
+def read(request, pk):
+    """Note, without a script, that one has read as far as `seq`."""
+    conversation = get_object_or_404(Conversation.objects.of(request.user), pk=pk)
+    try:
+        messaging.mark_read(request.user, pk, _number(request.POST.get("seq")) or 0)
+    except Invalid as error:
+        return _refused(error)
+    return redirect(conversation)
 
 
 def _list(request, pk):
@@ -47,14 +58,21 @@ def _send(request, pk):
         limits.allowance_of(request.user.pk).take_message()
         message = messaging.send(request.user, pk, *_sent(request, exactly=wants_json))
     except ChatError as error:
-        if wants_json or error.status == 404:
+        if wants_json:
             return _refused(error)
-        notices.error(request, error.detail)
-        return redirect("chat:conversation", pk)
+        if isinstance(error, NotFound):
+            raise Http404(error.detail) from error
+        return _ask_again(request, pk, error)
     if wants_json:
         body = msgspec.json.encode(wire.body_of(message))
         return HttpResponse(body, content_type="application/json", status=201)
     return redirect("chat:conversation", message.conversation_id)
+
+
+def _ask_again(request, pk, error: ChatError):
+    """The page once more, with what was written and why it wasn't taken."""
+    words = {"body": request.POST.get("body", ""), "refusal": error.detail}
+    return conversation_page(request, pk, status=error.status, **words)
 
 
 def _sent(request, *, exactly: bool):
@@ -72,7 +90,7 @@ def _number(text: str | None) -> int | None:
     if text is None:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Invalid("after and before are whole numbers.")
+        raise Invalid("A place or a version is a whole number.")
     return int(text)
 
 
