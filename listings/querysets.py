@@ -1,10 +1,11 @@
 from django.db.models import F, Q
 from django.db.models.functions import Abs
 
+from listings.lister_queryset import ListerQuerySet
 from listings.search.matching import Matching
 
 
-class ListingQuerySet(Matching):
+class ListingQuerySet(Matching, ListerQuerySet):
     def published(self):
         """What one can find: every list, map and feed starts here."""
         return self.filter(status="published")

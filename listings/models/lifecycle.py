@@ -12,6 +12,17 @@ FOLLOWS = {
 }
 
 
+# The button that leads there, by (from, to); else by where it leads.
+LABELS = {
+    ("draft", "published"): "Publish",
+    ("expired", "published"): "Publish again",
+    "published": "Still available",
+    "pending": "Mark as pending",
+    "taken": "Mark as taken",
+    "draft": "Back to draft",
+}
+
+
 class Refused(Exception):
     """A change of state that makes no sense now; its text is a sentence for the lister."""
 
@@ -30,6 +41,13 @@ class Lifecycle:
         else:
             self.status = status
             self.save(update_fields=["status"])
+
+    def changes(self) -> list[dict]:
+        """What its lister may do about its state now: {"status", "label"}."""
+        return [
+            {"status": status, "label": LABELS.get((self.status, status)) or LABELS[status]}
+            for status in FOLLOWS[self.status]
+        ]
 
     def publish(self):
         """Put it in front of everyone, complete or not: `change_status` asks first."""
