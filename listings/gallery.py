@@ -65,6 +65,13 @@ def move(listing: Listing, pk: int, by: int):
         arrange(listing, order)
 
 
+def describe(listing: Listing, words: dict[int, str]):
+    """Say what the photos with these ids show."""
+    with _held(listing) as photos:
+        for pk, description in words.items():
+            photos.filter(pk=pk).update(description=description)
+
+
 def remove(photo: Photo):
     with _held(photo.listing) as photos:
         photo.delete()

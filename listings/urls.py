@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import browse, detail, feed, manage, map, photos, saved
+from listings.views import browse, detail, feed, manage, map, photos, posting, saved
 
 app_name = "listings"
 
@@ -8,13 +8,13 @@ urlpatterns = [
     path("", browse.browse, name="browse"),
     path("map.json", map.map_json, name="map"),
     path("feed.atom", feed.feed, name="feed"),
-    path("new/", manage.new, name="new"),
+    path("new/", posting.new, name="new"),
     path("mine/", manage.mine, name="mine"),
     path("saved/", saved.saved, name="saved"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/card/", browse.card, name="card"),
     path("<int:pk>/save/", saved.save, name="save"),
-    path("<int:pk>/edit/", manage.edit, name="edit"),
+    path("<int:pk>/edit/", posting.edit, name="edit"),
     path("<int:pk>/status/", manage.status, name="status"),
     path("<int:pk>/delete/", manage.delete, name="delete"),
     path("<int:pk>/photos/", photos.upload, name="photos"),

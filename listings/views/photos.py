@@ -1,13 +1,122 @@
-from django.shortcuts import render
+"""The photos of one's own listing: a script sends them one by one, a plain form all at once."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import TooManyFilesSent, ValidationError
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from accounts.images import MOST_BYTES, prepare
+from listings import gallery
+from listings.models import Photo
+from listings.views.posting import step_url
+
+ROOM_FOR_FIELDS = 1024 * 1024
+FULL = f"A listing holds {Photo.MOST} photos. Delete one to make room."
+TOO_MANY = f"Send {Photo.MOST} photos at a time at the most."
+TOO_HEAVY = f"This is too much at once. A photo may have {MOST_BYTES // 1024**2} MB."
 
 
-def upload(request, **ids):
-    return render(request, "base.html")
+def wants_json(request) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def order(request, **ids):
-    return render(request, "base.html")
+def refuse_early(view):
+    """Look at a request's size before anything, the CSRF check too, reads its body."""
+
+    @csrf_exempt
+    @require_POST
+    @wraps(view)
+    def look_first(request, pk):
+        files = 1 if wants_json(request) else Photo.MOST
+        if int(request.META.get("CONTENT_LENGTH") or 0) > files * MOST_BYTES + ROOM_FOR_FIELDS:
+            return _refuse(request, pk, TOO_HEAVY, 413)
+        try:
+            return csrf_protect(view)(request, pk)
+        except TooManyFilesSent:
+            return _refuse(request, pk, TOO_MANY, 400)
+
+    return look_first
 
 
-def delete(request, **ids):
-    return render(request, "base.html")
+def _refuse(request, pk, sentence, status):
+    if wants_json(request):
+        return JsonResponse({"detail": sentence}, status=status)
+    messages.error(request, sentence)
+    return redirect(step_url(pk, "photos"))
+
+
+@refuse_early
+@login_required
+def upload(request, pk):
+    listing = get_object_or_404(request.user.listings, pk=pk)
+    files = request.FILES.getlist("photo")
+    if wants_json(request):
+        return _answer(listing, files)
+    if not files:
+        messages.error(request, "Choose a photo first.")
+    for file in files:
+        try:
+            _take(listing, file)
+        except ValidationError as error:
+            messages.error(request, f"{file.name}: {error.message}")
+    return _back(listing)
+
+
+def _answer(listing, files):
+    try:
+        if not files:
+            raise ValidationError("Choose a photo first.")
+        photo = _take(listing, files[0])
+    except ValidationError as error:
+        return JsonResponse({"detail": error.message}, status=400)
+    answer = {"id": photo.pk, "url": photo.image.url, "position": photo.position}
+    return JsonResponse(answer, status=201)
+
+
+def _take(listing, file) -> Photo:
+    """Check, clean and add one upload. Raises ValidationError in words for who sent it."""
+    if listing.photos.count() >= Photo.MOST:
+        raise ValidationError(FULL)
+    try:
+        return gallery.add(listing, prepare(file))
+    except gallery.Full as error:
+        raise ValidationError(FULL) from error
+
+
+@login_required
+@require_POST
+def order(request, pk):
+    """`order`: all ids in their new order. Or one id as `cover`, `earlier` or `later`."""
+    listing = get_object_or_404(request.user.listings, pk=pk)
+    if ids := _ids(request, "order"):
+        gallery.arrange(listing, ids)
+    for name, by in (("cover", -Photo.MOST), ("earlier", -1), ("later", 1)):
+        for photo in _ids(request, name):
+            gallery.move(listing, photo, by)
+    return _done(request, listing)
+
+
+@login_required
+@require_POST
+def delete(request, pk, photo):
+    listing = get_object_or_404(request.user.listings, pk=pk)
+    gallery.remove(get_object_or_404(listing.photos, pk=photo))
+    return _done(request, listing)
+
+
+def _ids(request, name) -> list[int]:
+    values = request.POST.getlist(name)
+    return [int(value) for value in values if value.isascii() and value.isdecimal()]
+
+
+def _done(request, listing):
+    return HttpResponse(status=204) if wants_json(request) else _back(listing)
+
+
+def _back(listing):
+    return redirect(step_url(listing.pk, "photos"))

@@ -1,0 +1,53 @@
+from django import forms
+
+from listings.forms.fields import NumberField
+from listings.forms.step import StepForm
+from listings.models import Amenity, Listing, ListingAmenity
+
+BEDROOMS = [("", "Choose"), (0, "Studio"), (1, "1 bedroom")]
+BEDROOMS += [(number, f"{number} bedrooms") for number in range(2, 21)]
+
+
+class HomeForm(StepForm):
+    needed = {"bedrooms": "Say how many bedrooms the place has."}
+
+    bedrooms = forms.TypedChoiceField(
+        choices=BEDROOMS, coerce=int, empty_value=None, required=False, label="Bedrooms"
+    )
+    bathrooms = NumberField(least=0, most=20, whole=False)
+    people = NumberField(
+        least=1,
+        most=20,
+        required=True,
+        label="People who share the rent",
+        error_messages={"required": "Write how many people share the rent: 1 or more."},
+    )
+    square_feet = NumberField(least=50, most=50_000, label="Size in square feet")
+    amenities = forms.MultipleChoiceField(
+        choices=Amenity.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    class Meta:
+        model = Listing
+        fields = ["bedrooms", "bathrooms", "people", "square_feet", "furnished", "pets"]
+        labels = {"furnished": "It comes furnished", "pets": "Pets are welcome"}
+
+    def adapt(self):
+        room = self.instance.space == Listing.Space.ROOM
+        self.fields["bedrooms"].help_text = "In the whole place." if room else ""
+        self.fields["people"].help_text = (
+            "Who split the rent of this one room: usually 1."
+            if room
+            else "Everyone sees what one of them pays."
+        )
+        self.fields["pets"].help_text = "Assistance animals aren't pets and are always welcome."
+        self.initial["amenities"] = [amenity.slug for amenity in self.instance.amenities.all()]
+
+    def store_related(self, listing, valid):
+        if "amenities" in valid:
+            chosen = self.cleaned_data["amenities"]
+            listing.amenities.exclude(slug__in=chosen).delete()
+            has = set(listing.amenities.values_list("slug", flat=True))
+            ListingAmenity.objects.bulk_create(
+                ListingAmenity(listing=listing, slug=slug) for slug in chosen if slug not in has
+            )

@@ -1,0 +1,78 @@
+"""Posting a place, a step at a time, and editing it by the same steps."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from listings.forms import review, steps
+from listings.forms.kind import KindForm
+from listings.models import Listing
+
+asks_and_stores = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@asks_and_stores
+def new(request):
+    # Who asks twice, or turns back at once, doesn't leave a row of empty drafts behind.
+    empty = request.user.listings.untouched().first()
+    form = KindForm(_sent(request), instance=empty or Listing(lister=request.user))
+    if form.is_valid():
+        return redirect(step_url(form.save().pk, "photos"))
+    drafts = request.user.listings.drafts().for_cards()
+    if empty:
+        drafts = drafts.exclude(pk=empty.pk)
+    return render(
+        request,
+        "listings/manage/new.html",
+        {"form": form, "drafts": drafts[:3], "step": steps.BY_SLUG["kind"]},
+    )
+
+
+@login_required
+@asks_and_stores
+def edit(request, pk):
+    listing = get_object_or_404(request.user.listings, pk=pk)
+    step = steps.BY_SLUG.get(request.GET.get("step"))
+    if step is None or (step.form is None and request.method == "POST"):
+        return redirect(step_url(pk, (step or steps.first_open(listing)).slug))
+    form = step.form and step.form(_sent(request), instance=listing)
+    if form and form.is_bound:
+        whole = form.is_valid()
+        listing = form.store()
+        if whole and "go" in request.POST:
+            return _go_on(request, listing, step)
+    template = "saved" if request.htmx else "edit"
+    return render(request, f"listings/manage/{template}.html", _page(listing, step, form))
+
+
+def step_url(pk: int, slug: str) -> str:
+    return reverse("listings:edit", args=[pk], query={"step": slug})
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+def _go_on(request, listing, step):
+    """One step on or back, or out of the form."""
+    turn = steps.previous_step if request.POST["go"] == "back" else steps.next_step
+    url = step_url(listing.pk, turn(step).slug)
+    if request.POST["go"] == "done":
+        url = reverse("listings:mine")
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def _page(listing, step, form) -> dict:
+    gaps = listing.missing()
+    return {
+        "listing": listing,
+        "step": step,
+        "form": form,
+        "progress": steps.progress(listing, step),
+        "number": steps.STEPS.index(step) + 1,
+        "gaps": gaps,
+        "review": review.parts(listing) if form is None else [],
+    }

@@ -1,0 +1,111 @@
+// The photos of a listing in their order: by buttons, by drag, and as they come in. What is shown
+// moves at once; the server hears of it after.
+class PhotoList extends HTMLElement {
+  connectedCallback() {
+    this.list = this.querySelector("ol");
+    this.said = this.querySelector("[role=status]");
+    this.form = this.closest("form");
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    this.addEventListener("click", (event) => this.press(event), { signal });
+    this.list.addEventListener("pointerdown", (event) => this.grab(event), { signal });
+    this.list.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
+    document.addEventListener("photo-added", (event) => this.add(event.detail), { signal });
+  }
+
+  disconnectedCallback() {
+    this.listening.abort();
+  }
+
+  press(event) {
+    const button = event.target.closest("button");
+    if (!button) return;
+    event.preventDefault();
+    const photo = button.closest(".photo");
+    if ("delete" in button.dataset) this.remove(photo);
+    else this.move(photo, Number(button.dataset.move), button);
+  }
+
+  move(photo, by, button) {
+    const photos = [...this.list.children];
+    const place = Math.min(Math.max(photos.indexOf(photo) + by, 0), photos.length - 1);
+    const target = photos[place];
+    if (target !== photo) target[by < 0 ? "before" : "after"](photo);
+    this.store(photo);
+    // At an end the button has nowhere to go on to, and is hidden.
+    const visible = [button, ...photo.querySelectorAll("[data-move]")].find(
+      (choice) => getComputedStyle(choice).visibility !== "hidden",
+    );
+    visible?.focus();
+  }
+
+  grab(event) {
+    const photo = event.target.closest(".photo");
+    const grip = event.target.closest(".photo-grip");
+    const byMouse = event.pointerType === "mouse" && event.button === 0 && event.target.closest(".photo-picture");
+    if (!photo || !(grip || byMouse)) return;
+    event.preventDefault();
+    const order = this.order();
+    photo.classList.add("is-held");
+    const follow = ({ clientX, clientY }) => this.drag(photo, clientX, clientY);
+    const drop = () => {
+      removeEventListener("pointermove", follow);
+      photo.classList.remove("is-held");
+      if (this.order().join() !== order.join()) this.store(photo);
+    };
+    addEventListener("pointermove", follow);
+    addEventListener("pointerup", drop, { once: true });
+    addEventListener("pointercancel", drop, { once: true });
+  }
+
+  drag(photo, x, y) {
+    const over = document.elementFromPoint(x, y)?.closest(".photo");
+    if (!over || over === photo || over.parentElement !== this.list) return;
+    const photos = [...this.list.children];
+    over[photos.indexOf(over) < photos.indexOf(photo) ? "before" : "after"](photo);
+  }
+
+  order() {
+    return [...this.list.children].map((photo) => photo.dataset.photo);
+  }
+
+  store(photo) {
+    const order = this.order();
+    this.said.textContent = `Photo ${order.indexOf(photo.dataset.photo) + 1} of ${order.length}`;
+    return this.post(this.dataset.order, order.map((id) => ["order", id]));
+  }
+
+  async remove(photo) {
+    const next = photo.nextElementSibling ?? photo.previousElementSibling;
+    const url = this.dataset.delete.replace("/0/", `/${photo.dataset.photo}/`);
+    if (!(await this.post(url, []))) return;
+    photo.remove();
+    this.said.textContent = "The photo is deleted.";
+    (next?.querySelector("[data-delete]") ?? document.getElementById("photo-files"))?.focus();
+  }
+
+  async post(url, pairs) {
+    const body = new URLSearchParams(pairs);
+    const token = this.form.elements.csrfmiddlewaretoken.value;
+    const headers = { Accept: "application/json", "X-CSRFToken": token };
+    const answer = await fetch(url, { method: "POST", body, headers }).catch(() => null);
+    if (answer?.status !== 204) this.said.textContent = "That didn't work. Try again in a moment.";
+    // The preview shows the cover.
+    this.form.dispatchEvent(new Event("save"));
+    return answer?.status === 204;
+  }
+
+  add({ id, url }) {
+    const photo = this.querySelector("template").content.firstElementChild.cloneNode(true);
+    const field = photo.querySelector("input");
+    photo.dataset.photo = id;
+    photo.querySelector("img").src = url;
+    field.name = `description-${id}`;
+    field.id = photo.querySelector("label").htmlFor = `id_description-${id}`;
+    photo.querySelector(".field-said").id = `id_description-${id}_said`;
+    this.list.append(photo);
+    this.form.dispatchEvent(new Event("save"));
+  }
+}
+
+customElements.define("photo-list", PhotoList);

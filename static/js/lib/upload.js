@@ -1,0 +1,38 @@
+// Sends one photo. XMLHttpRequest, because fetch can't tell how much has gone out.
+//
+//   upload("/listings/7/photos/", file, { token, progress: (percent) => ... })
+//     -> Promise of {id, url, position}
+//   Refused: the promise fails with an UploadError, whose `again` says whether to try once more.
+export class UploadError extends Error {
+  constructor(message, again) {
+    super(message);
+    this.again = again;
+  }
+}
+
+export function upload(url, file, { token, progress }) {
+  const request = new XMLHttpRequest();
+  const body = new FormData();
+  body.append("photo", file);
+  request.open("POST", url);
+  request.setRequestHeader("Accept", "application/json");
+  request.setRequestHeader("X-CSRFToken", token);
+  request.responseType = "json";
+  request.timeout = 300_000;
+  request.upload.onprogress = (event) => progress((event.loaded / event.total) * 100);
+  return new Promise((resolve, reject) => {
+    const lost = () => reject(new UploadError("The line broke. The photo wasn't sent.", true));
+    request.onerror = request.ontimeout = lost;
+    request.onload = () => {
+      if (request.status === 201) resolve(request.response);
+      else reject(refusal(request));
+    };
+    request.send(body);
+  });
+}
+
+function refusal({ status, response }) {
+  if (response?.detail) return new UploadError(response.detail, false);
+  if (status >= 500) return new UploadError("Something went wrong here. Try again.", true);
+  return new UploadError("You seem to be logged out. Log in in another tab, then try again.", true);
+}

@@ -1,0 +1,46 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from listings.forms.fields import DollarsField
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [
+        ("1250", 125_000),
+        ("1,250", 125_000),
+        ("$1250.50", 125_050),
+        (" $ 1,250.5 ", 125_050),
+        ("0", 0),
+        ("100000", 10_000_000),
+        ("", None),
+    ],
+)
+def test_dollars_are_understood_as_people_write_them(typed, cents):
+    assert DollarsField().clean(typed) == cents
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["12,50", "1.250", "-5", "1e3", "100000.01", "9" * 400, "١٢", "1\x00", "free", "5 to 6"],
+)
+def test_what_is_no_sum_is_refused_in_words(typed):
+    with pytest.raises(ValidationError) as refusal:
+        DollarsField().clean(typed)
+    assert len(refusal.value.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("cents", "shown"), [(125_000, "1,250"), (125_050, "1,250.50"), (0, "0"), (None, None)]
+)
+def test_cents_are_shown_as_they_would_be_typed(cents, shown):
+    assert DollarsField().prepare_value(cents) == shown
+
+
+def test_what_was_typed_comes_back_as_it_was():
+    assert DollarsField().prepare_value("$1,2,3") == "$1,2,3"
+
+
+def test_a_rent_of_nothing_is_refused():
+    with pytest.raises(ValidationError, match="1 or more"):
+        DollarsField(least=100).clean("0.99")

@@ -1,0 +1,61 @@
+import pytest
+from django.urls import reverse
+
+from listings.models import Listing
+from tests.factories import ListingFactory, VerifiedStudentFactory
+
+pytestmark = pytest.mark.django_db
+NEW = reverse("listings:new")
+KIND = {"space": "entire", "lease_kind": "sublet"}
+
+
+@pytest.fixture
+def ana(client):
+    person = VerifiedStudentFactory(name="Ana")
+    client.force_login(person)
+    return person
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_is_not_logged_in_is_sent_there(client, method):
+    response = getattr(client, method)(NEW, KIND)
+    assert response.url.startswith(f"{reverse('account_login')}?next={NEW}")
+    assert not Listing.objects.exists()
+
+
+def test_it_makes_a_draft_of_ones_own_and_asks_for_photos(client, ana):
+    response = client.post(NEW, KIND)
+    draft = Listing.objects.get()
+    assert response.url == reverse("listings:edit", args=[draft.pk], query={"step": "photos"})
+    assert (draft.lister, draft.status) == (ana, "draft")
+    assert (draft.space, draft.lease_kind) == ("entire", "sublet")
+
+
+def test_a_kind_that_does_not_exist_is_told_beside_the_question(client, ana):
+    response = client.post(NEW, {"space": "castle", "lease_kind": "lease"})
+    assert response.status_code == 200
+    assert response.context["form"].errors.keys() == {"space"}
+    assert not Listing.objects.exists()
+
+
+def test_asking_twice_leaves_one_draft(client, ana):
+    client.post(NEW, KIND)
+    client.post(NEW, {"space": "room", "lease_kind": "lease"})
+    assert Listing.objects.get().space == "room"
+
+
+def test_a_draft_with_anything_in_it_is_left_as_it_is(client, ana):
+    begun = ListingFactory(lister=ana, status="draft", title="", space="room")
+    client.post(NEW, KIND)
+    begun.refresh_from_db()
+    assert begun.space == "room"
+    assert ana.listings.count() == 2
+
+
+def test_it_offers_to_go_on_with_a_draft_of_ones_own(client, ana):
+    mine = ListingFactory(lister=ana, status="draft", title="Half a house")
+    ListingFactory(status="draft", title="Half of somebody else's")
+    ListingFactory(lister=ana, title="Long published")
+    response = client.get(NEW)
+    assert list(response.context["drafts"]) == [mine]
+    assert reverse("listings:edit", args=[mine.pk]) in response.text

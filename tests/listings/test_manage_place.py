@@ -1,0 +1,101 @@
+import pytest
+
+from listings.forms.place import CAMPUS, PlaceForm
+from listings.geography.distance import metres_between
+from listings.geography.streets import locate
+from tests.factories import ListingFactory
+
+SKOKIE = {"city": "Skokie", "state": "IL"}
+
+
+def store(listing, **typed):
+    """Fill in the step for the place; returns the form, with `listing` as it is afterwards."""
+    form = PlaceForm({"city": "Evanston", "state": "IL"} | typed, instance=listing)
+    form.is_valid()
+    form.store()
+    listing.refresh_from_db()
+    return form
+
+
+def pin(listing):
+    return listing.latitude, listing.longitude
+
+
+@pytest.fixture
+def draft(db):
+    return ListingFactory(status="draft", address="", latitude=None, longitude=None)
+
+
+def test_the_address_sets_the_pin(draft):
+    store(draft, address="2145 Sheridan Rd")
+    assert pin(draft) == locate("2145 Sheridan Rd")
+    assert draft.street == "Sheridan Rd"
+
+
+def test_the_pin_follows_a_new_address(draft):
+    store(draft, address="2145 Sheridan Rd")
+    store(draft, address="820 Noyes St")
+    assert pin(draft) == locate("820 Noyes St")
+
+
+def test_a_pin_put_by_hand_wins_over_the_address(draft):
+    store(draft, address="820 Noyes St", latitude="42.06", longitude="-87.69", by_hand="1")
+    assert pin(draft) == (42.06, -87.69)
+
+
+def test_a_pin_put_by_hand_stays_when_another_field_changes(draft):
+    store(draft, address="820 Noyes St", latitude="42.06", longitude="-87.69", by_hand="1")
+    store(draft, address="820 Noyes St", unit_number="2B")
+    assert pin(draft) == (42.06, -87.69)
+
+
+def test_the_place_of_the_old_address_is_not_kept_for_an_unknown_one(draft):
+    store(draft, address="820 Noyes St")
+    form = store(draft, address="1 Nowhere Rd")
+    assert pin(draft) == (None, None)
+    assert "pin" in form.note
+
+
+def test_a_known_street_without_its_number_asks_for_the_pin_and_is_enough(draft):
+    form = store(draft, address="Noyes St")
+    assert "Noyes St" in form.note
+    assert draft.street == "Noyes St"
+    assert "place" not in {gap.step for gap in draft.missing()}
+
+
+def test_another_town_has_streets_of_its_own(draft):
+    store(draft, address="820 Noyes St", **SKOKIE)
+    assert pin(draft) == (None, None)
+    assert draft.city == "Skokie"
+
+
+@pytest.mark.parametrize("typed", ["", "Illinois", "il", " IL. "])
+def test_the_state_is_stored_as_its_two_letters(draft, typed):
+    store(draft, state=typed)
+    assert draft.state == "IL"
+
+
+@pytest.mark.parametrize("point", [("41.0", "-87.7"), ("-91", "0"), ("1e300", "5"), ("0", "0")])
+def test_a_pin_too_far_from_campus_is_refused_with_the_distance(draft, point):
+    form = store(draft, address="820 Noyes St", latitude=point[0], longitude=point[1], by_hand="1")
+    assert "miles from campus" in form.errors["latitude"][0]
+    assert pin(draft) == (None, None)
+    assert draft.address == "820 Noyes St"
+
+
+@pytest.mark.parametrize("point", [("nan", "0"), ("north", "west"), ("42.05", "")])
+def test_half_a_pin_or_none_at_all_does_no_harm(draft, point):
+    store(draft, address="820 Noyes St", latitude=point[0], longitude=point[1], by_hand="1")
+    assert pin(draft) in {(None, None), locate("820 Noyes St")}
+
+
+def test_others_see_a_point_off_the_home_unless_the_address_is_shared(draft):
+    store(draft, address="820 Noyes St")
+    seen = draft.public_latitude, draft.public_longitude
+    assert 60 < metres_between(seen, pin(draft)) < 190
+    store(draft, address="820 Noyes St", address_shared="on")
+    assert (draft.public_latitude, draft.public_longitude) == pin(draft)
+
+
+def test_campus_itself_is_within_reach(draft):
+    assert not store(draft, latitude=CAMPUS[0], longitude=CAMPUS[1], by_hand="1").errors

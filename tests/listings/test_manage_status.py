@@ -1,0 +1,166 @@
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from listings.models import Listing
+from tests.factories import (
+    ListingFactory,
+    PhotoFactory,
+    SavedListingFactory,
+    VerifiedStudentFactory,
+)
+
+pytestmark = pytest.mark.django_db
+MINE = reverse("listings:mine")
+
+
+@pytest.fixture
+def ana(client):
+    person = VerifiedStudentFactory(name="Ana")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def change(client):
+    def change(listing, status, htmx=False):
+        headers = {"HX-Request": "true"} if htmx else {}
+        url = reverse("listings:status", args=[listing.pk])
+        response = client.post(url, {"status": status}, headers=headers)
+        listing.refresh_from_db()
+        return response
+
+    return change
+
+
+def said(response):
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def test_publishing_leads_to_the_listing_as_others_see_it(change, ana):
+    draft = ListingFactory(lister=ana, status="draft")
+    response = change(draft, "published")
+    assert draft.status == "published"
+    assert response.url == draft.get_absolute_url()
+
+
+def test_what_lacks_something_is_sent_to_the_review(change, ana):
+    draft = ListingFactory(lister=ana, status="draft", rent=None)
+    response = change(draft, "published")
+    assert draft.status == "draft"
+    assert response.url.endswith(f"/{draft.pk}/edit/?step=review")
+    assert "what it costs" in said(response)
+
+
+@pytest.mark.parametrize("status", ["pending", "taken", "draft"])
+def test_a_published_one_changes_its_state(change, ana, status):
+    listing = ListingFactory(lister=ana)
+    assert change(listing, status).url == MINE
+    assert listing.status == status
+
+
+@pytest.mark.parametrize("status", ["expired", "sold", "", "pending\x00"])
+def test_nonsense_is_refused_in_words(change, ana, status):
+    draft = ListingFactory(lister=ana, status="draft")
+    response = change(draft, status)
+    assert response.url == MINE
+    assert said(response)
+    assert draft.status == "draft"
+
+
+def test_a_script_gets_the_row_anew(change, ana):
+    listing = ListingFactory(lister=ana)
+    text = change(listing, "taken", htmx=True).text
+    assert f'id="place-{listing.pk}"' in text
+    assert "Marked as taken" in text
+    assert "<html" not in text
+
+
+def test_a_script_is_told_of_a_refusal_in_the_row(change, ana):
+    draft = ListingFactory(lister=ana, status="draft")
+    assert "has to be published first" in change(draft, "taken", htmx=True).text
+
+
+def test_a_stranger_changes_nothing(change, client):
+    listing = ListingFactory()
+    client.force_login(VerifiedStudentFactory())
+    assert change(listing, "taken").status_code == 404
+    assert listing.status == "published"
+
+
+@pytest.mark.parametrize("name", ["status", "delete"])
+def test_who_is_not_logged_in_is_sent_there(client, name):
+    listing = ListingFactory()
+    response = client.post(reverse(f"listings:{name}", args=[listing.pk]), {"status": "taken"})
+    assert response.url.startswith(reverse("account_login"))
+    listing.refresh_from_db()
+    assert listing.status == "published"
+
+
+def test_a_state_is_not_changed_by_looking(client, ana):
+    listing = ListingFactory(lister=ana)
+    url = reverse("listings:status", args=[listing.pk])
+    assert client.get(url, {"status": "taken"}).status_code == 405
+
+
+def test_deleting_asks_first_and_then_does_it(client, ana):
+    listing = ListingFactory(lister=ana)
+    url = reverse("listings:delete", args=[listing.pk])
+    assert "Delete for good" in client.get(url).text
+    assert Listing.objects.exists()
+    assert client.post(url).url == MINE
+    assert not Listing.objects.exists()
+
+
+def test_a_script_gets_the_question_as_a_dialog(client, ana):
+    url = reverse("listings:delete", args=[ListingFactory(lister=ana).pk])
+    text = client.get(url, headers={"HX-Request": "true"}).text
+    assert text.lstrip().startswith("<modal-dialog>")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_deletes_nothing(client, method):
+    url = reverse("listings:delete", args=[ListingFactory().pk])
+    client.force_login(VerifiedStudentFactory())
+    assert getattr(client, method)(url).status_code == 404
+    assert Listing.objects.exists()
+
+
+def test_ones_own_places_are_listed_and_nobody_elses(client, ana):
+    mine = [ListingFactory(lister=ana, status=status) for status in Listing.Status.values]
+    ListingFactory()
+    shown = client.get(MINE).context["page"].object_list
+    assert {listing.pk for listing in shown} == {listing.pk for listing in mine}
+    assert shown[0].status == "draft"
+
+
+def test_they_can_be_narrowed_to_a_state(client, ana):
+    taken = ListingFactory(lister=ana, status="taken")
+    ListingFactory(lister=ana)
+    assert list(client.get(MINE, {"status": "taken"}).context["page"]) == [taken]
+    assert len(client.get(MINE, {"status": "nonsense", "page": "x"}).context["page"]) == 2
+
+
+def test_each_tells_its_views_and_saves_and_what_it_lacks(client, ana):
+    listing = ListingFactory(lister=ana, views=1234)
+    SavedListingFactory.create_batch(2, listing=listing)
+    ListingFactory(lister=ana, status="draft", rent=None, title="")
+    text = client.get(MINE).text
+    assert "1,234 views" in text
+    assert "saved 2 times" in text
+    assert "2 things to fill in" in text
+
+
+def test_who_has_no_place_is_told_what_to_do(client, ana):
+    assert "Post your first place" in client.get(MINE).text
+
+
+def test_who_is_not_logged_in_is_sent_to_do_so(client):
+    assert client.get(MINE).url.startswith(reverse("account_login"))
+
+
+def test_many_places_take_no_more_queries_than_few(client, ana, django_assert_max_num_queries):
+    for listing in ListingFactory.create_batch(8, lister=ana):
+        PhotoFactory.create_batch(2, listing=listing)
+    with django_assert_max_num_queries(8):
+        client.get(MINE)

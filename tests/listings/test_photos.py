@@ -1,0 +1,179 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.images import MOST_BYTES
+from listings.models import Photo
+from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory, picture
+from tests.listings.test_gallery import stored
+
+pytestmark = pytest.mark.django_db
+JSON = {"Accept": "application/json"}
+NOT_A_PICTURE = SimpleUploadedFile("notes.jpg", b"<script>alert(1)</script>", "image/jpeg")
+
+
+@pytest.fixture
+def ana(client):
+    person = VerifiedStudentFactory(name="Ana")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def draft(ana):
+    return ListingFactory(lister=ana, status="draft")
+
+
+def url(listing, name="photos", **ids):
+    return reverse(f"listings:{name}", kwargs={"pk": listing.pk} | ids)
+
+
+@pytest.fixture
+def send(client, draft):
+    def send(*files, headers=JSON):
+        return client.post(url(draft), {"photo": files}, headers=headers)
+
+    return send
+
+
+def test_a_photo_that_is_in_is_answered_with_its_address(send, draft):
+    response = send(picture(name="room.jpg"))
+    photo = draft.photos.get()
+    assert response.status_code == 201
+    assert response.json() == {"id": photo.pk, "url": photo.image.url, "position": 0}
+    assert "room" not in photo.image.name
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        NOT_A_PICTURE,
+        SimpleUploadedFile("empty.png", b"", "image/png"),
+        SimpleUploadedFile("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    ],
+    ids=lambda file: file.name,
+)
+def test_what_is_no_picture_is_refused_in_words_and_leaves_nothing(send, draft, file):
+    before = stored()
+    response = send(file)
+    assert response.status_code == 400
+    assert "image" in response.json()["detail"]
+    assert not draft.photos.exists()
+    assert stored() == before
+
+
+def test_what_hides_behind_a_picture_is_not_kept(send, draft):
+    file = picture(name="both.png")
+    send(SimpleUploadedFile("both.png", file.read() + b"<script>alert(1)</script>"))
+    with draft.photos.get().image.open() as kept:
+        assert b"script" not in kept.read()
+
+
+def test_a_request_without_a_file_says_so(send):
+    assert send().json() == {"detail": "Choose a photo first."}
+
+
+def test_the_thirteenth_is_refused_in_words(send, draft):
+    for position in range(Photo.MOST):
+        PhotoFactory(listing=draft, position=position)
+    response = send(picture())
+    assert response.status_code == 400
+    assert "holds 12 photos" in response.json()["detail"]
+    assert draft.photos.count() == Photo.MOST
+
+
+def test_too_heavy_a_request_is_refused_before_it_is_read(client, draft):
+    heavy = str(MOST_BYTES + 2 * 1024 * 1024)
+    response = client.post(url(draft), headers=JSON, CONTENT_LENGTH=heavy)
+    assert response.status_code == 413
+    assert "15 MB" in response.json()["detail"]
+
+
+def test_a_plain_form_sends_several_and_is_told_which_one_failed(send, draft, client):
+    response = send(picture(), NOT_A_PICTURE, picture(), headers={"Accept": "text/html"})
+    assert draft.photos.count() == 2
+    assert response.url.endswith("?step=photos")
+    assert "notes.jpg: " in client.get(response.url).text
+
+
+def test_a_plain_form_with_too_many_files_is_told_so(send, draft, client):
+    response = send(*(picture() for _ in range(13)), headers={"Accept": "text/html"})
+    assert not draft.photos.exists()
+    assert "12 photos at a time" in client.get(response.url).text
+
+
+def test_a_page_of_another_site_cannot_send_one(draft, ana):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ana)
+    assert client.post(url(draft), {"photo": picture()}, headers=JSON).status_code == 403
+    assert not draft.photos.exists()
+
+
+@pytest.mark.parametrize("name", ["photos", "photo-order", "photo-delete"])
+def test_a_stranger_finds_nothing(client, draft, name):
+    photo = PhotoFactory(listing=draft)
+    client.force_login(VerifiedStudentFactory())
+    ids = {"photo": photo.pk} if name == "photo-delete" else {}
+    response = client.post(url(draft, name, **ids), {"photo": picture(), "order": [photo.pk]})
+    assert response.status_code == 404
+    assert draft.photos.get() == photo
+
+
+@pytest.mark.parametrize("name", ["photos", "photo-order", "photo-delete"])
+def test_who_is_not_logged_in_is_sent_there(client, draft, name):
+    photo = PhotoFactory(listing=draft)
+    client.logout()
+    ids = {"photo": photo.pk} if name == "photo-delete" else {}
+    response = client.post(url(draft, name, **ids), {"photo": picture()})
+    assert response.url.startswith(reverse("account_login"))
+    assert draft.photos.get() == photo
+
+
+@pytest.mark.parametrize("name", ["photos", "photo-order", "photo-delete"])
+def test_nothing_changes_by_looking(client, draft, name):
+    ids = {"photo": PhotoFactory(listing=draft).pk} if name == "photo-delete" else {}
+    assert client.get(url(draft, name, **ids)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("asked", "order"),
+    [
+        ({"order": [2, 0, 1]}, [2, 0, 1]),
+        ({"earlier": 2}, [0, 2, 1]),
+        ({"later": 0}, [1, 0, 2]),
+        ({"cover": 2}, [2, 0, 1]),
+    ],
+)
+def test_the_order_is_the_one_asked_for(client, draft, asked, order):
+    photos = [PhotoFactory(listing=draft, position=place) for place in range(3)]
+    [(name, places)] = asked.items()
+    places = places if isinstance(places, list) else [places]
+    data = {name: [photos[place].pk for place in places]}
+    assert client.post(url(draft, "photo-order"), data, headers=JSON).status_code == 204
+    assert list(draft.photos.all()) == [photos[place] for place in order]
+
+
+@pytest.mark.parametrize("asked", [{"order": "x"}, {"cover": "9" * 40}, {"earlier": "²"}, {}])
+def test_an_order_that_makes_no_sense_changes_nothing(client, draft, asked):
+    photos = [PhotoFactory(listing=draft, position=place) for place in range(2)]
+    response = client.post(url(draft, "photo-order"), asked)
+    assert response.url.endswith("?step=photos")
+    assert list(draft.photos.all()) == photos
+
+
+def test_a_photo_is_deleted_with_its_file(client, draft, django_capture_on_commit_callbacks):
+    before = stored()
+    photo = PhotoFactory(listing=draft)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(url(draft, "photo-delete", photo=photo.pk), headers=JSON)
+    assert response.status_code == 204
+    assert not draft.photos.exists()
+    assert stored() == before
+
+
+def test_a_photo_of_another_listing_is_not_found(client, draft):
+    other = PhotoFactory()
+    response = client.post(url(draft, "photo-delete", photo=other.pk))
+    assert response.status_code == 404
+    assert other.listing.photos.get() == other
