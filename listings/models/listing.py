@@ -3,7 +3,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from listings.geography import streets
 from listings.models import blur
 from listings.models.completeness import Completeness
 from listings.models.costs import Costs
@@ -135,7 +134,7 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
         return reverse("listings:detail", args=[self.pk])
 
     def save(self, *args, **kwargs):
-        self._derive()
+        self.derive()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, *self.DERIVED}
         super().save(*args, **kwargs)
@@ -150,9 +149,10 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
         "updated_at",
     )
 
-    def _derive(self):
+    def derive(self):
+        """Set the columns that follow from others; `save` does, what writes in bulk must."""
         self.rent_per_person = self.share(self.rent)
-        self.street = streets.street_of(self.address) or ""
+        self.street = self.street_alone()
         blur.place(self)
 
     def count_view(self):

@@ -1,8 +1,26 @@
 """Where an offer is, as far as everyone may know."""
 
+import re
+
+from listings.geography.streets import street_of
+
+HOUSE_NUMBER = re.compile(r"^\s*\d[\d/.,-]*[a-z]?(?:\s+\d[\d/.,-]*(?!\w))*\s+", re.I)
+OTHER_NUMBER = re.compile(r"\d(?!\d*(?:st|nd|rd|th)\b)", re.I)
+
 
 class Whereabouts:
     """Mixed into Listing."""
+
+    def street_alone(self) -> str:
+        """The street without its number, or nothing where it can't be told apart for certain.
+
+        In other towns than Evanston the number is what the address begins with; where digits are
+        left that count no street ("42nd"), they may be a house's or a flat's.
+        """
+        if self.city in ("Evanston", ""):
+            return street_of(self.address) or ""
+        street = HOUSE_NUMBER.sub("", self.address, count=1).strip()
+        return "" if OTHER_NUMBER.search(street) else street[:80]
 
     @property
     def public_address(self) -> str:

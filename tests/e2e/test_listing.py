@@ -46,7 +46,8 @@ def test_the_lightbox_stops_at_the_last_photo(open_page, place):
     for _ in range(9):
         page.keyboard.press("ArrowRight")
     expect(page.get_by_text("7 of 7")).to_be_visible()
-    assert page.get_by_role("button", name="The next photo").get_attribute("aria-disabled") == "true"
+    onward = page.get_by_role("button", name="The next photo")
+    expect(onward).to_have_attribute("aria-disabled", "true")
 
 
 def test_the_lightbox_is_pushed_by_a_finger(open_page, place):
