@@ -367,11 +367,13 @@ def test_a_form_without_a_nonce_is_refused(client, talk):
 
 
 def test_a_flood_is_stopped_and_keeps_what_was_written(client, talk, limited):
-    answers = [post(client, talk, f"number {number}") for number in range(40)]
-    refused = answers[-1]
-    assert refused.status_code == 429
-    assert "number 39" in text(refused)
-    assert 30 <= Message.objects.count() < 40
+    for number in range(200):  # the allowance fills up again meanwhile, but slower
+        answer = post(client, talk, f"number {number}")
+        if answer.status_code != 302:
+            break
+    assert answer.status_code == 429
+    assert f"number {number}" in text(answer)
+    assert Message.objects.count() == number >= 30
 
 
 # Starting one ---------------------------------------------------------------------------------
