@@ -42,8 +42,13 @@ def refresh(instance: EmailAddress, **kwargs):
 
 @receiver(post_save, sender=EmailAddress)
 def free_address(instance: EmailAddress, **kwargs):
-    """A confirmed address is taken from an account that was opened with it and never used."""
+    """A confirmed address is taken from a sign-up that never was confirmed.
+
+    An account that an operator made has no address to confirm, and stays.
+    """
     if instance.verified:
-        get_user_model().objects.filter(
-            email=instance.email, last_login=None, is_staff=False
-        ).exclude(pk=instance.user_id).exclude(emailaddress__verified=True).delete()
+        signed_up = get_user_model().objects.filter(
+            email=instance.email, emailaddress__email=instance.email, last_login=None
+        )
+        others = signed_up.exclude(pk=instance.user_id).exclude(emailaddress__verified=True)
+        others.filter(is_staff=False).delete()

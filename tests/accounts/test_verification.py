@@ -104,7 +104,14 @@ def test_the_domains_are_the_operators(settings):
 
 def test_an_address_belongs_to_who_confirmed_it_first():
     opened = UserFactory(email="ana@u.northwestern.edu", confirmed=False)
+    add(opened, opened.email, verified=False)
     owner = UserFactory()
-    add(owner, "ana@u.northwestern.edu")
+    add(owner, opened.email)
     assert not get_user_model().objects.filter(pk=opened.pk).exists()
     assert is_verified(owner)
+
+
+def test_an_account_that_an_operator_made_stays():
+    made = UserFactory(email="office@example.com", confirmed=False)
+    add(UserFactory(), made.email)
+    assert get_user_model().objects.filter(pk=made.pk).exists()
