@@ -1,0 +1,123 @@
+"""From the first visit to a profile with a photo, and back in by a code."""
+
+import re
+from email import message_from_string
+
+import pytest
+from django.contrib.auth import get_user_model
+from playwright.sync_api import expect
+
+from tests.factories import PASSWORD, ListingFactory, UserFactory, picture
+
+SIGNUP, PROFILE = "/accounts/signup/", "/accounts/profile/"
+
+
+def only_mail(box) -> str:
+    """The body of the one mail that came; it is taken out of the box."""
+    [mail] = [message_from_string(mail.as_string()) for mail in box]
+    box.clear()
+    return mail.get_payload(decode=True).decode()
+
+
+@pytest.mark.smtp
+def test_sign_up_confirm_and_come_back_by_a_code(open_page, outbox):
+    place = ListingFactory()
+    page = open_page(path=f"{SIGNUP}?next={place.get_absolute_url()}")
+    page.get_by_label("Your name").fill("Ana")
+    page.get_by_label("Email").fill("Ana@u.northwestern.edu")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create my account").click()
+    expect(page.get_by_role("heading", name="One more step: your mail")).to_be_visible()
+
+    page.goto(re.search(r"http\S+", only_mail(outbox))[0])
+    page.get_by_role("button", name="Yes, confirm").click()
+    expect(page).to_have_url(re.compile(f"{place.get_absolute_url()}$"))
+    expect(page.get_by_role("status")).to_contain_text("You are a verified student now.")
+
+    page.goto(PROFILE)
+    page.get_by_role("button", name="Log out").click()
+    page.goto(f"/accounts/login/code/?next={PROFILE}")
+    page.get_by_label("Email").fill("ana@u.northwestern.edu")
+    page.get_by_role("button", name="Email me a code").click()
+    expect(page.get_by_role("heading", name="Enter your code")).to_be_visible()
+    code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", only_mail(outbox), re.MULTILINE)[0]
+    page.get_by_label("Code from the mail").fill(code)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Your profile")).to_be_visible()
+
+
+def choose(page, name, **shape):
+    file = picture(**shape)
+    page.get_by_label("Add a photo").or_(page.get_by_label("Change photo")).set_input_files(
+        {"name": name, "mimeType": "image/webp", "buffer": file.read()}
+    )
+
+
+def test_a_photo_shows_as_soon_as_it_is_chosen(open_page):
+    page = open_page(UserFactory(), PROFILE)
+    choose(page, "me.webp", width=800, height=600)
+    expect(page.locator("#portrait img")).to_be_visible()
+    loaded = page.locator("#portrait img").evaluate("image => image.decode().then(() => true)")
+    assert loaded
+    page.get_by_role("button", name="Remove photo").click()
+    expect(page.locator("#portrait img")).to_have_count(0)
+
+
+def test_a_photo_can_be_sent_without_scripts(open_page):
+    person = UserFactory()
+    page = open_page(person, PROFILE, java_script_enabled=False)
+    choose(page, "me.webp")
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator("#portrait img")).to_be_visible()
+
+
+def test_a_refused_photo_leaves_the_words_that_were_typed(open_page):
+    page = open_page(UserFactory(), PROFILE)
+    page.get_by_label("About you").fill("Half a sentence")
+    page.get_by_label("Add a photo").set_input_files(
+        {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": b"<html>"}
+    )
+    expect(page.get_by_role("alert")).to_contain_text("an image we can read")
+    expect(page.get_by_label("About you")).to_have_value("Half a sentence")
+
+
+def test_habits_are_chosen_by_keyboard_and_shown_to_others(open_page):
+    person = UserFactory(name="Noor")
+    page = open_page(person, PROFILE)
+    group = page.get_by_role("group", name="Sleep")
+    group.get_by_label("Not said").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Save profile").click()
+    expect(page.get_by_role("heading", name="Noor")).to_be_visible()
+    expect(page.get_by_text("Early bird")).to_be_visible()
+    assert get_user_model().objects.get(pk=person.pk).sleep == "early"
+
+
+def test_a_password_can_be_looked_at(page):
+    page.goto("/accounts/login/")
+    field = page.get_by_label("Password", exact=True)
+    field.fill(PASSWORD)
+    page.get_by_role("button", name="Show the password").click()
+    expect(field).to_have_attribute("type", "text")
+    expect(field).to_have_value(PASSWORD)
+    page.get_by_role("button", name="Show the password").click()
+    expect(field).to_have_attribute("type", "password")
+
+
+OPEN = [SIGNUP, "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/"]
+OWN = [PROFILE, "/accounts/email/", "/accounts/password/change/", "/accounts/logout/"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_is_accessible_and_fits(open_page, assert_accessible, scheme, width):
+    person = UserFactory(about="I cook.", sleep="late")
+    size = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    stranger, page = open_page(**size), open_page(person, **size)
+    visits = [(stranger, path) for path in OPEN]
+    visits += [(page, path) for path in [*OWN, f"/accounts/people/{person.pk}/"]]
+    for visitor, path in visits:
+        visitor.goto(path)
+        assert_accessible(visitor)
+        wide = visitor.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide, f"{path} scrolls sideways"
