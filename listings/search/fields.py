@@ -69,8 +69,8 @@ class SeveralField(forms.MultipleChoiceField):
 class BoundsField(forms.CharField):
     widget = forms.HiddenInput
 
-    def __init__(self):
-        super().__init__(required=False, max_length=200)
+    def __init__(self, **options):
+        super().__init__(required=False, max_length=200, **options)
 
     def clean(self, value) -> Bounds | None:
         text = super().clean(value)

@@ -22,6 +22,7 @@ class SearchForm(forms.Form):
     """Reads a query. What it can't read becomes a sentence, and the rest holds: see `search`."""
 
     q = forms.CharField(
+        label="Words",
         required=False,
         max_length=200,
         error_messages={
@@ -29,8 +30,8 @@ class SearchForm(forms.Form):
             "null_characters_not_allowed": "There is a letter in it that can't be looked for.",
         },
     )
-    min_rent = DollarsField(label="At least")
-    max_rent = DollarsField(label="At most")
+    min_rent = DollarsField(label="Lowest rent")
+    max_rent = DollarsField(label="Highest rent")
     bedrooms = forms.IntegerField(
         required=False,
         min_value=0,
@@ -69,14 +70,14 @@ class SearchForm(forms.Form):
         error_messages={"invalid_choice": "We don't know that place. Pick one from the list."},
     )
     max_walk = forms.IntegerField(
-        label="At most",
+        label="Longest walk",
         required=False,
         min_value=1,
         max_value=120,
         error_messages=always("The walk is a whole number of minutes, up to 120."),
     )
     verified = YesField()
-    bounds = BoundsField()
+    bounds = BoundsField(label="Map")
     sort = forms.ChoiceField(
         required=False,
         choices=SORTS,

@@ -8,6 +8,7 @@ from listings.pagination import MOST_COUNTED, capped_count, page_of
 from listings.search.chips import chips_of, title_of
 from listings.search.controls import Controls
 from listings.search.form import SearchForm
+from listings.search.sharing import share_picture
 from listings.search.stays import next_stays
 
 # The middle of where students live, which is west of where they study.
@@ -34,8 +35,10 @@ def browse(request):
         "page": page,
         "saved": SavedListing.objects.ids_for(request.user, page.listings),
         "near": search.near,
+        "picture": share_picture(request, page.listings),
+        "appended": request.htmx.target == "more",
     }
-    if request.htmx.target != "more":
+    if not context["appended"]:
         context |= _surroundings(form, found)
     response = render(request, part or "listings/browse.html", context)
     if part == PARTS["results"]:

@@ -6,9 +6,11 @@ from django.views.decorators.http import require_safe
 from listings.models import Listing, SavedListing
 from listings.pagination import MOST_COUNTED, capped_count
 from listings.search.form import SearchForm
+from listings.search.sharing import share_picture
 from listings.search.shortcuts import shortcuts_for
 
-NEWEST_SHOWN = 8
+NEWEST_SHOWN = 11
+HIGHLIGHTS = 3
 SHORTCUTS_SHOWN = 6
 SHORTCUTS_LAST = 60  # seconds
 
@@ -18,12 +20,20 @@ def home(request):
     newest = list(Listing.objects.published().for_cards()[:NEWEST_SHOWN])
     context = {
         "listings": newest,
+        "picture": share_picture(request, newest),
+        "highlights": _highlights(newest),
         "saved": SavedListing.objects.ids_for(request.user, newest),
         "form": SearchForm(),
         "shortcuts": _shortcuts(timezone.localdate()),
         "today": timezone.localdate(),
     }
     return render(request, "listings/home.html", context)
+
+
+def _highlights(newest) -> list:
+    """The places whose pictures stand beside the first line: so many, or none."""
+    pictured = [listing for listing in newest if listing.cover][:HIGHLIGHTS]
+    return pictured if len(pictured) == HIGHLIGHTS else []
 
 
 def _shortcuts(today) -> list[dict]:

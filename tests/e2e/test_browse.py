@@ -1,0 +1,192 @@
+"""Looking for a place in a real browser: with scripts, without, by keyboard, on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import ListingFactory
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+
+@pytest.fixture
+def places():
+    """Two rooms in the middle of the first map, so far apart that both have a pin."""
+    common = {"longitude": -87.6825, "address_shared": True, "address": "900 Noyes St"}
+    return (
+        ListingFactory(rent=80_000, latitude=42.055, **common),
+        ListingFactory(rent=150_000, latitude=42.050, bedrooms=4, **common),
+    )
+
+
+def card(page, listing):
+    return page.locator(f'#results [data-listing="{listing.pk}"]')
+
+
+def pin(page, listing):
+    return page.locator(f'.pin[data-pin="{listing.pk}"]')
+
+
+def test_a_filter_swaps_the_list_and_leaves_the_page_standing(open_page, places):
+    page = open_page(path="/listings/")
+    page.evaluate("window.stillHere = true")
+    page.get_by_role("button", name="Rent").click()
+    page.get_by_label("Highest rent").fill("900")
+    page.get_by_label("Highest rent").press("Tab")
+    expect(page.locator("#count")).to_have_text("1 place")
+    expect(card(page, places[1])).to_have_count(0)
+    assert page.url.endswith("/listings/?max_rent=900")
+    assert page.evaluate("window.stillHere")
+    expect(page.get_by_role("button", name="Rent: Up to $900")).to_be_visible()
+    expect(page.locator("#filter-rent")).to_be_visible()
+
+
+def test_the_focus_stays_where_one_types(open_page, places):
+    page = open_page(path="/listings/")
+    words = page.get_by_role("searchbox")
+    words.press_sequentially("no such place", delay=10)
+    expect(page.get_by_text("Nothing fits all of that")).to_be_visible()
+    expect(words).to_be_focused()
+    expect(words).to_have_value("no such place")
+    expect(page).to_have_title(re.compile("Places near campus"))
+
+
+def test_the_back_button_returns_to_the_search_before(open_page, places):
+    page = open_page(path="/listings/?bedrooms=1")
+    page.get_by_label("Sort").select_option("cheapest")
+    expect(page).to_have_url(re.compile("sort=cheapest"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?bedrooms=1$"))
+    expect(page.get_by_label("Sort")).to_have_value("newest")
+    expect(card(page, places[0])).to_be_visible()
+
+
+def test_a_chip_takes_its_filter_out_of_list_form_and_url(open_page, places):
+    page = open_page(path="/listings/?max_rent=900&bedrooms=1")
+    page.get_by_role("link", name="Remove Up to $900").click()
+    expect(page.locator("#count")).to_have_text("2 places")
+    expect(page).to_have_url(re.compile(r"/listings/\?bedrooms=1$"))
+    expect(page.locator("#id_max_rent")).to_have_value("")
+    expect(page.locator("#results")).to_be_focused()
+
+
+def test_a_mistake_is_said_beside_the_field_and_kept(open_page, places):
+    page = open_page(path="/listings/")
+    page.get_by_role("button", name="Rent").click()
+    field = page.get_by_label("Lowest rent")
+    field.fill("cheap")
+    field.press("Tab")
+    expect(page.locator("#error-min_rent")).to_contain_text("whole number of dollars")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_value("cheap")
+    field.fill("500")
+    field.press("Tab")
+    expect(page.locator("#error-min_rent")).to_be_empty()
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_it_all_works_without_scripts(open_page, places):
+    page = open_page(path="/listings/", java_script_enabled=False)
+    page.get_by_role("button", name="Rent").click()
+    page.get_by_label("Highest rent").fill("900")
+    page.locator("#filter-rent").get_by_role("button", name="Show places").click()
+    expect(page.locator("#count")).to_have_text("1 place")
+    page.get_by_role("link", name="Remove Up to $900").click()
+    expect(page.locator("#count")).to_have_text("2 places")
+    expect(page.locator(".browse-map")).to_be_hidden()
+    expect(page.locator(".view-switch")).to_be_hidden()
+
+
+def test_more_places_come_below_and_take_the_focus(open_page):
+    ListingFactory.create_batch(30)
+    page = open_page(path="/listings/")
+    page.get_by_role("link", name="Show more places").click()
+    expect(page.locator("#results .card")).to_have_count(30)
+    expect(page.locator("#results .card").nth(24).get_by_role("link").first).to_be_focused()
+    expect(page.get_by_role("link", name="Show more places")).to_have_count(0)
+
+
+def test_a_card_and_its_pin_light_each_other(open_page, places):
+    page = open_page(path="/listings/")
+    first, second = places
+    expect(pin(page, first)).to_have_text("$800")
+    card(page, first).hover()
+    expect(pin(page, first)).to_have_class(re.compile("is-lit"))
+    card(page, second).get_by_role("link").first.focus()
+    expect(pin(page, second)).to_have_class(re.compile("is-lit"))
+    pin(page, first).focus()
+    expect(card(page, first)).to_have_class(re.compile("is-lit"))
+    pin(page, second).hover()
+    expect(card(page, second)).to_have_class(re.compile("is-lit"))
+
+
+def test_pins_follow_the_search(open_page, places):
+    page = open_page(path="/listings/")
+    expect(page.locator(".pin")).to_have_count(2)
+    page.get_by_role("button", name="Beds & baths").click()
+    page.get_by_role("radio", name="4+").check()
+    expect(page.locator(".pin")).to_have_count(1)
+    expect(pin(page, places[1])).to_be_visible()
+
+
+def test_the_list_follows_the_map_when_asked(open_page, places):
+    ListingFactory(latitude=41.0, longitude=-87.0)
+    page = open_page(path="/listings/")
+    expect(page.locator("#count")).to_have_text("3 places")
+    expect(page.locator(".pin")).to_have_count(2)
+    page.get_by_label("Search as I move").check()
+    expect(page.locator("#count")).to_have_text("2 places on this part of the map")
+    expect(page).to_have_url(re.compile("bounds="))
+    page.get_by_role("link", name="Remove This part of the map").click()
+    expect(page.locator("#count")).to_have_text("3 places")
+    expect(page.get_by_label("Search as I move")).not_to_be_checked()
+
+
+def test_the_map_offers_to_go_where_places_are(open_page):
+    far = ListingFactory(latitude=41.0, longitude=-87.0)
+    page = open_page(path="/listings/")
+    page.get_by_role("button", name="Nothing here").click()
+    expect(pin(page, far)).to_be_visible()
+
+
+def test_a_phone_switches_to_the_map_and_shows_the_card_of_a_pin(open_page, places):
+    page = open_page(path="/listings/", **PHONE)
+    expect(page.locator(".browse-map")).to_be_hidden()
+    page.get_by_role("button", name="Map").click()
+    pin(page, places[0]).press("Enter")
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("link").first).to_be_focused()
+    expect(sheet).to_contain_text("$800")
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(pin(page, places[0])).to_be_focused()
+    page.get_by_role("button", name="List").click()
+    expect(card(page, places[0])).to_be_visible()
+
+
+def test_the_front_door_leads_to_what_was_asked_for(open_page, places):
+    page = open_page(path="/")
+    page.get_by_label("Walk to").select_option("tech")
+    page.get_by_label("Rent up to, each").fill("$900")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#count")).to_have_text("1 place")
+    expect(page.get_by_role("link", name="Remove Near Tech")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/listings/?max_rent=900&kind=castle", "/listings/?q=none"])
+def test_it_is_accessible(open_page, places, assert_accessible, path, scheme):
+    page = open_page(path=path, color_scheme=scheme)
+    if path != "/":
+        page.locator(".map-label").first.wait_for(state="attached")
+        page.get_by_role("button", name="More").click()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [390, 768, 1024, 1440])
+@pytest.mark.parametrize("path", ["/", "/listings/?max_rent=1000&amenity=desk&near=tech"])
+def test_nothing_scrolls_sideways(open_page, places, path, width):
+    page = open_page(path=path, viewport={"width": width, "height": 800})
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
