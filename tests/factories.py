@@ -51,9 +51,6 @@ class VerifiedStudentFactory(UserFactory):
     email = factory.Sequence("student{}@u.northwestern.edu".format)
 
 
-StudentFactory = VerifiedStudentFactory
-
-
 class ListingFactory(DjangoModelFactory):
     """A published room, ten minutes from campus, free from next month for a year."""
 
