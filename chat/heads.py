@@ -40,13 +40,11 @@ def of_person(user: int, conversation: int | None = None) -> dict[int, Head]:
     return {row[0]: Head(*row) for row in rows}
 
 
-def of_conversations(ids: list[int]) -> list[dict]:
-    """The heads of the conversations that a process serves, as calls that carry no frame."""
-    rows = Conversation.objects.filter(pk__in=ids).values_list("pk", "roster", "version")
-    return [
-        {"conversation": pk, "roster": roster, "version": version, "text": None, "but": None}
-        for pk, roster, version in rows
-    ]
+def of_people(people: list[int]) -> list[tuple[int, int, int, int]]:
+    """(person, conversation, roster, version) of every place that these people have, in a query."""
+    places = Participant.objects.filter(user_id__in=people)
+    columns = ("user_id", "conversation_id", "conversation__roster", "conversation__version")
+    return list(places.values_list(*columns))
 
 
 def members(conversation: int) -> tuple[int, set[int]]:

@@ -13,12 +13,14 @@ import weakref
 from django.db import Error as DatabaseError
 
 from chat import broadcast, database, heads, presence, wire
+from chat.layer import Ear
 from chat.room import Room
 from chat.sockets import Socket
 
 log = logging.getLogger(__name__)
 
-SWEEP = 5  # seconds between two looks at the heads
+LOOK = 1  # seconds between two looks at the heads while the layer can't be heard
+LOOK_RARELY = 10  # while it can
 
 _hubs: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
@@ -33,19 +35,20 @@ class Hub:
         self.rooms: dict[int, Room] = {}
         self.people: dict[int, set[Socket]] = {}
         self._calls: asyncio.Queue = asyncio.Queue()
-        self._followed: set[str] = set()
-        self._following = asyncio.Lock()
-        self._channel = None
+        self._ear = Ear(self._calls.put)
+        self._begun: asyncio.Task | None = None
         self._tasks: set[asyncio.Task] = set()
 
     async def join(self, socket: Socket) -> dict[int, heads.Head]:
         """Put a socket into all conversations of its person; the state that it starts from."""
-        self._start()
+        if self._begun is None:
+            self._begun = asyncio.create_task(self._begin())
+        await asyncio.shield(self._begun)
         sockets = self.people.setdefault(socket.user, set())
         sockets.add(socket)
         if len(sockets) == 1:
             await presence.arrived(socket.user)
-        await self._follow(f"person.{socket.user}")
+        await self._ear.follow(_group_of(socket.user))
         followed: set[int] = set()
         while True:
             state = await database.run(heads.of_person, socket.user)
@@ -64,7 +67,7 @@ class Hub:
         sockets.discard(socket)
         if not sockets:
             self.people.pop(socket.user, None)
-            await self._unfollow(f"person.{socket.user}")
+            await self._unfollow(_group_of(socket.user))
             self._keep(asyncio.create_task(self._depart(socket.user)))
         for room in [room for room in self.rooms.values() if socket in room.sockets]:
             await self._part(room, socket)
@@ -79,16 +82,18 @@ class Hub:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _start(self):
-        if not self._tasks:
-            for work in (self._work(), self._sweep(), presence.keep_up(self.people)):
-                self._keep(asyncio.create_task(work))
+    async def _begin(self):
+        broadcast.hear_here(self._calls.put)
+        await self._ear.open()
+        works = (self._work(), self._sweep(), presence.keep_up(self.people), self._ear.run())
+        for work in works:
+            self._keep(asyncio.create_task(work))
 
     async def _enter(self, socket, conversations):
         for conversation in conversations:
             room = self.rooms.setdefault(conversation, Room(conversation))
             room.sockets.add(socket)
-            await self._follow(room.group)
+            await self._ear.follow(room.group)
 
     def _open(self, socket, conversation, head, *, live=False):
         room = self.rooms[conversation]
@@ -102,34 +107,12 @@ class Hub:
             del self.rooms[room.id]
             await self._unfollow(room.group)
 
-    # Groups of the channel layer --------------------------------------------------------------
-
-    async def _follow(self, group: str):
-        if group in self._followed:
-            return
-        async with self._following:
-            try:
-                if self._channel is None:
-                    self._channel = await broadcast.listen(self._calls.put)
-                await broadcast.follow(group, self._channel)
-                self._followed.add(group)
-            except broadcast.LAYER_ERRORS as error:
-                # The sweep follows it later; until then it finds by the heads what is missed.
-                log.warning("can't follow %s yet: %r", group, error)
-
     async def _unfollow(self, group: str):
-        async with self._following:
-            if group in self._wanted() or group not in self._followed:
-                return
-            self._followed.discard(group)
-            try:
-                await broadcast.unfollow(group, self._channel)
-            except broadcast.LAYER_ERRORS as error:
-                log.warning("can't leave %s: %r", group, error)
+        await self._ear.unfollow(group, lambda: group in self._wanted())
 
     def _wanted(self) -> set[str]:
         rooms = {room.group for room in self.rooms.values()}
-        return rooms | {f"person.{person}" for person in self.people}
+        return rooms | {_group_of(person) for person in self.people}
 
     # What comes in ----------------------------------------------------------------------------
 
@@ -156,11 +139,8 @@ class Hub:
 
     async def _hand_to_person(self, person, call):
         for socket in list(self.people.get(person, ())):
-            if call["joined"] is not None:
-                # Follows and reads, which must not hold up the calls behind.
-                socket.keep(asyncio.create_task(self._join_one(socket, call["joined"])))
-            elif call["text"]:
-                await socket.write(call["text"])
+            # It follows and reads, which must not hold up the calls behind.
+            socket.keep(asyncio.create_task(self._join_one(socket, call["joined"])))
 
     async def _join_one(self, socket: Socket, conversation: int):
         if conversation in socket.streams:
@@ -188,14 +168,39 @@ class Hub:
         await self._calls.put({"refreshed": room, "roster": roster})
 
     async def _sweep(self):
+        """Find by the heads what nobody has told of: what was called while the layer was away,
+        and a last change whose call was lost."""
+        rest, heard = LOOK_RARELY, True
         while True:
-            await asyncio.sleep(SWEEP)
-            for group in self._wanted() - self._followed:
-                await self._follow(group)
-            try:
-                found = await database.run(heads.of_conversations, list(self.rooms))
-            except DatabaseError as error:
-                log.warning("can't look at the heads: %r", error)
+            await asyncio.sleep(LOOK)
+            rest -= LOOK
+            if self._ear.hears and heard and rest > 0:
                 continue
-            for call in found:
-                await self._calls.put(call)
+            rest, heard = LOOK_RARELY, self._ear.hears
+            # Follow before looking: what changes between is heard or found, never neither.
+            for group in self._wanted() - self._ear.followed:
+                await self._ear.follow(group)
+            await self._look()
+
+    async def _look(self):
+        try:
+            places = await database.run(heads.of_people, list(self.people))
+        except DatabaseError as error:
+            log.warning("can't look at the heads: %r", error)
+            return
+        for person, conversation, roster, version in places:
+            await self._calls.put(broadcast.call_of(conversation, roster, None, version=version))
+            if any(conversation not in socket.streams for socket in self.people.get(person, ())):
+                await self._calls.put({"person": person, "joined": conversation})
+        await self._doubt({(person, conversation) for person, conversation, *_ in places})
+
+    async def _doubt(self, places: set[tuple[int, int]]):
+        """Look again who is in the rooms where somebody seems to have no place any more."""
+        for room in list(self.rooms.values()):
+            if any((socket.user, room.id) not in places for socket in room.sockets):
+                room.roster = -1
+                await self._calls.put(broadcast.call_of(room.id, 0, None))
+
+
+def _group_of(person: int) -> str:
+    return f"person.{person}"

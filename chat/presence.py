@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import Error as DatabaseError
 from django.db.models.functions import Now
 
-from chat import broadcast, database, wire
+from chat import broadcast, database, layer, wire
 from chat.models import Participant, Presence
 
 log = logging.getLogger(__name__)
@@ -75,19 +75,19 @@ def _note(user: int) -> bool:
     """Whether that brings the person online."""
     was_online = _fresh().filter(user_id=user).exists()
     Presence.objects.update_or_create(
-        user_id=user, process=broadcast.PROCESS, defaults={"seen_at": Now()}
+        user_id=user, process=layer.PROCESS, defaults={"seen_at": Now()}
     )
     return not was_online
 
 
 def _forget(user: int) -> bool:
     """Whether that takes the person offline."""
-    Presence.objects.filter(user_id=user, process=broadcast.PROCESS).delete()
+    Presence.objects.filter(user_id=user, process=layer.PROCESS).delete()
     return not _fresh().filter(user_id=user).exists()
 
 
 def _refresh_and_reap(people: list[int]) -> list[int]:
-    own = Presence.objects.filter(process=broadcast.PROCESS, user__in=people)
+    own = Presence.objects.filter(process=layer.PROCESS, user__in=people)
     own.update(seen_at=Now())
     stale = Presence.objects.filter(seen_at__lte=Now() - timedelta(seconds=LIFE))
     # Several processes look at once: who deletes the row tells of it.

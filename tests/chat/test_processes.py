@@ -1,39 +1,14 @@
 """Two web processes, as two dynos: what one stores reaches the sockets of the other."""
 
-import json
 import uuid
 
 import pytest
-from websockets.sync.client import connect
 
 from chat.models import Message
 from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.tabs import Tab
 
 pytestmark = pytest.mark.redis
-
-
-class Tab:
-    """A socket of a library that shares nothing with the server's."""
-
-    def __init__(self, web, session: str):
-        cookie = {"Cookie": f"sessionid={session}"}
-        self.link = connect(web.socket_url, additional_headers=cookie)
-        assert self.next("ready")
-        self.say(type="resume", versions={})
-        self.next("resumed")
-
-    def say(self, **frame):
-        self.link.send(json.dumps(frame))
-
-    def next(self, kind: str) -> dict:
-        while (frame := json.loads(self.link.recv(timeout=10)))["type"] != kind:
-            pass
-        return frame
-
-    def send(self, conversation, body="hi", nonce=None) -> dict:
-        nonce = nonce or str(uuid.uuid4())
-        self.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
-        return self.next("ack")["message"]
 
 
 @pytest.fixture
@@ -43,13 +18,12 @@ def apart(start_web, session_of):
     conversation = ConversationFactory(participants=[ana, ben])
     hers, his = Tab(start_web(), session_of(ana)), Tab(start_web(), session_of(ben))
     yield hers, his, conversation
-    hers.link.close()
-    his.link.close()
+    hers.close()
+    his.close()
 
 
 def test_a_message_crosses_from_one_process_to_the_other(apart):
     hers, his, conversation = apart
-    assert his.link.ping().wait(5)
     for number in range(50):
         sent = hers.send(conversation, f"m{number}")
         assert his.next("message")["message"] == sent
@@ -69,9 +43,7 @@ def test_a_burst_from_both_sides_arrives_whole_and_in_order(apart):
     hers, his, conversation = apart
     for number in range(150):
         for tab in (hers, his):
-            tab.say(
-                type="send", conversation=conversation.pk, nonce=str(uuid.uuid4()), body=f"{number}"
-            )
+            tab.post(conversation, str(number))
     for tab in (hers, his):
         versions = [tab.next("message")["message"]["version"] for _ in range(300)]
         assert versions == list(range(1, 301))

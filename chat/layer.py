@@ -1,0 +1,129 @@
+"""The one module that talks to the channel layer: a wake-up call between processes, which may be
+lost, doubled, late or away altogether without a message being any of these."""
+
+import asyncio
+import logging
+import uuid
+
+from channels.exceptions import ChannelFull
+from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+PROCESS = uuid.uuid4().hex
+PATIENCE = 2  # seconds that a call to the layer may take
+BEAT = 1  # seconds between two looks whether it can be heard
+ERRORS = (RedisError, OSError, TimeoutError, ChannelFull)
+
+
+async def call(group: str, message: dict) -> bool:
+    """Call every process that follows a group; whether the layer took it."""
+    message = {**message, "process": PROCESS}
+    try:
+        await asyncio.wait_for(get_channel_layer().group_send(group, message), PATIENCE)
+    except ERRORS as error:
+        log.warning("the channel layer took no call: %r", error)
+        return False
+    return True
+
+
+class Ear:
+    """What a process hears of the others, and whether it can hear at all.
+
+    It calls itself at every beat. A layer that answers but delivers nothing, or hangs, shows like
+    one that is gone: `hears` is false until a beat comes through again.
+    """
+
+    def __init__(self, hear):
+        """`hear(message)` is awaited for every call of another process."""
+        self.hears = False
+        self.followed: set[str] = set()
+        self._hear = hear
+        self._channel: str | None = None
+        self._beat = asyncio.Event()
+        self._lock = asyncio.Lock()
+
+    async def open(self):
+        """Listen, where the layer answers; `run` goes on trying."""
+        try:
+            self._channel = await asyncio.wait_for(get_channel_layer().new_channel(), PATIENCE)
+            self.hears = True
+        except ERRORS as error:
+            log.warning("the channel layer doesn't answer: %r", error)
+
+    async def run(self):
+        """Listen for ever."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._receive())
+            tasks.create_task(self._check())
+
+    async def follow(self, group: str):
+        """Hear a group's calls from now on; left undone while the layer is away."""
+        if group in self.followed or not self.hears:
+            return
+        async with self._lock:
+            await self._subscribe(group)
+
+    async def unfollow(self, group: str, wanted):
+        """Hear them no more, unless `wanted()` holds by the time that it is our turn."""
+        async with self._lock:
+            if group not in self.followed or wanted():
+                return
+            self.followed.discard(group)
+            try:
+                discard = get_channel_layer().group_discard(group, self._channel)
+                await asyncio.wait_for(discard, PATIENCE)
+            except ERRORS as error:
+                log.warning("can't leave %s: %r", group, error)
+
+    async def _subscribe(self, group: str):
+        if group in self.followed:
+            return
+        try:
+            add = get_channel_layer().group_add(group, self._channel)
+            await asyncio.wait_for(add, PATIENCE)
+            self.followed.add(group)
+        except ERRORS as error:
+            self.hears = False
+            log.warning("can't follow %s yet: %r", group, error)
+
+    async def _receive(self):
+        while True:
+            try:
+                message = await get_channel_layer().receive(await self._named())
+            except ERRORS as error:
+                log.warning("the channel layer can't be heard: %r", error)
+                await asyncio.sleep(BEAT)
+                continue
+            if message["process"] != PROCESS:
+                await self._hear(message)
+            elif message.get("beat"):
+                self._beat.set()
+
+    async def _named(self) -> str:
+        while self._channel is None:
+            await self.open()
+            await asyncio.sleep(0 if self._channel else BEAT)
+        return self._channel
+
+    async def _check(self):
+        while True:
+            await asyncio.sleep(BEAT)
+            heard = await self._hears_itself()
+            if heard != self.hears:
+                log.warning("the channel layer is %s", "back" if heard else "gone")
+            self.hears = heard
+
+    async def _hears_itself(self) -> bool:
+        if self._channel is None:
+            return False
+        self._beat.clear()
+        beat = {"beat": True, "process": PROCESS}
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await get_channel_layer().send(self._channel, beat)
+                await self._beat.wait()
+        except ERRORS:
+            return False
+        return True
