@@ -9,6 +9,7 @@ from math import isfinite
 from django.db.models import Q
 
 PAGE = 24
+RINGS = (500, 2_000, 10_000)  # metres
 MOST_COUNTED = 1000
 LONGEST_CURSOR = 200
 LARGEST_KEY = 2**63 - 1
@@ -33,9 +34,24 @@ def page_of(listings, search, size=PAGE) -> Page:
     """One page of a queryset that is `ordered(search)`, behind the search's cursor."""
     if position := read_cursor(search.after, search.sort):
         listings = listings.filter(_behind(search.sort, *position))
-    found = list(listings[: size + 1])
+    if search.sort == "closest" and not search.max_walk:
+        found = _nearest(listings, search.center, size + 1)
+    else:
+        found = list(listings[: size + 1])
     more = len(found) > size
     return Page(found[:size], write_cursor(found[size - 1], search.sort) if more else "")
+
+
+def _nearest(listings, landmark, number) -> list:
+    """The first of a queryset that is ordered by distance, looked for in ever wider rings.
+
+    No index holds distances, so without a ring every place would be measured and sorted.
+    """
+    for metres in RINGS:
+        found = list(listings.within_reach(landmark, metres)[:number])
+        if len(found) == number:
+            return found
+    return list(listings[:number])
 
 
 def capped_count(listings) -> int:

@@ -96,11 +96,15 @@ class Matching(models.QuerySet):
         )
 
     def within_walk(self, landmark, minutes):
-        """At most so many minutes on foot, as `walk_minutes` counts them.
+        """At most so many minutes on foot, as `walk_minutes` counts them."""
+        return self.within_reach(landmark, reach_metres(minutes))
+
+    def within_reach(self, landmark, metres):
+        """At most so far, in a straight line.
 
         The box is what an index can serve; the circle is drawn from what it leaves.
         """
-        reach = reach_metres(minutes) / METRES_PER_DEGREE
+        reach = metres / METRES_PER_DEGREE
         wide = reach / cos(radians(landmark.latitude))
         return self.with_distance(landmark).filter(
             public_latitude__range=(landmark.latitude - reach, landmark.latitude + reach),

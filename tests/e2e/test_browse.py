@@ -190,3 +190,16 @@ def test_nothing_scrolls_sideways(open_page, places, path, width):
     page = open_page(path=path, viewport={"width": width, "height": 800})
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.console_errors
+def test_with_the_line_gone_it_says_so_and_keeps_the_choice(open_page, places):
+    page = open_page(path="/listings/")
+    page.context.set_offline(True)
+    page.get_by_label("Sort").select_option("cheapest")
+    notice = page.get_by_text("No answer from the site")
+    expect(notice).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_label("Sort").select_option("closest")
+    expect(notice).to_be_hidden()
+    expect(page).to_have_url(re.compile("sort=closest"))

@@ -110,6 +110,15 @@ def test_show_more_walks_through_all_of_them_once(client, sort):
     assert len(seen) == len(set(seen)) == PAGE * 2 + 5
 
 
+def test_the_closest_come_in_order_however_far_they_are(client):
+    ways = [0.0005 * 1.12**n for n in range(PAGE * 2 + 6)]  # 40 m to 40 km
+    for north in reversed(ways):
+        ListingFactory(latitude=42.0531 + north, longitude=-87.6744, address_shared=True)
+    seen = walk_through(client, f"{BROWSE}?sort=closest&near=library")
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == len(ways)
+
+
 @pytest.mark.parametrize("sort", ["newest", "cheapest", "closest"])
 def test_a_page_stands_still_while_others_post(client, sort):
     for n in range(PAGE + 3):

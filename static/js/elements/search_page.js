@@ -1,16 +1,23 @@
 // Glue of the search page: filters close when they are done, a phone switches list and map.
+const ANSWERS = ["htmx:afterSettle", "htmx:beforeSwap", "htmx:sendError", "htmx:responseError"];
+
 class SearchPage extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this);
     this.addEventListener("submit", this);
-    this.addEventListener("htmx:afterSettle", this);
+    for (const type of ANSWERS) this.addEventListener(type, this);
   }
 
   handleEvent({ type, target }) {
     if (type === "submit") this.closeFilters();
     else if (type === "htmx:afterSettle") this.markErrors();
+    else if (ANSWERS.includes(type)) this.tellSilence(type !== "htmx:beforeSwap");
     else if (target.closest("[data-switch]")) this.switchView(target.closest("[data-switch]"));
     else if (target.closest("[data-from]")) this.chooseStay(target.closest("[data-from]"));
+  }
+
+  tellSilence(silent) {
+    this.querySelector("[data-silence]").hidden = !silent;
   }
 
   closeFilters() {
