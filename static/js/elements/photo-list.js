@@ -34,7 +34,7 @@ class PhotoList extends HTMLElement {
     this.store(photo);
     // At an end the button has nowhere to go on to, and is hidden.
     const visible = [button, ...photo.querySelectorAll("[data-move]")].find(
-      (choice) => getComputedStyle(choice).visibility !== "hidden",
+      (choice) => choice.checkVisibility(),
     );
     visible?.focus();
   }
