@@ -1,8 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
@@ -11,9 +9,15 @@ from listings.models import Photo
 from tests.factories import ListingFactory, PhotoFactory, picture
 
 
-def stored() -> set[Path]:
-    """Every file that the storage holds on disk."""
-    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+def stored(folder="photos") -> set[str]:
+    """Every photo that the storage holds, be it a disk or S3."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return set()
+    return {f"{folder}/{name}" for name in files}.union(
+        *(stored(f"{folder}/{name}") for name in folders if name)
+    )
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ class StepForm extends HTMLElement {
     this.listening = new AbortController();
     const { signal } = this.listening;
     this.form.addEventListener("input", () => (this.dirty = true), { signal });
+    this.addEventListener("htmx:configRequest", (event) => this.onlySave(event), { signal });
     this.addEventListener("htmx:beforeRequest", () => (this.dirty = false), { signal });
     this.addEventListener("htmx:beforeSwap", (event) => this.refuseOtherPages(event), { signal });
     this.addEventListener("htmx:afterRequest", (event) => this.settle(event), { signal });
@@ -27,6 +28,13 @@ class StepForm extends HTMLElement {
 
   save() {
     this.form.dispatchEvent(new Event("save"));
+  }
+
+  // htmx takes a button that merely has the focus for the one that was pressed.
+  onlySave({ detail }) {
+    if (detail.triggeringEvent?.type === "submit") return;
+    detail.path = this.form.action;
+    for (const name of ["go", "earlier", "later", "cover"]) delete detail.parameters[name];
   }
 
   keep(what) {

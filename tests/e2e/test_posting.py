@@ -1,0 +1,250 @@
+"""Posting a place through the browser, with scripts and without."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from listings.forms.steps import STEPS
+from listings.models import Listing
+from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory, picture
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+
+
+def files(*names):
+    colors = ["#bb9988", "#668899", "#aa9966", "#778866"]
+    return [
+        {"name": name, "mimeType": "image/jpeg", "buffer": picture(800, 600, color, name).read()}
+        for name, color in zip(names, colors, strict=False)
+    ]
+
+
+BENT = {"name": "bent.jpg", "mimeType": "image/jpeg", "buffer": b"no picture at all"}
+
+
+def step_of(listing, step):
+    return reverse("listings:edit", args=[listing.pk], query={"step": step})
+
+
+def go_on(page, name):
+    """Press Next (once the photos are in) and arrive at the step `name`."""
+    page.locator(".posting-bar").get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        next(step.question for step in STEPS if step.slug == name)
+    )
+
+
+def answer(page):
+    """Fill in every step from the place to the words, then arrive at the review."""
+    first = timezone.localdate() + timedelta(days=60)
+    page.get_by_label("Street and number").fill("2145 Sheridan Rd")
+    go_on(page, "home")
+    page.get_by_label("Bedrooms").select_option("4")
+    page.get_by_label("People who share").fill("4")
+    go_on(page, "money")
+    page.get_by_label("Rent a month").fill("$3,800")
+    go_on(page, "dates")
+    page.get_by_label("Free from").fill(str(first))
+    page.get_by_label("Free until").fill(str(first + timedelta(days=90)))
+    go_on(page, "words")
+    page.get_by_label("Title").fill("Bright house for the summer")
+    page.get_by_label("Description").fill("Four bedrooms, a porch and a big kitchen.")
+    go_on(page, "review")
+
+
+@pytest.fixture
+def ana(transactional_db):
+    return VerifiedStudentFactory(name="Ana")
+
+
+@pytest.fixture
+def draft(ana):
+    return ListingFactory(lister=ana, status="draft")
+
+
+@pytest.mark.console_errors  # the refused photo is a 400
+def test_a_person_posts_a_place_with_photos_and_finds_it(open_page, ana):
+    page = open_page(ana, reverse("listings:new"))
+    page.get_by_text("The entire place").click()
+    page.get_by_text("A sublet").click()
+    go_on(page, "photos")
+    chosen = files("front.jpg", "kitchen.jpg", "porch.jpg")
+    page.locator("#photo-files").set_input_files([chosen[0], BENT, *chosen[1:]])
+    expect(page.locator(".photo[data-photo]")).to_have_count(3)
+    expect(page.locator(".upload")).to_have_count(1)
+    expect(page.locator(".upload")).to_contain_text("isn't an image we can read")
+    go_on(page, "place")
+    answer(page)
+    page.get_by_role("button", name="Publish listing").click()
+    listing = Listing.objects.get()
+    expect(page).to_have_url(re.compile(rf"/listings/{listing.pk}/$"))
+    assert (listing.status, listing.rent_per_person) == ("published", 95_000)
+    page.goto(reverse("listings:browse"))
+    card = page.locator(f'[data-listing="{listing.pk}"]').first
+    expect(card).to_contain_text("$950")
+    expect(card.locator("img").first).to_be_visible()
+
+
+def test_without_scripts_a_place_is_posted_all_the_same(open_page, ana):
+    page = open_page(ana, reverse("listings:new"), java_script_enabled=False)
+    page.get_by_label("A sublet").check()
+    go_on(page, "photos")
+    page.locator("#photo-files").set_input_files(files("one.jpg", "two.jpg"))
+    page.get_by_role("button", name="Send the photos").click()
+    expect(page.locator(".photo[data-photo]")).to_have_count(2)
+    page.get_by_role("button", name="Make cover").last.click()
+    go_on(page, "place")
+    answer(page)
+    page.get_by_role("button", name="Publish listing").click()
+    assert Listing.objects.get().status == "published"
+    assert Listing.objects.get().photos.count() == 2
+
+
+def test_what_is_typed_is_saved_and_shown_on_the_card(open_page, draft):
+    page = open_page(draft.lister, step_of(draft, "money"))
+    page.get_by_label("Rent a month").fill("1,111")
+    expect(page.locator("#preview-card")).to_contain_text("$1,111")
+    expect(page.locator("#cost-line")).to_contain_text("One person pays $1,111 a month")
+    page.reload()
+    expect(page.get_by_label("Rent a month")).to_have_value("1,111")
+
+
+def test_a_wrong_value_is_marked_beside_its_field_and_next_waits(open_page, draft):
+    page = open_page(draft.lister, step_of(draft, "money"))
+    page.get_by_label("Deposit").fill("a lot")
+    page.locator(".posting-bar").get_by_role("button", name="Next").click()
+    expect(page.locator("#id_deposit_said")).to_contain_text("Write dollars")
+    expect(page.get_by_label("Deposit")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Deposit")).to_be_focused()
+    expect(page.get_by_label("Deposit")).to_have_value("a lot")
+    assert "step=money" in page.url
+
+
+def test_who_leaves_by_a_link_while_typing_loses_nothing(open_page, draft):
+    page = open_page(draft.lister, step_of(draft, "words"))
+    page.get_by_label("Title").fill("Two rooms, with a cat")
+    page.get_by_role("link", name="Dates").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("When is it free?")
+    draft.refresh_from_db()
+    assert draft.title == "Two rooms, with a cat"
+
+
+def test_a_button_that_has_the_focus_is_not_pressed_by_saving(open_page, draft):
+    page = open_page(draft.lister, step_of(draft, "words"))
+    page.get_by_label("Title").fill("Two rooms on Noyes St")
+    with page.expect_response(lambda response: "step=words" in response.url) as saved:
+        page.locator(".posting-bar").get_by_role("button", name="Back").focus()
+        page.evaluate("document.querySelector('#step-form').dispatchEvent(new Event('save'))")
+    assert "HX-Redirect" not in saved.value.headers
+    expect(page.locator("#saved")).to_have_text("Saved")
+    assert "step=words" in page.url
+
+
+@pytest.mark.console_errors  # a line that is gone is one
+def test_what_is_typed_offline_is_saved_when_the_line_is_back(open_page, draft):
+    page = open_page(draft.lister, step_of(draft, "words"))
+    page.context.set_offline(True)
+    page.get_by_label("Title").fill("Typed in the tunnel")
+    expect(page.locator("#saved")).to_contain_text("Offline")
+    page.context.set_offline(False)
+    expect(page.locator("#saved")).to_have_text("Saved")
+    draft.refresh_from_db()
+    assert draft.title == "Typed in the tunnel"
+
+
+def test_words_about_the_tenant_are_answered_while_one_writes(open_page, draft):
+    page = open_page(draft.lister, step_of(draft, "words"))
+    page.get_by_label("Description").fill("A quiet house with a family room, no kids.")
+    expect(page.locator("#id_description_hints")).to_contain_text("no kids")
+    page.get_by_label("Description").fill("A quiet house with a family room, no smoke.")
+    expect(page.locator("#id_description_hints")).to_be_empty()
+
+
+def by_hand(response):
+    return "by_hand=1" in (response.request.post_data or "")
+
+
+def test_the_pin_follows_the_address_until_it_is_put_by_hand(open_page, ana):
+    draft = ListingFactory(lister=ana, status="draft", address="", latitude=None, longitude=None)
+    page = open_page(ana, step_of(draft, "place"))
+    page.get_by_label("Street and number").fill("820 Noyes St")
+    expect(page.locator(".map-pin")).to_be_visible()
+    draft.refresh_from_db()
+    found = draft.latitude, draft.longitude
+    page.locator(".map-pin").focus()
+    with page.expect_response(by_hand):
+        page.keyboard.press("ArrowUp")
+    draft.refresh_from_db()
+    assert draft.latitude == pytest.approx(found[0] + 0.0001, abs=1e-6)
+    with page.expect_response(by_hand):
+        page.locator(".pin-map").click(position={"x": 40, "y": 40})
+    page.reload()
+    expect(page.locator(".map-pin")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.longitude < found[1] - 0.001
+
+
+def order_of(page):
+    return page.locator(".photo[data-photo]").evaluate_all("all => all.map(p => p.dataset.photo)")
+
+
+def test_photos_are_ordered_by_key_and_by_drag_and_deleted(open_page, draft):
+    first, second, third = (
+        str(PhotoFactory(listing=draft, position=place).pk) for place in range(3)
+    )
+    page = open_page(draft.lister, step_of(draft, "photos"))
+    later = page.locator(f'[data-photo="{first}"]').get_by_role("button", name="Move later")
+    later.focus()
+    page.keyboard.press("Enter")
+    assert order_of(page) == [second, first, third]
+    expect(later).to_be_focused()
+    with page.expect_response(lambda response: "/photos/order/" in response.url):
+        page.locator(f'[data-photo="{third}"] .photo-grip').hover()
+        page.mouse.down()
+        page.locator(f'[data-photo="{second}"]').hover()
+        page.mouse.up()
+    assert order_of(page) == [third, second, first]
+    page.locator(f'[data-photo="{second}"]').get_by_role("button", name="Delete").click()
+    expect(page.locator(".photo[data-photo]")).to_have_count(2)
+    assert [str(pk) for pk in draft.photos.values_list("pk", flat=True)] == [third, first]
+
+
+def test_a_place_changes_its_state_and_goes_without_leaving_the_page(open_page, ana):
+    listing = ListingFactory(lister=ana)
+    page = open_page(ana, reverse("listings:mine"))
+    page.get_by_role("button", name="Mark as taken").click()
+    expect(page.locator(".place .badge")).to_have_text("Taken")
+    expect(page.locator(".place-title")).to_be_focused()
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("link", name="Delete")).to_be_focused()
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_text("No place of yours yet")).to_be_visible()
+    assert not Listing.objects.filter(pk=listing.pk).exists()
+
+
+@pytest.mark.parametrize("options", [PHONE, {"color_scheme": "dark"}], ids=["phone", "dark"])
+def test_every_step_is_accessible_and_fits(open_page, draft, assert_accessible, options):
+    PhotoFactory.create_batch(2, listing=draft)
+    page = open_page(draft.lister, **options)
+    paths = [step_of(draft, step.slug) for step in STEPS]
+    for path in [reverse("listings:new"), *paths, reverse("listings:mine")]:
+        page.goto(path)
+        assert_accessible(page)
+        wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(wider), path
+
+
+def test_on_a_phone_the_preview_is_called_up(open_page, draft):
+    page = open_page(draft.lister, step_of(draft, "words"), **PHONE)
+    preview = page.locator("#preview")
+    expect(preview).to_be_hidden()
+    page.get_by_role("button", name="Preview", exact=True).click()
+    expect(preview).to_contain_text("$950")
+    page.get_by_role("button", name="Close the preview").click()
+    expect(preview).to_be_hidden()
