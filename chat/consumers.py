@@ -11,6 +11,7 @@ from chat.errors import ChatError, NotFound, Unavailable
 from chat.sockets import Socket
 
 UNAUTHENTICATED = 4401
+TRY_AGAIN = 4503
 # A tab that resumes does so at once. One that never does, hears what comes from here on.
 GRACE = 1.0
 
@@ -39,7 +40,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             state = await hub.current().join(self.socket)
             online = await database.run(presence.online_around, user.pk)
         except DatabaseError:
-            await self.close(1011)
+            await self.close(TRY_AGAIN)
             return
         await self._say(
             wire.Ready(

@@ -55,7 +55,14 @@ def test_it_stops_with_one_line_that_names_the_variable(name, value):
 def test_a_web_process_without_it_refuses_in_one_line(name):
     variables = {key: value for key, value in PRODUCTION.items() if key != name}
     run = subprocess.run(
-        [sys.executable, "-m", "daphne", "-p", "0", "nu_housing_app.asgi:application"],
+        [
+            sys.executable,
+            "-m",
+            "nu_housing_app.serve",
+            "-p",
+            "0",
+            "nu_housing_app.asgi:application",
+        ],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **variables},
         capture_output=True,

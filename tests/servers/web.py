@@ -1,4 +1,4 @@
-"""A web process as Heroku runs it: Daphne, by itself, on a free port."""
+"""A web process as Heroku runs it: the Procfile's server, by itself, on a free port."""
 
 import os
 import sys
@@ -20,7 +20,15 @@ class Web(Process):
         self.url = f"http://127.0.0.1:{self.port}"
         self.socket_url = f"ws://127.0.0.1:{self.port}/ws/"
         settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "TEST_DATABASE_NAME": database}
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port)]
+        command = [
+            sys.executable,
+            "-m",
+            "nu_housing_app.serve",
+            "-b",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+        ]
         super().__init__(
             [*command, "nu_housing_app.asgi:application"],
             folder / f"web-{self.port}.log",

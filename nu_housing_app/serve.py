@@ -1,0 +1,132 @@
+"""Daphne, with an end and with bounds: `python -m nu_housing_app.serve` takes daphne's own options.
+
+Stock Daphne is gone 0.2 s after SIGTERM: requests get an empty reply and sockets drop without a
+word. Here what runs is finished, and sockets are closed with 1012 (service restart), spread over a
+few seconds so that a thousand clients don't return in one instant. And a socket whose reader has
+stopped is cut off, where the stock one would hoard what it doesn't read.
+"""
+
+import asyncio
+import os
+import random
+
+from daphne.cli import CommandLineInterface
+from daphne.server import Server
+from daphne.ws_protocol import WebSocketProtocol
+from twisted.internet import defer, reactor
+
+SERVICE_RESTART = 1012
+SPREAD = 4.0  # seconds over which the sockets are closed
+PATIENCE = 20.0  # seconds that requests may still take; a platform kills after 30
+MESSAGE = 4 * 1024 * 1024  # a longer frame closes its socket; what is shorter gets an answer
+BACKLOG = 4 * 1024 * 1024  # bytes that may wait for one reader
+SLOW = 10.0  # seconds that a reader may take none of them
+
+
+class Reader:
+    """Who reads a socket, as Twisted tells of them: a producer that is paused while they lag."""
+
+    def __init__(self, transport):
+        self._transport = transport
+        self._waiting = 0
+        self._alarm = None
+
+    def wrote(self, size: int):
+        """Count what is written while they lag."""
+        if self._alarm is not None:
+            self._waiting += size
+            if self._waiting > BACKLOG:
+                self._cut_off()
+
+    def pauseProducing(self):  # noqa: N802 - Twisted's interface
+        self._waiting = 0
+        self._alarm = reactor.callLater(SLOW, self._cut_off)
+
+    def resumeProducing(self):  # noqa: N802
+        self.stopProducing()
+
+    def stopProducing(self):  # noqa: N802
+        if self._alarm is not None and self._alarm.active():
+            self._alarm.cancel()
+        self._alarm = None
+
+    def _cut_off(self):
+        self.stopProducing()
+        self._transport.abortConnection()
+
+
+class HousingServer(Server):
+    def __init__(self, *args, **options):
+        super().__init__(
+            *args,
+            **options
+            | {
+                "websocket_max_message_size": MESSAGE,
+                "websocket_max_frame_size": MESSAGE,
+            },
+        )
+        self._ports = []
+
+    def listen_success(self, port):
+        super().listen_success(port)
+        self._ports.append(port)
+
+    async def handle_reply(self, protocol, message):
+        await super().handle_reply(protocol, message)
+        if message["type"] == "websocket.accept":
+            protocol.reader = Reader(protocol.transport)
+            # HTTP has left its own producer behind.
+            protocol.transport.unregisterProducer()
+            protocol.transport.registerProducer(protocol.reader, streaming=True)
+        elif message["type"] == "websocket.send":
+            protocol.reader.wrote(len(message["text"]))
+
+    def kill_all_applications(self):
+        """What the reactor waits for before it ends."""
+        return defer.Deferred.fromFuture(asyncio.ensure_future(self._wind_down()))
+
+    async def _wind_down(self):
+        for port in self._ports:
+            port.stopListening()
+        await asyncio.gather(self._close_sockets(), self._finish(PATIENCE, self._runs))
+        # The sockets' applications say good-bye to the database.
+        await self._finish(2, lambda application, _: not application.done())
+        running = [application for application, _ in self._applications()]
+        for application in running:
+            application.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    async def _close_sockets(self):
+        sockets = [each for each in self.connections if isinstance(each, WebSocketProtocol)]
+        random.shuffle(sockets)
+        for socket in sockets:
+            if socket.state == socket.STATE_OPEN:
+                socket.sendCloseFrame(code=SERVICE_RESTART)
+            await asyncio.sleep(SPREAD / len(sockets))
+
+    async def _finish(self, seconds: float, unfinished):
+        """Wait while `unfinished(application, protocol)` holds of any, at most so long."""
+        for _ in range(int(seconds / 0.1)):
+            if not any(unfinished(*each) for each in self._applications()):
+                return
+            await asyncio.sleep(0.1)
+
+    def _applications(self):
+        return [
+            (details["application_instance"], protocol)
+            for protocol, details in self.connections.items()
+            if "application_instance" in details
+        ]
+
+    @staticmethod
+    def _runs(application, protocol) -> bool:
+        return not isinstance(protocol, WebSocketProtocol) and not application.done()
+
+
+class CommandLine(CommandLineInterface):
+    server_class = HousingServer
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nu_housing_app.settings")
+    CommandLine.entrypoint()

@@ -1,0 +1,93 @@
+"""A web process that is told to stop finishes what runs, says good-bye, and is gone in time."""
+
+import threading
+import time
+import uuid
+
+import pytest
+import requests
+from django.db import connection, transaction
+from websockets.exceptions import ConnectionClosed
+
+from chat.models import Conversation, Message
+from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.tabs import Tab
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def talk(transactional_db, start_web, session_of):
+    ana = VerifiedStudentFactory()
+    conversation = ConversationFactory(participants=[ana, VerifiedStudentFactory()])
+    return start_web(), session_of(ana), conversation
+
+
+def stop_in_background(web) -> threading.Thread:
+    stopping = threading.Thread(target=web.stop)
+    stopping.start()
+    return stopping
+
+
+def test_sockets_are_closed_with_1012(talk):
+    web, session, _ = talk
+    tabs = [Tab(web, session) for _ in range(5)]
+    began = time.monotonic()
+    stopping = stop_in_background(web)
+    for tab in tabs:
+        with pytest.raises(ConnectionClosed) as closed:
+            tab.next("nothing", 15)
+        assert closed.value.rcvd.code == 1012
+    stopping.join(20)
+    assert not stopping.is_alive()
+    assert 2 < time.monotonic() - began < 15, "spread, and gone well within 30 s"
+
+
+@pytest.mark.postgres
+def test_a_request_that_runs_gets_its_answer(talk):
+    web, session, conversation = talk
+    answers = []
+    with transaction.atomic():
+        Conversation.objects.select_for_update().get(pk=conversation.pk)
+        asking = threading.Thread(target=lambda: answers.append(post(web, session, conversation)))
+        asking.start()
+        wait_until_somebody_waits_for_the_lock()
+        stopping = stop_in_background(web)
+        wait_until_refused(web)
+        assert not answers
+    asking.join(10)
+    stopping.join(20)
+    assert [answer.status_code for answer in answers] == [201]
+    assert Message.objects.get().body == "just in time"
+
+
+def post(web, session, conversation):
+    """Send by the form's way, as a script does."""
+    cookies = {"sessionid": session, "csrftoken": "a" * 32}
+    return requests.post(
+        f"{web.url}/chat/{conversation.pk}/messages/",
+        {"body": "just in time", "nonce": str(uuid.uuid4())},
+        headers={"Accept": "application/json", "X-CSRFToken": "a" * 32},
+        cookies=cookies,
+        timeout=30,
+    )
+
+
+def wait_until_somebody_waits_for_the_lock():
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    pytest.fail("the request never came to the lock")
+
+
+def wait_until_refused(web):
+    for _ in range(100):
+        try:
+            requests.get(f"{web.url}/healthz", timeout=1)
+        except requests.ConnectionError:
+            return
+        time.sleep(0.05)
+    pytest.fail("it still takes connections")
