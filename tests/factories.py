@@ -11,7 +11,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from chat.models import Conversation, Participant
+from chat.models import Conversation, Message, Participant
 from listings.models import Listing, Photo, SavedListing
 
 PASSWORD = "wildcats-test-1851"
@@ -112,3 +112,23 @@ class ConversationFactory(DjangoModelFactory):
         Participant.objects.bulk_create(
             Participant(conversation=self, user=person) for person in people
         )
+
+
+class MessageFactory(DjangoModelFactory):
+    """What was said in a conversation, told to nobody: history, for pages that open later."""
+
+    class Meta:
+        model = Message
+
+    conversation = factory.SubFactory(ConversationFactory)
+    sender = factory.LazyAttribute(lambda o: o.conversation.participants.first())
+    body = "hi"
+
+    @classmethod
+    def _create(cls, model_class, conversation, **fields):
+        conversation.refresh_from_db()
+        conversation.seq += 1
+        conversation.version += 1
+        conversation.save()
+        counts = {"seq": conversation.seq, "version": conversation.version}
+        return model_class.objects.create(conversation=conversation, **counts, **fields)

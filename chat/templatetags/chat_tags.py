@@ -61,8 +61,6 @@ def lately(moment) -> str:
 @register.filter
 def day_name(moment) -> str:
     """`Today`, `Yesterday`, `Monday, Oct 6`: what stands above a day's messages."""
-    if moment is None:
-        return ""
     then, today = timezone.localtime(moment), timezone.localdate()
     if today - then.date() < timedelta(days=2):
         return "Today" if then.date() == today else "Yesterday"

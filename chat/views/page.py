@@ -8,6 +8,15 @@ from django.shortcuts import get_object_or_404, render
 from chat.models import Conversation, Invitation, Message, Participant
 
 PAGE = 50
+# The few that one press gives; the socket takes any emoji.
+REACTIONS = [
+    ("👍", "Thumbs up"),
+    ("❤️", "Heart"),
+    ("😄", "Laughing"),
+    ("🎉", "Hooray"),
+    ("😮", "Surprised"),
+    ("🙏", "Thank you"),
+]
 
 
 def beside(user) -> dict:
@@ -41,6 +50,7 @@ def conversation_page(request, pk, *, before: int | None = None, status=200, **m
         "read_by_all": min((place.read_seq for place in others), default=0),
         "nonce": uuid.uuid4(),
         "longest": Message.LONGEST,
+        "reactions": REACTIONS,
         **more,
         **beside(user),
     }

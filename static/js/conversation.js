@@ -1,0 +1,10 @@
+// What an open conversation needs.
+import "./elements/chat-composer.js";
+import "./elements/chat-log.js";
+import "./elements/line-bar.js";
+import "./elements/message-menu.js";
+import "./elements/typing-line.js";
+import { socket } from "./lib/chat.js";
+import { showPresence } from "./lib/presence.js";
+
+showPresence(socket);

@@ -1,0 +1,72 @@
+// Keeps the inbox in step: what was said last, how much is unread, which talk is the newest.
+import { me, places, socket } from "../lib/chat.js";
+import { clock } from "../lib/dates.js";
+
+class ChatList extends HTMLElement {
+  connectedCallback() {
+    for (const type of ["message", "conversation"]) socket.addEventListener(type, this);
+    places.addEventListener("change", this);
+    this.addEventListener("htmx:afterSwap", () => this.markOpen());
+  }
+
+  handleEvent({ type, detail }) {
+    this[type](detail);
+  }
+
+  row(conversation) {
+    return this.querySelector(`.talk[data-conversation="${conversation}"]`);
+  }
+
+  message({ conversation, message }) {
+    const row = this.row(conversation);
+    if (!row) return this.refresh();
+    const seq = Number(row.dataset.seq);
+    if (message.seq < seq) return;
+    row.querySelector(".talk-last").textContent = this.words(row, message);
+    if (message.seq === seq) return;
+    row.dataset.seq = message.seq;
+    const when = row.querySelector(".talk-when");
+    when.dateTime = message.sent_at;
+    when.textContent = clock(new Date(message.sent_at));
+    this.lift(row);
+  }
+
+  words(row, { sender, body, deleted }) {
+    const words = deleted ? "Message deleted" : body.slice(0, 200);
+    if (sender.id === me) return `You: ${words}`;
+    return "group" in row.dataset ? `${sender.name.split(" ")[0]}: ${words}` : words;
+  }
+
+  lift(row) {
+    const list = row.parentElement;
+    if (list.firstElementChild === row) return;
+    const focused = row.contains(document.activeElement) ? document.activeElement : null;
+    list.prepend(row);
+    focused?.focus();
+  }
+
+  conversation({ conversation: { id, member } }) {
+    if (!member) this.row(id)?.remove();
+    else if (!this.row(id)) this.refresh();
+  }
+
+  change() {
+    for (const row of this.querySelectorAll(".talk")) {
+      const unread = places.unreadIn(Number(row.dataset.conversation));
+      row.querySelector(".talk-unread").textContent = unread;
+      row.querySelector(".talk-count").hidden = !unread;
+    }
+  }
+
+  // What is new in it, the server draws: htmx fetches the list when it hears this.
+  refresh() {
+    this.querySelector(".talks").dispatchEvent(new Event("refresh"));
+  }
+
+  markOpen() {
+    const open = this.querySelector(`.talk a[href="${location.pathname}"]`);
+    open?.setAttribute("aria-current", "page");
+  }
+}
+
+customElements.define("chat-list", ChatList);

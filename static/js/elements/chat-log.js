@@ -1,0 +1,124 @@
+// The talk as it goes on. Without it: the newest page, and links to the earlier ones.
+import { me, outbox, places, socket } from "../lib/chat.js";
+import { History } from "../lib/history.js";
+import { MessageList } from "../lib/message_list.js";
+import { People } from "../lib/people.js";
+import { Scroller } from "../lib/scroller.js";
+
+class ChatLog extends HTMLElement {
+  connectedCallback() {
+    if ("past" in this.dataset) return; // a page of the past stands still
+    this.conversation = Number(this.dataset.conversation);
+    this.people = new People(me);
+    const templates = {
+      message: this.querySelector(".log-message"),
+      reaction: this.querySelector(".log-reaction"),
+    };
+    const list = this.querySelector(".log-list");
+    this.scroller = new Scroller(this.querySelector(".log-scroll"), list);
+    this.messages = new MessageList(list, this.people, templates);
+    this.history = new History(this, this.messages, this.scroller);
+    this.pill = this.querySelector(".log-pill");
+    this.missed = 0;
+    this.told = 0;
+    this.listen();
+    this.showEntries();
+    const unread = this.querySelector("[data-new]");
+    if (unread) this.scroller.show(unread);
+  }
+
+  listen() {
+    for (const type of ["message", "ack", "read", "conversation", "state"]) {
+      socket.addEventListener(type, this);
+    }
+    outbox.addEventListener("change", this);
+    document.addEventListener("visibilitychange", this);
+    this.scroller.element.addEventListener("scroll", this, { passive: true });
+    this.addEventListener("click", this);
+  }
+
+  handleEvent(event) {
+    const { type, detail } = event;
+    if (type === "change") this.showEntry(detail);
+    else if (type === "click") this.press(event.target.closest("button"));
+    else if (type === "conversation") this.leaveIfPutOut(detail.conversation);
+    else if (type === "state") this.lookAgain();
+    else if (!detail) this.look();
+    else if (detail.conversation === this.conversation) this[type](detail);
+  }
+
+  message({ message }) {
+    const isOwn = message.sender.id === me;
+    this.people.meet(message.sender, message.seq);
+    this.people.noteRead(message.sender.id, message.seq);
+    const wasAtEnd = this.scroller.isAtEnd;
+    this.scroller.keep(() => {
+      if (this.messages.put(message) && !wasAtEnd && !isOwn) this.missed += 1;
+      this.messages.showRead();
+    });
+    this.querySelector(".log-start").textContent = "Here the conversation begins.";
+    this.look();
+  }
+
+  ack({ message }) {
+    this.message({ message });
+  }
+
+  read({ user, seq }) {
+    this.people.noteRead(user, seq);
+    this.messages.showRead();
+  }
+
+  // Tells how far one has read, once the newest is really before one's eyes.
+  look() {
+    const { newest } = this.messages;
+    if (this.scroller.isAtEnd) this.missed = 0;
+    this.pill.hidden = !this.missed;
+    this.pill.querySelector(".log-pill-words").textContent = `${this.missed} new`;
+    const sees = this.scroller.isAtEnd && document.visibilityState === "visible";
+    if (!sees || newest <= Math.max(this.told, places.of(this.conversation).read)) return;
+    if (socket.send({ type: "read", conversation: this.conversation, seq: newest })) {
+      this.told = newest;
+    }
+  }
+
+  lookAgain() {
+    this.told = 0; // what was told over the last line may have been lost with it
+    this.look();
+  }
+
+  showEntries() {
+    for (const entry of outbox.entries(this.conversation)) this.messages.putEntry(entry);
+  }
+
+  showEntry({ nonce, isDiscarded }) {
+    const entry = outbox.get(nonce);
+    if (entry && entry.conversation !== this.conversation) return;
+    const isNew = entry && !this.querySelector(`[data-nonce="${nonce}"]`);
+    this.scroller.keep(() => {
+      if (entry) this.messages.putEntry(entry);
+      else this.messages.dropEntry(nonce, isDiscarded);
+    });
+    if (isNew) this.scroller.toEnd();
+  }
+
+  press(button) {
+    const item = button?.closest(".message");
+    if (button === this.pill) this.scroller.toEnd("smooth");
+    else if (button?.dataset.do === "retry") outbox.retry(item.dataset.nonce);
+    else if (button?.dataset.do === "discard") outbox.discard(item.dataset.nonce);
+    else if (button?.matches(".reaction")) this.react(item, button);
+  }
+
+  react({ dataset }, { dataset: { emoji }, ariaPressed }) {
+    const on = ariaPressed !== "true";
+    const { conversation } = this;
+    socket.send({ type: "react", conversation, message: Number(dataset.id), emoji, on });
+  }
+
+  leaveIfPutOut({ id, member }) {
+    if (id === this.conversation && !member) location.replace("/chat/");
+  }
+}
+
+customElements.define("chat-log", ChatLog);

@@ -1,0 +1,22 @@
+// What every page of someone who is logged in has: their socket, counts and outbox.
+import { Outbox } from "./outbox.js";
+import { Places } from "./places.js";
+import { ChatSocket } from "./socket.js";
+
+// The page was made at these versions: whatever came since is missing on it.
+function versionsOnPage() {
+  const versions = new Map();
+  for (const { dataset } of document.querySelectorAll("[data-conversation][data-version]")) {
+    const [conversation, version] = [Number(dataset.conversation), Number(dataset.version)];
+    versions.set(conversation, Math.min(version, versions.get(conversation) ?? version));
+  }
+  return versions;
+}
+
+const url = new URL("/ws/", location.href);
+url.protocol = url.protocol.replace("http", "ws");
+
+export const me = Number(document.body.dataset.user);
+export const socket = new ChatSocket(url, versionsOnPage());
+export const places = new Places(me, socket);
+export const outbox = new Outbox(me, socket);

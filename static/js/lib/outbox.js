@@ -1,0 +1,112 @@
+// What was written and isn't acked yet. It is kept before it is sent and sent again until the
+// server has it, after a reload, too, or from another tab: the nonce makes it one message.
+//
+// An entry: {nonce, conversation, body, at, refused}. The event `change` tells in `detail` the nonce
+// of the entry that came, changed or went, and whether it went because it was thrown away.
+import { Kept } from "./kept.js";
+
+const LATER = new Set(["rate_limited", "unavailable"]);
+const PAUSE = 3000;
+
+export class Outbox extends EventTarget {
+  #sending = new Map(); // conversation: nonce
+  #last = 0;
+
+  constructor(user, socket) {
+    super();
+    this.user = user;
+    this.socket = socket;
+    this.kept = new Kept(`outbox.${user}.`);
+    this.kept.watch((nonce) => this.#tell(nonce));
+    for (const type of ["ack", "message", "error", "state"]) socket.addEventListener(type, this);
+  }
+
+  handleEvent({ type, detail }) {
+    if (type === "state") this.#start();
+    else if (type === "ack") this.#done(detail.nonce);
+    else if (type === "error") this.#refused(detail);
+    else if (detail.message.sender.id === this.user) this.#done(detail.message.nonce);
+  }
+
+  // The entries of a conversation, as they were written.
+  entries(conversation) {
+    const all = this.kept.values().sort((a, b) => a.at - b.at);
+    return all.filter((entry) => conversation === undefined || entry.conversation === conversation);
+  }
+
+  get(nonce) {
+    return this.kept.get(nonce);
+  }
+
+  add(conversation, body) {
+    this.#last = Math.max(Date.now(), this.#last + 1);
+    // Half a character or a NUL can't be sent; the browser lets them be pasted.
+    const text = (body.toWellFormed?.() ?? body).replaceAll("\0", "");
+    this.#keep({ nonce: crypto.randomUUID(), conversation, body: text, at: this.#last });
+  }
+
+  retry(nonce) {
+    const entry = this.get(nonce);
+    if (entry) this.#keep({ ...entry, refused: undefined });
+  }
+
+  discard(nonce) {
+    this.kept.delete(nonce);
+    this.#tell(nonce, true);
+  }
+
+  #keep(entry) {
+    this.kept.set(entry.nonce, entry);
+    this.#tell(entry.nonce);
+    this.#next(entry.conversation);
+  }
+
+  #start() {
+    this.#sending.clear();
+    if (this.socket.state !== "open") return;
+    for (const { conversation } of this.entries()) this.#next(conversation);
+  }
+
+  // One at a time in a conversation, so that a refusal doesn't change their order.
+  #next(conversation) {
+    if (this.#sending.has(conversation)) return;
+    const entry = this.entries(conversation).find(({ refused }) => !refused);
+    if (!entry) return;
+    const { nonce, body } = entry;
+    if (this.socket.send({ type: "send", conversation, nonce, body })) {
+      this.#sending.set(conversation, nonce);
+    }
+  }
+
+  #done(nonce) {
+    if (this.get(nonce)) {
+      this.kept.delete(nonce);
+      this.#tell(nonce);
+    }
+    this.#free(nonce);
+  }
+
+  #refused({ nonce, code, detail }) {
+    const entry = nonce && this.get(nonce);
+    if (!entry) return;
+    if (LATER.has(code)) {
+      setTimeout(() => this.#free(nonce), PAUSE);
+    } else {
+      this.kept.set(nonce, { ...entry, refused: detail });
+      this.#tell(nonce);
+      this.#free(nonce);
+    }
+  }
+
+  #free(nonce) {
+    for (const [conversation, sent] of this.#sending) {
+      if (sent !== nonce) continue;
+      this.#sending.delete(conversation);
+      this.#next(conversation);
+    }
+  }
+
+  #tell(nonce, isDiscarded = false) {
+    this.dispatchEvent(new CustomEvent("change", { detail: { nonce, isDiscarded } }));
+  }
+}

@@ -1,0 +1,39 @@
+// Who is in the conversation, and how far each has read it.
+export class People {
+  #people;
+
+  constructor(me) {
+    this.me = me;
+    const people = JSON.parse(document.getElementById("people").textContent);
+    this.#people = new Map(people.map((person) => [person.id, person]));
+  }
+
+  name(id) {
+    return this.#people.get(id)?.name ?? "Someone";
+  }
+
+  // Someone who came in after the page was made.
+  meet({ id, name }, seq) {
+    if (id && !this.#people.has(id)) this.#people.set(id, { id, name, read: seq });
+  }
+
+  noteRead(id, seq) {
+    const person = this.#people.get(id);
+    if (person) person.read = Math.max(person.read, seq);
+  }
+
+  // The place of the last message that all the others have read.
+  get readByAll() {
+    const others = [...this.#people.values()].filter(({ id }) => id !== this.me);
+    return others.length ? Math.min(...others.map(({ read }) => read)) : 0;
+  }
+
+  // The picture of a person, or the letter that stands for it.
+  face({ id, name }) {
+    const known = document.querySelector(`.about [data-person="${id}"] .avatar`);
+    if (known) return [...known.cloneNode(true).childNodes];
+    const letter = document.createElement("span");
+    letter.textContent = name.slice(0, 1).toUpperCase();
+    return [letter];
+  }
+}

@@ -1,0 +1,494 @@
+"""The chat as people see it, in browsers of their own."""
+
+import uuid
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from chat.models import Message, Participant
+from tests.factories import (
+    ConversationFactory,
+    ListingFactory,
+    MessageFactory,
+    VerifiedStudentFactory,
+)
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def pair(two_people):
+    """Ana and Ben with a page each, and the conversation that they are in."""
+    (ana, hers), (ben, his) = two_people
+    talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
+    return talk, (ana, hers), (ben, his)
+
+
+def history(talk, sender, *bodies: str) -> list[Message]:
+    """What was said before anybody looks."""
+    return [MessageFactory(conversation=talk, sender=sender, body=body) for body in bodies]
+
+
+def numbered(count: int) -> list[str]:
+    return [f"number {number}." for number in range(1, count + 1)]
+
+
+def enter(page: Page, talk):
+    """Open the conversation, and wait until its line is open."""
+    page.goto(talk.get_absolute_url())
+    await_line(page)
+
+
+# The page's own modules, found beside the one that every page loads.
+MODULES = """async (work) => {
+    const site = document.querySelector("script[src*='js/site']").src;
+    const { socket } = await import(site.replace("site.js", "lib/chat.js"));
+"""
+
+
+def await_line(page: Page):
+    page.evaluate(
+        MODULES
+        + """while (socket.state !== "open")
+                await new Promise((then) => socket.addEventListener("state", then, { once: true }));
+        }"""
+    )
+
+
+def tell(page: Page, talk, **frame) -> dict:
+    """Say a frame over the page's socket; the message frame that comes of it."""
+    return page.evaluate(
+        MODULES
+        + """socket.send(work);
+            const answer = await new Promise((then) =>
+                socket.addEventListener("message", then, { once: true }));
+            return answer.detail.message;
+        }""",
+        {"conversation": talk.pk, **frame},
+    )
+
+
+def say(page: Page, talk, body: str) -> dict:
+    return tell(page, talk, type="send", nonce=str(uuid.uuid4()), body=body)
+
+
+def write(page: Page, body: str):
+    page.get_by_label("Message", exact=True).fill(body)
+    page.keyboard.press("Enter")
+
+
+def message(page: Page, body: str):
+    return page.get_by_role("log").get_by_role("listitem").filter(has_text=body)
+
+
+def bodies(page: Page) -> list[str]:
+    return page.locator(".log-list .message-body").all_text_contents()
+
+
+def stored(talk) -> list[str]:
+    return list(Message.objects.filter(conversation=talk).values_list("body", flat=True))
+
+
+# Live -----------------------------------------------------------------------------------------
+
+
+def test_two_people_talk_both_ways(pair, assert_accessible):
+    talk, (_, hers), (_, his) = pair
+    enter(hers, talk)
+    enter(his, talk)
+    write(hers, "Is it still free?")
+    expect(message(his, "Is it still free?")).to_be_visible()
+    write(his, "It is, see https://example.org/a_(b).")
+    expect(message(hers, "It is").get_by_role("link")).to_have_attribute(
+        "href", "https://example.org/a_(b)"
+    )
+    expect(message(hers, "Is it still free?")).to_have_attribute("data-state", "read")
+    assert_accessible(hers)
+    assert bodies(hers) == bodies(his) == stored(talk)
+
+
+def test_what_comes_live_looks_as_after_a_reload(pair):
+    """One markup for both: scripts and server agree on every line of it."""
+    talk, (_, hers), (_, his) = pair
+    enter(hers, talk)
+    enter(his, talk)
+    texts = ["<b>&amp;</b> \"q\" 'a'", "a\nb  c", "x https://a.b/c?d=1&e=(f), (https://g.h/i)"]
+    sent = [say(his, talk, text) for text in [*texts, "HTTPS://EXAMPLE.ORG/.", "https://", "gone"]]
+    tell(hers, talk, type="react", message=sent[0]["id"], emoji="👍")
+    tell(his, talk, type="edit", message=sent[1]["id"], body="a\nb  c!")
+    tell(his, talk, type="delete", message=sent[5]["id"])
+    mine = say(hers, talk, "mine")
+    expect(hers.locator(f"#message-{mine['id']}")).to_have_attribute("data-state", "read")
+    live = hers.locator(".log-list").evaluate(NORMAL)
+    nothing = {"body": "", "content_type": "text/javascript"}
+    hers.route("**/conversation*.js", lambda route: route.fulfill(**nothing))
+    hers.reload()
+    assert hers.locator(".log-list").evaluate(NORMAL) == live
+
+
+# What is the same but for the order of attributes, a title, and blanks between tags.
+NORMAL = """(list) => [...list.querySelectorAll("*")].map((node) => [
+    node.localName,
+    ...[...node.attributes].filter(({ name }) => !["title", "datetime", "data-new"].includes(name))
+        .map(({ name, value }) => `${name}=${value}`).sort(),
+    node.children.length ? "" : node.textContent,
+].join(" "))"""
+
+
+def test_the_count_in_the_header_moves_on_another_page(pair):
+    talk, (_, hers), (_, his) = pair
+    other = hers.context.new_page()
+    for page in (hers, his):
+        page.goto("/listings/")
+        await_line(page)
+    chat = hers.get_by_role("navigation", name="Main").get_by_role("link", name="Chat")
+    expect(chat.locator("unread-count")).to_be_hidden()
+    say(his, talk, "one")
+    say(his, talk, "two")
+    expect(chat).to_contain_text("2 unread")
+    assert hers.title().startswith("(2) ")
+    enter(other, talk)
+    expect(chat.locator("unread-count")).to_be_hidden()
+    assert not hers.title().startswith("(")
+
+
+def test_two_tabs_of_one_person_stay_in_step(pair):
+    talk, (_, hers), _ = pair
+    other = hers.context.new_page()
+    enter(hers, talk)
+    enter(other, talk)
+    for body in ("one", "two", "three"):
+        write(hers, body)
+    expect(message(other, "three")).to_have_attribute("data-state", "sent")
+    assert bodies(other) == bodies(hers) == ["one", "two", "three"]
+
+
+def test_the_inbox_moves_with_the_talk(pair):
+    talk, (ana, hers), (_, his) = pair
+    ConversationFactory(name="Maple Ave", participants=[ana])
+    for page in (hers, his):
+        page.goto("/chat/")
+        await_line(page)
+    rows = hers.get_by_role("navigation", name="Conversations").get_by_role("listitem")
+    expect(rows.first).to_contain_text("Maple Ave")
+    say(his, talk, "It's <i>me</i>")
+    expect(rows.first).to_contain_text("It's <i>me</i>")
+    expect(rows.first).to_contain_text("1 unread")
+    say(hers, talk, "Hi")
+    expect(rows.first).to_contain_text("You: Hi")
+    expect(rows.first.locator(".talk-count")).to_be_hidden()
+
+
+def test_a_new_conversation_comes_into_the_open_inbox(pair):
+    _, (ana, hers), (_, his) = pair
+    listing = ListingFactory(lister=ana)
+    hers.goto("/chat/")
+    await_line(hers)
+    his.goto(listing.get_absolute_url())
+    his.get_by_role("button", name="Message the lister").click()
+    rows = hers.get_by_role("navigation", name="Conversations").get_by_role("listitem")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("Ben")
+
+
+def test_typing_and_presence_show(pair):
+    talk, (_, hers), (_, his) = pair
+    enter(hers, talk)
+    enter(his, talk)
+    expect(hers.locator(".talk-head").get_by_text("online")).to_be_attached()
+    his.get_by_label("Message", exact=True).press_sequentially("He")
+    expect(hers.get_by_text("Ben is typing")).to_be_visible()
+    write(his, "Hello")
+    expect(message(hers, "Hello")).to_be_visible()
+    expect(hers.get_by_text("Ben is typing")).to_be_hidden()
+
+
+# Changing what was said -----------------------------------------------------------------------
+
+
+def options(page: Page, body: str):
+    message(page, body).get_by_role("button", name="Message options").press("Enter")
+    return page.get_by_role("dialog", name="Message options")
+
+
+def test_an_edit_shows_to_the_other(pair):
+    talk, (ana, hers), (_, his) = pair
+    history(talk, ana, "helo")
+    enter(hers, talk)
+    enter(his, talk)
+    options(hers, "helo").get_by_role("button", name="Edit").click()
+    box = hers.get_by_label("Message", exact=True)
+    expect(box).to_have_value("helo")
+    write(hers, "hello")
+    expect(message(his, "hello")).to_contain_text("Edited")
+    expect(box).to_have_value("")
+    assert stored(talk) == ["hello"]
+
+
+def test_the_up_key_edits_ones_last_message_and_escape_stops(pair):
+    talk, (ana, hers), _ = pair
+    history(talk, ana, "last")
+    enter(hers, talk)
+    box = hers.get_by_label("Message", exact=True)
+    box.press("ArrowUp")
+    expect(box).to_have_value("last")
+    box.press("Escape")
+    expect(box).to_have_value("")
+    expect(hers.get_by_text("You edit a message")).to_be_hidden()
+
+
+def test_a_deletion_shows_to_the_other(pair):
+    talk, (ana, hers), (_, his) = pair
+    history(talk, ana, "my secret")
+    enter(hers, talk)
+    enter(his, talk)
+    options(hers, "my secret").get_by_role("button", name="Delete").click()
+    hers.get_by_role("dialog", name="Delete this message?").get_by_role(
+        "button", name="Delete"
+    ).click()
+    expect(message(his, "Message deleted")).to_be_visible()
+    expect(message(his, "my secret")).to_have_count(0)
+    assert stored(talk) == [""]
+
+
+def test_a_reaction_shows_to_the_other_and_is_taken_back(pair):
+    talk, (ana, hers), (_, his) = pair
+    history(talk, ana, "We got it")
+    enter(hers, talk)
+    enter(his, talk)
+    options(his, "We got it").get_by_role("button", name="Hooray").press("Enter")
+    chip = message(hers, "We got it").get_by_role("button", name="🎉")
+    expect(chip).to_have_text("🎉 1")
+    chip.click()
+    expect(message(his, "We got it").get_by_role("button", name="🎉 2")).to_be_visible()
+    message(his, "We got it").get_by_role("button", name="🎉").click()
+    expect(chip).to_have_text("🎉 1")
+
+
+def test_nobody_is_offered_to_change_what_another_wrote(pair):
+    talk, (_, hers), (ben, _) = pair
+    history(talk, ben, "his words")
+    enter(hers, talk)
+    menu = options(hers, "his words")
+    expect(menu.get_by_role("button", name="Copy the text")).to_be_visible()
+    expect(menu.get_by_role("button", name="Edit")).to_be_hidden()
+    expect(menu.get_by_role("button", name="Delete")).to_be_hidden()
+
+
+# The line goes --------------------------------------------------------------------------------
+
+
+@pytest.mark.console_errors
+def test_what_is_written_offline_is_sent_once_when_the_line_is_back(pair):
+    talk, (_, hers), (_, his) = pair
+    enter(hers, talk)
+    enter(his, talk)
+    hers.context.set_offline(True)
+    expect(hers.get_by_text("Offline. What you write is kept.")).to_be_visible()
+    write(hers, "first")
+    write(hers, "second")
+    expect(message(hers, "second")).to_have_attribute("data-state", "pending")
+    write(his, "meanwhile")
+    hers.context.set_offline(False)
+    expect(message(his, "second")).to_be_visible()
+    expect(message(hers, "second")).not_to_have_attribute("data-state", "pending")
+    expect(hers.get_by_text("Offline.")).to_be_hidden()
+    assert bodies(his) == bodies(hers) == stored(talk) == ["meanwhile", "first", "second"]
+
+
+@pytest.mark.console_errors
+def test_what_was_not_sent_outlives_the_tab(pair):
+    talk, (_, hers), _ = pair
+    enter(hers, talk)
+    hers.route_web_socket("/ws/", lambda socket: socket.close())
+    hers.reload()
+    write(hers, "kept")
+    expect(message(hers, "kept")).to_have_attribute("data-state", "pending")
+    hers.reload()
+    expect(message(hers, "kept")).to_have_attribute("data-state", "pending")
+    context = hers.context
+    hers.close()
+    assert stored(talk) == []
+    other = context.new_page()
+    other.goto("/listings/")
+    await_line(other)
+    enter(other, talk)
+    expect(message(other, "kept")).to_have_attribute("data-state", "sent")
+    assert stored(talk) == ["kept"]
+
+
+def test_a_refused_message_stays_with_its_reason(pair):
+    """Thrown out in another window, say: the words are still there to be copied."""
+    talk, (ana, hers), _ = pair
+    enter(hers, talk)
+    nonce = str(uuid.uuid4())
+    entry = {"nonce": nonce, "conversation": talk.pk, "body": "odd", "at": 1}
+    hers.evaluate(
+        "([key, entry]) => localStorage.setItem(key, JSON.stringify(entry))",
+        [f"outbox.{ana.pk}.{nonce}", {**entry, "refused": "It was refused."}],
+    )
+    hers.reload()
+    odd = message(hers, "odd")
+    expect(odd).to_contain_text("It was refused.")
+    write(hers, "goes on")
+    expect(message(hers, "goes on")).to_have_attribute("data-state", "sent")
+    expect(odd).to_have_attribute("data-state", "failed")
+
+
+def test_who_is_logged_out_is_told(pair):
+    talk, (_, hers), _ = pair
+    enter(hers, talk)
+    hers.context.clear_cookies()
+    hers.evaluate("dispatchEvent(new Event('offline')); dispatchEvent(new Event('online'))")
+    expect(hers.get_by_role("status").get_by_role("link", name="Log in")).to_be_visible()
+
+
+# Reading back ---------------------------------------------------------------------------------
+
+
+def test_older_messages_come_on_scrolling_up_and_the_place_is_kept(pair):
+    talk, (ana, hers), (ben, his) = pair
+    history(talk, ben, *numbered(120))
+    Participant.objects.filter(user=ana).update(read_seq=120)
+    enter(his, talk)
+    enter(hers, talk)
+    expect(message(hers, "number 120.")).to_be_in_viewport()
+    assert len(bodies(hers)) == 50
+    hers.get_by_role("log").press("Home")
+    expect(message(hers, "number 21.")).to_be_attached()
+    expect(message(hers, "number 71.")).to_be_in_viewport()
+    at = message(hers, "number 71.").bounding_box()["y"]
+    say(his, talk, "and one more")
+    expect(hers.get_by_role("button", name="1 new")).to_be_visible()
+    assert abs(message(hers, "number 71.").bounding_box()["y"] - at) < 2
+    hers.get_by_role("button", name="1 new").click()
+    expect(message(hers, "and one more")).to_be_in_viewport()
+    expect(hers.get_by_role("button", name="1 new")).to_be_hidden()
+
+
+def test_what_is_out_of_sight_is_not_read(pair):
+    talk, (ana, hers), (ben, his) = pair
+    history(talk, ben, *numbered(60))
+    enter(his, talk)
+    enter(hers, talk)
+    expect(hers.locator("[data-new] .message-new")).to_be_in_viewport()
+    assert Participant.objects.get(user=ana).read_seq == 0
+    hers.get_by_role("log").press("End")
+    expect(hers.locator(".talk-count")).to_be_hidden()
+    assert Participant.objects.get(user=ana).read_seq == 60
+
+
+def test_the_whole_history_is_reached(pair):
+    talk, (_, hers), (ben, _) = pair
+    history(talk, ben, *numbered(120))
+    enter(hers, talk)
+    while not message(hers, "number 1.").is_visible():
+        oldest = hers.locator(".log-list > li").first.get_attribute("data-seq")
+        hers.get_by_role("log").press("Home")
+        expect(hers.locator(".log-list > li").first).not_to_have_attribute("data-seq", oldest)
+    expect(hers.get_by_text("Here the conversation begins.")).to_be_visible()
+    assert bodies(hers) == numbered(120)
+
+
+def test_a_change_to_a_message_that_is_not_here_shows_when_it_comes(pair):
+    talk, (ana, hers), (ben, his) = pair
+    [first] = history(talk, ben, "first")
+    history(talk, ben, *numbered(160))
+    Participant.objects.filter(user=ana).update(read_seq=161)
+    enter(his, talk)
+    enter(hers, talk)
+    tell(his, talk, type="edit", message=first.pk, body="changed")
+    say(his, talk, "last")
+    expect(message(hers, "last")).to_be_visible()
+    assert "changed" not in bodies(hers)
+    while not message(hers, "changed").is_visible():
+        oldest = hers.locator(".log-list > li").first.get_attribute("data-seq")
+        hers.get_by_role("log").press("Home")
+        expect(hers.locator(".log-list > li").first).not_to_have_attribute("data-seq", oldest)
+    assert bodies(hers)[0] == "changed"
+
+
+# Other ways to be here ------------------------------------------------------------------------
+
+
+def test_a_draft_waits_for_its_writer(pair):
+    talk, (_, hers), _ = pair
+    enter(hers, talk)
+    hers.get_by_label("Message", exact=True).fill("half a thou")
+    hers.reload()
+    expect(hers.get_by_label("Message", exact=True)).to_have_value("half a thou")
+
+
+def test_what_is_too_long_is_counted_and_kept(pair):
+    talk, (_, hers), _ = pair
+    enter(hers, talk)
+    box = hers.get_by_label("Message", exact=True)
+    box.fill("x" * 3990)
+    expect(hers.get_by_text("10 left")).to_be_visible()
+    write(hers, "x" * 4003)
+    expect(hers.get_by_text("3 too many")).to_be_visible()
+    expect(box).to_have_value("x" * 4003)
+    assert stored(talk) == []
+
+
+def test_shift_enter_breaks_the_line(pair):
+    talk, (_, hers), _ = pair
+    enter(hers, talk)
+    box = hers.get_by_label("Message", exact=True)
+    box.press_sequentially("one")
+    box.press("Shift+Enter")
+    box.press_sequentially("two")
+    box.press("Enter")
+    expect(message(hers, "one")).to_have_attribute("data-state", "sent")
+    assert stored(talk) == ["one\ntwo"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_one_goes_from_list_to_talk_and_back(open_page, assert_accessible, scheme):
+    ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
+    talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
+    history(talk, ben, "hello " * 40)
+    page = open_page(ana, "/chat/", viewport=PHONE, color_scheme=scheme)
+    assert_accessible(page)
+    page.get_by_role("link", name="Noyes house").click()
+    expect(page.get_by_role("heading", name="Noyes house", level=1)).to_be_visible()
+    expect(page.get_by_label("Message", exact=True)).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert_accessible(page)
+    page.get_by_role("link", name="All conversations").click()
+    expect(page.get_by_role("heading", name="Chat", level=1)).to_be_visible()
+
+
+def test_without_scripts_one_reads_sends_and_leaves(open_page):
+    ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
+    talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
+    history(talk, ben, *numbered(60))
+    page = open_page(ana, talk.get_absolute_url(), java_script_enabled=False)
+    expect(message(page, "number 60.")).to_be_in_viewport()
+    page.get_by_role("button", name="Mark as read").click()
+    expect(page.get_by_role("button", name="Mark as read")).to_have_count(0)
+    page.get_by_label("Message", exact=True).fill("hello")
+    page.get_by_role("button", name="Send").click()
+    expect(message(page, "hello")).to_be_in_viewport()
+    page.get_by_role("link", name="Earlier messages").click()
+    expect(message(page, "number 1.")).to_be_visible()
+    page.goto(talk.get_absolute_url())
+    page.get_by_role("button", name="People and options").click()
+    page.get_by_role("button", name="Leave the conversation").click()
+    page.get_by_role("dialog", name="Leave this conversation?").get_by_role(
+        "button", name="Leave"
+    ).click()
+    expect(page.get_by_text("You have left the conversation.")).to_be_visible()
+
+
+def test_without_scripts_one_starts_a_conversation_and_joins_one(open_page):
+    ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
+    page = open_page(ana, "/chat/", java_script_enabled=False)
+    page.get_by_role("link", name="Start a conversation with roommates").click()
+    page.get_by_label("What is it about?").fill("Fall")
+    page.get_by_label("Who should join?").fill(ben.email)
+    page.get_by_role("button", name="Start the conversation").click()
+    expect(page.get_by_role("heading", name="Fall", level=1)).to_be_visible()
+    his = open_page(ben, "/chat/", java_script_enabled=False)
+    his.get_by_role("button", name="Join Fall").click()
+    expect(his.get_by_role("heading", name="Fall", level=1)).to_be_visible()
