@@ -1,5 +1,7 @@
 """Pins: each place while they are few, counts in a grid when they are many."""
 
+from itertools import combinations
+
 import pytest
 
 from listings.models import Listing
@@ -88,10 +90,19 @@ def test_a_cluster_tells_its_lowest_rent_and_lies_within_the_view(client):
         assert 42.00 <= latitude <= 42.10
 
 
-@pytest.mark.parametrize("zoom", ["0", "22", "99", "-3", "ten", ""])
+def test_no_cluster_lies_upon_another(client):
+    many(400)
+    points = [f["geometry"]["coordinates"] for f in pins(client, zoom="13")["features"]]
+    pixels = [(x * 256 * 2**13 / 360, y * 256 * 2**13 / 360 / 0.75) for x, y in points]
+    assert len(pixels) > 4
+    for (x1, y1), (x2, y2) in combinations(pixels, 2):
+        assert max(abs(x1 - x2), abs(y1 - y2)) > 40
+
+
+@pytest.mark.parametrize("zoom", ["0", "22", "-3", "ten"])
 @pytest.mark.parametrize("bounds", [AROUND, "-180,-90,180,90", "", "-87.7,42.03,-87.67,42.07"])
 def test_an_answer_is_bounded_whatever_is_asked(client, zoom, bounds):
-    many(900)
+    many(400)
     limit = (clusters.MOST_ALONG_A_SIDE + 1) ** 2
     assert 0 < len(pins(client, zoom=zoom, bounds=bounds)["features"]) <= limit
 

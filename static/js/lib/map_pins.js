@@ -26,12 +26,13 @@ export class Pins {
     this.thin();
   }
 
-  // Where rents would hide each other, the later ones are dots, until one looks closer.
+  // Rents that others would hide are dots, until one looks closer.
   thin() {
     const shown = [];
-    for (const marker of this.markers.values()) {
+    const markers = [...this.markers.values()].sort((a, b) => b.options.count - a.options.count);
+    for (const marker of markers) {
       const here = this.map.latLngToContainerPoint(marker.getLatLng());
-      const hidden = shown.some((other) => hides(other, here));
+      const hidden = !marker.options.count && shown.some((other) => hides(other, here));
       marker.getElement().firstElementChild.classList.toggle("pin-dot", hidden);
       if (!hidden) shown.push(here);
     }
@@ -40,9 +41,9 @@ export class Pins {
   add({ geometry, properties }) {
     const html = properties.count ? this.cluster(geometry, properties) : this.pin(properties);
     const icon = L.divIcon({ className: "pin-place", html, iconSize: [0, 0] });
-    const { rent } = properties;
-    const marker = L.marker(pointOf(geometry), { icon, rent, keyboard: false, riseOnHover: true });
-    return marker.addTo(this.layer);
+    const { rent, count = 0 } = properties;
+    const options = { icon, rent, count, keyboard: false, riseOnHover: true };
+    return L.marker(pointOf(geometry), options).addTo(this.layer);
   }
 
   pin({ id, rent, summary, url }) {
@@ -71,7 +72,7 @@ export class Pins {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "pin pin-many";
-    button.textContent = count.toLocaleString("en-US");
+    button.textContent = count < 1000 ? count : `${Math.floor(count / 1000)}k`;
     button.setAttribute("aria-label", `${count} places from ${dollars(rent)}, zoom in`);
     button.addEventListener("click", (event) => {
       event.stopPropagation();
