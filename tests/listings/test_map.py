@@ -92,7 +92,9 @@ def test_a_cluster_tells_its_lowest_rent_and_lies_within_the_view(client):
 
 def test_no_cluster_lies_upon_another(client):
     many(400)
-    points = [f["geometry"]["coordinates"] for f in pins(client, zoom="13")["features"]]
+    features = pins(client, zoom="13")["features"]
+    # A place alone stays where it is: the page draws it under a cluster, as a dot.
+    points = [f["geometry"]["coordinates"] for f in features if "count" in f["properties"]]
     pixels = [(x * 256 * 2**13 / 360, y * 256 * 2**13 / 360 / 0.75) for x, y in points]
     assert len(pixels) > 4
     for (x1, y1), (x2, y2) in combinations(pixels, 2):
