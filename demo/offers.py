@@ -1,0 +1,94 @@
+"""Makes the demo's listings. One that is there already stays as its lister left it."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from demo import dates
+from demo.pictures import Drawing, Stored, words
+from demo.reading import Offer, offers
+from listings.geography.streets import locate
+from listings.models import Listing, ListingAmenity, Photo, SavedListing
+
+SOURCE = "demo"
+SAME = (
+    *("title", "description", "address", "unit_number", "address_shared"),
+    *("space", "lease_kind", "status", "views", "people"),
+    *("bedrooms", "bathrooms", "square_feet", "furnished", "pets", "negotiable"),
+)
+MONEY = ("rent", "utilities", "deposit", "fees")
+
+
+def missing() -> list[Offer]:
+    known = set(Listing.objects.filter(source=SOURCE).values_list("source_id", flat=True))
+    return [offer for offer in offers() if offer.slug not in known]
+
+
+def drawings(offer: Offer, width: int) -> list[Drawing]:
+    """What to draw for it; a front is its building's, the rooms are its own."""
+    size = (width, width * 3 // 4)
+    return [
+        Drawing(
+            name=f"{offer.slug}-{place}",
+            scene=scene,
+            seed=offer.building_seed if scene.startswith("facade") else offer.seed,
+            size=size,
+        )
+        for place, scene in enumerate(offer.photos)
+    ]
+
+
+def add(offer: Offer, pictures: list[Stored], people: dict):
+    """All rows at once, and the files stand already: a run that is stopped leaves no half."""
+    with transaction.atomic():
+        listing = Listing.objects.create(lister=people[offer.lister], **columns(offer))
+        ListingAmenity.objects.bulk_create(
+            ListingAmenity(listing=listing, slug=slug) for slug in offer.amenities
+        )
+        Photo.objects.bulk_create(_photos(listing, offer.photos, pictures))
+        SavedListing.objects.bulk_create(
+            SavedListing(listing=listing, user=people[key]) for key in offer.saved_by
+        )
+        Listing.objects.filter(pk=listing.pk).update(created_at=_written_at(offer))
+
+
+def columns(offer: Offer) -> dict:
+    """The columns of its row; money in cents, days as seen from today."""
+    available_from, available_until = dates.TERMS[offer.term](timezone.localdate())
+    latitude, longitude = locate(offer.address)
+    return {
+        **{name: getattr(offer, name) for name in SAME},
+        **{name: _cents(getattr(offer, name)) for name in MONEY},
+        "available_from": available_from,
+        "available_until": available_until,
+        "latitude": latitude,
+        "longitude": longitude,
+        "source": SOURCE,
+        "source_id": offer.slug,
+        "published_at": None if offer.status == Listing.Status.DRAFT else _published_at(offer),
+    }
+
+
+def _photos(listing, scenes, pictures):
+    for place, (scene, picture) in enumerate(zip(scenes, pictures, strict=True)):
+        yield Photo(
+            listing=listing,
+            position=place,
+            description=words(scene, listing.street),
+            image=picture.name,
+            width=picture.width,
+            height=picture.height,
+        )
+
+
+def _cents(dollars: int | None) -> int | None:
+    return None if dollars is None else dollars * 100
+
+
+def _published_at(offer):
+    return timezone.now() - timedelta(days=offer.published)
+
+
+def _written_at(offer):
+    return _published_at(offer) - timedelta(hours=5)
