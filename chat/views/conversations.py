@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chat import roster
 from chat.errors import ChatError
 from chat.forms import NewConversationForm
-from chat.views.page import beside, conversation_page
+from chat.views.page import LISTED, beside, conversation_page
 from listings.models import Listing
 
 
@@ -16,7 +16,8 @@ from listings.models import Listing
 def inbox(request):
     """With htmx, the list alone: a page that hears of a conversation it doesn't list asks so."""
     template = "chat/parts/talks.html" if request.htmx else "chat/inbox.html"
-    return render(request, template, beside(request.user))
+    most = None if "all" in request.GET else LISTED
+    return render(request, template, beside(request.user, most=most))
 
 
 @login_required

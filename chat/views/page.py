@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from chat.models import Conversation, Invitation, Message, Participant
 
 PAGE = 50
+LISTED = 50
 # The few that one press gives; the socket takes any emoji.
 REACTIONS = [
     ("👍", "Thumbs up"),
@@ -19,10 +20,13 @@ REACTIONS = [
 ]
 
 
-def beside(user) -> dict:
-    """The list that stands beside every conversation."""
+def beside(user, *, most: int | None = LISTED) -> dict:
+    """The list that stands beside every conversation: the `most` that were active last, or all."""
+    found = Conversation.objects.of(user).for_inbox(user)
+    listed = list(found if most is None else found[: most + 1])
     return {
-        "conversations": Conversation.objects.of(user).for_inbox(user),
+        "conversations": listed[:most],
+        "has_more": most is not None and len(listed) > most,
         "invitations": Invitation.objects.of(user).select_related("conversation", "invited_by"),
     }
 

@@ -157,6 +157,18 @@ def test_with_htmx_the_list_comes_alone(client, talk):
     assert "Noyes house" in page
 
 
+def test_a_long_inbox_shows_the_newest_and_leads_to_all(client, ana):
+    for number in range(51):
+        ConversationFactory(name=f"number {number}.", participants=[ana])
+    page = client.get("/chat/")
+    assert "number 50." in text(page)
+    assert "number 0." not in text(page)
+    assert 'href="/chat/?all"' in text(page)
+    whole = text(client.get("/chat/?all"))
+    assert "number 0." in whole
+    assert "?all" not in whole
+
+
 def test_the_inbox_makes_a_fixed_number_of_queries(client, ana, django_assert_max_num_queries):
     """Session, person, invitations, conversations, people, photos, unread; however many."""
     for _ in range(4):

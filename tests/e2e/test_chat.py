@@ -179,16 +179,16 @@ def test_the_inbox_moves_with_the_talk(pair):
     expect(rows.first.locator(".talk-count")).to_be_hidden()
 
 
-def test_a_new_conversation_comes_into_the_open_inbox(pair):
-    _, (ana, hers), (_, his) = pair
+def test_a_new_conversation_comes_into_an_open_list(pair):
+    talk, (ana, hers), (_, his) = pair
     listing = ListingFactory(lister=ana)
-    hers.goto("/chat/")
-    await_line(hers)
+    enter(hers, talk)
     his.goto(listing.get_absolute_url())
     his.get_by_role("button", name="Message the lister").click()
     rows = hers.get_by_role("navigation", name="Conversations").get_by_role("listitem")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("Ben")
+    expect(rows.last.get_by_role("link")).to_have_attribute("aria-current", "page")
 
 
 def test_typing_and_presence_show(pair):
@@ -341,6 +341,19 @@ def test_who_is_logged_out_is_told(pair):
     hers.context.clear_cookies()
     hers.evaluate("dispatchEvent(new Event('offline')); dispatchEvent(new Event('online'))")
     expect(hers.get_by_role("status").get_by_role("link", name="Log in")).to_be_visible()
+
+
+def test_nothing_goes_out_as_who_has_logged_in_since(pair, session_of):
+    talk, (_, hers), (ben, _) = pair
+    enter(hers, talk)
+    [cookie] = [one for one in hers.context.cookies() if one["name"] == "sessionid"]
+    hers.context.add_cookies([cookie | {"value": session_of(ben)}])
+    hers.evaluate("dispatchEvent(new Event('offline'))")
+    write(hers, "for Ana alone to say")
+    hers.evaluate("dispatchEvent(new Event('online'))")
+    expect(hers.get_by_role("status").get_by_role("link", name="Log in")).to_be_visible()
+    expect(message(hers, "for Ana alone to say")).to_have_attribute("data-state", "pending")
+    assert stored(talk) == []
 
 
 # Reading back ---------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ class ChatComposer extends HTMLElement {
     document.addEventListener("chat:edit", this);
     for (const type of ["message", "error"]) socket.addEventListener(type, this);
     this.fit();
+    // Where a keyboard on the screen would cover half the talk, it waits to be asked.
+    if (matchMedia("(pointer: fine)").matches) this.box.focus({ preventScroll: true });
   }
 
   handleEvent(event) {
@@ -37,6 +39,8 @@ class ChatComposer extends HTMLElement {
     outbox.add(this.conversation, body);
     this.write("");
     this.querySelector(".composer-error")?.remove();
+    // A page of the past stands still: what was written shows on the newest one.
+    if (document.querySelector("chat-log[data-past]")) location.assign(location.pathname);
   }
 
   input() {
@@ -48,7 +52,8 @@ class ChatComposer extends HTMLElement {
   }
 
   keydown(event) {
-    if (event.isComposing) return;
+    // Safari counts the Enter that ends a composition as outside of it, and marks it so.
+    if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.form.requestSubmit();

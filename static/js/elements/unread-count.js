@@ -1,8 +1,6 @@
 // How much waits, live on every page and before its title.
 import { places } from "../lib/chat.js";
 
-const title = document.title;
-
 class UnreadCount extends HTMLElement {
   connectedCallback() {
     places.addEventListener("change", this);
@@ -17,6 +15,7 @@ class UnreadCount extends HTMLElement {
     this.hidden = !unread;
     this.dataset.count = unread;
     this.firstElementChild.textContent = unread > 99 ? "99+" : unread;
+    const title = document.title.replace(/^\(\d+\) /, "");
     document.title = unread ? `(${unread}) ${title}` : title;
   }
 }

@@ -17,6 +17,6 @@ const url = new URL("/ws/", location.href);
 url.protocol = url.protocol.replace("http", "ws");
 
 export const me = Number(document.body.dataset.user);
-export const socket = new ChatSocket(url, versionsOnPage());
+export const socket = new ChatSocket(url, me, versionsOnPage());
 export const places = new Places(me, socket);
 export const outbox = new Outbox(me, socket);

@@ -15,10 +15,11 @@ export class ChatSocket extends EventTarget {
   #retry;
   #alarm;
 
-  // `versions`: Map of conversation to the highest version that the page knows.
-  constructor(url, versions = new Map()) {
+  // `user`: whose page it is; `versions`: Map of conversation to the version that it was made at.
+  constructor(url, user, versions = new Map()) {
     super();
     this.url = url;
+    this.user = user;
     this.versions = versions;
   }
 
@@ -60,6 +61,8 @@ export class ChatSocket extends EventTarget {
   }
 
   #hear(frame) {
+    // Someone else has logged in meanwhile: nothing of this page may go out as theirs.
+    if (frame.type === "ready" && frame.user !== this.user) return this.#lost(UNAUTHENTICATED);
     this.#setAlarm(PING_AFTER, () => this.#ask());
     if (frame.type === "message") this.#note(frame.conversation, frame.message.version);
     if (frame.type === "conversation") this.#note(frame.conversation.id, frame.conversation.version);
