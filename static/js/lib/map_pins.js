@@ -34,6 +34,7 @@ export class Pins {
       const here = this.map.latLngToContainerPoint(marker.getLatLng());
       const hidden = !marker.options.count && shown.some((other) => hides(other, here));
       marker.getElement().firstElementChild.classList.toggle("pin-dot", hidden);
+      marker.setZIndexOffset(hidden ? -1000 : 0);
       if (!hidden) shown.push(here);
     }
   }
