@@ -23,6 +23,11 @@ class Whereabouts:
         return "" if OTHER_NUMBER.search(street) else street[:80]
 
     @property
+    def where(self) -> str:
+        """`Foster St`, `Bowie St, Austin`: where it is in a few words; the home town is plain."""
+        return ", ".join(filter(None, [self.street, "" if self.city == "Evanston" else self.city]))
+
+    @property
     def public_address(self) -> str:
         """The street, with number and unit only once the lister shares them."""
         return self.full_address if self.address_shared and self.address else self.street

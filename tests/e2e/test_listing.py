@@ -63,7 +63,7 @@ def test_the_lightbox_is_pushed_by_a_finger(open_page, place):
 def test_without_scripts_a_photo_is_a_link_to_the_large_picture(open_page, place):
     page = open_page(path=place.get_absolute_url(), java_script_enabled=False)
     page.get_by_role("link", name="View 1").click()
-    expect(page).to_have_url(re.compile(r"/media/.+\.webp$"))
+    expect(page).to_have_url(re.compile(r"/photos/.+\.webp"))
 
 
 def test_without_scripts_all_photos_can_be_laid_open(open_page, place):
@@ -112,13 +112,14 @@ def test_sharing_copies_the_link_and_says_so(open_page, place):
 
 def test_the_map_draws_a_circle_while_the_address_is_kept_back(open_page, place):
     page = open_page(path=place.get_absolute_url())
-    page.locator("place-map").scroll_into_view_if_needed()
-    expect(page.locator("place-map .map-area")).to_be_visible()
-    expect(page.locator("place-map .map-pin")).to_have_count(0)
+    page.locator("spot-map").scroll_into_view_if_needed()
+    expect(page.locator("spot-map .map-area")).to_be_visible()
+    expect(page.locator("spot-map .map-pin")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [390, 768, 1280, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, "light"), (390, "dark"), (768, "light"), (1440, "dark")]
+)
 def test_the_page_fits_and_axe_finds_nothing(open_page, place, assert_accessible, width, scheme):
     ListingFactory(rent=96_000)
     page = open_page(

@@ -118,6 +118,19 @@ def test_the_map_has_a_circle_while_the_address_is_kept_back(client):
     assert "within about 200 m" in html
 
 
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({"address": "917 Foster St"}, "Foster St"),
+        ({"address": "12 Elm St", "city": "Austin"}, "Elm St, Austin"),
+        ({"address": "", "city": "Austin"}, "Austin"),
+        ({"address": ""}, ""),
+    ],
+)
+def test_a_card_names_the_street_and_a_town_that_is_not_evanston(fields, where):
+    assert ListingFactory(**fields).where == where
+
+
 # What it says ---------------------------------------------------------------------------------
 
 

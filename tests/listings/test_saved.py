@@ -138,7 +138,6 @@ def test_what_was_wanted_is_saved_once_only(client):
     save(client, listing)
     client.force_login(ben)
     SavedListing.objects.all().delete()
-    client.logout()
     client.force_login(ben)
     assert saves(ben, listing) == 0
 

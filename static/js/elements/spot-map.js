@@ -1,6 +1,6 @@
 // Where a listing is: a pin where the lister shares the address, else a circle around it. Leaflet
 // comes only once the map is about to be seen.
-class PlaceMap extends HTMLElement {
+class SpotMap extends HTMLElement {
   connectedCallback() {
     this.watcher = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && this.draw(),
@@ -27,4 +27,4 @@ class PlaceMap extends HTMLElement {
   }
 }
 
-customElements.define("place-map", PlaceMap);
+customElements.define("spot-map", SpotMap);
