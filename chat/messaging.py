@@ -14,12 +14,16 @@ KINDS_OF_REACTION = 20
 def send(user, conversation_id: int, nonce, body: str) -> Message:
     """Store a message once, however often it comes, and return it as stored."""
     rules.check_body(body)
+    # Whoever comes back after a break sends everything again that was not acked: that must not
+    # queue for the lock, or the crowd that returns keeps out what is new.
+    if stored := _stored(user, nonce):
+        return stored
     try:
         with transaction.atomic():
             return _insert(user, conversation_id, nonce, body)
     except IntegrityError:
         # The same nonce was on its way in another conversation, so no lock was shared.
-        return Message.objects.for_wire().get(sender=user, nonce=nonce)
+        return _stored(user, nonce)
 
 
 def edit(user, conversation_id: int, message_id: int, body: str) -> Message:
@@ -74,7 +78,7 @@ def changed_after(conversation_id: int, version: int, most: int = 200):
 
 def _insert(user, conversation_id, nonce, body) -> Message:
     conversation = _lock(user, conversation_id)
-    if stored := Message.objects.for_wire().filter(sender=user, nonce=nonce).first():
+    if stored := _stored(user, nonce):
         return stored
     conversation.seq += 1
     conversation.version += 1
@@ -94,6 +98,10 @@ def _insert(user, conversation_id, nonce, body) -> Message:
     )
     _tell(conversation, message)
     return message
+
+
+def _stored(user, nonce) -> Message | None:
+    return Message.objects.for_wire().filter(sender=user, nonce=nonce).first()
 
 
 def _lock(user, conversation_id: int) -> Conversation:
