@@ -8,12 +8,19 @@ class PhotoDrop extends HTMLElement {
     this.rows = this.querySelector(".uploads");
     this.said = this.querySelector("[role=status]");
     this.waiting = Promise.resolve();
+    this.under = 0; // how many are on their way; leaving now would lose them
     this.input = this.querySelector("[type=file]");
     this.classList.add("is-live");
     this.input.addEventListener("change", () => this.take(this.input.files));
+    this.stay = (event) => this.under > 0 && event.preventDefault();
+    addEventListener("beforeunload", this.stay);
     for (const type of ["dragenter", "dragover"]) this.form.addEventListener(type, (e) => this.hover(e, true));
     for (const type of ["dragleave", "drop"]) this.form.addEventListener(type, (e) => this.hover(e, false));
     this.form.addEventListener("drop", (event) => this.take(event.dataTransfer.files));
+  }
+
+  disconnectedCallback() {
+    removeEventListener("beforeunload", this.stay);
   }
 
   hover(event, over) {
@@ -27,7 +34,11 @@ class PhotoDrop extends HTMLElement {
   }
 
   enqueue(file, row) {
-    this.waiting = this.waiting.then(() => this.send(file, row));
+    this.under += 1;
+    this.waiting = this.waiting
+      .then(() => this.send(file, row))
+      .catch(reportError)
+      .finally(() => (this.under -= 1));
   }
 
   async send(file, row) {

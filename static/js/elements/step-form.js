@@ -11,7 +11,7 @@ class StepForm extends HTMLElement {
     this.addEventListener("htmx:beforeSwap", (event) => this.refuseOtherPages(event), { signal });
     this.addEventListener("htmx:afterRequest", (event) => this.settle(event), { signal });
     this.addEventListener("htmx:sendError", () => this.keep("Offline"), { signal });
-    this.addEventListener("htmx:responseError", () => this.keep("Not saved"), { signal });
+    this.addEventListener("htmx:responseError", (event) => this.refused(event), { signal });
     document.addEventListener("click", (event) => this.leave(event), { signal });
     addEventListener("online", () => this.dirty && this.save(), { signal });
     addEventListener("pagehide", () => this.dirty && this.flush(), { signal });
@@ -42,6 +42,11 @@ class StepForm extends HTMLElement {
     this.saved.textContent = `${what}. What you typed stays here; it is tried again.`;
     clearTimeout(this.again);
     this.again = setTimeout(() => this.save(), 5000);
+  }
+
+  refused({ detail }) {
+    if (detail.xhr.status >= 500) return this.keep("Not saved");
+    this.saved.textContent = "Not saved. Copy what you typed and open the page again.";
   }
 
   // Whoever was logged out meanwhile is sent to the log-in page, which is no answer to a save.
