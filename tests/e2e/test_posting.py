@@ -74,7 +74,8 @@ def test_a_person_posts_a_place_with_photos_and_finds_it(open_page, ana):
     go_on(page, "photos")
     chosen = files("front.jpg", "kitchen.jpg", "porch.jpg")
     page.locator("#photo-files").set_input_files([chosen[0], BENT, *chosen[1:]])
-    expect(page.locator(".photo[data-photo]")).to_have_count(3)
+    # Each is decoded and copied in three widths, which a busy machine takes its time for.
+    expect(page.locator(".photo[data-photo]")).to_have_count(3, timeout=30_000)
     expect(page.locator(".upload")).to_have_count(1)
     expect(page.locator(".upload")).to_contain_text("isn't an image we can read")
     go_on(page, "place")
