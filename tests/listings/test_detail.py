@@ -358,3 +358,10 @@ def test_it_makes_a_fixed_number_of_queries(client, django_assert_num_queries, p
         page_of(client, listing)
     with django_assert_num_queries(5):
         page_of(client, listing)
+
+
+def test_only_what_came_from_a_set_of_adverts_is_said_to_be_taken_over(client, db):
+    said = "taken over from a public set of adverts"
+    for source, imported in (("uci", True), ("demo", False), ("", False)):
+        listing = ListingFactory(source=source, source_id="7" if source else "")
+        assert (said in client.get(listing.get_absolute_url()).content.decode()) == imported
