@@ -17,8 +17,14 @@ class Costs:
     """Mixed into Listing: everything here follows from its columns of money and `people`."""
 
     def share(self, cents: int | None) -> int | None:
-        """One person's part of a sum in cents, rounded up; None where the sum isn't known."""
-        return None if cents is None else -(-cents // max(1, self.people))
+        """One person's part of a sum in cents; None where the sum isn't known.
+
+        A part is rounded up to the dollar: nobody splits a rent to the cent, and the parts must
+        cover the whole.
+        """
+        if cents is None or self.people <= 1:
+            return cents
+        return -(-cents // (100 * self.people)) * 100
 
     def monthly(self) -> list[CostLine]:
         return self._lines(("Rent", self.rent), ("Utilities", self.utilities))

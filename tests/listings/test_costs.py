@@ -1,0 +1,64 @@
+"""What a place costs, as a whole and for one person, and where it may be seen to be."""
+
+import pytest
+
+from listings.geography.distance import metres_between
+from listings.models import Listing
+from listings.models.blur import FARTHEST, NEAREST
+from tests.factories import ListingFactory
+
+
+@pytest.mark.parametrize(
+    ("cents", "people", "share"),
+    [
+        (95_000, 1, 95_000),
+        (95_050, 1, 95_050),
+        (380_000, 4, 95_000),
+        (295_000, 3, 98_400),
+        (100_001, 2, 50_100),
+        (0, 3, 0),
+        (None, 3, None),
+    ],
+)
+def test_the_parts_are_whole_dollars_and_cover_the_whole(cents, people, share):
+    place = Listing(people=people)
+    assert place.share(cents) == share
+    assert share is None or share * people >= cents
+
+
+def test_the_share_that_searches_use_follows_the_rent(db):
+    place = ListingFactory(rent=380_000, people=4)
+    assert place.rent_per_person == 95_000
+    place.rent = 400_000
+    place.save(update_fields=["rent"])
+    place.refresh_from_db()
+    assert place.rent_per_person == 100_000
+
+
+def test_a_total_adds_up_what_is_told_and_says_when_something_is_not(db):
+    place = ListingFactory(rent=100_000, utilities=None, deposit=50_000, fees=2_500)
+    assert (place.move_in_total().whole, place.move_in_total().partial) == (152_500, False)
+    assert (place.monthly_total().whole, place.monthly_total().partial) == (100_000, True)
+
+
+def test_the_public_point_is_off_the_home_and_stays_where_it_is(db):
+    place = ListingFactory(address_shared=False)
+    first = (place.public_latitude, place.public_longitude)
+    home = (place.latitude, place.longitude)
+    assert NEAREST * 0.99 <= metres_between(home, first) <= FARTHEST * 1.01
+    for _ in range(3):
+        place = Listing.objects.get(pk=place.pk)
+        place.title += "!"
+        place.save()
+    assert (place.public_latitude, place.public_longitude) == first
+
+
+def test_sharing_the_address_shows_the_home_and_hiding_it_again_the_old_point(db):
+    place = ListingFactory(address_shared=False)
+    first = (place.public_latitude, place.public_longitude)
+    place.address_shared = True
+    place.save()
+    assert (place.public_latitude, place.public_longitude) == (place.latitude, place.longitude)
+    place.address_shared = False
+    place.save()
+    assert (place.public_latitude, place.public_longitude) == first
