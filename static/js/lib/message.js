@@ -19,17 +19,21 @@ export function paint(item, message, people, reaction) {
   item.classList.toggle("message-own", isOwn);
   item.toggleAttribute("data-deleted", message.deleted);
   item.toggleAttribute("data-edited", Boolean(message.edited_at));
+  if (!isOwn) item.querySelector(".message-state")?.remove();
   if (changed) paintWords(item, message, isOwn, people);
   paintTime(item, new Date(message.sent_at));
   paintReactions(item, message.reactions, people, reaction);
 }
 
-export function paintState(item, state, detail = "") {
+export function paintState(item, state, refusal = "") {
   item.dataset.state = state;
-  item.querySelector(".message-state use").setAttribute("href", `#sign-${state}`);
-  item.querySelector(".message-state span").textContent = STATES[state];
-  item.querySelector(".message-failed").hidden = state !== "failed";
-  item.querySelector(".message-refusal").textContent = detail;
+  const sign = item.querySelector(".message-state");
+  sign?.querySelector("use").setAttribute("href", `#sign-${state}`);
+  sign?.querySelector("span").replaceChildren(STATES[state]);
+  const failed = item.querySelector(".message-failed");
+  if (state === "sent" || state === "read") return failed?.remove();
+  failed.hidden = state !== "failed";
+  failed.querySelector(".message-refusal").textContent = refusal;
 }
 
 function paintWords(item, message, isOwn, people) {
