@@ -20,7 +20,8 @@ def missing() -> list[Person]:
 
 
 def portrait(person: Person, width: int) -> Drawing:
-    return Drawing(person.key, AVATAR, person.seed, (min(width, 512), min(width, 512)))
+    side = min(width, 512)
+    return Drawing(person.key, AVATAR, person.portrait, (side, side))
 
 
 def add(person: Person, picture: Stored):

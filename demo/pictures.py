@@ -23,17 +23,17 @@ MOST_PROCESSES = 8
 
 # True of every picture of its scene; {street} is the listing's.
 WORDS = {
-    "bedroom": "The bedroom: a made bed, a rug on the wood floor and daylight from the side",
-    "second_bedroom": "The second bedroom, with a bed, a lamp and plants",
-    "living": "The living room, with a low table, a rug and a big plant",
+    "bedroom": "The bedroom, with a made bed and a rug on a wood floor",
+    "second_bedroom": "The second bedroom, with a made bed and a plant",
+    "living": "The living room: a place to sit, a low table, a rug and a plant",
     "kitchen": "The kitchen: cabinets, a stove, a fridge and a place to sit and eat",
     "bathroom": "The bathroom, with a tiled floor",
-    "study": "A desk with a chair and a lamp under a shelf of books",
-    "facade_brick": "The brick front with its bay windows, seen from across {street}",
+    "study": "A desk with a chair and a lamp, books within reach",
+    "facade_brick": "The front from across {street}: three floors of tall windows, trees beside it",
     "facade_house": "The house from across {street}: clapboard, a gable and a deep front porch",
     "facade_courtyard": "The courtyard building on {street}, three floors around a small garden",
     "facade_midrise": "The building on {street} from outside, trees at its foot",
-    "porch": "The porch: a railing with flower pots, two seats and a view over the yards",
+    "porch": "The porch: a railing with flower pots, a small table and something to sit on",
 }
 
 

@@ -18,14 +18,11 @@ class Person:
     key: str
     name: str
     email: str
+    portrait: int  # the seed of its drawing: the motifs go round, so neighbours in number differ
     joined: int  # days ago
     about: str
     logs_in: bool = False
     habits: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def seed(self) -> int:
-        return crc32(self.key.encode())
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 
 from demo import pictures
 from demo.drawing import SAME_PLACE, SCENES
-from demo.reading import Person, offers, people, prose, talks
+from demo.reading import offers, people, prose, talks
 from listings.fair_housing import hints
 from listings.geography.distance import walk_minutes
 from listings.geography.landmarks import LANDMARKS
@@ -119,6 +119,10 @@ def test_lines_of_a_paragraph_are_joined_and_lists_stay():
 
 
 def test_a_person_has_a_portrait_of_their_own():
-    seeds = {person.seed for person in people()}
-    assert len(seeds) == len(people())
-    assert Person(key="x", name="", email="", joined=1, about="").seed not in seeds
+    assert len({person.portrait for person in people()}) == len(people())
+
+
+def test_rents_and_utilities_divide_into_whole_dollars():
+    for offer in offers():
+        for sum_ in (offer.rent, offer.utilities, offer.deposit, offer.fees):
+            assert not sum_ or sum_ % offer.people == 0, offer.slug
