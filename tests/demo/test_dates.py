@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from demo import dates
-from demo.reading import offers, talks
+from demo.reading import Line, Talk, offers, talks
 from demo.talks import moments
 
 DAYS = [date(2027, 1, 1) + timedelta(days=count) for count in range(366 + 365)]
@@ -61,3 +61,10 @@ def test_a_clock_time_is_chicagos():
     assert dates.moment("2d 19:30", now) == datetime(2027, 1, 18, 19, 30, tzinfo=CHICAGO)
     assert dates.moment("3h", now) == now - timedelta(hours=3)
     assert dates.moment("0d 23:59", now) == now
+
+
+def test_two_messages_of_one_minute_keep_their_order():
+    now = datetime(2027, 3, 15, 9, 0, tzinfo=CHICAGO)
+    lines = [Line("0d 20:00", "ana", "hm"), Line("1h", "ben", "hm"), Line("1h", "ana", "hm")]
+    first, second, third = moments(Talk("x", ["ana", "ben"], lines), now)
+    assert first < second < third == now - timedelta(hours=1)
