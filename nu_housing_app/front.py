@@ -11,7 +11,9 @@ def on_the_loop(pages):
 
     async def front(scope, receive, send):
         broadcast.remember_loop()
-        await pages(scope, receive, send)
+        # Daphne takes this from a header that any client may send, and every link that we make,
+        # those in mails too, would start with it.
+        await pages({**scope, "root_path": ""}, receive, send)
 
     return front
 

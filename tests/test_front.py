@@ -1,6 +1,7 @@
 """The front: what stands between Daphne and the pages."""
 
 import http.client
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -43,6 +44,14 @@ def test_any_path_is_not_found(transactional_db, web, path):
 
 def test_head_has_no_body_and_is_answered(transactional_db, web):
     assert get(web, b"/", b"HEAD") == 200
+
+
+def test_no_header_decides_where_our_links_lead(transactional_db, web):
+    bent = urllib.request.Request(web.url, headers={"Daphne-Root-Path": "http://evil.example"})
+    with urllib.request.urlopen(bent, timeout=20) as answer:
+        page = answer.read().decode()
+    assert 'href="/listings/"' in page
+    assert "evil" not in page
 
 
 @pytest.mark.postgres
