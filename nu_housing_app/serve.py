@@ -3,17 +3,21 @@
 Stock Daphne is gone 0.2 s after SIGTERM: requests get an empty reply and sockets drop without a
 word. Here what runs is finished, and sockets are closed with 1012 (service restart), spread over a
 few seconds so that a thousand clients don't return in one instant. And a socket whose reader has
-stopped is cut off, where the stock one would hoard what it doesn't read.
+stopped is cut off, where the stock one would hoard what it doesn't read; so is a request without
+an end.
 """
 
 import asyncio
 import os
 import random
 
+import daphne.server
 from daphne.cli import CommandLineInterface
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import defer, reactor
+
+from nu_housing_app import requests
 
 SERVICE_RESTART = 1012
 SPREAD = 4.0  # seconds over which the sockets are closed
@@ -66,6 +70,11 @@ class HousingServer(Server):
             },
         )
         self._ports = []
+
+    def run(self):
+        # Daphne makes its requests by this name, and has no other way to choose them.
+        daphne.server.HTTPFactory = requests.Factory
+        super().run()
 
     def listen_success(self, port):
         super().listen_success(port)

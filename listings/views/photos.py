@@ -10,15 +10,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from accounts.images import MOST_BYTES, prepare
+from accounts.images import MEGABYTE, MOST_BYTES, prepare
 from listings import gallery
 from listings.models import Photo
 from listings.views.posting import step_url
 
-ROOM_FOR_FIELDS = 1024 * 1024
+ROOM_FOR_FIELDS = MEGABYTE
+# A request is in memory as a whole before we see it, and several may come together.
+MOST_AT_ONCE = 64 * MEGABYTE
 FULL = f"A listing holds {Photo.MOST} photos. Delete one to make room."
 TOO_MANY = f"Send {Photo.MOST} photos at a time at the most."
-TOO_HEAVY = f"This is too much at once. A photo may have {MOST_BYTES // 1024**2} MB."
+TOO_HEAVY = f"This is too much at once. A photo may have {MOST_BYTES // MEGABYTE} MB."
 
 
 def wants_json(request) -> bool:
@@ -32,8 +34,8 @@ def refuse_early(view):
     @require_POST
     @wraps(view)
     def look_first(request, pk):
-        files = 1 if wants_json(request) else Photo.MOST
-        if int(request.META.get("CONTENT_LENGTH") or 0) > files * MOST_BYTES + ROOM_FOR_FIELDS:
+        most = MOST_BYTES + ROOM_FOR_FIELDS if wants_json(request) else MOST_AT_ONCE
+        if int(request.META.get("CONTENT_LENGTH") or 0) > most:
             return _refuse(request, pk, TOO_HEAVY, 413)
         try:
             return csrf_protect(view)(request, pk)
