@@ -22,7 +22,7 @@ def send(user, conversation_id: int, nonce, body: str) -> Message:
         with transaction.atomic():
             return _insert(user, conversation_id, nonce, body)
     except IntegrityError:
-        # The same nonce was on its way in another conversation, so no lock was shared.
+        # The same nonce was on its way at the same time, and has come first.
         return _stored(user, nonce)
 
 
@@ -48,7 +48,7 @@ def delete(user, conversation_id: int, message_id: int) -> Message:
 def react(user, conversation_id: int, message_id: int, emoji: str, on: bool) -> Message:
     rules.check_emoji(emoji)
     with transaction.atomic():
-        conversation = _lock(user, conversation_id)
+        conversation = _lock_place(user, conversation_id).conversation
         message = _message(conversation, message_id)
         if _set_reaction(message.reactions, emoji, user.pk, on):
             _change(conversation, message, "reactions")
@@ -77,9 +77,8 @@ def changed_after(conversation_id: int, version: int, most: int = 200):
 
 
 def _insert(user, conversation_id, nonce, body) -> Message:
-    conversation = _lock(user, conversation_id)
-    if stored := _stored(user, nonce):
-        return stored
+    place = _lock_place(user, conversation_id)
+    conversation = place.conversation
     conversation.seq += 1
     conversation.version += 1
     conversation.active_at = timezone.now()
@@ -93,9 +92,8 @@ def _insert(user, conversation_id, nonce, body) -> Message:
         body=body,
     )
     # Who writes has read what stands above.
-    Participant.objects.filter(conversation=conversation, user=user).update(
-        read_seq=conversation.seq
-    )
+    place.read_seq = conversation.seq
+    place.save(update_fields=["read_seq"])
     _tell(conversation, message)
     return message
 
@@ -104,14 +102,14 @@ def _stored(user, nonce) -> Message | None:
     return Message.objects.for_wire().filter(sender=user, nonce=nonce).first()
 
 
-def _lock(user, conversation_id: int) -> Conversation:
-    """The conversation, held until the transaction ends. The person's place in it is looked up
-    only then, so that who was just removed is out."""
-    conversation = Conversation.objects.select_for_update().filter(pk=conversation_id).first()
-    place = Participant.objects.filter(conversation_id=conversation_id, user=user)
-    if conversation is None or not place.exists():
+def _lock_place(user, conversation_id: int) -> Participant:
+    """The person's place and its conversation, in a query, held until the transaction ends. Who
+    leaves or is removed takes the same lock, so it is one or the other that comes first."""
+    places = Participant.objects.select_for_update().select_related("conversation")
+    place = places.filter(conversation_id=conversation_id, user=user).first()
+    if place is None:
         raise NotFound("There is no such conversation.")
-    return conversation
+    return place
 
 
 def _message(conversation, message_id: int) -> Message:
@@ -124,7 +122,7 @@ def _message(conversation, message_id: int) -> Message:
 
 
 def _lock_own(user, conversation_id, message_id):
-    conversation = _lock(user, conversation_id)
+    conversation = _lock_place(user, conversation_id).conversation
     message = _message(conversation, message_id)
     if message.sender_id != user.pk:
         raise Forbidden("Only who wrote a message may change it.")

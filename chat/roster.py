@@ -90,12 +90,13 @@ def join(user, conversation_id: int) -> Conversation:
 def leave(user, conversation_id: int):
     """Leave; what was said stays with the others. Raises NotFound for who isn't in it."""
     with transaction.atomic():
-        conversation = Conversation.objects.select_for_update().filter(pk=conversation_id).first()
-        if conversation is None:
+        # The lock that a send takes too: place first, then conversation.
+        places = Participant.objects.select_for_update().select_related("conversation")
+        place = places.filter(conversation_id=conversation_id, user=user).first()
+        if place is None:
             raise NotFound("There is no such conversation.")
-        if not Participant.objects.filter(conversation=conversation, user=user).delete()[0]:
-            raise NotFound("There is no such conversation.")
-        _roster_changed(conversation)
+        place.delete()
+        _roster_changed(place.conversation)
 
 
 def _let_in(conversation, person):

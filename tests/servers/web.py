@@ -19,7 +19,12 @@ class Web(Process):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.socket_url = f"ws://127.0.0.1:{self.port}/ws/"
-        settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "TEST_DATABASE_NAME": database}
+        self.name = f"web-{self.port}"  # what its connections are called in Postgres
+        settings = {
+            "PGAPPNAME": self.name,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "TEST_DATABASE_NAME": database,
+        }
         command = [
             sys.executable,
             "-m",

@@ -1,0 +1,16 @@
+"""The platform as in production, but for what a bench on loopback can't have: TLS in front."""
+
+import os
+
+os.environ.setdefault("DEBUG_VALUE", "False")
+os.environ.setdefault("SECRET_KEY", "only-for-benches-" * 4)
+
+from nu_housing_app.settings import *  # noqa: F403
+
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+# Nothing is collected here.
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ROOT_URLCONF = os.environ.get("BENCH_URLCONF", ROOT_URLCONF)  # noqa: F405

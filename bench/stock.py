@@ -1,0 +1,9 @@
+"""The same pages through Django's own ASGI handler, as `startproject` has it."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+
+application = get_asgi_application()
