@@ -27,7 +27,10 @@ _hubs: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
 def current() -> "Hub":
     """The hub of the running event loop."""
-    return _hubs.setdefault(asyncio.get_running_loop(), Hub())
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    return _hubs[loop]
 
 
 class Hub:
@@ -81,6 +84,7 @@ class Hub:
     def _keep(self, task: asyncio.Task):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(_tell_if_failed)
 
     async def _begin(self):
         broadcast.hear_here(self._calls.put)
@@ -147,11 +151,14 @@ class Hub:
             return
         await self._enter(socket, [conversation])
         state = await database.run(heads.of_person, socket.user, conversation)
+        if conversation in socket.streams:
+            # Two calls told of it: the first one's stream knows what is out already.
+            return
         if conversation in state and socket in self.people.get(socket.user, ()):
             self._open(socket, conversation, state[conversation], live=True)
             await socket.write(wire.ConversationFrame(state[conversation].described()).text())
-        else:
-            await self._part(self.rooms[conversation], socket)
+        elif room := self.rooms.get(conversation):
+            await self._part(room, socket)
 
     async def _refresh(self, room: Room):
         """Put out whoever has left, before anything later is handed on."""
@@ -200,6 +207,11 @@ class Hub:
             if any((socket.user, room.id) not in places for socket in room.sockets):
                 room.roster = -1
                 await self._calls.put(broadcast.call_of(room.id, 0, None))
+
+
+def _tell_if_failed(task: asyncio.Task):
+    if not task.cancelled() and (error := task.exception()):
+        log.error("the chat of this process has lost a part", exc_info=error)
 
 
 def _group_of(person: int) -> str:
