@@ -78,11 +78,11 @@ def invite(inviter, conversation: Conversation, emails: list[str], link: str):
 def join(user, conversation_id: int) -> Conversation:
     """Take an invitation up. Raises NotFound where there is none for this person."""
     with transaction.atomic():
-        invitations = Invitation.objects.of(user).filter(conversation_id=conversation_id)
-        if not invitations.exists():
+        conversation = Conversation.objects.select_for_update().filter(pk=conversation_id).first()
+        if conversation is None:
             raise NotFound("There is no such invitation.")
-        conversation = Conversation.objects.select_for_update().get(pk=conversation_id)
-        invitations.delete()
+        if not Invitation.objects.of(user).filter(conversation=conversation).delete()[0]:
+            raise NotFound("There is no such invitation.")
         _let_in(conversation, user)
     return conversation
 

@@ -8,12 +8,15 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 HOUR = 3600
+LONGEST = 255  # bytes
 
 
 @require_safe
 def media(request, path):
     if ".." in path.split("/"):
         raise Http404("A name goes down, never up.")
+    if len(path.encode()) > LONGEST:
+        raise Http404("No disk holds such a name.")
     if hasattr(default_storage, "signed_url"):
         answer = redirect(default_storage.signed_url(path, HOUR))
         # A browser may follow what it remembers for as long as the link works.

@@ -1,4 +1,4 @@
-"""A request as Daphne reads it, with bounds: what is sent is in memory before a page looks at it."""
+"""A request as Daphne reads it, with bounds: all of it is in memory before a page sees it."""
 
 from daphne.http_protocol import HTTPFactory, WebRequest
 

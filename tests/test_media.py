@@ -33,6 +33,9 @@ def test_a_link_into_the_bucket_is_signed_and_expires(client, picture):
     assert "X-Amz-Expires=3600" in client.get(f"/media/{picture}")["Location"]
 
 
-@pytest.mark.parametrize("path", ["attachments/1.pdf", "../db.sqlite3", "photos/../../x", "photos"])
+@pytest.mark.parametrize(
+    "path",
+    ["attachments/1.pdf", "../db.sqlite3", "photos/../../x", "photos", "photos/" + "x" * 256],
+)
 def test_nothing_but_pictures_has_such_an_address(client, path):
     assert client.get(f"/media/{path}").status_code == 404

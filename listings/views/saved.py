@@ -48,5 +48,8 @@ def _page_before(request, listing) -> str:
     url = request.POST.get("next") or request.htmx.current_url or request.headers.get("Referer")
     hosts, https = {request.get_host()}, request.is_secure()
     if url and url_has_allowed_host_and_scheme(url, hosts, require_https=https):
-        return urlsplit(url)._replace(scheme="", netloc="", fragment="").geturl()
+        path = urlsplit(url)._replace(scheme="", netloc="", fragment="").geturl()
+        # Of http://our.host//elsewhere is left what a browser takes for another site.
+        if path.startswith("/") and url_has_allowed_host_and_scheme(path, None):
+            return path
     return listing.get_absolute_url()

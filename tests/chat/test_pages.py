@@ -462,6 +462,10 @@ def test_joining_makes_one_a_participant(client, ana, invited):
     assert not Invitation.objects.exists()
 
 
+def test_there_is_no_joining_a_number_that_no_database_holds(client, ana):
+    assert client.post(f"/chat/{2**63}/join/").status_code == 404
+
+
 def test_leaving_takes_the_conversation_away(client, ana, talk):
     assert client.post(f"/chat/{talk.pk}/leave/", follow=True).status_code == 200
     assert client.get(f"/chat/{talk.pk}/").status_code == 404

@@ -154,7 +154,9 @@ def test_the_order_is_the_one_asked_for(client, draft, asked, order):
     assert list(draft.photos.all()) == [photos[place] for place in order]
 
 
-@pytest.mark.parametrize("asked", [{"order": "x"}, {"cover": "9" * 40}, {"earlier": "²"}, {}])
+@pytest.mark.parametrize(
+    "asked", [{"order": "x"}, {"cover": "9" * 40}, {"order": "9" * 5000}, {"earlier": "²"}, {}]
+)
 def test_an_order_that_makes_no_sense_changes_nothing(client, draft, asked):
     photos = [PhotoFactory(listing=draft, position=place) for place in range(2)]
     response = client.post(url(draft, "photo-order"), asked)

@@ -91,7 +91,16 @@ def test_without_scripts_one_is_back_where_one_was(client, ana):
     assert save(client, listing).url == listing.get_absolute_url()
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:1"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "javascript:1",
+        "http://testserver//evil.example",
+        "1,2",
+    ],
+)
 def test_it_sends_nobody_to_another_site(client, ana, elsewhere):
     listing = ListingFactory()
     assert save(client, listing, {"next": elsewhere}).url == listing.get_absolute_url()
