@@ -1,8 +1,11 @@
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+
+from accounts.forms.fields import NameField
+from chat.models import Invitation
 
 MOST_INVITED = 20
+ADDRESS = Invitation._meta.get_field("email")
 
 
 class InvitationForm(forms.Form):
@@ -20,14 +23,15 @@ class InvitationForm(forms.Form):
             raise ValidationError(f"Invite at most {MOST_INVITED} people at once.")
         for email in emails:
             try:
-                validate_email(email)
+                ADDRESS.run_validators(email.lower())
             except ValidationError:
                 raise ValidationError(f"“{email}” isn't an email address.") from None
         return emails
 
 
 class NewConversationForm(InvitationForm):
-    name = forms.CharField(
+    # It stands in mails to people who may not know us, and in their subject.
+    name = NameField(
         label="What is it about?",
         max_length=80,
         widget=forms.TextInput(attrs={"placeholder": "Roommates for fall"}),

@@ -47,6 +47,11 @@ class Conversation(models.Model):
     def get_absolute_url(self):
         return reverse("chat:conversation", args=[self.pk])
 
+    @property
+    def is_enquiry(self) -> bool:
+        """Of a seeker and a lister, also once the listing is deleted. Roommates name theirs."""
+        return not self.name
+
     def others(self, user) -> list:
         """Everyone in it but `user`; free where the participants were fetched along."""
         return [person for person in self.participants.all() if person.pk != user.pk]

@@ -7,6 +7,10 @@ class ConversationQuerySet(models.QuerySet):
         """The conversations that a person is in: the only way to reach one from outside."""
         return self.filter(participations__user=user)
 
+    def among_roommates(self):
+        """All but the enquiries."""
+        return self.exclude(name="")
+
     def unread_total(self, user) -> int:
         """How many messages wait for this person in all."""
         unread = Sum(F("seq") - F("participations__read_seq"), default=0)

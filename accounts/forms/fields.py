@@ -7,7 +7,7 @@ from accounts import images
 
 
 class NameField(forms.CharField):
-    """What others call a person: one line, with something in it that can be read."""
+    """What others call a person or a conversation: one line, with something in it to read."""
 
     def __init__(self, **options):
         widget = forms.TextInput(attrs={"autocomplete": "name"})
@@ -22,7 +22,7 @@ class NameField(forms.CharField):
         if value and not any(letter.isalpha() for letter in value):
             raise ValidationError("A name has letters in it.", code="no_letters")
         if "://" in value or "www." in value.lower() or "@" in value:
-            raise ValidationError("Just your name, without a link or an address.", code="link")
+            raise ValidationError("Just a name, without a link or an address.", code="link")
 
 
 class PasswordInput(forms.PasswordInput):

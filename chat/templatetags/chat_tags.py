@@ -28,6 +28,15 @@ def others_in(context, conversation) -> list:
 
 
 @register.simple_tag(takes_context=True)
+def place_of(context, conversation):
+    """The listing that it is about, or None: what is taken back to a draft is the lister's alone
+    again."""
+    place = conversation.listing
+    hidden = place and place.is_draft and place.lister_id != context["user"].pk
+    return None if hidden else place
+
+
+@register.simple_tag(takes_context=True)
 def last_words(context, conversation) -> str:
     """What was last said in a conversation `for_inbox`, and by whom where that isn't plain."""
     if conversation.last_body is None:

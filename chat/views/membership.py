@@ -18,7 +18,7 @@ from chat.views.page import beside
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request, pk):
     """More roommates. An enquiry stays between the seeker and the lister."""
-    among_roommates = Conversation.objects.of(request.user).filter(listing=None)
+    among_roommates = Conversation.objects.of(request.user).among_roommates()
     conversation = get_object_or_404(among_roommates.with_people(), pk=pk)
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

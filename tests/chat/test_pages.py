@@ -278,6 +278,14 @@ def test_a_place_taken_back_to_a_draft_shows_nothing_of_itself(client, ana):
     assert "$123" not in page
 
 
+def test_a_place_taken_back_to_a_draft_is_not_listed_with_its_talk(client, ana):
+    listing = ListingFactory(address="901 Noyes St")
+    roster.contact(ana, listing)
+    assert "Noyes St" in text_of(client.get("/chat/"))
+    Listing.objects.filter(pk=listing.pk).update(status="draft")
+    assert "Noyes St" not in text_of(client.get("/chat/"))
+
+
 def test_a_sender_whose_account_is_gone_is_someone(client, ana, talk):
     gone = VerifiedStudentFactory()
     trio = ConversationFactory(participants=[ana, gone])
@@ -421,6 +429,8 @@ def test_the_answer_is_the_same_with_an_account_and_without(client, ana, ben):
         ("Fall", "no address", "“no address” isn&#x27;t an email address."),
         ("Fall", "\n".join(f"p{n}@example.com" for n in range(21)), "at most 20 people"),
         ("x" * 81, "", "at most 80 characters"),
+        ("Fall", "ana@" + "example." * 31 + "com", "an email address."),
+        ("Won! https://evil.example", "", "without a link"),
     ],
 )
 def test_bad_input_is_told_and_kept(client, ana, name, invite, words):
@@ -499,6 +509,19 @@ def test_nobody_is_invited_into_an_enquiry(client, ana):
     conversation = roster.contact(ana, ListingFactory())
     assert client.get(f"/chat/{conversation.pk}/invite/").status_code == 404
     assert "Invite more people" not in text(client.get(f"/chat/{conversation.pk}/"))
+
+
+def test_nor_once_its_place_is_deleted(client, ana):
+    listing = ListingFactory()
+    conversation = roster.contact(ana, listing)
+    listing.delete()
+    assert client.get(f"/chat/{conversation.pk}/invite/").status_code == 404
+    assert "Invite more people" not in text(client.get(f"/chat/{conversation.pk}/"))
+
+
+def test_the_name_of_a_conversation_is_one_line(client, ana):
+    start(client, "Fall\r\nBcc: everyone")
+    assert Conversation.objects.get().name == "Fall Bcc: everyone"
 
 
 @pytest.mark.django_db(transaction=True)
