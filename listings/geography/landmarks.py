@@ -32,14 +32,14 @@ LANDMARKS = (
 )
 
 # Students say "south campus" for the Arch, Kresge, Allison and downtown: what lies below Emerson
-# Street. "North campus" starts above the Plex and the Foster stop, on the line of Hamlin Street:
+# Street. "North campus" starts above the Plex and the Foster stop, on the line of Simpson Street:
 # Tech, Kellogg, Noyes and Central. What is left around Norris, the library and Foster is "mid".
 EMERSON_LATITUDE = 42.0520
-HAMLIN_LATITUDE = 42.0558
+SIMPSON_LATITUDE = 42.0558
 
 
 def campus_area(latitude):
     """Return "north", "mid" or "south" for a latitude, on or off campus alike."""
-    if latitude >= HAMLIN_LATITUDE:
+    if latitude >= SIMPSON_LATITUDE:
         return "north"
     return "mid" if latitude >= EMERSON_LATITUDE else "south"
