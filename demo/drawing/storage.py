@@ -1,8 +1,7 @@
 """Shelves, dressers and wardrobes."""
 
 from .color import dim, lift, mix, vary
-from .geometry import rounded
-from .solids import box, paint_box, slab, turned
+from .solids import box, paint_box, turned
 from .tables import PAPER
 
 
@@ -148,8 +147,3 @@ def basket(stage, place, radius=0.2, height=0.32):
     rope = mix((214, 176, 122), stage.home.wood, 0.25)
     rings = [(radius * 0.85, 0), (radius, height * 0.5), (radius * 0.92, height)]
     turned(stage, place, rings, rope, mouth=dim(rope, 0.45))
-
-
-def crate(stage, place, color=None):
-    shape = rounded(-0.2, 0, 0.2, 0.26, 0.02)
-    slab(stage, place, shape, "z", (0, 0.3), color or lift(stage.home.wood, 0.2))

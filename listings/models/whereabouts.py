@@ -2,6 +2,7 @@
 
 import re
 
+from listings.geography import landmarks
 from listings.geography.streets import street_of
 
 HOUSE_NUMBER = re.compile(r"^\s*\d[\d/.,-]*[a-z]?(?:\s+\d[\d/.,-]*(?!\w))*\s+", re.I)
@@ -43,3 +44,8 @@ class Whereabouts:
         if self.public_latitude is None or self.public_longitude is None:
             return None
         return self.public_latitude, self.public_longitude
+
+    @property
+    def campus_area(self) -> str:
+        """`north`, `mid` or `south`, as students name the parts of campus that a home is near."""
+        return landmarks.campus_area(self.public_latitude) if self.public_point else ""

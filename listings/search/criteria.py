@@ -46,10 +46,6 @@ class Search:
         """What distances are measured from."""
         return self.near or MIDDLE_OF_CAMPUS
 
-    @property
-    def is_narrowed(self) -> bool:
-        return replace(self, sort=NEWEST, after="") != Search()
-
     def without(self, *names: str) -> "Search":
         """The same search with these fields at "any", from its first page."""
         default = Search()

@@ -365,3 +365,12 @@ def test_only_what_came_from_a_set_of_adverts_is_said_to_be_taken_over(client, d
     for source, imported in (("uci", True), ("demo", False), ("", False)):
         listing = ListingFactory(source=source, source_id="7" if source else "")
         assert (said in client.get(listing.get_absolute_url()).content.decode()) == imported
+
+
+def test_it_names_the_part_of_campus_that_it_is_near(client):
+    by_noyes = ListingFactory(latitude=42.0583, longitude=-87.6835, address_shared=True)
+    assert "Near north campus." in text_of(page_of(client, by_noyes))
+    downtown = ListingFactory(latitude=42.0470, longitude=-87.6820, address_shared=True)
+    assert "Near south campus." in text_of(page_of(client, downtown))
+    in_texas = ListingFactory(latitude=30.27, longitude=-97.74, address_shared=True)
+    assert "campus." not in text_of(page_of(client, in_texas)).partition("Where it is")[2][:120]
