@@ -7,6 +7,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
 
 from chat import broadcast, database, hub, limits, messaging, presence, wire
+from chat.admission import Login
 from chat.errors import ChatError, NotFound, Unavailable
 from chat.sockets import Socket
 
@@ -34,7 +35,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self.close(UNAUTHENTICATED)
             return
         self.user = user
-        self.socket = Socket(user.pk, self._write)
+        self.socket = Socket(Login.of(self.scope), self._write, self._turn_out)
         self.allowance = limits.allowance_of(user.pk)
         try:
             state = await hub.current().join(self.socket)
@@ -114,6 +115,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await asyncio.sleep(GRACE)
         if not self.socket.started:
             await self.socket.start()
+
+    async def _turn_out(self):
+        # The tab comes again, and hears then whether it is logged out or has a newer session.
+        await self.close(TRY_AGAIN)
 
     async def _say(self, frame: wire.Outgoing):
         await self._write(frame.text())

@@ -12,7 +12,7 @@ import weakref
 
 from django.db import Error as DatabaseError
 
-from chat import broadcast, database, heads, presence, wire
+from chat import admission, broadcast, database, heads, presence, wire
 from chat.layer import Ear
 from chat.room import Room
 from chat.sockets import Socket
@@ -89,8 +89,8 @@ class Hub:
     async def _begin(self):
         broadcast.hear_here(self._calls.put)
         await self._ear.open()
-        works = (self._work(), self._sweep(), presence.keep_up(self.people), self._ear.run())
-        for work in works:
+        works = (self._work(), self._sweep(), self._watch_logins(), self._ear.run())
+        for work in (*works, presence.keep_up(self.people)):
             self._keep(asyncio.create_task(work))
 
     async def _enter(self, socket, conversations):
@@ -200,6 +200,23 @@ class Hub:
             if any(conversation not in socket.streams for socket in self.people.get(person, ())):
                 await self._calls.put({"person": person, "joined": conversation})
         await self._doubt({(person, conversation) for person, conversation, *_ in places})
+
+    async def _watch_logins(self):
+        while True:
+            await asyncio.sleep(LOOK_RARELY)
+            await self.turn_out()
+
+    async def turn_out(self):
+        """Close the sockets of whoever has logged out since, or may log in no more."""
+        sockets = [socket for sockets in self.people.values() for socket in sockets]
+        try:
+            holding = await database.run(admission.holding, {socket.login for socket in sockets})
+        except DatabaseError as error:
+            log.warning("can't look at the sessions: %r", error)
+            return
+        for socket in sockets:
+            if socket.login not in holding:
+                await socket.close()
 
     async def _doubt(self, places: set[tuple[int, int]]):
         """Look again who is in the rooms where somebody seems to have no place any more."""

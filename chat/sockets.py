@@ -1,15 +1,18 @@
 import asyncio
 
 from chat import database, heads
+from chat.admission import Login
 from chat.stream import Stream
 
 
 class Socket:
     """One tab: whose it is, and how far each of its conversations is out."""
 
-    def __init__(self, user: int, write):
-        self.user = user
+    def __init__(self, login: Login, write, close):
+        self.login = login
+        self.user = login.user
         self.write = write
+        self.close = close
         self.streams: dict[int, Stream] = {}
         self.started = False
         self._tasks: set[asyncio.Task] = set()

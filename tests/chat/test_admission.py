@@ -1,0 +1,40 @@
+"""A socket doesn't outlive the login that opened it."""
+
+import pytest
+from channels.db import database_sync_to_async as in_thread
+from django.contrib.sessions.models import Session
+
+from chat import hub
+from tests.chat.client import Tab
+
+
+def log_out(user):
+    Session.objects.all().delete()
+
+
+def close_account(user):
+    type(user).objects.filter(pk=user.pk).update(is_active=False)
+
+
+def change_password(user):
+    user.set_password("another one 1851")
+    user.save()
+
+
+@pytest.mark.parametrize("end", [log_out, close_account, change_password])
+async def test_it_is_closed_once_the_login_has_ended(pair, end):
+    ana, _, _ = pair
+    tab = Tab(ana)
+    async with tab:
+        await in_thread(end)(ana)
+        await hub.current().turn_out()
+        assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
+
+
+async def test_it_stays_while_the_login_holds(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        await in_thread(close_account)(ben)
+        await hub.current().turn_out()
+        assert (await his.wire.receive_output(5))["type"] == "websocket.close"
+        assert (await hers.send(conversation))["type"] == "ack"
