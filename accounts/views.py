@@ -1,10 +1,13 @@
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.profile import PhotoForm, ProfileForm
+
+PLACES = 24
 
 
 @login_required
@@ -52,7 +55,8 @@ def _answer_photo(request, form):
 def person(request, pk):
     someone = get_object_or_404(get_user_model(), pk=pk, is_active=True)
     # Listings stand above people and know them; from here they are only what hangs on a person.
-    places = someone.listings.published().for_cards()
+    places = Paginator(someone.listings.published().for_cards(), PLACES)
+    places = places.get_page(request.GET.get("page"))
     saved = request.user.saved_listings.ids_for(request.user, places)
     context = {"person": someone, "places": places, "saved": saved}
     return render(request, "accounts/person.html", context)

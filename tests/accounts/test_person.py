@@ -77,9 +77,18 @@ def test_more_places_take_no_more_queries(client, viewer, django_assert_num_quer
     person = VerifiedStudentFactory()
     PhotoFactory(listing__lister=person)
     look_at(client, person)
-    with django_assert_num_queries(queries := 7):
+    with django_assert_num_queries(queries := 8):
         look_at(client, person)
     for place in ListingFactory.create_batch(4, lister=person):
         PhotoFactory(listing=place)
     with django_assert_num_queries(queries):
         look_at(client, person)
+
+
+def test_of_many_places_it_shows_a_page(client, viewer):
+    person = UserFactory()
+    ListingFactory.create_batch(25, lister=person)
+    first = look_at(client, person).text
+    assert first.count("data-listing=") == 24
+    assert "?page=2#places" in first
+    assert client.get(f"/accounts/people/{person.pk}/?page=2").text.count("data-listing=") == 1
