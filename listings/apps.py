@@ -5,4 +5,4 @@ class ListingsConfig(AppConfig):
     name = "listings"
 
     def ready(self):
-        from listings import saving  # noqa: F401 - connects its signal
+        from listings import closing, saving  # noqa: F401 - they connect signals

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from listings.models import Listing
 from listings.models.lifecycle import FOLLOWS, Refused
 from tests.factories import ListingFactory
 
@@ -83,3 +84,11 @@ def test_what_has_ended_is_not_published_again():
     listing = ListingFactory(status="expired", available_until=yesterday)
     with pytest.raises(Refused, match="last day has passed"):
         listing.change_status("published")
+
+
+def test_it_goes_offline_with_the_account_of_its_lister(client):
+    listing = ListingFactory()
+    listing.lister.is_active = False
+    listing.lister.save()
+    assert not Listing.objects.published().exists()
+    assert client.get(listing.get_absolute_url()).status_code == 404
