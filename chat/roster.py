@@ -12,7 +12,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from chat import broadcast
+from chat import broadcast, wire
 from chat.errors import Forbidden, NotFound, RateLimited
 from chat.models import Conversation, Invitation, Participant
 
@@ -114,7 +114,9 @@ def _roster_changed(conversation):
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
     conversation.roster += 1
     conversation.save(update_fields=["roster"])
-    broadcast.to_conversation(conversation.pk, conversation.roster, None)
+    people = conversation.participants.order_by("participations__pk").values("id", "name")
+    frame = wire.ConversationFrame({"id": conversation.pk, "people": list(people)})
+    broadcast.to_conversation(conversation.pk, conversation.roster, frame.text())
 
 
 def _people_at(email: str):

@@ -134,7 +134,7 @@ class Presence(Outgoing, tag="presence"):
 
 
 class ConversationFrame(Outgoing, tag="conversation"):
-    """You were added to it, removed from it, or it was renamed."""
+    """You were added to it or removed from it (`member`), or its `people` are others now."""
 
     conversation: dict
 

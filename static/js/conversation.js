@@ -5,6 +5,6 @@ import "./elements/line-bar.js";
 import "./elements/message-menu.js";
 import "./elements/typing-line.js";
 import { socket } from "./lib/chat.js";
-import { showPresence } from "./lib/presence.js";
+import { followPresence } from "./lib/presence.js";
 
-showPresence(socket);
+followPresence(socket);

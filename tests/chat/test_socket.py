@@ -274,3 +274,11 @@ async def test_a_flood_is_slowed_and_the_socket_stays(pair, settings):
     async with Tab(pair[0]) as tab:
         answers = [await tab.send(pair[2]) for _ in range(40)]
         assert "rate_limited" in {answer.get("code") for answer in answers}
+
+
+async def test_everyone_is_told_who_is_in_it_when_that_changes(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers:
+        await in_thread(roster.leave)(ben, conversation.pk)
+        told = (await hers.last("conversation"))["conversation"]
+        assert told == {"id": conversation.pk, "people": [{"id": ana.pk, "name": "Ana"}]}

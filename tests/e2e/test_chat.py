@@ -5,7 +5,7 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 
-from chat.models import Message, Participant
+from chat.models import Invitation, Message, Participant
 from tests.factories import (
     ConversationFactory,
     ListingFactory,
@@ -529,3 +529,18 @@ def test_without_scripts_one_starts_a_conversation_and_joins_one(open_page):
     his = open_page(ben, "/chat/", java_script_enabled=False)
     his.get_by_role("button", name="Join Fall").click()
     expect(his.get_by_role("heading", name="Fall", level=1)).to_be_visible()
+
+
+def test_who_comes_and_goes_shows_without_a_reload(pair, open_page):
+    talk, (_, hers), _ = pair
+    cho = VerifiedStudentFactory(name="Cho")
+    Invitation.objects.create(conversation=talk, email=cho.email, invited_by=pair[1][0])
+    enter(hers, talk)
+    expect(hers.locator(".talk-head-people")).not_to_contain_text("Cho")
+    theirs = open_page(cho, "/chat/")
+    theirs.get_by_role("button", name="Join").click()
+    expect(hers.locator(".talk-head-people")).to_contain_text("Cho")
+    theirs.get_by_role("button", name="People and options").click()
+    theirs.get_by_role("button", name="Leave the conversation").click()
+    theirs.get_by_role("button", name="Leave", exact=True).click()
+    expect(hers.locator(".talk-head-people")).not_to_contain_text("Cho")

@@ -46,8 +46,8 @@ class ChatList extends HTMLElement {
   }
 
   conversation({ conversation: { id, member } }) {
-    if (!member) this.row(id)?.remove();
-    else if (!this.row(id)) this.refresh();
+    if (member === false) this.row(id)?.remove();
+    else this.refresh();
   }
 
   change() {

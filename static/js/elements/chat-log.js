@@ -41,7 +41,7 @@ class ChatLog extends HTMLElement {
     const { type, detail } = event;
     if (type === "change") this.showEntry(detail);
     else if (type === "click") this.press(event.target.closest("button"));
-    else if (type === "conversation") this.leaveIfPutOut(detail.conversation);
+    else if (type === "conversation") this.changePeople(detail.conversation);
     else if (type === "state") this.lookAgain();
     else if (!detail) this.look();
     else if (detail.conversation === this.conversation) this[type](detail);
@@ -116,8 +116,12 @@ class ChatLog extends HTMLElement {
     socket.send({ type: "react", conversation, message: Number(dataset.id), emoji, on });
   }
 
-  leaveIfPutOut({ id, member }) {
-    if (id === this.conversation && !member) location.replace("/chat/");
+  async changePeople({ id, member, people }) {
+    if (id !== this.conversation) return;
+    if (member === false) location.replace("/chat/");
+    if (!people) return;
+    await this.people.reload();
+    this.messages.showRead();
   }
 }
 

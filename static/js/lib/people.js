@@ -1,11 +1,30 @@
+import { showPresence } from "./presence.js";
+
 // Who is in the conversation, and how far each has read it.
 export class People {
   #people;
 
   constructor(me) {
     this.me = me;
+    this.#read();
+  }
+
+  #read() {
     const people = JSON.parse(document.getElementById("people").textContent);
     this.#people = new Map(people.map((person) => [person.id, person]));
+  }
+
+  // Shows who is in it now, as the server renders it: somebody has come or gone.
+  async reload() {
+    const answer = await fetch(location.pathname);
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of ["#people", ".talk-head-words", ".talk-head-faces", ".about-people"]) {
+      const [old, fresh] = [document, page].map((where) => where.querySelector(part));
+      if (old && fresh) old.replaceWith(fresh);
+    }
+    this.#read();
+    showPresence();
   }
 
   name(id) {

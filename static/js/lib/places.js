@@ -52,7 +52,7 @@ export class Places extends EventTarget {
 
   conversation({ conversation: { id, member, seq, read } }) {
     if (member) this.#set(id, seq, read);
-    else this.#places.delete(id);
+    else if (member === false) this.#places.delete(id);
   }
 
   #set(conversation, seq, read) {

@@ -1,15 +1,24 @@
 // Who is here: the dots beside the names.
-export function showPresence(socket) {
-  const show = (user, isOnline) => {
-    for (const sign of document.querySelectorAll(`[data-person="${user}"] .online`)) {
-      sign.hidden = !isOnline;
+const online = new Set();
+
+// Marks every name on the page, also those that came since.
+export function showPresence() {
+  for (const person of document.querySelectorAll("[data-person]")) {
+    for (const sign of person.querySelectorAll(".online")) {
+      sign.hidden = !online.has(Number(person.dataset.person));
     }
-  };
-  socket.addEventListener("presence", ({ detail }) => show(detail.user, detail.online));
+  }
+}
+
+export function followPresence(socket) {
+  socket.addEventListener("presence", ({ detail }) => {
+    if (detail.online) online.add(detail.user);
+    else online.delete(detail.user);
+    showPresence();
+  });
   socket.addEventListener("ready", ({ detail }) => {
-    const people = document.querySelectorAll("[data-person]");
-    for (const { dataset } of people) {
-      show(dataset.person, detail.online.includes(Number(dataset.person)));
-    }
+    online.clear();
+    for (const user of detail.online) online.add(user);
+    showPresence();
   });
 }
