@@ -13,7 +13,7 @@ PINNED := requirements.txt vendor/psycopg2/pyproject.toml
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
 
-.PHONY: run test lint format requirements clean help bench
+.PHONY: run test bench screenshot lint format requirements clean help
 
 run: $(RUN_STAMP) ## set up, load the demo, serve on http://127.0.0.1:$PORT (8000)
 	@export DEBUG_VALUE="$${DEBUG_VALUE:-True}"; \
@@ -27,6 +27,10 @@ test: $(DEV_STAMP) ## run every test; ARGS="tests/chat -k nonce" narrows
 
 bench: $(DEV_STAMP) ## measure, as ratios; ARGS="front" narrows
 	@exec $(IN)/python -m bench $(ARGS)
+
+screenshot: $(DEV_STAMP) ## take the README's picture again
+	@mkdir -p docs
+	@SCREENSHOTS=docs $(IN)/python -m pytest -q tests/e2e/test_picture.py
 
 lint: $(DEV_STAMP) ## check style, layers, templates and migrations
 	$(IN)/ruff check .
