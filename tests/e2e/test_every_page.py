@@ -1,0 +1,260 @@
+"""Each page there is, in both schemes and widths: nothing for axe to find, nothing out of place."""
+
+import json
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
+from django.urls import get_resolver, reverse
+from playwright.sync_api import Page, expect
+
+from listings.forms.steps import STEPS
+from tests.factories import (
+    ConversationFactory,
+    ListingFactory,
+    MessageFactory,
+    PhotoFactory,
+    SavedListingFactory,
+    UserFactory,
+    VerifiedStudentFactory,
+)
+
+SIZES = [{"width": 1280, "height": 900}, {"width": 390, "height": 844}]
+# Without `preload`: it resolves a stylesheet's own imports against the page.
+AXE = {"resultTypes": ["violations"], "preload": False}
+# The dark scheme is the same page in other colors.
+COLORS = AXE | {"runOnly": ["color-contrast", "link-in-text-block"]}
+
+# A new size or scheme is drawn: a color on its way to the other is no color of ours.
+SETTLED = """async () => {
+  do await new Promise((then) => requestAnimationFrame(() => setTimeout(then)));
+  while (document.getAnimations().some((each) => each instanceof CSSTransition));
+}"""
+
+# What a form asks for, a script fetches, a platform probes or Django itself brings.
+NO_PAGES = {
+    *("contact", "media", "healthz", "readyz", "admin"),
+    *(f"listings:{name}" for name in ("map", "feed", "card", "save", "status")),
+    *(f"listings:{name}" for name in ("photos", "photo-order", "photo-delete")),
+    *(f"chat:{name}" for name in ("join", "leave", "read", "messages")),
+    *("accounts:photo", "accounts:remove-photo"),
+}
+OPEN = ["home", "listings:browse", "listings:detail", "accounts:person", "fair-housing"]
+ENTRANCES = [
+    *("account_login", "account_signup", "account_request_login_code", "account_reset_password"),
+    *("account_reset_password_done", "account_reset_password_from_key_done"),
+    *("account_email_verification_sent", "account_inactive"),
+    *("account_confirm_email", "account_reset_password_from_key"),
+]
+OWN = [
+    *("home", "listings:browse", "listings:detail", "listings:saved", "listings:mine"),
+    *("accounts:profile", "accounts:person", "account_email", "account_change_password"),
+    *("account_reauthenticate", "account_logout"),
+]
+POSTING = ["listings:new", "listings:edit", "listings:delete"]
+CHAT = ["chat:inbox", "chat:new", "chat:conversation", "chat:invite"]
+# Seen by who comes without a password, and by who has asked for a code: they have their own tests.
+ALONE = ["account_set_password", "account_confirm_login_code"]
+
+
+class Town:
+    """A place or two, what was said about them, and the paths of all their pages."""
+
+    def __init__(self):
+        self.ana = VerifiedStudentFactory(name="Ana", about="I cook.", sleep="late")
+        self.ben = VerifiedStudentFactory(name="Ben")
+        self.listing = PhotoFactory(listing__lister=self.ana).listing
+        PhotoFactory(listing=self.listing)
+        self.bare = ListingFactory(lister=self.ben, description="")
+        self.draft = ListingFactory(lister=self.ana, status="draft")
+        SavedListingFactory(user=self.ana, listing=self.bare)
+        self.talk = ConversationFactory(participants=[self.ana, self.ben])
+        for sender, body in [(self.ana, "Is it still free?"), (self.ben, "Yes! https://u.example")]:
+            MessageFactory(conversation=self.talk, sender=sender, body=body)
+
+    def path(self, route: str) -> str:
+        return reverse(route, kwargs=self._arguments(route))
+
+    def _arguments(self, route: str) -> dict:
+        if route == "account_confirm_email":
+            address = EmailAddress(email=UserFactory(confirmed=False).email)
+            address.user_id = type(self.ana).objects.get(email=address.email).pk
+            address.save()
+            return {"key": EmailConfirmationHMAC(address).key}
+        if route == "account_reset_password_from_key":
+            key = default_token_generator.make_token(self.ana)
+            return {"uidb36": user_pk_to_url_str(self.ana), "key": key}
+        subjects = {
+            "listings:detail": self.listing,
+            "listings:edit": self.draft,
+            "listings:delete": self.draft,
+            "accounts:person": self.ana,
+            "chat:conversation": self.talk,
+            "chat:invite": self.talk,
+        }
+        return {"pk": subjects[route].pk} if route in subjects else {}
+
+
+@pytest.fixture
+def town(transactional_db) -> Town:
+    return Town()
+
+
+@pytest.fixture
+def calm_page(open_page):
+    """`calm_page(user=None, path=None)`: nothing moves, so that what is measured has arrived."""
+    return lambda user=None, path=None: open_page(user, path, reduced_motion="reduce")
+
+
+def look(page: Page) -> list[str]:
+    """Where the page, as it stands now, breaks what every page promises."""
+    wrong = []
+    if not page.title().strip(" ·"):
+        wrong.append("no title")
+    if page.get_by_role("heading", level=1).count() != 1:
+        wrong.append("not one h1")
+    if not page.get_by_text("Equal housing opportunity").count():
+        wrong.append("no word on fair housing")
+    page.evaluate(Axe().axe_script)
+    for scheme, options in [("light", AXE), ("dark", COLORS)]:
+        page.emulate_media(color_scheme=scheme)
+        for size in SIZES:
+            page.set_viewport_size(size)
+            page.evaluate(SETTLED)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wrong.append(f"scrolls sideways at {size['width']}")
+            wrong += [f"{scheme}, {size['width']}: {each}" for each in violations(page, options)]
+    page.set_viewport_size(SIZES[0])
+    page.emulate_media(color_scheme="light")
+    return [f"{page.url} {each}" for each in wrong]
+
+
+def violations(page: Page, options: dict) -> list[str]:
+    found = page.evaluate(f"axe.run({json.dumps(options)})")["violations"]
+    return [
+        f"{broken['id']}: {node['html'][:200]} ({node['failureSummary']})"
+        for broken in found
+        for node in broken["nodes"]
+    ]
+
+
+def visit(page: Page, paths: list[str]):
+    wrong = []
+    for path in paths:
+        assert page.goto(path).status == 200, path
+        wrong += look(page)
+    assert wrong == []
+
+
+def test_no_page_is_left_out():
+    named = set(_names(get_resolver()))
+    seen = {*OPEN, *ENTRANCES, *OWN, *POSTING, *CHAT, *ALONE}
+    assert named - seen - NO_PAGES == set()
+
+
+def _names(resolver, prefix=""):
+    for pattern in resolver.url_patterns:
+        if not hasattr(pattern, "url_patterns"):
+            yield prefix + (pattern.name or str(pattern.pattern))
+        elif pattern.namespace != "admin":
+            yield from _names(pattern, f"{pattern.namespace}:" if pattern.namespace else prefix)
+
+
+@pytest.mark.parametrize("routes", [OPEN, ENTRANCES], ids=["open", "entrances"])
+def test_what_anyone_sees(calm_page, town, routes):
+    visit(calm_page(), [town.path(route) for route in routes])
+
+
+@pytest.mark.parametrize("routes", [OWN, CHAT], ids=["own", "chat"])
+def test_what_a_student_sees(calm_page, town, routes):
+    visit(calm_page(town.ana), [town.path(route) for route in routes])
+
+
+def test_posting(calm_page, town):
+    edit = town.path("listings:edit")
+    steps = [f"{edit}?step={step.slug}" for step in STEPS]
+    visit(calm_page(town.ana), [town.path("listings:new"), *steps, town.path("listings:delete")])
+
+
+def test_a_code_is_asked_for(calm_page, town):
+    page = calm_page(None, town.path("account_request_login_code"))
+    page.get_by_label("Email").fill(town.ana.email)
+    page.locator("main form button").click()
+    page.wait_for_url(town.path("account_confirm_login_code"))
+    assert look(page) == []
+
+
+def test_who_has_no_password_may_set_one(calm_page, town):
+    town.ana.set_unusable_password()
+    town.ana.save()
+    visit(calm_page(town.ana), [town.path("account_set_password")])
+
+
+def test_an_empty_site(calm_page, transactional_db):
+    visit(calm_page(), [reverse("home"), reverse("listings:browse")])
+    routes = ["listings:saved", "listings:mine", "chat:inbox", "chat:new", "listings:new"]
+    visit(calm_page(UserFactory(name="")), [reverse(route) for route in routes])
+
+
+def test_searches_that_find_nothing_or_make_no_sense(calm_page, town):
+    browse = reverse("listings:browse")
+    wrong = "max_rent=much&near=mars&available_from=soon&bounds=1,2"
+    visit(calm_page(), [f"{browse}?q=zeppelin", f"{browse}?{wrong}", town.bare.get_absolute_url()])
+
+
+@pytest.mark.parametrize(
+    ("route", "knows", "typed"),
+    [
+        ("account_login", False, {"login": "ana@u.northwestern.edu", "password": "wrong"}),
+        ("account_signup", False, {"email": "nobody", "password1": "1"}),
+        ("account_change_password", True, {}),
+        ("account_email", True, {"email": "nobody"}),
+        ("accounts:profile", True, {"name": ""}),
+        ("chat:new", True, {"name": ""}),
+        ("chat:invite", True, {"invite": "nobody"}),
+    ],
+)
+def test_forms_that_are_refused(calm_page, town, route, knows, typed):
+    page = calm_page(town.ana if knows else None, town.path(route))
+    form = page.locator("main form").filter(has=page.locator("input:not([type=hidden]), textarea"))
+    for name, value in typed.items():
+        form.locator(f"[name={name}]").first.fill(value)
+    form.last.evaluate("form => { form.noValidate = true; }")
+    form.last.locator("button[type=submit], button:not([type])").last.click()
+    expect(page.locator("main .errorlist").first).to_be_visible()
+    assert look(page) == []
+
+
+def test_what_opens_on_browse(calm_page, town):
+    page = calm_page(None, reverse("listings:browse"))
+    for pill in page.locator(".pill[popovertarget]").all():
+        pill.click()
+        assert look(page) == []
+        page.keyboard.press("Escape")
+
+
+def test_what_opens_on_a_listing(calm_page, town):
+    page = calm_page(town.ben, town.path("listings:detail"))
+    page.locator(".gallery-photos a").first.click()
+    expect(page.get_by_role("dialog", name="Photos")).to_be_visible()
+    assert look(page) == []
+
+
+def test_what_opens_in_the_chat(calm_page, town):
+    page = calm_page(town.ana, town.path("chat:conversation"))
+    page.get_by_role("button", name="People and options").click()
+    assert look(page) == []
+    page.get_by_role("button", name="Leave", exact=False).first.click()
+    expect(page.locator("#leave")).to_be_visible()
+    assert look(page) == []
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])
+def test_what_one_reads_when_it_breaks(calm_page, name):
+    html = render_to_string(f"{name}.html", request=None)
+    page = calm_page()
+    page.route("**/broken/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    visit(page, ["/broken/"])
