@@ -6,6 +6,7 @@ owner from signing up nor gets them into somebody else's account.
 
 from allauth.account import forms as allauth
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from accounts.forms.fields import NameField, PasswordInput
@@ -49,7 +50,10 @@ class SignupForm(Plain, allauth.SignupForm):
         return email
 
     def try_save(self, request):
-        """As allauth's, but of two clicks on the button the second finds the account there."""
+        """As allauth's, but of two clicks on the button the second finds the account there, and
+        how long the answer takes doesn't tell whether there is one."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
                 return super().try_save(request)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
@@ -74,6 +75,17 @@ def test_it_leads_to_no_other_site(client, mailoutbox):
     sign_up(client, next="https://evil.example/")
     assert "evil" not in mailoutbox[0].body
     assert client.post(link(mailoutbox[0])).url == reverse("listings:browse")
+
+
+def test_a_taken_address_takes_as_long(client, monkeypatch):
+    hashed, encode = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda *args, **kw: hashed.append(1) or encode(*args, **kw)
+    )
+    sign_up(client)
+    assert (fresh := len(hashed)) > 0
+    sign_up(Client())
+    assert len(hashed) == 2 * fresh
 
 
 def test_a_link_works_once(client, mailoutbox):
