@@ -10,7 +10,9 @@ import threading
 import uuid
 import warnings
 import zlib
+from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from PIL import Image, ImageCms, ImageOps
@@ -51,6 +53,8 @@ TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 # Decoded, a picture can take 400 MB: several at once are more than a small machine has.
 _one_at_a_time = threading.Lock()
+# Who waits for that holds a thread that pages need: some stay free for them, however many come.
+places = threading.BoundedSemaphore(max(1, settings.HTTP_THREADS - 2))
 
 
 def prepare(upload, *, longest: int = LONGEST, square: bool = False) -> ContentFile:
@@ -58,9 +62,10 @@ def prepare(upload, *, longest: int = LONGEST, square: bool = False) -> ContentF
 
     Upright, sRGB on white, its longer side at most `longest` pixels, under a name drawn at
     random. Of what moves, the first frame; if `square`, the middle of it. Raises
-    ValidationError in words for who sent it.
+    ValidationError in words for who sent it; its code is "busy" where the same picture may pass
+    a little later.
     """
-    with _one_at_a_time:
+    with _place(), _one_at_a_time:
         image = _decode(upload, longest)
         try:
             image = _flatten(_upright(image))
@@ -72,6 +77,18 @@ def prepare(upload, *, longest: int = LONGEST, square: bool = False) -> ContentF
     file = io.BytesIO()
     image.save(file, "WEBP", quality=85)
     return ContentFile(file.getvalue(), f"{uuid.uuid4().hex}.webp")
+
+
+@contextmanager
+def _place():
+    if not places.acquire(blocking=False):
+        raise ValidationError(
+            "Many photos are coming in right now. Try again in a few seconds.", code="busy"
+        )
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def _decode(upload, longest) -> Image.Image:

@@ -75,7 +75,8 @@ def _answer(listing, files):
             raise ValidationError("Choose a photo first.")
         photo = _take(listing, files[0])
     except ValidationError as error:
-        return JsonResponse({"detail": error.message}, status=400)
+        status = 503 if error.code == "busy" else 400
+        return JsonResponse({"detail": error.message}, status=status)
     answer = {"id": photo.pk, "url": photo.image.url, "position": photo.position}
     return JsonResponse(answer, status=201)
 

@@ -226,3 +226,11 @@ def test_a_bent_file_is_refused_or_kept_and_nothing_else(seed, data):
         bent[data.draw(st.integers(0, len(bent) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(ValidationError):
         images.prepare(upload(bytes(bent)))
+
+
+def test_a_crowd_of_pictures_leaves_threads_to_pages():
+    with contextlib.ExitStack() as crowd:
+        while images.places.acquire(blocking=False):
+            crowd.callback(images.places.release)
+        assert refusal(JPEG) == "busy"
+    assert prepare(JPEG)

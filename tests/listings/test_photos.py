@@ -1,8 +1,11 @@
+import threading
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from accounts import images
 from accounts.images import MOST_BYTES
 from listings.models import Photo
 from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory, picture
@@ -81,6 +84,14 @@ def test_the_thirteenth_is_refused_in_words(send, draft):
     assert response.status_code == 400
     assert "holds 12 photos" in response.json()["detail"]
     assert draft.photos.count() == Photo.MOST
+
+
+def test_when_many_come_at_once_it_may_be_tried_again(send, monkeypatch):
+    monkeypatch.setattr(images, "places", threading.BoundedSemaphore(1))
+    with images.places:
+        response = send(picture())
+    assert response.status_code == 503
+    assert "Try again" in response.json()["detail"]
 
 
 def test_too_heavy_a_request_is_refused_before_it_is_read(client, draft):

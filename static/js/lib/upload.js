@@ -32,7 +32,7 @@ export function upload(url, file, { token, progress }) {
 }
 
 function refusal({ status, response }) {
-  if (response?.detail) return new UploadError(response.detail, false);
+  if (response?.detail) return new UploadError(response.detail, status >= 500);
   if (status >= 500) return new UploadError("Something went wrong here. Try again.", true);
   return new UploadError("You seem to be logged out. Log in in another tab, then try again.", true);
 }
