@@ -28,6 +28,8 @@ class Request(WebRequest):
             super().handleContentChunk(data)
 
     def requestReceived(self, *line):  # noqa: N802
+        # Daphne does what it says, and stumbles over what isn't ASCII; nobody of ours sends it.
+        self.requestHeaders.removeHeader(b"Daphne-Root-Path")
         if not self.refused:
             super().requestReceived(*line)
 

@@ -57,6 +57,10 @@ def test_no_header_decides_where_our_links_lead(transactional_db, web):
     assert "evil" not in page
 
 
+def test_a_header_that_is_no_text_is_answered(transactional_db, web):
+    assert get(web, b"/healthz HTTP/1.1\r\nDaphne-Root-Path: /\xff\r\nX-Rest:") == 200
+
+
 @pytest.mark.parametrize("length", [b"Content-Length: 99999999", b"Transfer-Encoding: chunked"])
 def test_a_request_without_an_end_is_cut_off(web, length):
     with socket.create_connection(("127.0.0.1", web.port), timeout=20) as link:
