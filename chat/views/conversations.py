@@ -1,14 +1,18 @@
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from chat import roster
 from chat.errors import ChatError
 from chat.forms import NewConversationForm
 from chat.views.page import LISTED, beside, conversation_page
 from listings.models import Listing
+
+# The place that a visitor wants to ask about, once it is known who asks.
+WANTED = "listing_to_ask_about"
 
 
 @login_required
@@ -46,11 +50,21 @@ def conversation(request, pk):
     return conversation_page(request, pk, before=int(before) if is_place else None)
 
 
-@login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def contact(request, pk):
-    """Open the conversation with a listing's lister, or go back to it."""
+    """Open the conversation with a listing's lister, or go back to it.
+
+    A visitor logs in first and is led here again, by GET: what was asked for waits in the session,
+    so that no link alone opens a conversation.
+    """
     listing = get_object_or_404(Listing.objects.visible_to(request.user), pk=pk)
+    asked = request.method == "POST"
+    if not request.user.is_authenticated:
+        if asked:
+            request.session[WANTED] = pk
+        return redirect_to_login(request.path)
+    if request.session.pop(WANTED, None) != pk and not asked:
+        return redirect(listing)
     try:
         return redirect(roster.contact(request.user, listing))
     except ChatError as error:

@@ -12,6 +12,7 @@ from chat import limits, messaging, roster
 from chat.models import Conversation, Invitation, Message, Participant
 from listings.models import Listing
 from tests.factories import (
+    PASSWORD,
     ConversationFactory,
     ListingFactory,
     PhotoFactory,
@@ -563,5 +564,17 @@ def test_one_cannot_ask_oneself_nor_for_a_strangers_draft(client, ana):
 
 
 def test_a_visitor_logs_in_before_asking(client):
-    listing = ListingFactory(lister=UserFactory())
-    assert client.post(f"/listings/{listing.pk}/contact/").url.startswith("/accounts/login/")
+    url = f"/listings/{ListingFactory().pk}/contact/"
+    assert client.post(url).url == f"/accounts/login/?next={url}"
+    client.post("/accounts/login/", {"login": UserFactory().email, "password": PASSWORD})
+    assert client.get(url).url == Conversation.objects.get().get_absolute_url()
+
+
+def test_a_link_alone_opens_no_conversation(client):
+    listing, other = ListingFactory.create_batch(2)
+    url = f"/listings/{listing.pk}/contact/"
+    assert client.get(url).url == f"/accounts/login/?next={url}"
+    client.post(f"/listings/{other.pk}/contact/")
+    client.force_login(UserFactory())
+    assert client.get(url).url == listing.get_absolute_url()
+    assert not Conversation.objects.exists()

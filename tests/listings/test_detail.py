@@ -232,8 +232,10 @@ def test_nobody_can_write_about_a_place_that_is_gone(client, status):
 
 def test_a_visitor_is_led_to_log_in_and_back(client):
     listing = ListingFactory()
-    assert f"/accounts/login/?next=/listings/{listing.pk}/" in page_of(client, listing)
-    assert "/accounts/people/" not in page_of(client, listing)
+    html = page_of(client, listing)
+    assert f'action="/listings/{listing.pk}/contact/"' in html
+    assert "You log in first" in html
+    assert "/accounts/people/" not in html
 
 
 def test_the_lister_sees_views_and_saves_and_no_contact(client):
