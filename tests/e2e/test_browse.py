@@ -71,6 +71,14 @@ def test_a_chip_takes_its_filter_out_of_list_form_and_url(open_page, places):
     expect(page.locator("#results")).to_be_focused()
 
 
+def test_taking_a_chip_out_shows_the_first_places(open_page, places):
+    page = open_page(path="/listings/?max_rent=900&bedrooms=1", **PHONE)
+    page.mouse.wheel(0, 200)
+    page.get_by_role("link", name="Remove Up to $900").click()
+    expect(page.locator("#results")).to_be_focused()
+    page.wait_for_function("scrollY === 0")
+
+
 def test_a_mistake_is_said_beside_the_field_and_kept(open_page, places):
     page = open_page(path="/listings/")
     page.get_by_role("button", name="Rent").click()
