@@ -1,5 +1,6 @@
 from django import template
 from django.conf import settings
+from django.urls import reverse
 
 from accounts.verification import is_university_address
 
@@ -21,3 +22,20 @@ def portrait(photo, width: int) -> str:
     widths = sorted(sources["WEBP"].items())
     fitting = [picture for pixels, picture in widths if pixels >= width]
     return fitting[0].url if fitting else photo.url
+
+
+@register.simple_tag(takes_context=True)
+def comes_back(context, name: str) -> str:
+    """The URL of logging in or signing up that leads back to the page one is on.
+
+    Between these two it hands on where one came from.
+    """
+    request = context.get("request")
+    if request is None:
+        return reverse(name)
+    match = request.resolver_match
+    if match and (match.url_name or "").startswith("account_"):
+        came_from = request.POST.get("next") or request.GET.get("next")
+    else:
+        came_from = request.get_full_path()
+    return reverse(name, query={"next": came_from} if came_from else None)

@@ -7,6 +7,13 @@ for (const link of document.querySelectorAll(".nav-item")) {
   }
 }
 
+// Whoever logs in comes back to what is on the screen: a search swaps in place and moves the URL.
+addEventListener("click", ({ target }) => {
+  const link = target.closest?.("a[data-comes-back]");
+  if (!link || location.pathname.startsWith("/accounts/")) return;
+  link.search = new URLSearchParams({ next: location.pathname + location.search });
+});
+
 // Who is logged in hears of messages on every page. The line opens once the page is whole: what
 // comes over it must find its place.
 if (document.body.dataset.user) {
