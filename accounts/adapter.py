@@ -14,9 +14,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "Choose another one for that first.",
         "duplicate_email": "This address is on your account already.",
         "email_password_mismatch": "This email and password don't go together. "
-        "Check both, or log in with a code that we email you.",
+        "Check both, or log in with a code we email you.",
         "enter_current_password": "This isn't the password you have now.",
-        "incorrect_code": "This isn't the code we sent. Look for the newest mail from us.",
+        "incorrect_code": "This isn't the code we sent. Look for the newest email from us.",
         "incorrect_password": "This isn't your password.",
         "invalid_or_expired_key": "This link has been used or is too old.",
         "max_email_addresses": "%d addresses are the most. Remove one first.",

@@ -12,7 +12,7 @@ class InvitationForm(forms.Form):
     invite = forms.CharField(
         label="Who should join?",
         max_length=5000,
-        help_text="Email addresses, one a line. They join once they take the invitation up.",
+        help_text="Email addresses, one a line. They join once they accept.",
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -34,6 +34,7 @@ class NewConversationForm(InvitationForm):
     name = NameField(
         label="What is it about?",
         max_length=80,
+        error_messages={"required": "Give it a name, so that people know what they join."},
         widget=forms.TextInput(attrs={"placeholder": "Roommates for fall"}),
     )
     field_order = ["name", "invite"]

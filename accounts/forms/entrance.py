@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from accounts.forms.fields import NameField, PasswordInput
 from accounts.verification import may_be_reached_at
 
-HINT = "At least 8 characters, and not one that everybody uses."
+HINT = "At least 8 characters, and not one everybody uses."
 
 
 class Plain:
@@ -38,7 +38,7 @@ class SignupForm(Plain, allauth.SignupForm):
     field_order = ["name", "email", "password1"]
     help_texts = {
         "name": "What listers and roommates see. A first name is enough.",
-        "email": "With a Northwestern address you become a verified student. Others never see it.",
+        "email": "With a Northwestern email you become a verified student. Others never see it.",
         "password1": HINT,
     }
 

@@ -37,6 +37,8 @@ def new(request):
         except ChatError as error:
             form.add_error(None, error.detail)
         else:
+            if form.cleaned_data["invite"]:
+                notices.success(request, "Invited. They're in once they accept.")
             return redirect(conversation)
     return render(request, "chat/new.html", {"form": form, **beside(request.user)})
 

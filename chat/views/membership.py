@@ -28,7 +28,7 @@ def invite(request, pk):
         except ChatError as error:
             form.add_error(None, error.detail)
         else:
-            notices.success(request, "Invited. They are in once they take it up.")
+            notices.success(request, "Invited. They're in once they accept.")
             return redirect(conversation)
     context = {"form": form, "conversation": conversation, **beside(request.user)}
     return render(request, "chat/invite.html", context)

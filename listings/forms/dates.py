@@ -23,8 +23,8 @@ def day(**options):
 class DatesForm(StepForm):
     needed = {"available_from": "Say from when it is free."}
 
-    available_from = day(label="Free from")
-    available_until = day(label="Free until")
+    available_from = day(label="Available from")
+    available_until = day(label="Available until")
 
     class Meta:
         model = Listing
@@ -37,7 +37,7 @@ class DatesForm(StepForm):
             self.needed = self.needed | {"available_until": f"A {kind} has a last day: say which."}
             field.help_text = f"The last day of the {kind}."
         else:
-            field.help_text = "Leave it open where the lease has no fixed end."
+            field.help_text = "Leave it blank if the lease has no fixed end."
 
     def clean_available_from(self):
         return self._within_reach("available_from")

@@ -36,7 +36,7 @@ class HomeForm(StepForm):
         room = self.instance.space == Listing.Space.ROOM
         self.fields["bedrooms"].help_text = "In the whole place." if room else ""
         self.fields["people"].help_text = (
-            "Who split the rent of this one room: usually 1."
+            "How many split the rent of this one room: usually 1."
             if room
             else "Everyone sees what one of them pays."
         )

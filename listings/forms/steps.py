@@ -40,9 +40,9 @@ STEPS = (
     ),
     Step("place", "Place", "Where is it?", "", PlaceForm),
     Step("home", "Home", "What is it like?", "", HomeForm),
-    Step("money", "Money", "What does it cost?", "Leave open what you don't know.", MoneyForm),
+    Step("money", "Money", "What does it cost?", "Leave blank what you don't know.", MoneyForm),
     Step("dates", "Dates", "When is it free?", "", DatesForm),
-    Step("words", "Words", "Say it in your words", "", WordsForm),
+    Step("words", "Words", "Describe it in your own words", "", WordsForm),
     Step("review", "Review", "Look it over", "", None),
 )  # fmt: skip
 BY_SLUG = {step.slug: step for step in STEPS}

@@ -43,7 +43,7 @@ def icon(amenity) -> str:
 def told(cents: int | None, zero: str = "none") -> str:
     """`$60`, the word for nothing, or that the lister hasn't said."""
     if cents is None:
-        return "not told"
+        return "not listed"
     return dollars(cents) if cents else zero
 
 

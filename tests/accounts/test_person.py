@@ -50,7 +50,7 @@ def test_what_they_write_is_text(client, viewer):
 
 
 def test_the_mark_says_what_it_means(client, viewer):
-    assert "controls a Northwestern email" in look_at(client, VerifiedStudentFactory()).text
+    assert "has a confirmed Northwestern email" in look_at(client, VerifiedStudentFactory()).text
     page = look_at(client, UserFactory()).text
     assert "Not a verified student." in page
     assert "badge-check" not in page

@@ -404,6 +404,16 @@ def start(client, name="Fall", invite=""):
     return client.post("/chat/new/", {"name": name, "invite": invite})
 
 
+@pytest.mark.parametrize("invite", ["new@example.com", ""])
+def test_a_new_conversation_says_that_people_are_invited(client, ana, invite):
+    page = text(client.get(start(client, invite=invite).url))
+    assert ("Invited. They're in once they accept." in page) is bool(invite)
+
+
+def test_a_conversation_without_a_name_is_asked_for_one(client, ana):
+    assert "Give it a name" in text(start(client, name=""))
+
+
 def test_a_new_conversation_has_its_starter_alone_in_it(client, ana, ben):
     answer = start(client, invite=f"{ben.email}\nnew@example.com")
     conversation = Conversation.objects.get()

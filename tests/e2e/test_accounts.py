@@ -27,7 +27,7 @@ def test_sign_up_confirm_and_come_back_by_a_code(open_page, outbox):
     page.get_by_label("Email").fill("Ana@u.northwestern.edu")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create my account").click()
-    expect(page.get_by_role("heading", name="One more step: your mail")).to_be_visible()
+    expect(page.get_by_role("heading", name="One more step: your email")).to_be_visible()
 
     page.goto(re.search(r"http\S+", only_mail(outbox))[0])
     page.get_by_role("button", name="Yes, confirm").click()

@@ -1,6 +1,7 @@
 """The chat as people see it, in browsers of their own."""
 
 import uuid
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -234,7 +235,7 @@ def test_the_up_key_edits_ones_last_message_and_escape_stops(pair):
     expect(box).to_have_value("last")
     box.press("Escape")
     expect(box).to_have_value("")
-    expect(hers.get_by_text("You edit a message")).to_be_hidden()
+    expect(hers.get_by_text("Editing a message")).to_be_hidden()
 
 
 def test_a_deletion_shows_to_the_other(pair):
@@ -529,6 +530,16 @@ def test_without_scripts_one_starts_a_conversation_and_joins_one(open_page):
     his = open_page(ben, "/chat/", java_script_enabled=False)
     his.get_by_role("button", name="Join Fall").click()
     expect(his.get_by_role("heading", name="Fall", level=1)).to_be_visible()
+
+
+def test_the_list_tells_the_time_where_the_reader_is(pair, open_page):
+    talk, (ana, _), (ben, _) = pair
+    message = history(talk, ben, "hello")[0]
+    talk.refresh_from_db()
+    page = open_page(ana, talk.get_absolute_url(), timezone_id="Asia/Tokyo")
+    there = talk.active_at.astimezone(ZoneInfo("Asia/Tokyo"))
+    row = page.locator(f'.talk[data-conversation="{message.conversation_id}"] .talk-when')
+    expect(row).to_have_text(there.strftime("%I:%M %p").lstrip("0"))
 
 
 def test_who_comes_and_goes_shows_without_a_reload(pair, open_page):

@@ -49,7 +49,7 @@ def test_it_hides_a_draft_from_all_but_its_lister(client):
 def test_it_shows_a_draft_that_says_nothing_yet(client):
     draft = Listing.objects.create(lister=UserFactory())
     client.force_login(draft.lister)
-    assert "Rent not told" in page_of(client, draft)
+    assert "Rent not listed" in page_of(client, draft)
 
 
 def test_it_refuses_a_post(client):
@@ -140,13 +140,13 @@ def test_it_tells_the_cost_for_one_and_for_all(client):
     assert "$1,000 a month each" in text
     assert "A month $1,030 $3,090" in text
     assert "Deposit none none" in text
-    assert "Fees not told not told" in text
+    assert "Fees not listed not listed" in text
     assert "To move in at least $1,000 at least $3,000" in text
 
 
 def test_it_says_so_when_utilities_are_included_or_not_told(client):
     assert "Utilities included" in text_of(page_of(client, ListingFactory(utilities=0)))
-    assert "Utilities not told" in text_of(page_of(client, ListingFactory(utilities=None)))
+    assert "Utilities not listed" in text_of(page_of(client, ListingFactory(utilities=None)))
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_it_shows_however_many_photos_there_are(client, photos):
 
 
 def test_the_badge_claims_no_more_than_an_address(client):
-    assert "controls a Northwestern address, nothing more" in page_of(client, ListingFactory())
+    assert "has a confirmed Northwestern email, nothing more" in page_of(client, ListingFactory())
     assert "Verified" not in page_of(client, ListingFactory(lister=UserFactory()))
 
 

@@ -1,12 +1,13 @@
 // Keeps the inbox in step: what was said last, how much is unread, which talk is the newest.
 import { me, places, socket } from "../lib/chat.js";
-import { clock } from "../lib/dates.js";
+import { lately } from "../lib/dates.js";
 
 class ChatList extends HTMLElement {
   connectedCallback() {
     for (const type of ["message", "conversation"]) socket.addEventListener(type, this);
     places.addEventListener("change", this);
-    this.addEventListener("htmx:afterSwap", () => this.markOpen());
+    this.addEventListener("htmx:afterSwap", () => this.settle());
+    this.paintTimes();
   }
 
   handleEvent({ type, detail }) {
@@ -27,7 +28,7 @@ class ChatList extends HTMLElement {
     row.dataset.seq = message.seq;
     const when = row.querySelector(".talk-when");
     when.dateTime = message.sent_at;
-    when.textContent = clock(new Date(message.sent_at));
+    when.textContent = lately(new Date(message.sent_at));
     this.lift(row);
   }
 
@@ -61,6 +62,18 @@ class ChatList extends HTMLElement {
   // What is new in it, the server draws: htmx fetches the list when it hears this.
   refresh() {
     this.querySelector(".talks").dispatchEvent(new Event("refresh"));
+  }
+
+  settle() {
+    this.paintTimes();
+    this.markOpen();
+  }
+
+  // The server writes its own clock's time; this is the reader's.
+  paintTimes() {
+    for (const when of this.querySelectorAll(".talk-when")) {
+      when.textContent = lately(new Date(when.dateTime));
+    }
   }
 
   markOpen() {

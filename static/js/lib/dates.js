@@ -4,6 +4,15 @@ const words = (moment, options) => moment.toLocaleString("en-US", options).repla
 
 export const clock = (moment) => words(moment, { hour: "numeric", minute: "2-digit" });
 
+// As short as can be: the time of today, a weekday of this week, else the date.
+export function lately(moment, now = new Date()) {
+  if (isSameDay(moment, now)) return clock(moment);
+  const days = (new Date(now).setHours(0, 0, 0, 0) - new Date(moment).setHours(0, 0, 0, 0)) / DAY;
+  if (Math.round(days) < 7) return words(moment, { weekday: "short" });
+  const year = moment.getFullYear() === now.getFullYear() ? undefined : "numeric";
+  return words(moment, { month: "short", day: "numeric", year });
+}
+
 export const isSameDay = (a, b) => a.toDateString() === b.toDateString();
 
 export function dayName(moment, now = new Date()) {
