@@ -81,7 +81,7 @@ class RequestLoginCodeForm(Plain, allauth.RequestLoginCodeForm):
 
 
 class ConfirmLoginCodeForm(Plain, allauth.ConfirmLoginCodeForm):
-    labels = {"code": "Code from the mail"}
+    labels = {"code": "Code from the email"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

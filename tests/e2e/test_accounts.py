@@ -41,7 +41,7 @@ def test_sign_up_confirm_and_come_back_by_a_code(open_page, outbox):
     page.get_by_role("button", name="Email me a code").click()
     expect(page.get_by_role("heading", name="Enter your code")).to_be_visible()
     code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", only_mail(outbox), re.MULTILINE)[0]
-    page.get_by_label("Code from the mail").fill(code)
+    page.get_by_label("Code from the email").fill(code)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", name="Your profile")).to_be_visible()
 
