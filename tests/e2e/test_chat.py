@@ -57,13 +57,14 @@ def await_line(page: Page):
 
 
 def tell(page: Page, talk, **frame) -> dict:
-    """Say a frame over the page's socket; the message frame that comes of it."""
+    """Say a frame over the page's socket; the message that comes of it, not another's."""
     return page.evaluate(
         MODULES
-        + """socket.send(work);
-            const answer = await new Promise((then) =>
-                socket.addEventListener("message", then, { once: true }));
-            return answer.detail.message;
+        + """const isIt = (message) =>
+                work.nonce ? message.nonce === work.nonce : message.id === work.message;
+            socket.send(work);
+            return new Promise((then) => socket.addEventListener("message", ({ detail }) =>
+                isIt(detail.message) && then(detail.message)));
         }""",
         {"conversation": talk.pk, **frame},
     )

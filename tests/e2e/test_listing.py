@@ -30,6 +30,7 @@ def test_the_lightbox_goes_by_keys_buttons_and_closes(open_page, place):
     lightbox = page.get_by_role("dialog", name="Photos")
     expect(lightbox.get_by_text("2 of 7")).to_be_visible()
     page.keyboard.press("ArrowRight")
+    expect(lightbox.get_by_text("3 of 7")).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(lightbox.get_by_text("4 of 7")).to_be_visible()
     lightbox.get_by_role("button", name="The photo before").click()
