@@ -7,11 +7,14 @@ class PhotoLightbox extends HTMLElement {
     this.links = [...this.querySelectorAll(".gallery-photos a")];
     this.addEventListener("click", this);
     this.dialog.addEventListener("keydown", this);
-    this.track.addEventListener("scroll", this, { passive: true });
+    for (const type of ["scroll", "pointerdown", "wheel"]) {
+      this.track.addEventListener(type, this, { passive: true });
+    }
   }
 
   handleEvent(event) {
     if (event.type === "scroll") return this.follow();
+    if (["pointerdown", "wheel"].includes(event.type)) return this.letGo();
     if (event.type === "keydown") return this.press(event);
     return this.click(event);
   }
@@ -40,19 +43,31 @@ class PhotoLightbox extends HTMLElement {
   open(index) {
     this.dialog.showModal();
     this.show(index, "instant");
-    this.tell(index);
   }
 
   show(index, behavior = "auto") {
     this.at = Math.max(0, Math.min(index, this.links.length - 1));
-    this.track.scrollTo({ left: this.at * this.track.clientWidth, behavior });
+    this.tell(this.at);
+    const left = this.at * this.track.clientWidth;
+    this.track.scrollTo({ left, behavior });
+    this.moving = Math.abs(this.track.scrollLeft - left) > 1;
   }
 
-  // A finger, too, may have moved the strip: where it comes to rest is where one is.
+  // A hand on the strip ends a move of ours.
+  letGo() {
+    this.moving = false;
+  }
+
+  // Where a hand lets the strip come to rest is where one is. While it still glides to a photo
+  // that was asked for, what it passes counts for nothing, or the next press would start there.
   follow() {
     const place = this.track.scrollLeft / this.track.clientWidth;
     const nearest = Math.round(place);
-    if (Math.abs(place - nearest) < 0.02) this.at = nearest;
+    if (this.moving && nearest !== this.at) return;
+    if (Math.abs(place - nearest) < 0.02) {
+      this.moving = false;
+      this.at = nearest;
+    }
     this.tell(nearest);
   }
 
