@@ -103,10 +103,7 @@ def _stored(user, nonce) -> Message | None:
 
 
 def _lock_place(user, conversation_id: int) -> Participant:
-    """The person's place and its conversation, in a query, held until the transaction ends. Who
-    leaves or is removed takes the same lock, so it is one or the other that comes first."""
-    places = Participant.objects.select_for_update().select_related("conversation")
-    place = places.filter(conversation_id=conversation_id, user=user).first()
+    place = Participant.objects.hold(user, conversation_id)
     if place is None:
         raise NotFound("There is no such conversation.")
     return place

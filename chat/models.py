@@ -11,7 +11,12 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from chat.querysets import ConversationQuerySet, InvitationQuerySet, MessageQuerySet
+from chat.querysets import (
+    ConversationQuerySet,
+    InvitationQuerySet,
+    MessageQuerySet,
+    ParticipantQuerySet,
+)
 
 
 class Conversation(models.Model):
@@ -72,6 +77,8 @@ class Participant(models.Model):
     )
     read_seq = models.PositiveBigIntegerField(default=0)
     joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -19,7 +19,7 @@ class ConversationQuerySet(models.QuerySet):
     def with_people(self):
         return self.prefetch_related("participants")
 
-    def for_inbox(self, user):
+    def for_inbox(self):
         """Newest talk first, each with `unread`, `last_body`, its people and its listing.
 
         Follows `of(user)`, whose join to the person's own place it reads.
@@ -40,6 +40,18 @@ class ConversationQuerySet(models.QuerySet):
     def _newest_message(self):
         messages = self.model._meta.get_field("messages").related_model
         return messages.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("seq"))
+
+
+class ParticipantQuerySet(models.QuerySet):
+    def hold(self, user, conversation_id: int):
+        """A person's place and its conversation, in one query, held until the transaction ends;
+        None for who isn't in it.
+
+        All that a person changes in a conversation takes this lock, leaving it too, so that it is
+        one or the other that comes first: place, then conversation.
+        """
+        places = self.select_for_update().select_related("conversation")
+        return places.filter(conversation_id=conversation_id, user=user).first()
 
 
 class InvitationQuerySet(models.QuerySet):

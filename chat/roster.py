@@ -90,9 +90,7 @@ def join(user, conversation_id: int) -> Conversation:
 def leave(user, conversation_id: int):
     """Leave; what was said stays with the others. Raises NotFound for who isn't in it."""
     with transaction.atomic():
-        # The lock that a send takes too: place first, then conversation.
-        places = Participant.objects.select_for_update().select_related("conversation")
-        place = places.filter(conversation_id=conversation_id, user=user).first()
+        place = Participant.objects.hold(user, conversation_id)
         if place is None:
             raise NotFound("There is no such conversation.")
         place.delete()

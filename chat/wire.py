@@ -60,6 +60,12 @@ class Ping(Incoming, tag="ping"):
     pass
 
 
+class Nonce(msgspec.Struct):
+    """What is left of a frame that can't be understood: enough to say which one it was."""
+
+    nonce: str
+
+
 class Person(msgspec.Struct):
     id: int | None
     name: str
@@ -151,9 +157,7 @@ class ErrorFrame(Outgoing, tag="error"):
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Resume | Send | Edit | Delete | React | Read | Typing | Ping)
-_nonce = msgspec.json.Decoder(
-    type("_Nonce", (msgspec.Struct,), {"__annotations__": {"nonce": str}})
-)
+_nonce = msgspec.json.Decoder(Nonce)
 
 
 def parse(text: str | None) -> Incoming:

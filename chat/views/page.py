@@ -22,7 +22,7 @@ REACTIONS = [
 
 def beside(user, *, most: int | None = LISTED) -> dict:
     """The list that stands beside every conversation: the `most` that were active last, or all."""
-    found = Conversation.objects.of(user).for_inbox(user)
+    found = Conversation.objects.of(user).for_inbox()
     listed = list(found if most is None else found[: most + 1])
     return {
         "conversations": listed[:most],
