@@ -6,10 +6,11 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
 
-from chat import broadcast, database, hub, limits, messaging, presence, wire
+from chat import broadcast, hub, limits, messaging, presence, wire
 from chat.admission import Login
 from chat.errors import ChatError, NotFound, Unavailable
 from chat.sockets import Socket
+from live import database
 
 UNAUTHENTICATED = 4401
 TRY_AGAIN = 4503

@@ -12,10 +12,11 @@ import weakref
 
 from django.db import Error as DatabaseError
 
-from chat import admission, broadcast, database, heads, presence, wire
-from chat.layer import Ear
+from chat import admission, broadcast, heads, presence, wire
 from chat.room import Room
 from chat.sockets import Socket
+from live import calls, database
+from live.layer import Ear
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ class Hub:
         task.add_done_callback(_tell_if_failed)
 
     async def _begin(self):
-        broadcast.hear_here(self._calls.put)
+        calls.hear_here("chat", self._calls.put)
         await self._ear.open()
         works = (self._work(), self._sweep(), self._watch_logins(), self._ear.run())
         for work in (*works, presence.keep_up(self.people)):

@@ -8,8 +8,9 @@ from datetime import timedelta
 from django.db import Error as DatabaseError
 from django.db.models.functions import Now
 
-from chat import broadcast, database, layer, wire
+from chat import broadcast, wire
 from chat.models import Participant, Presence
+from live import database, layer
 
 log = logging.getLogger(__name__)
 

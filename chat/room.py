@@ -1,5 +1,6 @@
-from chat import database, heads
+from chat import heads
 from chat.stream import Stream
+from live import database
 
 
 class Room:

@@ -1,8 +1,9 @@
 import asyncio
 
-from chat import database, heads
+from chat import heads
 from chat.admission import Login
 from chat.stream import Stream
+from live import database
 
 
 class Socket:

@@ -2,7 +2,7 @@
 
 from channels.security.websocket import OriginValidator
 
-from chat import broadcast
+from live import calls
 
 
 def on_the_loop(pages):
@@ -10,7 +10,7 @@ def on_the_loop(pages):
     what a request has changed: the channel layer lives on this loop."""
 
     async def front(scope, receive, send):
-        broadcast.remember_loop()
+        calls.remember_loop()
         # Daphne takes this from a header that any client may send, and every link that we make,
         # those in mails too, would start with it.
         await pages({**scope, "root_path": ""}, receive, send)

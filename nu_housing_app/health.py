@@ -5,7 +5,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from chat import broadcast
+from live import calls
 
 
 @require_safe
@@ -17,7 +17,7 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    parts = {"database": _database_answers(), "redis": broadcast.layer_answers()}
+    parts = {"database": _database_answers(), "redis": calls.layer_answers()}
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 

@@ -4,7 +4,8 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connections
 
-from chat import database, hub
+from chat import hub
+from live import database
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 
 

@@ -1,4 +1,5 @@
-"""The chat's own way to the database: a few threads, so that slow pages don't hold it up."""
+"""The way of sockets to the database: a few threads of their own, so that slow pages don't hold
+them up."""
 
 from concurrent.futures import ThreadPoolExecutor
 
