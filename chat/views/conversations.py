@@ -1,10 +1,10 @@
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import login_required
 from chat import roster
 from chat.errors import ChatError
 from chat.forms import NewConversationForm

@@ -1,12 +1,12 @@
 """Coming in, and going."""
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access import login_required
 from chat import roster
 from chat.errors import ChatError, NotFound
 from chat.forms import InvitationForm

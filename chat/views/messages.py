@@ -1,11 +1,11 @@
 import uuid
 
 import msgspec
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access import login_required
 from chat import limits, messaging, wire
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Conversation, Message

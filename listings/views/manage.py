@@ -1,12 +1,12 @@
 """What a lister does with the places they have posted."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import login_required
 from listings.models import Listing
 from listings.models.lifecycle import Refused
 from listings.views.posting import step_url

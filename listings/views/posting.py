@@ -1,11 +1,11 @@
 """Posting a place, a step at a time, and editing it by the same steps."""
 
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.access import login_required
 from listings.forms import review, steps
 from listings.forms.kind import KindForm
 from listings.models import Listing

@@ -1,13 +1,8 @@
-from urllib.parse import urlsplit
-
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.access import log_in_first, login_required, page_before
 from listings import saving
 from listings.models import Listing, SavedListing
 
@@ -29,27 +24,10 @@ def save(request, pk):
     listing = get_object_or_404(Listing.objects.visible_to(request.user), pk=pk)
     if not request.user.is_authenticated:
         saving.remember(request, listing)
-        return _log_in_first(request, listing)
+        return log_in_first(request, page_before(request, listing))
     wanted = {"1": True, "0": False}.get(request.POST.get("on"))
     on = SavedListing.objects.keep(request.user, listing, wanted)
     if request.htmx:
         context = {"listing": listing, "saved": {pk} if on else set()}
         return render(request, "components/save.html", context)
-    return redirect(_page_before(request, listing))
-
-
-def _log_in_first(request, listing):
-    answer = redirect_to_login(_page_before(request, listing))
-    return HttpResponseClientRedirect(answer.url) if request.htmx else answer
-
-
-def _page_before(request, listing) -> str:
-    """Where the heart was pressed, as a path of this site; else the listing's own page."""
-    url = request.POST.get("next") or request.htmx.current_url or request.headers.get("Referer")
-    hosts, https = {request.get_host()}, request.is_secure()
-    if url and url_has_allowed_host_and_scheme(url, hosts, require_https=https):
-        path = urlsplit(url)._replace(scheme="", netloc="", fragment="").geturl()
-        # Of http://our.host//elsewhere is left what a browser takes for another site.
-        if path.startswith("/") and url_has_allowed_host_and_scheme(path, None):
-            return path
-    return listing.get_absolute_url()
+    return redirect(page_before(request, listing))
