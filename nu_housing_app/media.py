@@ -13,7 +13,8 @@ LONGEST = 255  # bytes
 
 @require_safe
 def media(request, path):
-    if ".." in path.split("/"):
+    # The bucket's storage takes a backslash for a slash.
+    if "\\" in path or ".." in path.split("/"):
         raise Http404("A name goes down, never up.")
     if len(path.encode()) > LONGEST:
         raise Http404("No disk holds such a name.")

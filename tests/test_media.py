@@ -35,7 +35,15 @@ def test_a_link_into_the_bucket_is_signed_and_expires(client, picture):
 
 @pytest.mark.parametrize(
     "path",
-    ["attachments/1.pdf", "../db.sqlite3", "photos/../../x", "photos", "photos/" + "x" * 256],
+    [
+        "attachments/1.pdf",
+        "photos/../attachments/1.pdf",
+        "photos/%2e%2e/attachments/1.pdf",
+        r"photos/\..\..\attachments/1.pdf",
+        "../db.sqlite3",
+        "photos",
+        "photos/" + "x" * 256,
+    ],
 )
 def test_nothing_but_pictures_has_such_an_address(client, path):
     assert client.get(f"/media/{path}").status_code == 404
