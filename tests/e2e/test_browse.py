@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import ListingFactory
+from tests.factories import ListingFactory, UserFactory
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
@@ -211,3 +211,15 @@ def test_with_the_line_gone_it_says_so_and_keeps_the_choice(open_page, places):
     page.get_by_label("Sort").select_option("closest")
     expect(notice).to_be_hidden()
     expect(page).to_have_url(re.compile("sort=closest"))
+
+
+def test_the_header_of_who_is_logged_in_has_room_on_a_tablet(open_page):
+    page = open_page(UserFactory(), "/", viewport={"width": 768, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 768
+    post = page.get_by_role("link", name="Post a place").first
+    assert post.bounding_box()["height"] < 50, "its words stand on several lines"
+
+
+def test_the_map_says_whose_data_it_shows(open_page, places):
+    page = open_page(path="/listings/")
+    expect(page.get_by_text("© OpenStreetMap contributors")).to_be_visible()

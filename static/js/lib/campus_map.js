@@ -12,7 +12,7 @@
 // {% load map_tags %} <div class="map" {% map_source %}></div> writes on it:
 //   data-ground       the GeoJSON drawn underneath (properties: kind, name)
 //   data-tiles        a tile server's URL template, or nothing: then no request leaves the site
-//   data-attribution  whose tiles they are
+//   data-attribution  whose data it shows; our own drawing took positions from the same source
 // `still: true` makes a picture of it: nothing drags, zooms or takes the focus.
 import L from "./leaflet.js";
 import { drawGround } from "./map_ground.js";
@@ -44,8 +44,9 @@ export function createMap(element, { center, zoom, still = false }) {
   map.attributionControl.setPrefix(false);
   if (!still) L.control.zoom({ position: "bottomright" }).addTo(map);
   const { ground, tiles, attribution } = element.dataset;
-  if (tiles) L.tileLayer(tiles, { attribution, maxZoom: 19 }).addTo(map);
+  if (tiles) L.tileLayer(tiles, { maxZoom: 19 }).addTo(map);
   else if (ground) drawGround(map, ground);
+  if (attribution) map.attributionControl.addAttribution(attribution);
   // A map that was hidden, or that its page made wider, has to look at its size again.
   const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   watcher.observe(element);
