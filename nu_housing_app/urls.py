@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
@@ -6,6 +7,7 @@ from chat.views import conversations
 from listings.views.home import home
 from nu_housing_app import health
 from nu_housing_app.media import media
+from nu_housing_app.sitemap import SITEMAPS
 
 urlpatterns = [
     path("", home, name="home"),
@@ -21,6 +23,14 @@ urlpatterns = [
     ),
     # Pictures alone: what is private never gets an address like this.
     re_path(r"^media/(?P<path>(?:photos|people)/.+)$", media, name="media"),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
