@@ -1,21 +1,26 @@
 """The socket: it authenticates, parses, has `messaging` act, and forwards. It holds no rule."""
 
 import asyncio
+from contextlib import asynccontextmanager
 
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
 
-from chat import broadcast, hub, limits, messaging, presence, wire
+from chat import broadcast, hub, limits, messaging, presence, sending, wire
 from chat.admission import Login
 from chat.errors import ChatError, NotFound, Unavailable
+from chat.messaging import Draft
 from chat.sockets import Socket
 from live import database
 
 UNAUTHENTICATED = 4401
 TRY_AGAIN = 4503
+FAILED = 1011
 # A tab that resumes does so at once. One that never does, hears what comes from here on.
 GRACE = 1.0
+# Sends of one tab that may be on their way to the database at once.
+MOST_UNDER_WAY = 32
 
 
 class ChatConsumer(AsyncWebsocketConsumer):
@@ -37,6 +42,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             return
         self.user = user
         self.socket = Socket(Login.of(self.scope), self._write, self._turn_out)
+        self.sends: set[asyncio.Task] = set()
         self.allowance = limits.allowance_of(user.pk)
         try:
             state = await hub.current().join(self.socket)
@@ -56,21 +62,57 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code):
         if self.socket:
+            await self._sends_done()
             await hub.current().leave(self.socket)
 
     async def receive(self, text_data=None, bytes_data=None):
         if self.socket is None:
             return
-        try:
+        async with self._refusing(text_data):
             self.allowance.take_frame()
             frame = wire.parse(text_data)
             if not self.socket.started and not isinstance(frame, wire.Resume):
                 await self.socket.start()
-            await self._on(frame)
+            if isinstance(frame, wire.Send):
+                await self._send(frame, text_data)
+            else:
+                await self._sends_done()
+                await self._on(frame)
+
+    @asynccontextmanager
+    async def _refusing(self, text):
+        """Answer the frame `text` with an error, where there is one."""
+        try:
+            yield
         except ChatError as error:
-            await self._say(wire.refusal(error, text_data))
+            await self._say(wire.refusal(error, text))
         except DatabaseError:
-            await self._say(wire.refusal(Unavailable("Try again in a moment."), text_data))
+            await self._say(wire.refusal(Unavailable("Try again in a moment."), text))
+
+    async def _send(self, frame: wire.Send, text: str):
+        """Put a message on its way: the next may go along with it, everything else waits."""
+        self.allowance.take_message()
+        while len(self.sends) >= MOST_UNDER_WAY:
+            await asyncio.wait(self.sends, return_when=asyncio.FIRST_COMPLETED)
+        stored = sending.send(Draft(self.user, frame.conversation, frame.nonce, frame.body))
+        task = asyncio.create_task(self._ack(frame, text, stored))
+        self.sends.add(task)
+        task.add_done_callback(self.sends.discard)
+
+    async def _ack(self, frame: wire.Send, text: str, stored):
+        try:
+            async with self._refusing(text):
+                message = await stored
+                ack = wire.Ack(frame.nonce, message.conversation_id, wire.body_of(message))
+                await self._say(ack)
+        except Exception:
+            # As wherever a consumer fails: the tab comes again, and sends it again.
+            await self.close(FAILED)
+            raise
+
+    async def _sends_done(self):
+        if self.sends:
+            await asyncio.wait(self.sends)
 
     async def _on(self, frame: wire.Incoming):
         match frame:
@@ -81,8 +123,6 @@ class ChatConsumer(AsyncWebsocketConsumer):
                 await self._say(wire.Resumed())
             case wire.Typing():
                 await self._type(frame.conversation)
-            case wire.Send():
-                await self._send(frame)
             case wire.Edit(conversation=conversation, message=message, body=body):
                 await self._write_to_database(messaging.edit, conversation, message, body)
             case wire.Delete(conversation=conversation, message=message):
@@ -91,14 +131,6 @@ class ChatConsumer(AsyncWebsocketConsumer):
                 await self._write_to_database(messaging.react, conversation, message, emoji, on)
             case wire.Read(conversation=conversation, seq=seq):
                 await self._write_to_database(messaging.mark_read, conversation, seq)
-
-    async def _send(self, frame: wire.Send):
-        self.allowance.take_message()
-        message = await self._write_to_database(
-            messaging.send, frame.conversation, frame.nonce, frame.body
-        )
-        ack = wire.Ack(frame.nonce, message.conversation_id, wire.body_of(message))
-        await self._say(ack)
 
     async def _type(self, conversation: int):
         room = hub.current().rooms.get(conversation)

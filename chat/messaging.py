@@ -1,29 +1,64 @@
 """The only place that writes messages. Each change is one short transaction: it locks the
 conversation, counts on, writes, commits, and then tells everyone."""
 
-from django.db import IntegrityError, transaction
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import DataError, IntegrityError, models, transaction
+from django.db import Error as DatabaseError
+from django.db.models import F
 from django.utils import timezone
 
 from chat import broadcast, rules, wire
-from chat.errors import Forbidden, Invalid, NotFound
+from chat.errors import ChatError, Forbidden, Invalid, NotFound
 from chat.models import Conversation, Message, Participant
 
 KINDS_OF_REACTION = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to say."""
+
+    sender: models.Model
+    conversation: int
+    nonce: UUID
+    body: str
+
+    @property
+    def key(self) -> tuple[int, UUID]:
+        """By this it is known again, however often it comes."""
+        return self.sender.pk, self.nonce
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.sender.pk, self.conversation
+
+    def check(self):
+        """Raises what can be said against it before anybody looks at the database."""
+        rules.check_body(self.body)
+        if self.conversation > models.BigIntegerField.MAX_BIGINT:
+            raise _no_conversation()
+
+
 def send(user, conversation_id: int, nonce, body: str) -> Message:
     """Store a message once, however often it comes, and return it as stored."""
-    rules.check_body(body)
-    # Whoever comes back after a break sends everything again that was not acked: that must not
-    # queue for the lock, or the crowd that returns keeps out what is new.
-    if stored := _stored(user, nonce):
-        return stored
+    [outcome] = send_all([Draft(user, conversation_id, nonce, body)])
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def send_all(drafts: list[Draft]) -> list[Message | ChatError | DatabaseError]:
+    """Store many in one transaction, in their order. What became of each: the message as stored,
+    or why it is not; none harms another. Raises DatabaseError when the database is away."""
     try:
-        with transaction.atomic():
-            return _insert(user, conversation_id, nonce, body)
-    except IntegrityError:
-        # The same nonce was on its way at the same time, and has come first.
-        return _stored(user, nonce)
+        return _store(drafts)
+    except (IntegrityError, DataError):
+        # One of them is in the way of all, say by a nonce that another process has stored just
+        # now. By itself each gets what it deserves, and that one finds its message stored.
+        return [_store_alone(draft) for draft in drafts]
 
 
 def edit(user, conversation_id: int, message_id: int, body: str) -> Message:
@@ -59,7 +94,7 @@ def mark_read(user, conversation_id: int, seq: int) -> int:
     """Note how far the person has read; it never goes back. Returns where it stands."""
     conversation = Conversation.objects.of(user).filter(pk=conversation_id).first()
     if conversation is None:
-        raise NotFound("There is no such conversation.")
+        raise _no_conversation()
     seq = max(0, min(seq, conversation.seq))
     place = Participant.objects.filter(conversation=conversation, user=user)
     if place.filter(read_seq__lt=seq).update(read_seq=seq):
@@ -76,37 +111,91 @@ def changed_after(conversation_id: int, version: int, most: int = 200):
     return list(changed.order_by("version")[:most])
 
 
-def _insert(user, conversation_id, nonce, body) -> Message:
-    place = _lock_place(user, conversation_id)
-    conversation = place.conversation
+def _store(drafts) -> list[Message | ChatError]:
+    outcomes: dict[Draft, Message | ChatError] = {}
+    sound = []
+    for draft in drafts:
+        try:
+            draft.check()
+            sound.append(draft)
+        except ChatError as refusal:
+            outcomes[draft] = refusal
+    # Whoever comes back after a break sends everything again that was not acked: that must not
+    # queue for the locks, or the crowd that returns keeps out what is new.
+    stored = _stored(sound)
+    if fresh := [draft for draft in sound if draft.key not in stored]:
+        with transaction.atomic():
+            stored |= _insert(fresh)
+    return [outcomes.get(draft) or stored[draft.key] for draft in drafts]
+
+
+def _store_alone(draft) -> Message | ChatError | DatabaseError:
+    try:
+        return _store([draft])[0]
+    except DatabaseError as error:
+        return error
+
+
+def _stored(drafts) -> dict[tuple, Message]:
+    """Those of the drafts that are messages already, by their keys."""
+    senders, nonces = {draft.sender.pk for draft in drafts}, {draft.nonce for draft in drafts}
+    messages = Message.objects.for_wire().filter(sender__in=senders, nonce__in=nonces)
+    return {(message.sender_id, message.nonce): message for message in messages}
+
+
+def _insert(drafts) -> dict[tuple, Message | ChatError]:
+    places = Participant.objects.hold_all({draft.place for draft in drafts})
+    outcomes: dict[tuple, Message | ChatError] = {}
+    for draft in drafts:
+        if isinstance(outcomes.get(draft.key), Message):
+            continue
+        place = places.get(draft.place)
+        outcomes[draft.key] = _next(draft, place.conversation) if place else _no_conversation()
+    messages = [outcome for outcome in outcomes.values() if isinstance(outcome, Message)]
+    Message.objects.bulk_create(messages)
+    _count_on(messages)
+    Participant.objects.filter(
+        pk__in=[places[message.sender_id, message.conversation_id].pk for message in messages]
+    ).have_read_their_own()
+    for message in messages:
+        _tell(message.conversation, message)
+    return outcomes
+
+
+def _next(draft, conversation) -> Message:
+    """The message that the draft becomes: the conversation's next."""
     conversation.seq += 1
     conversation.version += 1
-    conversation.active_at = timezone.now()
-    conversation.save(update_fields=["seq", "version", "active_at"])
-    message = Message.objects.create(
+    return Message(
         conversation=conversation,
-        sender=user,
+        sender=draft.sender,
         seq=conversation.seq,
         version=conversation.version,
-        nonce=nonce,
-        body=body,
+        nonce=draft.nonce,
+        body=draft.body,
     )
-    # Who writes has read what stands above.
-    place.read_seq = conversation.seq
-    place.save(update_fields=["read_seq"])
-    _tell(conversation, message)
-    return message
 
 
-def _stored(user, nonce) -> Message | None:
-    return Message.objects.for_wire().filter(sender=user, nonce=nonce).first()
+def _count_on(messages):
+    """Write the counters of their conversations: an update for all that rise by the same."""
+    conversations: dict[int, set[int]] = {}
+    for conversation, rise in Counter(message.conversation_id for message in messages).items():
+        conversations.setdefault(rise, set()).add(conversation)
+    for rise, keys in conversations.items():
+        Conversation.objects.filter(pk__in=keys).update(
+            seq=F("seq") + rise, version=F("version") + rise, active_at=timezone.now()
+        )
 
 
 def _lock_place(user, conversation_id: int) -> Participant:
     place = Participant.objects.hold(user, conversation_id)
     if place is None:
-        raise NotFound("There is no such conversation.")
+        raise _no_conversation()
     return place
+
+
+def _no_conversation() -> NotFound:
+    return NotFound("There is no such conversation.")
 
 
 def _message(conversation, message_id: int) -> Message:

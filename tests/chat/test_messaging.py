@@ -1,5 +1,6 @@
 """What is stored: one place each, one message a nonce, a version at every change."""
 
+import random
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -155,6 +156,91 @@ def test_reading_never_goes_back_nor_beyond_the_last(talk):
     for seq in (2, 1, 99, 0):
         messaging.mark_read(ben, conversation.pk, seq)
     assert Participant.objects.get(user=ben).read_seq == 3
+
+
+def draft(user, conversation, body="hi", nonce=None):
+    return messaging.Draft(user, conversation.pk, nonce or uuid.uuid4(), body)
+
+
+def test_many_are_stored_in_their_order_by_few_queries(talk, django_assert_max_num_queries):
+    ana, ben, conversation = talk
+    other = ConversationFactory(participants=[ana, ben])
+    rooms = [conversation, other, conversation] * 10
+    drafts = [draft((ana, ben)[n % 2], room, f"m{n}") for n, room in enumerate(rooms)]
+    with django_assert_max_num_queries(10):
+        stored = messaging.send_all(drafts)
+    assert [message.body for message in stored] == [f"m{number}" for number in range(30)]
+    for room, count in ((conversation, 20), (other, 10)):
+        there = [message for message in stored if message.conversation_id == room.pk]
+        numbers = [(message.seq, message.version) for message in there]
+        assert numbers == [(number, number) for number in range(1, count + 1)]
+        room.refresh_from_db()
+        assert (room.seq, room.version) == (count, count)
+
+
+def test_many_at_once_have_read_only_up_to_their_own(talk):
+    ana, ben, conversation = talk
+    messaging.send_all([draft(person, conversation) for person in (ana, ben, ana, ben, ben)])
+    read = dict(Participant.objects.values_list("user_id", "read_seq"))
+    assert read == {ana.pk: 3, ben.pk: 5}
+
+
+def test_among_many_one_that_is_refused_harms_no_other(talk):
+    ana, ben, conversation = talk
+    stranger, nowhere = VerifiedStudentFactory(), Conversation(pk=10**30)
+    outcomes = messaging.send_all(
+        [
+            draft(ana, conversation, "first"),
+            draft(stranger, conversation),
+            draft(ana, conversation, ""),
+            draft(ana, conversation, "x" * 4001),
+            draft(ana, nowhere),
+            draft(ana, ConversationFactory()),
+            draft(ben, conversation, "last"),
+        ]
+    )
+    kinds = [type(outcome) for outcome in outcomes]
+    assert kinds == [Message, NotFound, Invalid, TooLong, NotFound, NotFound, Message]
+    assert list(Message.objects.values_list("seq", "body")) == [(1, "first"), (2, "last")]
+
+
+def test_among_many_one_nonce_is_one_message(talk):
+    ana, ben, conversation = talk
+    known, twice = say(ana, conversation, "known"), uuid.uuid4()
+    outcomes = messaging.send_all(
+        [
+            draft(ana, conversation, "again", known.nonce),
+            draft(ana, conversation, "once", twice),
+            draft(ana, conversation, "twice", twice),
+            draft(ben, conversation, "another's", twice),
+        ]
+    )
+    assert [message.body for message in outcomes] == ["known", "once", "once", "another's"]
+    assert [message.seq for message in outcomes] == [1, 2, 2, 3]
+    assert Message.objects.count() == 3
+
+
+@pytest.mark.postgres
+def test_a_race_of_batches_leaves_no_gap_no_double_and_no_deadlock(transactional_db):
+    people = VerifiedStudentFactory.create_batch(3)
+    rooms = [ConversationFactory(participants=people) for _ in range(3)]
+    drafts = [draft(people[n % 3], rooms[n // 3 % 3]) for n in range(72)]
+    chance = random.Random(7)
+    # Each draft goes along in two batches, in any order.
+    batches = [chance.sample(part, len(part)) for part in [drafts[i::6] for i in range(6)] * 2]
+
+    def race(batch):
+        try:
+            return messaging.send_all(batch)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        outcomes = [outcome for batch in threads.map(race, batches) for outcome in batch]
+    assert {type(outcome) for outcome in outcomes} == {Message}
+    assert len({message.pk for message in outcomes}) == Message.objects.count() == 72
+    for room in rooms:
+        assert list(room.messages.values_list("version", flat=True)) == list(range(1, 25))
 
 
 @pytest.mark.postgres

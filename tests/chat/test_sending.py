@@ -1,0 +1,110 @@
+"""Messages that follow each other fast go to the database together, and nothing shows of it."""
+
+import uuid
+
+from channels.db import database_sync_to_async
+from django.db import connection
+
+from chat.models import Message
+from tests.chat.client import Tab
+from tests.factories import ConversationFactory
+
+in_thread = database_sync_to_async
+
+
+async def post(tab, conversation, bodies) -> list[str]:
+    """Send all without waiting for an ack; their nonces."""
+    nonces = [str(uuid.uuid4()) for _ in bodies]
+    for nonce, body in zip(nonces, bodies, strict=True):
+        await tab.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
+    return nonces
+
+
+async def answers(tab, count) -> list[dict]:
+    """The next acks and refusals."""
+    heard = []
+    while len(heard) < count:
+        frame = await tab.next()
+        if frame["type"] in ("ack", "error"):
+            heard.append(frame)
+    return heard
+
+
+async def test_what_one_tab_sends_keeps_its_order(pair, settings):
+    settings.RATE_LIMITS = False
+    ana, _, conversation = pair
+    async with Tab(ana) as tab:
+        nonces = await post(tab, conversation, [f"m{number}" for number in range(80)])
+        acks = await answers(tab, 80)
+        assert [ack["nonce"] for ack in acks] == nonces
+        assert [ack["message"]["seq"] for ack in acks] == list(range(1, 81))
+        assert [ack["message"]["body"] for ack in acks] == [f"m{number}" for number in range(80)]
+
+
+async def test_a_bad_one_is_refused_and_the_others_are_stored(pair):
+    ana, ben, conversation = pair
+    elsewhere = await in_thread(ConversationFactory)()
+    async with Tab(ana) as hers, Tab(ben) as his:
+        nonces = await post(hers, conversation, ["a", "", "b"])
+        nonces += await post(hers, elsewhere, ["let me in"])
+        nonces += await post(hers, conversation, ["c"])
+        heard = {frame["nonce"]: frame.get("code") for frame in await answers(hers, 5)}
+        assert [heard[nonce] for nonce in nonces] == [None, "invalid", None, "not_found", None]
+        told = [(await his.last("message"))["message"] for _ in range(3)]
+        assert [(message["seq"], message["body"]) for message in told] == [
+            (1, "a"), (2, "b"), (3, "c"),
+        ]  # fmt: skip
+
+
+async def test_one_nonce_twice_in_a_row_is_one_message(pair):
+    ana, _, conversation = pair
+    nonce = str(uuid.uuid4())
+    async with Tab(ana) as tab:
+        for body in ("first", "again"):
+            await tab.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
+        first, second = await answers(tab, 2)
+        assert first == second
+        assert first["message"]["body"] == "first"
+    assert await Message.objects.acount() == 1
+
+
+async def test_whatever_else_a_tab_says_waits_for_what_it_sent(pair):
+    ana, _, conversation = pair
+    async with Tab(ana) as tab:
+        await post(tab, conversation, ["a", "b", "c"])
+        await tab.say(type="ping")
+        heard = await tab.until("pong")
+        assert [frame["type"] for frame in heard].count("ack") == 3
+
+
+async def test_fast_or_slow_the_rate_is_the_same(pair, settings):
+    settings.RATE_LIMITS = True
+    async with Tab(pair[0]) as tab:
+        await post(tab, pair[2], ["hi"] * 40)
+        refused = [frame for frame in await answers(tab, 40) if frame["type"] == "error"]
+        assert {frame["code"] for frame in refused} == {"rate_limited"}
+        # 30 at once, and what a slow machine lets come after.
+        assert 5 <= len(refused) <= 10
+
+
+async def test_while_the_database_refuses_each_hears_so_and_may_send_again(pair):
+    ana, _, conversation = pair
+    async with Tab(ana) as tab:
+        with_trouble = in_thread(_rename_messages)
+        await with_trouble("away")
+        nonces = await post(tab, conversation, ["a", "b", "c"])
+        refused = await answers(tab, 3)
+        await with_trouble("back")
+        assert [(frame["code"], frame["nonce"]) for frame in refused] == [
+            ("unavailable", nonce) for nonce in nonces
+        ]
+        for nonce, body in zip(nonces, "abc", strict=True):
+            await tab.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
+        acks = await answers(tab, 3)
+        assert [ack["message"]["seq"] for ack in acks] == [1, 2, 3]
+
+
+def _rename_messages(where: str):
+    names = [Message._meta.db_table, "messages_away"]
+    with connection.schema_editor() as editor:
+        editor.alter_db_table(Message, *(names if where == "away" else reversed(names)))
