@@ -10,9 +10,10 @@ def to_conversation(conversation: int, roster: int, text: str | None, *, version
     calls.on_commit(f"conversation.{conversation}", call)
 
 
-def to_person(user: int, *, joined: int):
-    """Once committed, have a person's sockets join a conversation."""
-    calls.on_commit(f"person.{user}", {"person": user, "joined": joined})
+def to_person(user: int, *, joined: int | None = None, text: str | None = None):
+    """Once committed, bring the frame `text` to a person's sockets, or have them join a
+    conversation."""
+    calls.on_commit(f"person.{user}", call_to(user, joined=joined, text=text))
 
 
 async def now_to_conversation(conversation: int, roster: int, text: str, *, but: int):
@@ -30,3 +31,7 @@ def call_of(conversation: int, roster: int, text: str | None, *, version=None, b
         "text": text,
         "but": but,
     }
+
+
+def call_to(person: int, *, joined: int | None = None, text: str | None = None) -> dict:
+    return {"person": person, "joined": joined, "text": text}

@@ -54,7 +54,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             wire.Ready(
                 user=user.pk,
                 versions={pk: head.version for pk, head in state.items()},
-                conversations={pk: wire.Place(head.seq, head.read) for pk, head in state.items()},
+                conversations={pk: head.place() for pk, head in state.items()},
                 online=online,
             )
         )

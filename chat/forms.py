@@ -29,14 +29,17 @@ class InvitationForm(forms.Form):
         return emails
 
 
-class NewConversationForm(InvitationForm):
+class NameForm(forms.Form):
     # It stands in mails to people who may not know us, and in their subject.
     name = NameField(
         label="What is it about?",
         max_length=80,
         error_messages={"required": "Give it a name, so that people know what they join."},
-        widget=forms.TextInput(attrs={"placeholder": "Roommates for fall"}),
+        widget=forms.TextInput(attrs={"placeholder": "Roommates for fall", "autocomplete": "off"}),
     )
+
+
+class NewConversationForm(NameForm, InvitationForm):
     field_order = ["name", "invite"]
 
     def __init__(self, *args, **kwargs):

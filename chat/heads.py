@@ -18,6 +18,10 @@ class Head:
     version: int
     roster: int
     read: int
+    muted: bool
+
+    def place(self) -> wire.Place:
+        return wire.Place(self.seq, self.read, self.roster, self.muted)
 
     def described(self) -> dict:
         return {
@@ -26,7 +30,9 @@ class Head:
             "member": True,
             "seq": self.seq,
             "version": self.version,
+            "roster": self.roster,
             "read": self.read,
+            "muted": self.muted,
         }
 
 
@@ -36,7 +42,8 @@ def of_person(user: int, conversation: int | None = None) -> dict[int, Head]:
     if conversation is not None:
         places = places.filter(conversation_id=conversation)
     columns = ["id", "name", "seq", "version", "roster"]
-    rows = places.values_list(*(f"conversation__{column}" for column in columns), "read_seq")
+    columns = [f"conversation__{column}" for column in columns]
+    rows = places.values_list(*columns, "read_seq", "muted")
     return {row[0]: Head(*row) for row in rows}
 
 
@@ -47,12 +54,32 @@ def of_people(people: list[int]) -> list[tuple[int, int, int, int]]:
     return list(places.values_list(*columns))
 
 
-def members(conversation: int) -> tuple[int, set[int]]:
-    """(roster, who is in it). The number is read first: it may be older than the people, which
-    costs a second look, but never newer, which would hide one who left."""
-    roster = Conversation.objects.values_list("roster", flat=True).get(pk=conversation)
-    people = Participant.objects.filter(conversation_id=conversation)
-    return roster, set(people.values_list("user_id", flat=True))
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """What a conversation is called, and who is in it, the longest first."""
+
+    id: int
+    name: str
+    roster: int
+    people: list[dict]
+
+    def __contains__(self, user: int) -> bool:
+        return any(person["id"] == user for person in self.people)
+
+    def described(self) -> dict:
+        return {"id": self.id, "name": self.name, "roster": self.roster, "people": self.people}
+
+
+def circle(conversation: int) -> Circle:
+    """The number is read first: it may be older than the people, which costs a second look, but
+    never newer, which would hide one who left."""
+    columns = Conversation.objects.values_list("name", "roster")
+    name, roster = columns.get(pk=conversation)
+    places = Participant.objects.filter(conversation_id=conversation).longest_first()
+    people = [
+        {"id": place.user_id, "name": str(place.user)} for place in places.select_related("user")
+    ]
+    return Circle(conversation, name, roster, people)
 
 
 def changes(conversation: int, version: int) -> list[tuple[int, str]]:

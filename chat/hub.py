@@ -144,8 +144,11 @@ class Hub:
 
     async def _hand_to_person(self, person, call):
         for socket in list(self.people.get(person, ())):
-            # It follows and reads, which must not hold up the calls behind.
-            socket.keep(asyncio.create_task(self._join_one(socket, call["joined"])))
+            if call["text"] is not None:
+                await socket.write(call["text"])
+            else:
+                # It follows and reads, which must not hold up the calls behind.
+                socket.keep(asyncio.create_task(self._join_one(socket, call["joined"])))
 
     async def _join_one(self, socket: Socket, conversation: int):
         if conversation in socket.streams:
@@ -162,18 +165,28 @@ class Hub:
             await self._part(room, socket)
 
     async def _refresh(self, room: Room):
-        """Put out whoever has left, before anything later is handed on."""
+        """Put out whoever has left, before anything later is handed on, and tell those who stay
+        what it is called and who is in it."""
+        roster = room.roster
         try:
-            roster, members = await database.run(heads.members, room.id)
+            circle = await database.run(heads.circle, room.id)
         except DatabaseError as error:
             log.warning("a conversation waits for its participants: %r", error)
             await asyncio.sleep(1)
-            roster, members = room.roster, {socket.user for socket in room.sockets}
-        for socket in [socket for socket in room.sockets if socket.user not in members]:
-            await self._part(room, socket)
-            gone = wire.ConversationFrame({"id": room.id, "member": False})
-            await socket.write(gone.text())
+        else:
+            roster = circle.roster
+            await self._tell_circle(room, circle)
         await self._calls.put({"refreshed": room, "roster": roster})
+
+    async def _tell_circle(self, room: Room, circle: heads.Circle):
+        stays = wire.ConversationFrame(circle.described()).text()
+        gone = wire.ConversationFrame({"id": room.id, "member": False}).text()
+        for socket in list(room.sockets):
+            if socket.user in circle:
+                await socket.write(stays)
+            else:
+                await self._part(room, socket)
+                await socket.write(gone)
 
     async def _sweep(self):
         """Find by the heads what nobody has told of: what was called while the layer was away,
@@ -199,7 +212,7 @@ class Hub:
         for person, conversation, roster, version in places:
             await self._calls.put(broadcast.call_of(conversation, roster, None, version=version))
             if any(conversation not in socket.streams for socket in self.people.get(person, ())):
-                await self._calls.put({"person": person, "joined": conversation})
+                await self._calls.put(broadcast.call_to(person, joined=conversation))
         await self._doubt({(person, conversation) for person, conversation, *_ in places})
 
     async def _watch_logins(self):

@@ -2,7 +2,7 @@
 
 A conversation counts two things: `seq`, a message's place, and `version`, raised by one at every
 change and written on the message that it changed. `roster` is raised whenever somebody joins or
-leaves, so that whoever delivers knows when their list of participants is old.
+leaves, and when it gets another name, so that whoever delivers knows when what they know is old.
 """
 
 import uuid
@@ -10,6 +10,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from chat.querysets import (
     ConversationQuerySet,
@@ -57,6 +58,12 @@ class Conversation(models.Model):
         """Of a seeker and a lister, also once the listing is deleted. Roommates name theirs."""
         return not self.name
 
+    @property
+    def host(self) -> "Participant | None":
+        """Who may remove others: who has been in it longest, which is who started it until they
+        leave."""
+        return self.participations.longest_first().first()
+
     def others(self, user) -> list:
         """Everyone in it but `user`; free where the participants were fetched along."""
         return [person for person in self.participants.all() if person.pk != user.pk]
@@ -76,6 +83,8 @@ class Participant(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations"
     )
     read_seq = models.PositiveBigIntegerField(default=0)
+    # Muted, it counts nowhere and sends no mail; it is still there to be read.
+    muted = models.BooleanField(default=False, db_default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = ParticipantQuerySet.as_manager()
@@ -90,7 +99,13 @@ class Participant(models.Model):
 
 
 class Invitation(models.Model):
-    """Kept by address, not by person: the inviter never learns who has an account."""
+    """Kept by address, not by person: the inviter never learns who has an account. Declined, it
+    goes on looking open to the others; withdrawn, it is gone for everyone."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="invitations"
@@ -99,7 +114,10 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
-    invited_at = models.DateTimeField(auto_now_add=True)
+    invited_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(
+        max_length=10, choices=State, default=State.OPEN, db_default=State.OPEN
+    )
 
     objects = InvitationQuerySet.as_manager()
 
@@ -110,6 +128,27 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.email} to {self.conversation}"
+
+
+class Removal(models.Model):
+    """A person was removed: what invited them before lets them in no more, at whichever address."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="removals"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    removed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "user"], name="one_removal_a_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} removed from {self.conversation}"
 
 
 class Message(models.Model):

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Subquery, Sum
 
 
 class ConversationQuerySet(models.QuerySet):
@@ -12,15 +12,16 @@ class ConversationQuerySet(models.QuerySet):
         return self.exclude(name="")
 
     def unread_total(self, user) -> int:
-        """How many messages wait for this person in all."""
+        """How many messages wait for this person in all but what they muted."""
         unread = Sum(F("seq") - F("participations__read_seq"), default=0)
-        return self.of(user).aggregate(total=unread)["total"]
+        heard = self.filter(participations__user=user, participations__muted=False)
+        return heard.aggregate(total=unread)["total"]
 
     def with_people(self):
         return self.prefetch_related("participants")
 
     def for_inbox(self):
-        """Newest talk first, each with `unread`, `last_body`, its people and its listing.
+        """Newest talk first, each with `unread`, `muted`, `last_body`, its people and its listing.
 
         Follows `of(user)`, whose join to the person's own place it reads.
         """
@@ -28,6 +29,7 @@ class ConversationQuerySet(models.QuerySet):
         return (
             self.annotate(
                 unread=F("seq") - F("participations__read_seq"),
+                muted=F("participations__muted"),
                 last_body=Subquery(last.values("body")),
                 last_sender=Subquery(last.values("sender")),
                 last_deleted=Subquery(last.values("deleted_at")),
@@ -80,12 +82,29 @@ class ParticipantQuerySet(models.QuerySet):
     def _conversations(self):
         return self.model._meta.get_field("conversation").related_model.objects
 
+    def longest_first(self):
+        """Who came first, first. Rows are counted, not timed: a clock may be set back."""
+        return self.order_by("pk")
+
 
 class InvitationQuerySet(models.QuerySet):
     def of(self, user):
-        """What waits for whoever has confirmed the address that it was sent to."""
+        """What waits for whoever has confirmed the address that it was sent to, and isn't in the
+        conversation by another, nor was removed from it since."""
         addresses = user.emailaddress_set.filter(verified=True).values("email")
-        return self.filter(email__in=addresses)
+        waiting = self.filter(email__in=addresses, state=self.model.State.OPEN)
+        conversation = self.model._meta.get_field("conversation").related_model
+        its = conversation.objects.filter(pk=OuterRef("conversation"))
+        return waiting.exclude(Exists(its.of(user))).exclude(
+            Exists(
+                its.filter(removals__user=user, removals__removed_at__gte=OuterRef("invited_at"))
+            )
+        )
+
+    def shown(self):
+        """What the people in a conversation see of it: a declined one, too, so that nobody learns
+        who has looked."""
+        return self.exclude(state=self.model.State.WITHDRAWN)
 
 
 class MessageQuerySet(models.QuerySet):

@@ -1,25 +1,17 @@
-"""Who is in a conversation: the only place that starts one, and that lets people in and out."""
+"""Who is in a conversation, and under what name: the only place that starts one, that lets people
+in and out, and that names it."""
 
-import logging
-import threading
 from datetime import timedelta
-from smtplib import SMTPException
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from chat import broadcast, wire
+from chat import broadcast, invitations, wire
 from chat.errors import Forbidden, NotFound, RateLimited
-from chat.models import Conversation, Invitation, Participant
-
-log = logging.getLogger(__name__)
+from chat.models import Conversation, Invitation, Participant, Removal
 
 STARTED_AN_HOUR = 20
-INVITED_AN_HOUR = 40
 
 
 def contact(seeker, listing) -> Conversation:
@@ -50,29 +42,8 @@ def start(starter, name: str, emails: list[str], link: str) -> Conversation:
     with transaction.atomic():
         conversation = Conversation.objects.create(name=name, started_by=starter)
         _let_in(conversation, starter)
-        invite(starter, conversation, emails, link)
+        invitations.invite(starter, conversation, emails, link)
     return conversation
-
-
-def invite(inviter, conversation: Conversation, emails: list[str], link: str):
-    """Invite by address; whether an address has an account shows nowhere.
-
-    Who has confirmed the address finds the invitation in the inbox; another gets a mail.
-    """
-    hour_ago = timezone.now() - timedelta(hours=1)
-    invited = Invitation.objects.filter(invited_by=inviter, invited_at__gt=hour_ago).count()
-    if settings.RATE_LIMITS and invited + len(emails) > INVITED_AN_HOUR:
-        raise RateLimited("That were many invitations. Send the rest in an hour.")
-    for email in sorted({email.lower() for email in emails}):
-        if Participant.objects.filter(
-            conversation=conversation, user__in=_people_at(email).values("user")
-        ).exists():
-            continue
-        _, new = Invitation.objects.get_or_create(
-            conversation=conversation, email=email, defaults={"invited_by": inviter}
-        )
-        if new and not _people_at(email).exists():
-            transaction.on_commit(lambda email=email: _mail(inviter, conversation, email, link))
 
 
 def join(user, conversation_id: int) -> Conversation:
@@ -87,14 +58,67 @@ def join(user, conversation_id: int) -> Conversation:
     return conversation
 
 
-def leave(user, conversation_id: int):
+def leave(user, conversation_id: int) -> Conversation:
     """Leave; what was said stays with the others. Raises NotFound for who isn't in it."""
     with transaction.atomic():
-        place = Participant.objects.hold(user, conversation_id)
-        if place is None:
-            raise NotFound("There is no such conversation.")
+        place = _hold(user, conversation_id)
         place.delete()
         _roster_changed(place.conversation)
+        if not place.conversation.participations.exists():
+            # Nobody is left to meet there.
+            _withdraw(place.conversation.invitations)
+    return place.conversation
+
+
+def remove(host, conversation_id: int, user_id: int):
+    """Take someone out of a conversation among roommates; who isn't in it stays so.
+
+    Raises NotFound for who isn't in it themselves, Forbidden for whoever isn't its host or means
+    themselves.
+    """
+    with transaction.atomic():
+        places = Participant.objects.hold_all(
+            {(host.pk, conversation_id), (user_id, conversation_id)}
+        )
+        mine = places.get((host.pk, conversation_id))
+        if mine is None or mine.conversation.is_enquiry:
+            raise NotFound("There is no such conversation.")
+        if user_id == host.pk:
+            raise Forbidden("To go yourself, leave the conversation.")
+        if mine.conversation.host != mine:
+            raise Forbidden("Only who has been in it longest may remove people.")
+        if place := places.get((user_id, conversation_id)):
+            _put_out(place, host)
+            _roster_changed(mine.conversation)
+
+
+def rename(user, conversation_id: int, name: str):
+    """Anyone in a conversation among roommates may. Raises NotFound for who isn't."""
+    with transaction.atomic():
+        conversation = _hold(user, conversation_id).conversation
+        if conversation.is_enquiry:
+            raise NotFound("There is no such conversation.")
+        if conversation.name != name:
+            conversation.name = name
+            conversation.save(update_fields=["name"])
+            _roster_changed(conversation)
+
+
+def mute(user, conversation_id: int, on: bool):
+    """Have a conversation keep quiet for one person, or no longer. Raises NotFound."""
+    place = Participant.objects.filter(user=user, conversation_id=conversation_id)
+    with transaction.atomic():
+        if not place.update(muted=on):
+            raise NotFound("There is no such conversation.")
+        frame = wire.ConversationFrame({"id": conversation_id, "muted": on})
+        broadcast.to_person(user.pk, text=frame.text())
+
+
+def _hold(user, conversation_id: int) -> Participant:
+    place = Participant.objects.hold(user, conversation_id)
+    if place is None:
+        raise NotFound("There is no such conversation.")
+    return place
 
 
 def _let_in(conversation, person):
@@ -107,18 +131,27 @@ def _let_in(conversation, person):
         broadcast.to_person(person.pk, joined=conversation.pk)
 
 
+def _put_out(place, host):
+    Removal.objects.update_or_create(
+        conversation_id=place.conversation_id,
+        user_id=place.user_id,
+        defaults={"removed_by": host, "removed_at": timezone.now()},
+    )
+    addresses = place.user.emailaddress_set.values("email")
+    _withdraw(Invitation.objects.filter(conversation=place.conversation_id, email__in=addresses))
+    place.delete()
+
+
+def _withdraw(invited):
+    invited.update(state=Invitation.State.WITHDRAWN)
+
+
 def _roster_changed(conversation):
-    """Number the change: whoever delivers sees by it that their list of people is old."""
+    """Number the change: whoever delivers sees by it that what they know is old, and tells."""
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
     conversation.roster += 1
     conversation.save(update_fields=["roster"])
-    people = conversation.participants.order_by("participations__pk").values("id", "name")
-    frame = wire.ConversationFrame({"id": conversation.pk, "people": list(people)})
-    broadcast.to_conversation(conversation.pk, conversation.roster, frame.text())
-
-
-def _people_at(email: str):
-    return EmailAddress.objects.filter(email__iexact=email, verified=True)
+    broadcast.to_conversation(conversation.pk, conversation.roster, None)
 
 
 def _check_rate(starter):
@@ -126,21 +159,3 @@ def _check_rate(starter):
     started = Conversation.objects.filter(started_by=starter, created_at__gt=hour_ago).count()
     if settings.RATE_LIMITS and started >= STARTED_AN_HOUR:
         raise RateLimited("That were many new conversations. Try again in an hour.")
-
-
-def _mail(inviter, conversation, email, link):
-    """Send in a thread: how long the answer takes must not tell who has an account."""
-    words = {"inviter": inviter, "conversation": conversation, "link": link}
-    mail = EmailMessage(
-        subject=f"{inviter} invites you to “{conversation}”",
-        body=render_to_string("chat/email/invitation.txt", words),
-        to=[email],
-    )
-    threading.Thread(target=_send, args=[mail]).start()
-
-
-def _send(mail):
-    try:
-        mail.send()
-    except (OSError, SMTPException):
-        log.exception("an invitation could not be mailed")

@@ -95,10 +95,13 @@ class Outgoing(msgspec.Struct, tag_field="type"):
 
 
 class Place(msgspec.Struct):
-    """How far a conversation is, and how far the person has read it."""
+    """How far a conversation is, how far the person has read it, and by which number a page knows
+    that its name or its people are old."""
 
     seq: int
     read: int
+    roster: int
+    muted: bool
 
 
 class Ready(Outgoing, tag="ready"):
@@ -140,7 +143,8 @@ class Presence(Outgoing, tag="presence"):
 
 
 class ConversationFrame(Outgoing, tag="conversation"):
-    """You were added to it or removed from it (`member`), or its `people` are others now."""
+    """You were added to it or removed from it (`member`), have `muted` it, or its `name` or
+    `people` are others now."""
 
     conversation: dict
 

@@ -8,7 +8,7 @@ from accounts.access import login_required
 from chat import roster
 from chat.errors import ChatError
 from chat.forms import NewConversationForm
-from chat.views.page import LISTED, beside, conversation_page
+from chat.views.page import LISTED, beside, conversation_page, for_participants
 from listings.models import Listing
 
 # The place that a visitor wants to ask about, once it is known who asks.
@@ -45,6 +45,7 @@ def new(request):
 
 @login_required
 @require_safe
+@for_participants
 def conversation(request, pk):
     """`before=<seq>`: the page of history that ends there."""
     before = request.GET.get("before", "")

@@ -1,30 +1,29 @@
-"""Coming in, and going."""
+"""Coming in, going, and what a conversation is called."""
 
 from django.contrib import messages as notices
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import login_required
-from chat import roster
-from chat.errors import ChatError, NotFound
-from chat.forms import InvitationForm
+from chat import invitations, limits, roster
+from chat.errors import ChatError, Invalid, NotFound
+from chat.forms import InvitationForm, NameForm
 from chat.models import Conversation
-from chat.views.page import beside
+from chat.views.page import beside, for_participants
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_participants
 def invite(request, pk):
     """More roommates. An enquiry stays between the seeker and the lister."""
-    among_roommates = Conversation.objects.of(request.user).among_roommates()
-    conversation = get_object_or_404(among_roommates.with_people(), pk=pk)
+    conversation = _among_roommates(request.user, pk)
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         link = request.build_absolute_uri(reverse("chat:inbox"))
         try:
-            roster.invite(request.user, conversation, form.cleaned_data["invite"], link)
+            invitations.invite(request.user, conversation, form.cleaned_data["invite"], link)
         except ChatError as error:
             form.add_error(None, error.detail)
         else:
@@ -36,20 +35,91 @@ def invite(request, pk):
 
 @login_required
 @require_POST
-def join(request, pk):
-    return redirect(_or_404(roster.join, request.user, pk))
+@for_participants
+def withdraw(request, pk):
+    invitations.withdraw(request.user, pk, _number(request, "invitation"))
+    notices.success(request, "Taken back. Nobody can join by it any more.")
+    return redirect("chat:conversation", pk)
 
 
 @login_required
 @require_POST
-def leave(request, pk):
-    _or_404(roster.leave, request.user, pk)
-    notices.success(request, "You have left the conversation.")
+@for_participants
+def join(request, pk):
+    return redirect(roster.join(request.user, pk))
+
+
+@login_required
+@require_POST
+@for_participants
+def decline(request, pk):
+    invitations.decline(request.user, pk)
+    notices.success(request, "Declined. Nobody is told.")
     return redirect("chat:inbox")
 
 
-def _or_404(act, user, pk):
-    try:
-        return act(user, pk)
-    except NotFound as error:
-        raise Http404(error.detail) from error
+@login_required
+@require_POST
+@for_participants
+def leave(request, pk):
+    left = roster.leave(request.user, pk)
+    notices.success(request, f"You have left {f'“{left}”' if left.name else 'the conversation'}.")
+    return redirect("chat:inbox")
+
+
+@login_required
+@require_POST
+@for_participants
+def remove(request, pk):
+    roster.remove(request.user, pk, _number(request, "person"))
+    notices.success(request, "Removed. They hear and read nothing of it any more.")
+    return redirect("chat:conversation", pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_participants
+def rename(request, pk):
+    conversation = _among_roommates(request.user, pk)
+    form = NameForm(request.POST or None, initial={"name": conversation.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            # Everyone's page fetches itself anew: not faster than one may write.
+            limits.allowance_of(request.user.pk).take_message()
+            roster.rename(request.user, pk, form.cleaned_data["name"])
+            return redirect(conversation)
+        except ChatError as error:
+            form.add_error(None, error.detail)
+    context = {"form": form, "conversation": conversation, **beside(request.user)}
+    return render(request, "chat/rename.html", context)
+
+
+@login_required
+@require_POST
+@for_participants
+def mute(request, pk):
+    """`on`: true or false."""
+    roster.mute(request.user, pk, _switch(request))
+    return redirect("chat:conversation", pk)
+
+
+def _among_roommates(user, pk) -> Conversation:
+    roommates = Conversation.objects.of(user).among_roommates().with_people()
+    conversation = roommates.filter(pk=pk).first()
+    if conversation is None:
+        raise NotFound("There is no such conversation.")
+    return conversation
+
+
+def _number(request, name: str) -> int:
+    text = request.POST.get(name, "")
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Invalid(f"“{name}” must be a whole number.")
+    return int(text)
+
+
+def _switch(request) -> bool:
+    words = {"true": True, "false": False}
+    if request.POST.get("on") not in words:
+        raise Invalid("“on” must be true or false.")
+    return words[request.POST["on"]]

@@ -1,7 +1,7 @@
 import uuid
 
 import msgspec
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -9,13 +9,14 @@ from accounts.access import login_required
 from chat import limits, messaging, wire
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Conversation, Message
-from chat.views.page import PAGE, conversation_page
+from chat.views.page import PAGE, conversation_page, for_participants
 
 MOST = 1000
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_participants
 def messages(request, pk):
     return _send(request, pk) if request.method == "POST" else _list(request, pk)
 
@@ -61,7 +62,7 @@ def _send(request, pk):
         if wants_json:
             return _refused(error)
         if isinstance(error, NotFound):
-            raise Http404(error.detail) from error
+            raise
         return _ask_again(request, pk, error)
     if wants_json:
         body = msgspec.json.encode(wire.body_of(message))

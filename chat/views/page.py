@@ -1,10 +1,13 @@
 """What the chat's pages are made of."""
 
 import uuid
+from functools import wraps
 
-from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, render
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import BigIntegerField, Prefetch
+from django.shortcuts import render
 
+from chat.errors import Forbidden, Invalid, NotFound
 from chat.models import Conversation, Invitation, Message, Participant
 
 PAGE = 50
@@ -18,6 +21,37 @@ REACTIONS = [
     ("😮", "Surprised"),
     ("🙏", "Thank you"),
 ]
+
+
+def for_participants(view):
+    """Whoever isn't in the conversation, or no longer, reads that in words, whether there is such a
+    one or not."""
+
+    @wraps(view)
+    def answer(request, pk):
+        try:
+            _check_number(pk)
+            return view(request, pk)
+        except NotFound:
+            return _not_in_it(request, pk)
+        except Forbidden as error:
+            raise PermissionDenied(error.detail) from error
+        except Invalid as error:
+            raise BadRequest(error.detail) from error
+
+    return answer
+
+
+def _check_number(pk: int):
+    if pk > BigIntegerField.MAX_BIGINT:
+        raise NotFound("No database holds such a number.")
+
+
+def _not_in_it(request, pk):
+    found = beside(request.user)
+    invitation = next((one for one in found["invitations"] if one.conversation_id == pk), None)
+    context = {"invitation": invitation, **found}
+    return render(request, "chat/not_in_it.html", context, status=404)
 
 
 def beside(user, *, most: int | None = LISTED) -> dict:
@@ -35,22 +69,29 @@ def conversation_page(request, pk, *, before: int | None = None, status=200, **m
     """One conversation with its newest messages, or with those before a place, which then stand
     still. Scripts go on from its `version`, which is read before the messages are."""
     user = request.user
-    places = Participant.objects.select_related("user").order_by("joined_at", "pk")
+    places = Participant.objects.select_related("user").longest_first()
     found = Conversation.objects.of(user).with_people().select_related("listing")
     found = found.prefetch_related("listing__photos", Prefetch("participations", places))
-    conversation = get_object_or_404(found, pk=pk)
+    conversation = found.filter(pk=pk).first()
+    if conversation is None:
+        raise NotFound("There is no such conversation.")
     here = list(conversation.participations.all())
+    mine = next(place for place in here if place.user_id == user.pk)
     others = [place for place in here if place.user_id != user.pk]
     history = Message.objects.for_wire().filter(conversation=conversation)
     context = {
         "conversation": conversation,
         "here": here,
+        "host": here[0],
+        "may_remove": here[0] == mine and not conversation.is_enquiry,
+        "invited": [] if conversation.is_enquiry else conversation.invitations.shown(),
         "others": others,
         "people": [_person(place) for place in here],
         "page": history.newest(PAGE, before=before),
         "blank": Message(nonce=""),
         "is_past": before is not None,
-        "read_seq": next(place.read_seq for place in here if place.user_id == user.pk),
+        "read_seq": mine.read_seq,
+        "is_muted": mine.muted,
         "read_by_all": min((place.read_seq for place in others), default=0),
         "nonce": uuid.uuid4(),
         "longest": Message.LONGEST,

@@ -1,6 +1,7 @@
 // What an open conversation needs.
 import "./elements/chat-composer.js";
 import "./elements/chat-log.js";
+import "./elements/conversation-end.js";
 import "./elements/line-bar.js";
 import "./elements/message-menu.js";
 import "./elements/typing-line.js";

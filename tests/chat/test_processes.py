@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from chat import roster
 from chat.models import Message
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.tabs import Tab
@@ -58,3 +59,22 @@ def test_what_a_form_stores_reaches_a_socket_elsewhere(apart, client, session_of
     )
     assert answer.status_code == 302
     assert his.next("message")["message"]["body"] == "by form"
+
+
+def test_who_is_removed_hears_nothing_after_at_whichever_process(apart):
+    hers, his, conversation = apart
+    host, other = (place.user for place in conversation.participations.longest_first())
+    hers.send(conversation, "before")
+    roster.remove(host, conversation.pk, other.pk)
+    hers.send(conversation, "after")
+    gone = {"id": conversation.pk, "member": False}
+    assert his.next("conversation", conversation=gone)
+    his.drain()
+    assert [message["body"] for message in his.heard] == ["before"]
+
+
+def test_a_new_name_crosses_too(apart):
+    hers, his, conversation = apart
+    roster.rename(conversation.participants.first(), conversation.pk, "Maple Ave")
+    for tab in (hers, his):
+        assert tab.next("conversation")["conversation"]["name"] == "Maple Ave"

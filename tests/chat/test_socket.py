@@ -37,7 +37,8 @@ async def test_ready_names_every_conversation_and_its_version(pair):
     await send_from_elsewhere(ben, conversation)
     async with Tab(ana) as tab:
         assert tab.ready["versions"] == {str(conversation.pk): 1}
-        assert tab.ready["conversations"] == {str(conversation.pk): {"seq": 1, "read": 0}}
+        place = {"seq": 1, "read": 0, "roster": 0, "muted": False}
+        assert tab.ready["conversations"] == {str(conversation.pk): place}
 
 
 async def test_a_message_is_acked_and_reaches_everyone(pair):
@@ -281,4 +282,42 @@ async def test_everyone_is_told_who_is_in_it_when_that_changes(pair):
     async with Tab(ana) as hers:
         await in_thread(roster.leave)(ben, conversation.pk)
         told = (await hers.last("conversation"))["conversation"]
-        assert told == {"id": conversation.pk, "people": [{"id": ana.pk, "name": "Ana"}]}
+        assert told == {
+            "id": conversation.pk,
+            "name": "Noyes house",
+            "roster": 1,
+            "people": [{"id": ana.pk, "name": "Ana"}],
+        }
+
+
+async def test_a_new_name_is_told_to_everyone(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        await in_thread(roster.rename)(ana, conversation.pk, "Maple Ave")
+        for tab in (hers, his):
+            assert (await tab.last("conversation"))["conversation"]["name"] == "Maple Ave"
+
+
+async def test_who_is_removed_is_told_and_hears_nothing_after(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        await in_thread(roster.remove)(ana, conversation.pk, ben.pk)
+        await hers.send(conversation, "now that Ben is gone")
+        told = await his.last("conversation")
+        assert told["conversation"] == {"id": conversation.pk, "member": False}
+        assert (await his.send(conversation))["code"] == "not_found"
+        assert await his.silent()
+    async with Tab(ben, resume={conversation.pk: 0}) as again:
+        assert again.ready["versions"] == {}
+        assert [frame["type"] for frame in again.caught_up] == ["resumed"]
+
+
+async def test_muting_is_told_to_ones_own_tabs_alone(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        await in_thread(roster.mute)(ana, conversation.pk, True)
+        told = await hers.last("conversation")
+        assert told["conversation"] == {"id": conversation.pk, "muted": True}
+        assert await his.silent()
+    async with Tab(ana) as again:
+        assert again.ready["conversations"][str(conversation.pk)]["muted"]

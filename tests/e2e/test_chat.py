@@ -1,5 +1,6 @@
 """The chat as people see it, in browsers of their own."""
 
+import re
 import uuid
 from zoneinfo import ZoneInfo
 
@@ -517,7 +518,7 @@ def test_without_scripts_one_reads_sends_and_leaves(open_page):
     page.get_by_role("dialog", name="Leave this conversation?").get_by_role(
         "button", name="Leave"
     ).click()
-    expect(page.get_by_text("You have left the conversation.")).to_be_visible()
+    expect(page.get_by_text("You have left “Noyes house”.")).to_be_visible()
 
 
 def test_without_scripts_one_starts_a_conversation_and_joins_one(open_page):
@@ -556,3 +557,27 @@ def test_who_comes_and_goes_shows_without_a_reload(pair, open_page):
     theirs.get_by_role("button", name="Leave the conversation").click()
     theirs.get_by_role("button", name="Leave", exact=True).click()
     expect(hers.locator(".talk-head-people")).not_to_contain_text("Cho")
+
+
+def test_a_new_name_and_a_removal_show_in_the_other_browser(pair, assert_accessible):
+    talk, (ana, hers), (_, his) = pair
+    history(talk, ana, "Shall we?")
+    enter(hers, talk)
+    enter(his, talk)
+    hers.get_by_role("button", name="People and options").click()
+    hers.get_by_role("link", name="Rename").click()
+    hers.get_by_label("What is it about?").fill("Maple Ave")
+    hers.get_by_role("button", name="Rename it").click()
+    expect(his.get_by_role("heading", name="Maple Ave", level=1)).to_be_visible()
+    expect(his.locator(".talk-title")).to_have_text("Maple Ave")
+    expect(his).to_have_title(re.compile("^Maple Ave"))
+    await_line(hers)
+    hers.get_by_role("button", name="People and options").click()
+    assert_accessible(hers)
+    hers.get_by_role("button", name="Remove Ben").click()
+    hers.get_by_role("dialog", name="Remove Ben?").get_by_role("button", name="Remove").click()
+    expect(hers.get_by_text("Removed. They hear")).to_be_visible()
+    expect(his.get_by_text("You are no longer in this conversation")).to_be_visible()
+    expect(his.get_by_label("Message", exact=True)).to_be_disabled()
+    expect(his.locator(".talk")).to_have_count(0)
+    assert_accessible(his)

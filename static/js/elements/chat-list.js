@@ -4,7 +4,7 @@ import { lately } from "../lib/dates.js";
 
 class ChatList extends HTMLElement {
   connectedCallback() {
-    for (const type of ["message", "conversation"]) socket.addEventListener(type, this);
+    for (const type of ["message", "conversation", "ready"]) socket.addEventListener(type, this);
     places.addEventListener("change", this);
     this.addEventListener("htmx:afterSwap", () => this.settle());
     this.paintTimes();
@@ -46,9 +46,21 @@ class ChatList extends HTMLElement {
     focused?.focus();
   }
 
-  conversation({ conversation: { id, member } }) {
-    if (member === false) this.row(id)?.remove();
-    else this.refresh();
+  conversation({ conversation: { id, member, roster } }) {
+    const row = this.row(id);
+    if (member === false) row?.remove();
+    else if (!row || !(roster <= Number(row.dataset.roster))) this.refresh();
+  }
+
+  // What was renamed, muted or joined while the line was gone.
+  ready({ conversations }) {
+    const rows = [...this.querySelectorAll(".talk")];
+    const isOld = ({ dataset }) => {
+      const { roster, muted } = conversations[dataset.conversation] ?? {};
+      return roster !== Number(dataset.roster) || muted !== "muted" in dataset;
+    };
+    const lacks = rows.length < Object.keys(conversations).length && !this.querySelector(".talks-all");
+    if (lacks || rows.some(isOld)) this.refresh();
   }
 
   change() {

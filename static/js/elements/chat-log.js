@@ -28,7 +28,7 @@ class ChatLog extends HTMLElement {
   }
 
   listen() {
-    for (const type of ["message", "ack", "read", "conversation", "state"]) {
+    for (const type of ["message", "ack", "read", "conversation", "ready", "state"]) {
       socket.addEventListener(type, this);
     }
     outbox.addEventListener("change", this);
@@ -41,7 +41,8 @@ class ChatLog extends HTMLElement {
     const { type, detail } = event;
     if (type === "change") this.showEntry(detail);
     else if (type === "click") this.press(event.target.closest("button"));
-    else if (type === "conversation") this.changePeople(detail.conversation);
+    else if (type === "conversation") this.changeCircle(detail.conversation);
+    else if (type === "ready") this.compareCircle(detail);
     else if (type === "state") this.lookAgain();
     else if (!detail) this.look();
     else if (detail.conversation === this.conversation) this[type](detail);
@@ -116,12 +117,17 @@ class ChatLog extends HTMLElement {
     socket.send({ type: "react", conversation, message: Number(dataset.id), emoji, on });
   }
 
-  async changePeople({ id, member, people }) {
-    if (id !== this.conversation) return;
-    if (member === false) location.replace("/chat/");
-    if (!people) return;
-    await this.people.reload();
+  // Others are in it, or it is called otherwise. `roster` numbers what the page knows of that.
+  async changeCircle({ id, member, roster = Infinity }) {
+    const isKnown = roster <= Number(this.dataset.roster);
+    if (id !== this.conversation || member !== undefined || isKnown) return;
+    this.dataset.roster = (await this.people.reload()) ?? this.dataset.roster;
     this.messages.showRead();
+  }
+
+  compareCircle({ conversations }) {
+    const { roster = 0 } = conversations[this.conversation] ?? {};
+    this.changeCircle({ id: this.conversation, roster });
   }
 }
 

@@ -1,5 +1,7 @@
 import { showPresence } from "./presence.js";
 
+const PARTS = ["#people", ".talk-head-words", ".talk-head-faces", "#about-body"];
+
 // Who is in the conversation, and how far each has read it.
 export class People {
   #people;
@@ -14,17 +16,23 @@ export class People {
     this.#people = new Map(people.map((person) => [person.id, person]));
   }
 
-  // Shows who is in it now, as the server renders it: somebody has come or gone.
+  // Shows who is in it now and what it is called, as the server renders it. Returns the number of
+  // what is shown.
   async reload() {
     const answer = await fetch(location.pathname);
-    if (!answer.ok) return;
+    if (!answer.ok) return undefined;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of ["#people", ".talk-head-words", ".talk-head-faces", ".about-people"]) {
+    for (const part of PARTS) {
       const [old, fresh] = [document, page].map((where) => where.querySelector(part));
-      if (old && fresh) old.replaceWith(fresh);
+      if (!old || !fresh) continue;
+      old.replaceWith(fresh);
+      window.htmx?.process(fresh);
     }
+    const [count] = document.title.match(/^\(\d+\) /) ?? [""];
+    document.title = count + page.title;
     this.#read();
     showPresence();
+    return page.querySelector("chat-log").dataset.roster;
   }
 
   name(id) {

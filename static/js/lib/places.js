@@ -1,6 +1,6 @@
 // How far each conversation is, and how far the person has read it: what the counts are made of.
 export class Places extends EventTarget {
-  #places = new Map(); // conversation: {seq, read}
+  #places = new Map(); // conversation: {seq, read, roster, muted}
 
   constructor(user, socket) {
     super();
@@ -16,12 +16,21 @@ export class Places extends EventTarget {
   }
 
   get unread() {
-    return [...this.#places.keys()].reduce((sum, id) => sum + this.unreadIn(id), 0);
+    const heard = [...this.#places.keys()].filter((id) => !this.of(id).muted);
+    return heard.reduce((sum, id) => sum + this.unreadIn(id), 0);
   }
 
   unreadIn(conversation) {
     const { seq, read } = this.of(conversation);
     return seq - read;
+  }
+
+  has(conversation) {
+    return this.#places.has(conversation);
+  }
+
+  get ids() {
+    return [...this.#places.keys()];
   }
 
   of(conversation) {
@@ -50,12 +59,14 @@ export class Places extends EventTarget {
     this.#set(conversation, Math.max(place.seq, seq), Math.max(place.read, seq));
   }
 
-  conversation({ conversation: { id, member, seq, read } }) {
+  conversation({ conversation: { id, member, seq, read, muted } }) {
+    if (member === false) return this.#places.delete(id);
     if (member) this.#set(id, seq, read);
-    else if (member === false) this.#places.delete(id);
+    const place = this.#places.get(id);
+    if (place && muted !== undefined) place.muted = muted;
   }
 
   #set(conversation, seq, read) {
-    this.#places.set(conversation, { seq, read });
+    this.#places.set(conversation, { ...this.#places.get(conversation), seq, read });
   }
 }

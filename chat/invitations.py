@@ -1,0 +1,94 @@
+"""Who is asked to come into a conversation. Whether an address has an account shows nowhere."""
+
+import logging
+import threading
+from datetime import timedelta
+from smtplib import SMTPException
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from chat.errors import NotFound, RateLimited
+from chat.models import Conversation, Invitation
+
+log = logging.getLogger(__name__)
+
+AN_HOUR = 40
+# The same address isn't mailed about the same conversation more often than this.
+MAILED_AGAIN = timedelta(days=1)
+
+
+def invite(inviter, conversation: Conversation, emails: list[str], link: str):
+    """Invite by address. `link` is the address of the inbox, for the mails.
+
+    Who has confirmed the address finds the invitation in the inbox; another gets a mail. Raises
+    RateLimited.
+    """
+    _check_rate(inviter, len(emails))
+    for email in sorted({email.lower() for email in emails}):
+        is_news = _open(inviter, conversation, email)
+        if is_news and not EmailAddress.objects.filter(email__iexact=email, verified=True).exists():
+            transaction.on_commit(lambda email=email: _mail(inviter, conversation, email, link))
+
+
+def decline(user, conversation_id: int):
+    """Turn an invitation down; nobody is told. Raises NotFound where there is none."""
+    waiting = Invitation.objects.of(user).filter(conversation_id=conversation_id)
+    if not waiting.update(state=Invitation.State.DECLINED):
+        raise NotFound("There is no such invitation.")
+
+
+def withdraw(user, conversation_id: int, invitation_id: int):
+    """Take one back; anyone in the conversation may. Raises NotFound for who isn't in it."""
+    mine = Conversation.objects.of(user).filter(pk=conversation_id)
+    if not mine.exists():
+        raise NotFound("There is no such conversation.")
+    Invitation.objects.filter(pk=invitation_id, conversation_id=conversation_id).update(
+        state=Invitation.State.WITHDRAWN
+    )
+
+
+def _open(inviter, conversation, email: str) -> bool:
+    """Have an open invitation for the address, unless it was declined; whether that is worth a
+    mail."""
+    now = timezone.now()
+    known, new = Invitation.objects.get_or_create(
+        conversation=conversation, email=email, defaults={"invited_by": inviter}
+    )
+    if new:
+        return True
+    if known.state == Invitation.State.DECLINED:
+        return False
+    asked_at = known.invited_at
+    known.invited_by, known.invited_at, known.state = inviter, now, Invitation.State.OPEN
+    known.save(update_fields=["invited_by", "invited_at", "state"])
+    return now - asked_at > MAILED_AGAIN
+
+
+def _check_rate(inviter, more: int):
+    hour_ago = timezone.now() - timedelta(hours=1)
+    invited = Invitation.objects.filter(invited_by=inviter, invited_at__gt=hour_ago).count()
+    if settings.RATE_LIMITS and invited + more > AN_HOUR:
+        raise RateLimited("That were many invitations. Send the rest in an hour.")
+
+
+def _mail(inviter, conversation, email, link):
+    """Send in a thread: how long the answer takes must not tell who has an account."""
+    words = {"inviter": inviter, "conversation": conversation, "link": link}
+    mail = EmailMessage(
+        subject=f"{inviter} invites you to “{conversation}”",
+        body=render_to_string("chat/email/invitation.txt", words),
+        to=[email],
+    )
+    threading.Thread(target=_send, args=[mail]).start()
+
+
+def _send(mail):
+    try:
+        mail.send()
+    except (OSError, SMTPException):
+        log.exception("an invitation could not be mailed")
