@@ -29,6 +29,13 @@ class ChatConsumer(AsyncWebsocketConsumer):
     channel_layer_alias = "none"
     socket = None
 
+    async def __call__(self, scope, receive, send):
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # Also when it was cut short: a socket that stayed would be a ghost, online for ever.
+            await self._leave()
+
     async def dispatch(self, message):
         # The stock one hops to a thread at each event, to close connections that this thread
         # never opens.
@@ -63,7 +70,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def disconnect(self, code):
         if self.socket:
             await self._sends_done()
-            await hub.current().leave(self.socket)
+        await self._leave()
+
+    async def _leave(self):
+        socket, self.socket = self.socket, None
+        if socket:
+            await hub.current().leave(socket)
 
     async def receive(self, text_data=None, bytes_data=None):
         if self.socket is None:
@@ -119,8 +131,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             case wire.Ping():
                 await self._say(wire.Pong())
             case wire.Resume():
-                await self.socket.start(frame.versions)
-                await self._say(wire.Resumed())
+                await self._resume(frame)
             case wire.Typing():
                 await self._type(frame.conversation)
             case wire.Edit(conversation=conversation, message=message, body=body):
@@ -131,6 +142,13 @@ class ChatConsumer(AsyncWebsocketConsumer):
                 await self._write_to_database(messaging.react, conversation, message, emoji, on)
             case wire.Read(conversation=conversation, seq=seq):
                 await self._write_to_database(messaging.mark_read, conversation, seq)
+
+    async def _resume(self, frame: wire.Resume):
+        if await self.socket.start(frame.versions):
+            await self._say(wire.Resumed())
+        else:
+            # It would never know when it has all of it.
+            await self.close(TRY_AGAIN)
 
     async def _type(self, conversation: int):
         room = hub.current().rooms.get(conversation)

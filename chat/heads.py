@@ -3,8 +3,7 @@ chat's threads."""
 
 from dataclasses import dataclass
 
-from chat import wire
-from chat.messaging import changed_after
+from chat import messaging, wire
 from chat.models import Conversation, Participant
 
 
@@ -71,10 +70,10 @@ class Circle:
 
 
 def circle(conversation: int) -> Circle:
-    """The number is read first: it may be older than the people, which costs a second look, but
-    never newer, which would hide one who left."""
-    columns = Conversation.objects.values_list("name", "roster")
-    name, roster = columns.get(pk=conversation)
+    """Nobody is in one that is deleted. The number is read first: it may be older than the people,
+    which costs a second look, but never newer, which would hide one who left."""
+    columns = Conversation.objects.filter(pk=conversation).values_list("name", "roster")
+    name, roster = columns.first() or ("", 0)
     places = Participant.objects.filter(conversation_id=conversation).longest_first()
     people = [
         {"id": place.user_id, "name": str(place.user)} for place in places.select_related("user")
@@ -82,16 +81,21 @@ def circle(conversation: int) -> Circle:
     return Circle(conversation, name, roster, people)
 
 
-def changes(conversation: int, version: int) -> list[tuple[int, str]]:
-    """Some of the changes after `version` as (version, frame), oldest first."""
-    return [
-        (message.version, wire.frame_of(message))
-        for message in changed_after(conversation, version)
-    ]
+def changes(conversation: int, version: int) -> tuple[list[tuple[int, str]], set[int]]:
+    """Some of the changes after `version` as (version, frame), oldest first, and who is in it. The
+    people are read last: who left before one of the changes was written isn't among them."""
+    return _frames(messaging.changed_after(conversation, version)), _people_in(conversation)
 
 
 def changes_for(user: int, conversation: int, version: int) -> list[tuple[int, str]]:
-    """The same for one person: nothing, when they aren't in it."""
-    if not Participant.objects.filter(user_id=user, conversation_id=conversation).exists():
-        return []
-    return changes(conversation, version)
+    """The same changes for one person: nothing, when they aren't in it."""
+    return _frames(messaging.changed_after(conversation, version, of=user))
+
+
+def _frames(messages) -> list[tuple[int, str]]:
+    return [(message.version, wire.frame_of(message)) for message in messages]
+
+
+def _people_in(conversation: int) -> set[int]:
+    people = Participant.objects.filter(conversation_id=conversation)
+    return set(people.values_list("user_id", flat=True))

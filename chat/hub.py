@@ -20,8 +20,8 @@ from live.layer import Ear
 
 log = logging.getLogger(__name__)
 
-LOOK = 1  # seconds between two looks at the heads while the layer can't be heard
-LOOK_RARELY = 10  # while it can
+LOOK = 0.5  # seconds between two looks at the heads while something may be missed
+LOOK_RARELY = 10  # while nothing is
 
 _hubs: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
@@ -61,9 +61,11 @@ class Hub:
             # Somebody may have added the person just now: look again once those are followed.
             await self._enter(socket, state.keys() - followed)
             followed |= state.keys()
-        for conversation, head in state.items():
-            self._open(socket, conversation, head)
-        return state
+        return {
+            conversation: head
+            for conversation, head in state.items()
+            if self._open(socket, conversation, head)
+        }
 
     async def leave(self, socket: Socket):
         """Forget a socket that is closed, and unfollow what no other socket here wants."""
@@ -90,9 +92,12 @@ class Hub:
     async def _begin(self):
         calls.hear_here("chat", self._calls.put)
         await self._ear.open()
-        works = (self._work(), self._sweep(), self._watch_logins(), self._ear.run())
-        for work in (*works, presence.keep_up(self.people)):
-            self._keep(asyncio.create_task(work))
+        works = (self._work, self._sweep, self._watch_logins, self._ear.run, self._keep_presence)
+        for work in works:
+            self._keep(asyncio.create_task(_go_on(work)))
+
+    async def _keep_presence(self):
+        await presence.keep_up(self.people)
 
     async def _enter(self, socket, conversations):
         for conversation in conversations:
@@ -100,10 +105,14 @@ class Hub:
             room.sockets.add(socket)
             await self._ear.follow(room.group)
 
-    def _open(self, socket, conversation, head, *, live=False):
-        room = self.rooms[conversation]
+    def _open(self, socket, conversation, head, *, live=False) -> bool:
+        """Whether it is in the room: it may have been put out since its place was read."""
+        room = self.rooms.get(conversation)
+        if room is None or socket not in room.sockets:
+            return False
         room.open(head)
         socket.open(conversation, head.version, room.stream.noted, live=live)
+        return True
 
     async def _part(self, room, socket):
         room.sockets.discard(socket)
@@ -154,54 +163,68 @@ class Hub:
         if conversation in socket.streams:
             return
         await self._enter(socket, [conversation])
-        state = await database.run(heads.of_person, socket.user, conversation)
+        try:
+            state = await database.run(heads.of_person, socket.user, conversation)
+        except DatabaseError as error:
+            log.warning("a conversation is joined at the next look: %r", error)
+            return
         if conversation in socket.streams:
             # Two calls told of it: the first one's stream knows what is out already.
             return
         if conversation in state and socket in self.people.get(socket.user, ()):
-            self._open(socket, conversation, state[conversation], live=True)
-            await socket.write(wire.ConversationFrame(state[conversation].described()).text())
+            if self._open(socket, conversation, state[conversation], live=True):
+                frame = wire.ConversationFrame(state[conversation].described())
+                await socket.write(frame.text())
+                await socket.flow(conversation)
         elif room := self.rooms.get(conversation):
             await self._part(room, socket)
 
     async def _refresh(self, room: Room):
         """Put out whoever has left, before anything later is handed on, and tell those who stay
         what it is called and who is in it."""
-        roster = room.roster
+        # Who enters from here on had their place read later than this reads the people.
+        asking, roster = list(room.sockets), room.roster
         try:
             circle = await database.run(heads.circle, room.id)
+            roster = circle.roster
+            await self._tell_circle(room, circle, asking)
         except DatabaseError as error:
             log.warning("a conversation waits for its participants: %r", error)
             await asyncio.sleep(1)
-        else:
-            roster = circle.roster
-            await self._tell_circle(room, circle)
-        await self._calls.put({"refreshed": room, "roster": roster})
+        finally:
+            self._calls.put_nowait({"refreshed": room, "roster": roster})
 
-    async def _tell_circle(self, room: Room, circle: heads.Circle):
+    async def _tell_circle(self, room: Room, circle: heads.Circle, asking: list[Socket]):
         stays = wire.ConversationFrame(circle.described()).text()
         gone = wire.ConversationFrame({"id": room.id, "member": False}).text()
         for socket in list(room.sockets):
             if socket.user in circle:
                 await socket.write(stays)
-            else:
+            elif socket in asking:
                 await self._part(room, socket)
                 await socket.write(gone)
 
     async def _sweep(self):
         """Find by the heads what nobody has told of: what was called while the layer was away,
-        and a last change whose call was lost."""
-        rest, heard = LOOK_RARELY, True
+        what was committed as the database went, and a last change whose call was lost."""
+        rest, seen = LOOK_RARELY, self._doubts()
         while True:
             await asyncio.sleep(LOOK)
             rest -= LOOK
-            if self._ear.hears and heard and rest > 0:
+            doubts = self._doubts()
+            if doubts == seen and rest > 0:
                 continue
-            rest, heard = LOOK_RARELY, self._ear.hears
+            rest, seen = LOOK_RARELY, doubts
             # Follow before looking: what changes between is heard or found, never neither.
             for group in self._wanted() - self._ear.followed:
                 await self._ear.follow(group)
             await self._look()
+            for group in self._ear.followed - self._wanted():
+                await self._unfollow(group)
+
+    def _doubts(self) -> tuple[int, int]:
+        """What counts on whenever something may have been missed."""
+        return self._ear.doubts, database.failures
 
     async def _look(self):
         try:
@@ -238,6 +261,16 @@ class Hub:
             if any((socket.user, room.id) not in places for socket in room.sockets):
                 room.roster = -1
                 await self._calls.put(broadcast.call_of(room.id, 0, None))
+
+
+async def _go_on(work):
+    """Do what has no end, whatever happens: without it the process would be deaf and look well."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("the chat of this process begins a part anew")
+            await asyncio.sleep(1)
 
 
 def _tell_if_failed(task: asyncio.Task):

@@ -103,11 +103,11 @@ def mark_read(user, conversation_id: int, seq: int) -> int:
     return seq
 
 
-def changed_after(conversation_id: int, version: int, most: int = 200):
-    """The messages of a conversation that changed after `version`, oldest change first."""
-    changed = Message.objects.for_wire().filter(
-        conversation_id=conversation_id, version__gt=version
-    )
+def changed_after(conversation_id: int, version: int, most: int = 200, *, of=None):
+    """The messages of a conversation that changed after `version`, oldest change first; those that
+    the user `of` may read, where one is given."""
+    readable = Message.objects.all() if of is None else Message.objects.of(of)
+    changed = readable.for_wire().filter(conversation_id=conversation_id, version__gt=version)
     return list(changed.order_by("version")[:most])
 
 

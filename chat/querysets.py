@@ -108,6 +108,11 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class MessageQuerySet(models.QuerySet):
+    def of(self, user):
+        """What a person may read. It is one query with what follows: who is removed meanwhile gets
+        all of what it finds or nothing, never what was said after."""
+        return self.filter(conversation__participations__user=user)
+
     def for_wire(self):
         """With all that a message frame carries, in one query."""
         return self.select_related("sender")

@@ -19,6 +19,7 @@ class Room:
         """Begin at `head`, which was read when the conversation was already followed."""
         if self.stream.held:
             self.stream.cursor = head.version
+            self.stream.noted = max(self.stream.noted, head.version)
             self.stream.held = False
             self.roster = head.roster
 
@@ -31,6 +32,8 @@ class Room:
             self._waiting.append(call)
         elif call["version"] is not None:
             await self.stream.offer(call["version"], call["text"])
+            if call["text"] is None:
+                await self._nudge()
         elif call["text"] is not None:
             for socket in list(self.sockets):
                 if socket.user != call["but"] and self.id in socket.streams:
@@ -43,8 +46,22 @@ class Room:
         waiting, self._waiting = self._waiting, []
         return waiting
 
+    async def _nudge(self):
+        """Have the sockets look whether they lack what this process has passed on: one of them may
+        have been without a database just then."""
+        for socket in list(self.sockets):
+            if stream := socket.streams.get(self.id):
+                await stream.offer(self.stream.cursor)
+
     async def _read(self, version: int):
-        return await database.run(heads.changes, self.id, version)
+        asking = list(self.sockets)
+        changes, members = await database.run(heads.changes, self.id, version)
+        for socket in asking:
+            if socket.user not in members:
+                # They may have gone before the last of these was written, and the call that tells
+                # of it is still on its way: it puts them out, this only keeps them from hearing.
+                socket.streams.pop(self.id, None)
+        return changes
 
     async def _write(self, version: int, text: str):
         for socket in list(self.sockets):

@@ -31,16 +31,23 @@ class Socket:
         stream.noted = max(version, noted)
         self.streams[conversation] = stream
 
-    async def start(self, versions: dict[int, int] | None = None):
+    async def start(self, versions: dict[int, int] | None = None) -> bool:
         """Let the conversations flow: from the versions that the tab says it has seen, else from
-        where they stood when it came."""
-        self.started = True
+        where they stood when it came. Returns whether nothing is missing any more."""
+        self.started = complete = True
         for conversation, stream in list(self.streams.items()):
             seen = (versions or {}).get(conversation)
             if seen is not None:
-                await stream.release(max(0, min(seen, stream.noted)))
+                complete &= await stream.release(max(0, min(seen, stream.noted)))
             elif stream.held:
-                await stream.release()
+                complete &= await stream.release()
+        return complete
+
+    async def flow(self, conversation: int):
+        """Bring what was told of a conversation between its state being read and its stream."""
+        stream = self.streams.get(conversation)
+        if stream and not stream.held:
+            await stream.release()
 
     def keep(self, task: asyncio.Task):
         """Hold on to a task of this socket's until it ends."""

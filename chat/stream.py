@@ -39,15 +39,16 @@ class Stream:
         elif self._task is None or self._task.done():
             self._task = asyncio.create_task(self._catch_up())
 
-    async def release(self, cursor: int | None = None):
-        """Begin to pass on, after `cursor` where one is given; what is missing is out on return."""
+    async def release(self, cursor: int | None = None) -> bool:
+        """Begin to pass on, after `cursor` where one is given; what is missing is out on return.
+        Returns whether it is: with the database away it comes later."""
         async with self._reading:
             self.held = False
             if cursor is not None:
                 self.cursor = cursor
-        await self._catch_up()
+        return await self._catch_up()
 
-    async def _catch_up(self):
+    async def _catch_up(self) -> bool:
         """Read until nothing is missing. What comes meanwhile is noted, and read too."""
         async with self._reading:
             try:
@@ -62,3 +63,5 @@ class Stream:
             except DatabaseError as error:
                 # The next change, or the next look at the heads, tries again from this cursor.
                 log.warning("a conversation waits for the database: %r", error)
+                return False
+        return True

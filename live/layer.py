@@ -3,17 +3,21 @@ lost, doubled, late or away altogether without a message being any of these."""
 
 import asyncio
 import logging
+import time
 import uuid
 
 from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
+from redis.exceptions import ConnectionError as LineCut
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
 PROCESS = uuid.uuid4().hex
 PATIENCE = 2  # seconds that a call to the layer may take
-BEAT = 1  # seconds between two looks whether it can be heard
+BEAT = 0.5  # seconds between two looks whether it can be heard
+DEAF = 1  # seconds after which a beat that hasn't come says that it can't
+LATE = 0.4  # seconds after which one says that the line may have been cut and has come back
 ERRORS = (RedisError, OSError, TimeoutError, ChannelFull)
 
 
@@ -21,27 +25,39 @@ async def call(group: str, message: dict) -> bool:
     """Call every process that follows a group; whether the layer took it."""
     message = {**message, "process": PROCESS}
     try:
-        await asyncio.wait_for(get_channel_layer().group_send(group, message), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await _send(group, message)
     except ERRORS as error:
         log.warning("the channel layer took no call: %r", error)
         return False
     return True
 
 
+async def _send(group: str, message: dict):
+    try:
+        await get_channel_layer().group_send(group, message)
+    except LineCut:
+        # A line that was cut while it was idle shows it only now, and is a new one next time.
+        await get_channel_layer().group_send(group, message)
+
+
 class Ear:
     """What a process hears of the others, and whether it can hear at all.
 
     It calls itself at every beat. A layer that answers but delivers nothing, or hangs, shows like
-    one that is gone: `hears` is false until a beat comes through again.
+    one that is gone: `hears` is false until a beat comes through again. `doubts` counts how often
+    something may have been missed.
     """
 
     def __init__(self, hear):
         """`hear(message)` is awaited for every call of another process."""
         self.hears = False
+        self.doubts = 0
         self.followed: set[str] = set()
         self._hear = hear
         self._channel: str | None = None
         self._beat = asyncio.Event()
+        self._beats = 0
         self._lock = asyncio.Lock()
 
     async def open(self):
@@ -66,19 +82,22 @@ class Ear:
             await self._subscribe(group)
 
     async def unfollow(self, group: str, wanted):
-        """Hear them no more, unless `wanted()` holds by the time that it is our turn."""
+        """Hear them no more, unless `wanted()` holds by the time that it is our turn; left undone
+        while the layer is away."""
         async with self._lock:
-            if group not in self.followed or wanted():
+            if not self.hears or group not in self.followed or wanted():
                 return
             self.followed.discard(group)
             try:
                 discard = get_channel_layer().group_discard(group, self._channel)
                 await asyncio.wait_for(discard, PATIENCE)
             except ERRORS as error:
+                self.hears = False
                 log.warning("can't leave %s: %r", group, error)
 
     async def _subscribe(self, group: str):
-        if group in self.followed:
+        # Who waited here while the layer went must not try in their turn, one after another.
+        if group in self.followed or not self.hears:
             return
         try:
             add = get_channel_layer().group_add(group, self._channel)
@@ -95,11 +114,17 @@ class Ear:
             except ERRORS as error:
                 log.warning("the channel layer can't be heard: %r", error)
                 await asyncio.sleep(BEAT)
-                continue
-            if message["process"] != PROCESS:
-                await self._hear(message)
-            elif message.get("beat"):
-                self._beat.set()
+            except Exception:
+                # What nobody of ours has sent must not deafen the process.
+                log.exception("a call can't be read")
+            else:
+                await self._take(message)
+
+    async def _take(self, message: dict):
+        if message.get("process") != PROCESS:
+            await self._hear(message)
+        elif message.get("beat") == self._beats:
+            self._beat.set()
 
     async def _named(self) -> str:
         while self._channel is None:
@@ -110,18 +135,22 @@ class Ear:
     async def _check(self):
         while True:
             await asyncio.sleep(BEAT)
+            began = time.monotonic()
             heard = await self._hears_itself()
             if heard != self.hears:
                 log.warning("the channel layer is %s", "back" if heard else "gone")
+            if not (heard and self.hears) or time.monotonic() - began > LATE:
+                self.doubts += 1
             self.hears = heard
 
     async def _hears_itself(self) -> bool:
         if self._channel is None:
             return False
         self._beat.clear()
-        beat = {"beat": True, "process": PROCESS}
+        self._beats += 1
+        beat = {"beat": self._beats, "process": PROCESS}
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(DEAF):
                 await get_channel_layer().send(self._channel, beat)
                 await self._beat.wait()
         except ERRORS:

@@ -12,6 +12,7 @@ import os
 import random
 
 import daphne.server
+from autobahn.exception import Disconnected
 from daphne.cli import CommandLineInterface
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
@@ -81,7 +82,12 @@ class HousingServer(Server):
         self._ports.append(port)
 
     async def handle_reply(self, protocol, message):
-        await super().handle_reply(protocol, message)
+        try:
+            await super().handle_reply(protocol, message)
+        except Disconnected:
+            # Good-bye is said, and the other end's is on its way. For the chat a socket is open or
+            # closed: an error here would keep what it sends from the sockets behind this one.
+            return
         if message["type"] == "websocket.accept":
             protocol.reader = Reader(protocol.transport)
             # HTTP has left its own producer behind.

@@ -1,0 +1,143 @@
+"""What falls between two moments: each is one that two threads or two calls can leave open."""
+
+import asyncio
+
+import pytest
+from channels.db import database_sync_to_async as in_thread
+from django.db import OperationalError
+
+from chat import heads, hub
+from chat.admission import Login
+from chat.models import Conversation, Participant
+from chat.room import Room
+from chat.sockets import Socket
+from tests.chat.client import Tab
+from tests.factories import MessageFactory
+
+
+def room_of(conversation) -> Room:
+    return hub.current().rooms[conversation.pk]
+
+
+def socket_of(user) -> Socket:
+    [socket] = hub.current().people[user.pk]
+    return socket
+
+
+async def say_to_nobody(conversation, *bodies):
+    """Store messages whose call is lost."""
+    for body in bodies:
+        await in_thread(MessageFactory)(conversation=conversation, body=body)
+
+
+def head_at(conversation, version) -> heads.Head:
+    return heads.Head(conversation.pk, "", version, version, 0, 0, False)
+
+
+@pytest.fixture
+def alone(pair):
+    """A socket of Ana's that no hub knows, and what was written to it."""
+    written = []
+
+    async def write(text):
+        written.append(text)
+
+    socket = Socket(Login(pair[0].pk, "", ""), write, None)
+    socket.started = True
+    return socket, written, pair[2]
+
+
+async def test_a_look_finds_what_one_socket_lacks(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben):
+        await say_to_nobody(conversation, "read by the room, not by her socket")
+        room_of(conversation).stream.cursor = 1
+        await hub.current()._look()
+        assert (await hers.last("message"))["message"]["version"] == 1
+
+
+async def test_what_is_told_while_a_place_is_read_comes_too(alone):
+    socket, written, conversation = alone
+    await say_to_nobody(conversation, "before", "meanwhile")
+    socket.open(conversation.pk, 1, noted=2, live=True)
+    await socket.flow(conversation.pk)
+    assert ["meanwhile" in text for text in written] == [True]
+
+
+async def test_of_two_who_come_the_one_with_the_older_head_misses_nothing(alone):
+    socket, written, conversation = alone
+    await say_to_nobody(conversation, "before", "meanwhile")
+    room = Room(conversation.pk)
+    room.open(head_at(conversation, 2))
+    room.open(head_at(conversation, 1))
+    socket.open(conversation.pk, 1, room.stream.noted, live=True)
+    await socket.start()
+    await socket.flow(conversation.pk)
+    assert ["meanwhile" in text for text in written] == [True]
+
+
+async def test_who_was_put_out_meanwhile_is_not_in(alone):
+    socket, _, conversation = alone
+    assert not hub.current()._open(socket, conversation.pk, head_at(conversation, 0))
+    assert socket.streams == {}
+
+
+async def test_who_is_gone_hears_nothing_of_what_a_room_reads_after(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben) as his:
+        await in_thread(Participant.objects.filter(user=ben).delete)()
+        await say_to_nobody(conversation, "is he gone?")
+        await room_of(conversation).stream.offer(1)
+        assert (await hers.last("message"))["message"]["body"] == "is he gone?"
+        assert await his.silent()
+
+
+async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
+    ana, ben, conversation = pair
+    async with Tab(ana), Tab(ben) as his:
+        room, late = room_of(conversation), socket_of(ben)
+
+        def read_before_he_came(_):
+            room.sockets.add(late)
+            return heads.Circle(conversation.pk, "", 0, [{"id": ana.pk, "name": "Ana"}])
+
+        monkeypatch.setattr(heads, "circle", read_before_he_came)
+        room.sockets.remove(late)
+        await hub.current()._refresh(room)
+        assert socket_of(ben) in room.sockets
+        assert await his.silent()
+
+
+async def test_a_conversation_that_is_deleted_lets_everyone_go(pair):
+    ana, ben, conversation = pair
+    async with Tab(ana) as hers, Tab(ben):
+        await in_thread(Conversation.objects.all().delete)()
+        await hub.current()._look()
+        told = (await hers.last("conversation"))["conversation"]
+        assert told == {"id": conversation.pk, "member": False}
+
+
+async def test_a_tab_that_can_not_catch_up_comes_again(pair, monkeypatch):
+    ana, _, conversation = pair
+    await say_to_nobody(conversation, "hi")
+    tab = Tab(ana)
+    await tab.open()
+    await tab.next()
+    monkeypatch.setattr(heads, "changes_for", away)
+    await tab.say(type="resume", versions={conversation.pk: 0})
+    assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
+    await tab.wire.disconnect()
+
+
+def away(*_):
+    raise OperationalError("the database is away")
+
+
+async def test_a_socket_that_is_cut_short_leaves_no_ghost(pair):
+    ana, _, _ = pair
+    tab = Tab(ana)
+    await tab.open()
+    await tab.next()
+    tab.wire.future.cancel()
+    await asyncio.gather(tab.wire.future, return_exceptions=True)
+    assert ana.pk not in hub.current().people
