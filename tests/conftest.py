@@ -114,7 +114,7 @@ def start_web(transactional_db, _web_folder):
 
     yield start
     for server in started:
-        server.stop()
+        server.kill()  # a good-bye to nobody takes seconds
 
 
 @pytest.fixture

@@ -5,11 +5,25 @@ import contextlib
 import json
 import random
 import uuid
+from dataclasses import dataclass, field
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
 LOST_LINE = (WebSocketException, InvalidHandshake, OSError, TimeoutError)
+
+
+@dataclass
+class Line:
+    """What came over one socket of one conversation: from which version on, and what, in order."""
+
+    conversation: int
+    start: int
+    heard: list[tuple[int, int]] = field(default_factory=list)  # (version, message)
+
+    @property
+    def version(self) -> int:
+        return self.heard[-1][0] if self.heard else 0
 
 
 class Talker:
@@ -21,13 +35,17 @@ class Talker:
         self.session = session
         self.chance = random.Random(seed)
         self.known = dict.fromkeys(conversations, 0)
-        self.messages: dict[int, dict] = {}
+        self.messages: dict[int, dict[int, dict]] = {pk: {} for pk in conversations}
         self.outbox: dict[str, tuple[int, str]] = {}
         self.acked: dict[str, int] = {}
+        self.lines: list[Line] = []
         self.wrongs: list[str] = []
+        self.heads: dict[int, int] | None = None
 
     async def talk(self, seconds: float, *, pause=0.25, drop=0.5):
-        """Send now and then, and drop the line with probability `drop` at the end of a stay."""
+        """Say something now and then, and drop the line with probability `drop` at the end of a
+        stay."""
+        self.heads = None
         ends = asyncio.get_running_loop().time() + seconds
         while (left := ends - asyncio.get_running_loop().time()) > 0:
             stay = left if self.chance.random() > drop else self.chance.uniform(0.05, 1)
@@ -42,6 +60,7 @@ class Talker:
             while not self._settled():
                 with contextlib.suppress(*LOST_LINE):
                     await self._stay(seconds, None)
+                await asyncio.sleep(0.1)
 
     def _settled(self) -> bool:
         return not self.outbox and all(self.known[pk] >= self.heads[pk] for pk in self.known)
@@ -50,52 +69,83 @@ class Talker:
         web = self.chance.choice(self.webs)
         cookie = {"Cookie": f"sessionid={self.session}"}
         async with connect(web.socket_url, additional_headers=cookie, open_timeout=10) as line:
-            out = dict.fromkeys(self.known, 0)
+            out = {pk: Line(pk, version) for pk, version in self.known.items()}
+            self.lines += out.values()
             hearing = asyncio.create_task(self._hear(line, out))
-            await line.send(json.dumps({"type": "resume", "versions": self.known}))
-            for nonce, (conversation, body) in list(self.outbox.items()):
-                await self._send(line, nonce, conversation, body)
-            await self._chatter(line, seconds, pause)
-            hearing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await hearing
+            try:
+                await line.send(json.dumps({"type": "resume", "versions": self.known}))
+                for nonce in list(self.outbox):
+                    await self._send(line, nonce)
+                await self._chatter(line, hearing, seconds, pause)
+            finally:
+                hearing.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await hearing
 
-    async def _chatter(self, line, seconds, pause):
+    async def _chatter(self, line, hearing, seconds, pause):
+        """Talk until the time is over or the line is; without a `pause`, only listen."""
         ends = asyncio.get_running_loop().time() + seconds
-        while (left := ends - asyncio.get_running_loop().time()) > 0:
+        while (left := ends - asyncio.get_running_loop().time()) > 0 and not hearing.done():
             if pause is None:
                 await asyncio.sleep(0.1)
                 if self._settled():
                     return
-                continue
-            nonce, conversation = str(uuid.uuid4()), self.chance.choice(list(self.known))
-            self.outbox[nonce] = (conversation, f"message {nonce}")
-            await self._send(line, nonce, *self.outbox[nonce])
-            await asyncio.sleep(min(left, pause * self.chance.uniform(0.5, 1.5)))
+            else:
+                await self._say_something(line)
+                await asyncio.sleep(min(left, pause * self.chance.uniform(0.5, 1.5)))
 
-    async def _send(self, line, nonce, conversation, body):
+    async def _say_something(self, line):
+        conversation = self.chance.choice(list(self.known))
+        own = [
+            message["id"]
+            for message in self.messages[conversation].values()
+            if message["nonce"] in self.acked and not message["deleted"]
+        ]
+        if own and self.chance.random() < 0.25:
+            here = {"conversation": conversation, "message": self.chance.choice(own)}
+            await line.send(json.dumps(self._change() | here))
+        else:
+            nonce = str(uuid.uuid4())
+            self.outbox[nonce] = (conversation, f"message {nonce}")
+            await self._send(line, nonce)
+
+    def _change(self) -> dict:
+        changes = [
+            {"type": "edit", "body": f"edited {uuid.uuid4()}"},
+            {"type": "react", "emoji": "👍", "on": self.chance.random() < 0.5},
+            {"type": "delete"},
+        ]
+        return self.chance.choice(changes)
+
+    async def _send(self, line, nonce):
+        conversation, body = self.outbox[nonce]
         frame = {"type": "send", "conversation": conversation, "nonce": nonce, "body": body}
         await line.send(json.dumps(frame))
 
-    async def _hear(self, line, out: dict[int, int]):
-        """`out`: the highest version that has come over this line, for each conversation."""
+    async def _hear(self, line, out: dict[int, Line]):
         async for text in line:
             frame = json.loads(text)
             if frame["type"] == "message":
                 self._note(frame["conversation"], frame["message"], out)
             elif frame["type"] == "ack":
                 self._note_ack(frame)
+            elif frame.get("code") == "unavailable" and frame["nonce"] in self.outbox:
+                await asyncio.sleep(self.chance.uniform(0.2, 0.6))
+                await self._send(line, frame["nonce"])
+            elif frame.get("nonce") in self.outbox:
+                self.wrongs.append(f"a message was refused: {frame}")
 
     def _note(self, conversation, message, out):
         version = message["version"]
         if conversation not in self.known:
             self.wrongs.append(f"heard conversation {conversation}, which isn't mine")
             return
-        if version <= out[conversation]:
-            self.wrongs.append(f"{version} came after {out[conversation]}")
-        out[conversation] = version
+        line = out[conversation]
+        if version <= line.version:
+            self.wrongs.append(f"{version} came after {line.version}")
+        line.heard.append((version, message["id"]))
         self.known[conversation] = max(self.known[conversation], version)
-        self.messages[message["id"]] = message
+        self.messages[conversation][message["id"]] = message
 
     def _note_ack(self, frame):
         self.outbox.pop(frame["nonce"], None)

@@ -1,5 +1,6 @@
 """A Postgres of our own: a folder, a port, no care for a power cut."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -22,9 +23,16 @@ def missing_packages() -> list[str]:
 
 
 class Postgres:
+    """Stopped it is gone; killed and started again it keeps its port and recovers its data.
+
+    `careful`: as in production, a commit is on disk before it is told of. Without, what was
+    committed in the last moments goes with a crash.
+    """
+
     name = "PostgreSQL"
 
-    def __init__(self):
+    def __init__(self, *, careful: bool = False):
+        self.careful = careful
         self.port = free_port()
         self.folder: Path | None = None
         self.process: Process | None = None
@@ -41,19 +49,41 @@ class Postgres:
         program = debian.find(PROGRAM)
         if program is None:
             raise Unavailable(f"no {PROGRAM}")
+        if self.process is not None:
+            self.process.start(ready=self._accepts)
+            return
         # Not below a folder of ours: its own user could not reach it.
         self.folder = Path(tempfile.mkdtemp(prefix="housing-postgres-"))
         options = _owner(self.folder) | {"env": debian.launch_environment()}
         data = self.folder / "data"
         self._initdb(program.with_name("initdb"), data, options)
         settings = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]
-        settings += FAST
+        settings += [] if self.careful else FAST
         command = [program, "-D", data]
         for setting in settings:
             command += ["-c", setting]
         self.process = Process(command, self.folder / "log", cwd=self.folder, **options)
         self.process.start(ready=self._accepts)
         self._execute("CREATE DATABASE housing")
+
+    def kill(self):
+        """End all of it at once, as a crash of its machine would: each connection is a process."""
+        postmaster = self.process.pid
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        self.process.kill()
+        for child in map(int, children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+
+    def copy(self, url: str, name: str):
+        """Make a database `name` here with the tables of the one at `url`."""
+        self._execute(f'CREATE DATABASE "{name}"')
+        run = {"env": debian.launch_environment(), "check": True, "capture_output": True}
+        dump = [debian.find("pg_dump"), "--no-owner", url]
+        tables = subprocess.run(dump, **run).stdout
+        there = f"postgres://housing@127.0.0.1:{self.port}/{name}"
+        psql = [debian.find("psql"), "--quiet", "--set=ON_ERROR_STOP=1", there]
+        subprocess.run(psql, input=tables, **run)
 
     def stop(self):
         if self.process is not None:
