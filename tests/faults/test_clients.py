@@ -10,7 +10,7 @@ import pytest
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.tabs import Tab
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.postgres, pytest.mark.faults]
 
 
 @pytest.fixture

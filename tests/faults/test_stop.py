@@ -13,7 +13,7 @@ from chat.models import Conversation, Message
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.tabs import Tab
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.postgres, pytest.mark.faults]
 
 
 @pytest.fixture
