@@ -14,6 +14,7 @@ pages = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from chat.routing import websocket_urlpatterns  # noqa: E402
+from nu_housing_app import storage  # noqa: E402
 from nu_housing_app.front import SameOriginValidator, on_the_loop  # noqa: E402
 
 application = ProtocolTypeRouter(
@@ -25,3 +26,5 @@ application = ProtocolTypeRouter(
         ),
     }
 )
+
+storage.warn_of_a_disk_that_forgets()

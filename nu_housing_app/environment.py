@@ -15,9 +15,20 @@ def stop(name: str, reason: str):
     sys.exit(f"{name}: {reason}")
 
 
+def demand(*names: str):
+    """End the process unless all of these are set; one line names those that are not."""
+    if missing := missing_of(*names):
+        is_not, it = ("are not", "they") if len(missing) > 1 else ("is not", "it")
+        stop(", ".join(missing), f"{is_not} set, and with DEBUG_VALUE=False {it} must be")
+
+
+def missing_of(*names: str) -> list[str]:
+    return [name for name in names if not os.environ.get(name, "").strip()]
+
+
 def read(kind: str, name: str, default):
     """The variable `name` read as `kind` (a reader of `Env`); unset or empty is `default`."""
-    if not os.environ.get(name, "").strip():
+    if missing_of(name):
         return default
     try:
         return getattr(env, kind)(name)
@@ -33,6 +44,14 @@ def switch(name: str, *, on: str, off: str, default: bool) -> bool:
     return word.lower() == on.lower()
 
 
+def choice(name: str, default: str, *others: str) -> str:
+    """One of a few words, in any case; as it is written here."""
+    word = read("str", name, default).strip().upper()
+    if word not in (default, *others):
+        stop(name, f"is {word!r}, must be one of {', '.join((default, *others))}")
+    return word
+
+
 def whole_number(name: str, default: int, *, least: int) -> int:
     number = read("int", name, default)
     if number < least:
@@ -43,6 +62,18 @@ def whole_number(name: str, default: int, *, least: int) -> int:
 def words(name: str, default: list[str]) -> list[str]:
     """A comma-separated list, without blanks."""
     return [word.strip() for word in read("list", name, default) if word.strip()]
+
+
+def hosts() -> list[str]:
+    """The names that the site answers to: ALLOWED_HOSTS, and what Heroku calls the app, where its
+    dyno metadata are on."""
+    named = words("ALLOWED_HOSTS", []) + words("HEROKU_APP_DEFAULT_DOMAIN_NAME", [])
+    named += [f"{app}.herokuapp.com" for app in words("HEROKU_APP_NAME", [])]
+    if named:
+        return named
+    # Nobody has said a name. Heroku's router leads only those of this very app to its dynos, so
+    # which of all these a request asks for is not the visitor's choice.
+    return [".herokuapp.com"] if "DYNO" in os.environ else ["localhost", "127.0.0.1"]
 
 
 def address(name: str, url: str, *schemes: str) -> str:

@@ -1,6 +1,7 @@
 """What stands before the pages and the sockets, on the event loop."""
 
-from channels.security.websocket import OriginValidator
+from channels.security.websocket import OriginValidator, WebsocketDenier
+from django.conf import settings
 
 from live import calls
 
@@ -21,5 +22,18 @@ def on_the_loop(pages):
 class SameOriginValidator(OriginValidator):
     """Refuses pages of other sites; a client that is no browser sends no Origin, and may come."""
 
+    async def __call__(self, scope, receive, send):
+        headers = dict(scope["headers"])
+        if headers.get(b"origin") not in (None, _own_origin(headers)):
+            return await WebsocketDenier()(scope, receive, send)
+        return await super().__call__(scope, receive, send)
+
     def valid_origin(self, parsed_origin):
         return parsed_origin is None or super().valid_origin(parsed_origin)
+
+
+def _own_origin(headers: dict[bytes, bytes]) -> bytes:
+    """What a page of this site names as its origin: the name under which we were asked, since a
+    host may be allowed by a wildcard that our neighbors are below too."""
+    secure = settings.SECURE_PROXY_SSL_HEADER and headers.get(b"x-forwarded-proto") == b"https"
+    return (b"https://" if secure else b"http://") + headers.get(b"host", b"")

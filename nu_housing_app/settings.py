@@ -6,7 +6,7 @@ from pathlib import Path
 
 import django_heroku
 
-from nu_housing_app import environment
+from nu_housing_app import environment, reporting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = environment.switch("DEBUG_VALUE", on="True", off="False", default=False)
@@ -15,17 +15,14 @@ ON_HEROKU = "DYNO" in os.environ
 BUILDING = sys.argv[1:2] == ["collectstatic"]
 STRICT = not DEBUG and not BUILDING
 
-SECRET_KEY = environment.read("str", "SECRET_KEY", "only-for-development-and-builds")
-if STRICT and not os.environ.get("SECRET_KEY"):
-    environment.stop("SECRET_KEY", "is not set, and with DEBUG_VALUE=False it must be")
+if STRICT:
+    # A dyno's disk is emptied each day, and a SQLite file with it.
+    environment.demand("SECRET_KEY", "REDIS_URL", *(["DATABASE_URL"] if ON_HEROKU else []))
 
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1"])
-UNIVERSITY_DOMAINS = [
-    domain.lower()
-    for domain in environment.words(
-        "UNIVERSITY_DOMAINS", ["u.northwestern.edu", "northwestern.edu"]
-    )
-]
+SECRET_KEY = environment.read("str", "SECRET_KEY", "only-for-development-and-builds")
+ALLOWED_HOSTS = environment.hosts()
+schools = environment.words("UNIVERSITY_DOMAINS", ["u.northwestern.edu", "northwestern.edu"])
+UNIVERSITY_DOMAINS = [domain.lower() for domain in schools]
 RATE_LIMITS = environment.switch("RATE_LIMITS", on="on", off="off", default=True)
 MAP_TILES_URL = environment.read("str", "MAP_TILES_URL", "")
 MAP_ATTRIBUTION = environment.read("str", "MAP_ATTRIBUTION", "© OpenStreetMap contributors")
@@ -94,8 +91,6 @@ REDIS_URLS = [
     environment.address("REDIS_URL", url, "redis", "rediss")
     for url in environment.words("REDIS_URL", [])
 ]
-if STRICT and not REDIS_URLS:
-    environment.stop("REDIS_URL", "is not set, and with DEBUG_VALUE=False it must be")
 
 
 def redis_host(url: str) -> dict:
@@ -103,20 +98,12 @@ def redis_host(url: str) -> dict:
     return {"address": url} | ({"ssl_cert_reqs": None} if url.startswith("rediss:") else {})
 
 
-if REDIS_URLS:
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [redis_host(url) for url in REDIS_URLS]},
-        }
-    }
-else:
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels.layers.InMemoryChannelLayer",
-            "CONFIG": {"capacity": 10_000},
-        }
-    }
+redis = {
+    "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+    "CONFIG": {"hosts": [redis_host(url) for url in REDIS_URLS]},
+}
+memory = {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}
+CHANNEL_LAYERS = {"default": redis if REDIS_URLS else memory}
 
 # What is cached is cheap to make again, and must be there when Redis isn't: so, in the process.
 CACHES = {
@@ -302,11 +289,14 @@ if not DEBUG:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
+LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }
+if SENTRY_DSN := environment.read("str", "SENTRY_DSN", ""):
+    reporting.start(environment.address("SENTRY_DSN", SENTRY_DSN, "https", "http"))

@@ -1,11 +1,15 @@
 """Where files lie: static ones beside the code, media on disk or in a private bucket."""
 
+import logging
 import threading
 
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import reverse
 from storages.backends.s3 import S3Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+log = logging.getLogger(__name__)
 _clients = threading.local()
 
 
@@ -37,3 +41,11 @@ class BucketStorage(S3Storage):
     def signed_url(self, name: str, seconds: int) -> str:
         """A link to the bucket itself that works for `seconds`."""
         return super().url(name, expire=seconds)
+
+
+def warn_of_a_disk_that_forgets():
+    if not settings.DEBUG and isinstance(default_storage, FileSystemStorage):
+        log.warning(
+            "photos lie on this machine's disk, which Heroku empties at each restart: "
+            "set AWS_STORAGE_BUCKET_NAME"
+        )

@@ -42,6 +42,8 @@ def manage(*arguments, **variables) -> subprocess.CompletedProcess:
         ("RATE_LIMITS", "sometimes"),
         ("DATABASE_POOL_SIZE", "many"),
         ("DATABASE_POOL_SIZE", "2"),
+        ("LOG_LEVEL", "LOUD"),
+        ("SENTRY_DSN", "sentry.example"),
     ],
 )
 def test_it_stops_with_one_line_that_names_the_variable(name, value):
@@ -72,6 +74,14 @@ def test_a_web_process_without_it_refuses_in_one_line(name):
     )
     assert run.returncode == 1
     assert run.stderr.strip() == f"{name}: is not set, and with DEBUG_VALUE=False it must be"
+
+
+def test_one_line_names_all_that_a_dyno_lacks():
+    run = manage("check", DYNO="web.1")
+    assert run.returncode == 1
+    assert run.stderr.strip() == (
+        "SECRET_KEY, REDIS_URL, DATABASE_URL: are not set, and with DEBUG_VALUE=False they must be"
+    )
 
 
 def test_production_settings_pass_the_deployment_check():
@@ -110,6 +120,28 @@ def test_no_host_is_open_unless_it_is_named():
     assert shown("ALLOWED_HOSTS", **without) == "['localhost', '127.0.0.1']"
 
 
+@pytest.mark.parametrize(
+    ("variables", "hosts"),
+    [
+        ({"HEROKU_APP_NAME": "nest"}, ["nest.herokuapp.com"]),
+        (
+            {"HEROKU_APP_DEFAULT_DOMAIN_NAME": "nest-1a2b.herokuapp.com"},
+            ["nest-1a2b.herokuapp.com"],
+        ),
+        (
+            {"ALLOWED_HOSTS": "nest.example", "HEROKU_APP_NAME": "nest"},
+            ["nest.example", "nest.herokuapp.com"],
+        ),
+        ({"ALLOWED_HOSTS": "nest.example"}, ["nest.example"]),
+        # Its router asks for none but the app's own names.
+        ({}, [".herokuapp.com"]),
+    ],
+)
+def test_on_heroku_the_app_s_own_names_are_known(variables, hosts):
+    dyno = {"DYNO": "web.1", "DATABASE_URL": "postgres://u:p@h/n", "ALLOWED_HOSTS": ""}
+    assert shown("ALLOWED_HOSTS", **PRODUCTION | dyno | variables) == repr(hosts)
+
+
 def test_ci_never_makes_the_test_database_the_real_one():
     postgres = PRODUCTION | {"DATABASE_URL": "postgres://u:p@h/n", "CI": "true"}
     assert shown("DATABASES['default'].get('TEST', {}).get('NAME')", **postgres) == "None"
@@ -126,6 +158,13 @@ def test_redis_over_tls_takes_a_certificate_of_heroku_s_own_making():
     assert hosts == repr(
         [{"address": "rediss://h:6380", "ssl_cert_reqs": None}, {"address": "redis://h:6379"}]
     )
+
+
+@pytest.mark.parametrize(("bucket", "warnings"), [("", 1), ("housing", 0)])
+def test_who_keeps_photos_on_a_dyno_s_disk_is_warned_once(bucket, warnings):
+    imports = ["shell", "--no-imports", "-c", "import nu_housing_app.asgi"]
+    run = manage(*imports, **PRODUCTION, AWS_STORAGE_BUCKET_NAME=bucket)
+    assert (run.stdout + run.stderr).count("AWS_STORAGE_BUCKET_NAME") == warnings
 
 
 def test_mail_goes_over_tls_where_the_url_says_so():

@@ -23,8 +23,12 @@ async def test_it_closes_with_4401_without_a_session(transactional_db):
     assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4401}
 
 
-async def test_it_refuses_a_foreign_origin_at_the_handshake(pair):
-    assert not await Tab(pair[0], origin="https://evil.example").open()
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "http://a.localhost", "https://localhost", "null"]
+)
+async def test_it_refuses_a_foreign_origin_at_the_handshake(pair, settings, origin):
+    settings.ALLOWED_HOSTS = [".localhost"]
+    assert not await Tab(pair[0], origin=origin).open()
 
 
 async def test_it_takes_a_client_that_is_no_browser(pair):
