@@ -80,9 +80,7 @@ def day_name(moment) -> str:
 def grouped(messages, read_seq: int, user) -> list:
     """The messages, each told whether it opens a day or a group of one sender's within a minute,
     whether it closes that group, and whether it is the first that the person hasn't read."""
-    unread = (m.seq for m in messages if m.seq > read_seq and m.sender_id != user.pk)
-    first_unread = next(unread, None)
-    before = None
+    first_unread, before = _first_unread(messages, read_seq, user), None
     for message in messages:
         message.opens_day = before is None or _day(before) != _day(message)
         message.opens = message.opens_day or _group(before) != _group(message)
@@ -92,6 +90,13 @@ def grouped(messages, read_seq: int, user) -> list:
             before.closes = message.opens
         before = message
     return messages
+
+
+def _first_unread(messages, read_seq: int, user) -> int | None:
+    if not messages or messages[0].seq > read_seq + 1:
+        return None  # it stands further up
+    unread = (m.seq for m in messages if m.seq > read_seq and m.sender_id != user.pk)
+    return next(unread, None)
 
 
 def _day(message):

@@ -8,6 +8,7 @@ from accounts.access import login_required
 from chat import roster
 from chat.errors import ChatError
 from chat.forms import NewConversationForm
+from chat.views.numbers import number_or_none
 from chat.views.page import LISTED, beside, conversation_page, for_participants
 from listings.models import Listing
 
@@ -47,10 +48,9 @@ def new(request):
 @require_safe
 @for_participants
 def conversation(request, pk):
-    """`before=<seq>`: the page of history that ends there."""
-    before = request.GET.get("before", "")
-    is_place = before.isascii() and before.isdigit() and len(before) <= 18
-    return conversation_page(request, pk, before=int(before) if is_place else None)
+    """`before=<seq>`: the page of history that ends there; `at=<seq>`: the one around it."""
+    before, at = (number_or_none(request.GET.get(name)) for name in ("before", "at"))
+    return conversation_page(request, pk, before=before, at=at)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from accounts.access import login_required
 from chat import limits, messaging, wire
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Conversation, Message
+from chat.views.numbers import whole_number
 from chat.views.page import PAGE, conversation_page, for_participants
 
 MOST = 1000
@@ -27,7 +28,7 @@ def read(request, pk):
     """Note, without a script, that one has read as far as `seq`."""
     conversation = get_object_or_404(Conversation.objects.of(request.user), pk=pk)
     try:
-        messaging.mark_read(request.user, pk, _number(request.POST.get("seq")) or 0)
+        messaging.mark_read(request.user, pk, whole_number(request.POST.get("seq")) or 0)
     except Invalid as error:
         return _refused(error)
     return redirect(conversation)
@@ -38,7 +39,7 @@ def _list(request, pk):
     history that ends there; without either, the newest. Both by rising place."""
     conversation = get_object_or_404(Conversation.objects.of(request.user), pk=pk)
     try:
-        after, before = (_number(request.GET.get(name)) for name in ("after", "before"))
+        after, before = (whole_number(request.GET.get(name)) for name in ("after", "before"))
     except Invalid as error:
         return _refused(error)
     if after is not None:
@@ -85,14 +86,6 @@ def _sent(request, *, exactly: bool):
     body = request.POST.get("body", "")
     # A browser's form sends line ends as CRLF, a script sends what it means.
     return nonce, body if exactly else body.replace("\r\n", "\n")
-
-
-def _number(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Invalid("A place or a version is a whole number.")
-    return int(text)
 
 
 def _refused(error: ChatError):

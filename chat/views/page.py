@@ -11,6 +11,7 @@ from chat.errors import Forbidden, Invalid, NotFound
 from chat.models import Conversation, Invitation, Message, Participant
 
 PAGE = 50
+READ_ABOVE = 10  # of a page that opens at what is new, so that one knows what it answers
 LISTED = 50
 # The few that one press gives; the socket takes any emoji.
 REACTIONS = [
@@ -65,9 +66,10 @@ def beside(user, *, most: int | None = LISTED) -> dict:
     }
 
 
-def conversation_page(request, pk, *, before: int | None = None, status=200, **more):
-    """One conversation with its newest messages, or with those before a place, which then stand
-    still. Scripts go on from its `version`, which is read before the messages are."""
+def conversation_page(request, pk, *, before=None, at=None, status=200, **more):
+    """One conversation with a page of its messages: those before a place, those around the place
+    `at`, or else those from the first unread on. Scripts go on from its `version`, which is read
+    before the messages are."""
     user = request.user
     places = Participant.objects.select_related("user").longest_first()
     found = Conversation.objects.of(user).with_people().select_related("listing")
@@ -78,7 +80,8 @@ def conversation_page(request, pk, *, before: int | None = None, status=200, **m
     here = list(conversation.participations.all())
     mine = next(place for place in here if place.user_id == user.pk)
     others = [place for place in here if place.user_id != user.pk]
-    history = Message.objects.for_wire().filter(conversation=conversation)
+    page = Message.objects.for_wire().filter(conversation=conversation)
+    page = page.newest(PAGE, before=_end(conversation, mine.read_seq, before, at))
     context = {
         "conversation": conversation,
         "here": here,
@@ -87,9 +90,10 @@ def conversation_page(request, pk, *, before: int | None = None, status=200, **m
         "invited": [] if conversation.is_enquiry else conversation.invitations.shown(),
         "others": others,
         "people": [_person(place) for place in here],
-        "page": history.newest(PAGE, before=before),
+        "page": page,
+        "later": page[-1].seq + PAGE + 1 if page and page[-1].seq < conversation.seq else None,
+        "found": at,
         "blank": Message(nonce=""),
-        "is_past": before is not None,
         "read_seq": mine.read_seq,
         "is_muted": mine.muted,
         "read_by_all": min((place.read_seq for place in others), default=0),
@@ -100,6 +104,15 @@ def conversation_page(request, pk, *, before: int | None = None, status=200, **m
         **beside(user),
     }
     return render(request, "chat/conversation.html", context, status=status)
+
+
+def _end(conversation, read_seq: int, before: int | None, at: int | None) -> int:
+    """The place before which the page ends. The newest are on it where what is new fits."""
+    if at is not None:
+        return at + PAGE // 2
+    if before is not None and before > 1:
+        return before
+    return min(conversation.seq, read_seq + PAGE - READ_ABOVE) + 1
 
 
 def _person(place) -> dict:

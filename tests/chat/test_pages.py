@@ -59,6 +59,10 @@ def post(client, conversation, body="hi", nonce=None, **headers):
     return client.post(f"/chat/{conversation.pk}/messages/", words, headers=headers)
 
 
+def numbered(first: int, last: int) -> list[str]:
+    return [f"m{number}" for number in range(first, last + 1)]
+
+
 def text(response) -> str:
     return response.content.decode()
 
@@ -193,19 +197,43 @@ def messages_in(response) -> list[str]:
 def test_it_shows_the_newest_fifty_and_leads_to_the_earlier_ones(client, ana, ben, talk):
     for number in range(1, 61):
         say(ben, talk, f"m{number}")
+    messaging.mark_read(ana, talk.pk, 60)
     newest = client.get(f"/chat/{talk.pk}/")
-    assert messages_in(newest) == [f"m{number}" for number in range(11, 61)]
+    assert messages_in(newest) == numbered(11, 60)
     assert 'href="?before=11"' in text(newest)
     earlier = client.get(f"/chat/{talk.pk}/", {"before": "11"})
-    assert messages_in(earlier) == [f"m{number}" for number in range(1, 11)]
-    assert "?before=" not in text(earlier)
+    assert messages_in(earlier) == numbered(1, 10)
+    assert '<p class="log-turn" hidden><a class="button log-earlier"' in text(earlier)
     assert "Newest messages" in text(earlier)
 
 
-@pytest.mark.parametrize("before", ["x", "-1", "", "²", "9" * 30])
-def test_a_place_that_makes_no_sense_is_the_newest(client, ben, talk, before):
+def test_it_opens_at_what_is_new_and_leads_on_from_there(client, ana, ben, talk):
+    for number in range(1, 121):
+        say(ben, talk, f"m{number}")
+    messaging.mark_read(ana, talk.pk, 30)
+    page = client.get(f"/chat/{talk.pk}/")
+    assert messages_in(page) == numbered(21, 70)
+    later = client.get(f"/chat/{talk.pk}/", {"before": "121"})
+    assert 'href="?before=121">' in text(page).partition("log-later")[2]
+    assert messages_in(later) == numbered(71, 120)
+    assert "log-later" not in text(later)
+    assert " data-new" not in text(later)
+
+
+@pytest.mark.parametrize(("at", "first", "last"), [(2, 1, 26), (60, 35, 84), (119, 71, 120)])
+def test_it_opens_around_a_place(client, ana, ben, talk, at, first, last):
+    for number in range(1, 121):
+        say(ben, talk, f"m{number}")
+    page = client.get(f"/chat/{talk.pk}/", {"at": str(at)})
+    assert messages_in(page) == numbered(first, last)
+    assert re.findall(r'data-seq="(\d+)"[^>]* data-found', text(page)) == [str(at)]
+
+
+@pytest.mark.parametrize("place", ["x", "-1", "", "0", "²", "9" * 18, "9" * 30])
+@pytest.mark.parametrize("name", ["before", "at"])
+def test_a_place_that_makes_no_sense_is_the_newest(client, ben, talk, name, place):
     say(ben, talk, "hello")
-    assert messages_in(client.get(f"/chat/{talk.pk}/", {"before": before})) == ["hello"]
+    assert messages_in(client.get(f"/chat/{talk.pk}/", {name: place})) == ["hello"]
 
 
 def test_what_people_write_is_escaped_and_its_addresses_are_links(client, ben, talk):

@@ -39,8 +39,6 @@ class ChatComposer extends HTMLElement {
     outbox.add(this.conversation, body);
     this.write("");
     this.querySelector(".composer-error")?.remove();
-    // A page of the past stands still: what was written shows on the newest one.
-    if (document.querySelector("chat-log[data-past]")) location.assign(location.pathname);
   }
 
   input() {

@@ -1,4 +1,4 @@
-// The talk as it goes on. Without it: the newest page, and links to the earlier ones.
+// The talk as it goes on. Without it: a page of it, and links to the earlier and later ones.
 import { me, outbox, places, socket } from "../lib/chat.js";
 import { History } from "../lib/history.js";
 import { MessageList } from "../lib/message_list.js";
@@ -7,7 +7,6 @@ import { Scroller } from "../lib/scroller.js";
 
 class ChatLog extends HTMLElement {
   connectedCallback() {
-    if ("past" in this.dataset) return; // a page of the past stands still
     this.conversation = Number(this.dataset.conversation);
     this.people = new People(me);
     const templates = {
@@ -16,15 +15,26 @@ class ChatLog extends HTMLElement {
     };
     const list = this.querySelector(".log-list");
     this.scroller = new Scroller(this.querySelector(".log-scroll"), list);
-    this.messages = new MessageList(list, this.people, templates);
+    const { seq, read } = this.dataset;
+    this.messages = new MessageList(list, this.people, templates, {
+      isCut: "cut" in this.dataset,
+      opened: { seq: Number(seq), read: Number(read) },
+    });
+    this.open();
     this.history = new History(this, this.messages, this.scroller);
     this.pill = this.querySelector(".log-pill");
     this.missed = 0;
     this.told = 0;
     this.listen();
-    this.showEntries();
-    const unread = this.querySelector("[data-new]");
-    if (unread) this.scroller.show(unread);
+    this.look();
+  }
+
+  // At what a search has led to, else at what is new, else at the end.
+  open() {
+    if (!this.messages.isCut) this.showEntries();
+    const [found, unread] = ["found", "new"].map((mark) => this.querySelector(`[data-${mark}]`));
+    if (found) this.scroller.center(found);
+    else if (unread) this.scroller.show(unread);
   }
 
   listen() {
@@ -52,12 +62,13 @@ class ChatLog extends HTMLElement {
     const isOwn = message.sender.id === me;
     this.people.meet(message.sender, message.seq);
     this.people.noteRead(message.sender.id, message.seq);
-    const wasAtEnd = this.scroller.isAtEnd;
+    const wasAtEnd = this.isAtNewest;
     this.scroller.keep(() => {
       if (this.messages.put(message) && !wasAtEnd && !isOwn) this.missed += 1;
       this.messages.showRead();
     });
     this.querySelector(".log-start").textContent = "Here the conversation begins.";
+    if (isOwn && this.messages.isCut) this.toNewest();
     this.look();
   }
 
@@ -70,12 +81,14 @@ class ChatLog extends HTMLElement {
     this.messages.showRead();
   }
 
-  // Tells how far one has read, once the newest is really before one's eyes.
+  get isAtNewest() {
+    return this.scroller.isAtEnd && !this.messages.isCut;
+  }
+
+  // Tells how far one has read, once the last that is here is really before one's eyes.
   look() {
+    this.showPill();
     const { newest } = this.messages;
-    if (this.scroller.isAtEnd) this.missed = 0;
-    this.pill.hidden = !this.missed;
-    this.pill.querySelector(".log-pill-words").textContent = `${this.missed} new`;
     const sees = this.scroller.isAtEnd && document.visibilityState === "visible";
     if (!sees || newest <= Math.max(this.told, places.of(this.conversation).read)) return;
     if (socket.send({ type: "read", conversation: this.conversation, seq: newest })) {
@@ -83,8 +96,24 @@ class ChatLog extends HTMLElement {
     }
   }
 
+  showPill() {
+    if (this.isAtNewest) this.missed = 0;
+    this.pill.hidden = !(this.missed || this.messages.isCut || this.scroller.isFar);
+    const count = this.missed ? `${this.missed} new` : "";
+    this.pill.querySelector(".log-pill-count").textContent = count;
+    this.pill.querySelector(".log-pill-words").classList.toggle("visually-hidden", this.missed);
+  }
+
   lookAgain() {
     this.told = 0; // what was told over the last line may have been lost with it
+    this.look();
+  }
+
+  async toNewest() {
+    if (!this.messages.isCut) return this.scroller.toEnd("smooth");
+    if (!(await this.history.toNewest())) return;
+    this.showEntries();
+    this.scroller.toEnd();
     this.look();
   }
 
@@ -92,7 +121,10 @@ class ChatLog extends HTMLElement {
     for (const entry of outbox.entries(this.conversation)) this.messages.putEntry(entry);
   }
 
-  showEntry({ nonce, isDiscarded }) {
+  async showEntry({ nonce, isDiscarded }) {
+    // What one writes stands below the newest. Where they can't be had, it stands below what is here.
+    const isHere = outbox.get(nonce)?.conversation === this.conversation;
+    if (isHere && this.messages.isCut) await this.history.toNewest();
     const entry = outbox.get(nonce);
     if (entry && entry.conversation !== this.conversation) return;
     const isNew = entry && !this.querySelector(`[data-nonce="${nonce}"]`);
@@ -105,7 +137,7 @@ class ChatLog extends HTMLElement {
 
   press(button) {
     const item = button?.closest(".message");
-    if (button === this.pill) this.scroller.toEnd("smooth");
+    if (button === this.pill) this.toNewest();
     else if (button?.dataset.do === "retry") outbox.retry(item.dataset.nonce);
     else if (button?.dataset.do === "discard") outbox.discard(item.dataset.nonce);
     else if (button?.matches(".reaction")) this.react(item, button);

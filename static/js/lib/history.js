@@ -1,55 +1,88 @@
-// Brings older messages when the reader comes near the upper end.
+// Brings earlier and later messages when the reader comes near either end of those on the page.
+const PAGE = 50; // messages that one answer has; places have no gaps
+
 export class History {
-  #isLoading = false;
+  #loading = null;
 
   constructor(log, messages, scroller) {
     this.url = log.dataset.messages;
-    this.region = scroller.element;
     this.messages = messages;
     this.scroller = scroller;
     this.start = log.querySelector(".log-start");
-    this.link = log.querySelector(".log-earlier");
-    if (!this.link) return;
-    this.link.addEventListener("click", this);
-    const options = { root: this.region, rootMargin: "400px" };
+    this.earlier = log.querySelector(".log-earlier");
+    this.later = log.querySelector(".log-later");
+    const options = { root: scroller.element, rootMargin: "400px" };
     this.watcher = new IntersectionObserver((entries) => this.#near(entries), options);
-    this.watcher.observe(this.link);
+    for (const link of this.#links) link.addEventListener("click", this);
+    this.#watch();
+  }
+
+  get #links() {
+    return [this.earlier, this.later].filter(Boolean);
   }
 
   handleEvent(event) {
     event.preventDefault();
-    this.load();
+    this.#turn(event.currentTarget);
   }
 
-  async load() {
-    if (this.#isLoading) return;
-    this.#isLoading = true;
-    this.link.setAttribute("aria-disabled", "true");
-    try {
-      const answer = await fetch(`${this.url}?before=${this.messages.oldest}`);
-      if (answer.ok && !answer.redirected) this.#show((await answer.json()).messages);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // the line is gone: the link stays
-    } finally {
-      this.#isLoading = false;
-      this.link.removeAttribute("aria-disabled");
-    }
+  // The newest page, whatever lies between; its address follows. Whether it came.
+  async toNewest() {
+    await this.#loading;
+    return this.#once("", (messages) => {
+      this.messages.replace(messages);
+      history.replaceState(null, "", location.pathname);
+    });
   }
 
   #near(entries) {
-    if (entries.some(({ isIntersecting }) => isIntersecting)) this.load();
+    const near = entries.find(({ isIntersecting }) => isIntersecting);
+    if (near) this.#turn(near.target);
   }
 
-  #show(messages) {
-    // What comes in above is for the eyes: nobody wants fifty old messages read out.
-    this.region.setAttribute("aria-live", "off");
-    this.scroller.keep(() => this.messages.prepend(messages));
-    requestAnimationFrame(() => requestAnimationFrame(() => this.region.removeAttribute("aria-live")));
-    const isAll = this.messages.oldest <= 1;
-    this.start.hidden = !isAll;
-    this.link.closest(".log-turn").hidden = isAll;
-    // Where the upper end is still near, the watcher says so only when asked anew.
-    this.watcher.unobserve(this.link);
-    if (!isAll) this.watcher.observe(this.link);
+  #turn(link) {
+    const { oldest, newest } = this.messages;
+    if (link === this.earlier) {
+      return this.#once(`?before=${oldest}`, (messages) => this.messages.prepend(messages));
+    }
+    const end = newest + PAGE;
+    return this.#once(`?before=${end + 1}`, (messages) =>
+      this.messages.append(messages, !messages.length || messages.at(-1).seq < end),
+    );
+  }
+
+  async #once(query, show) {
+    if (this.#loading) return false;
+    for (const link of this.#links) link.setAttribute("aria-disabled", "true");
+    this.#loading = this.#load(query);
+    const messages = await this.#loading;
+    this.#loading = null;
+    for (const link of this.#links) link.removeAttribute("aria-disabled");
+    if (!messages) return false;
+    this.scroller.stay(() => show(messages));
+    this.#watch();
+    return true;
+  }
+
+  async #load(query) {
+    try {
+      const answer = await fetch(this.url + query);
+      return answer.ok && !answer.redirected ? (await answer.json()).messages : null;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return null; // the line is gone: the link stays
+    }
+  }
+
+  // Where an end is still near, the watcher says so only when asked anew.
+  #watch() {
+    const { oldest, isCut } = this.messages;
+    this.start.hidden = oldest > 1;
+    this.earlier.closest(".log-turn").hidden = oldest <= 1;
+    if (this.later) this.later.closest(".log-turn").hidden = !isCut;
+    for (const link of this.#links) {
+      this.watcher.unobserve(link);
+      if (!link.closest("[hidden]")) this.watcher.observe(link);
+    }
   }
 }

@@ -1,16 +1,21 @@
 // The messages on the page, by their place; what isn't sent yet stands below them.
+//
+// They are a stretch of the conversation without a gap. Where it ends before the newest, `isCut`.
 import { settle, settleAll } from "./groups.js";
 import { paint, paintState, paintTime } from "./message.js";
 
 export class MessageList {
   #items = new Map(); // id: item
   #waiting = new Map(); // nonce: item
-  #elsewhere = new Map(); // id: what changed above the part of the history that is here
+  #elsewhere = new Map(); // id: what came or changed outside of the stretch that is here
 
-  constructor(list, people, templates) {
+  // `opened`: {seq, read}, how far the conversation was and had been read when the page was made.
+  constructor(list, people, templates, { isCut, opened }) {
     this.list = list;
     this.people = people;
     this.templates = templates;
+    this.isCut = isCut;
+    this.opened = opened;
     for (const item of list.children) {
       this.#items.set(Number(item.dataset.id), item);
       paintTime(item, new Date(item.querySelector("time").dateTime));
@@ -23,17 +28,17 @@ export class MessageList {
   }
 
   get newest() {
-    const sent = [...this.list.children].findLast((item) => item.dataset.seq);
-    return Number(sent?.dataset.seq) || 0;
+    return Number(this.#last?.dataset.seq) || 0;
   }
 
-  // Whether it is a message that wasn't here before, at the end.
+  get #last() {
+    return [...this.list.children].findLast((item) => item.dataset.seq);
+  }
+
+  // Whether it is a message that wasn't there before, at the end of the conversation.
   put(message) {
+    if (this.#isOutside(message)) return this.#remember(message);
     const known = this.#items.get(message.id) ?? this.#waitingFor(message);
-    if (!known && message.seq < this.oldest) {
-      this.#elsewhere.set(message.id, message);
-      return false;
-    }
     if (known && Number(known.dataset.version) >= message.version) return false;
     const isNewest = message.seq > this.newest;
     const item = this.#write(message, known);
@@ -68,15 +73,29 @@ export class MessageList {
 
   // A page of the history, by rising place, above what is here.
   prepend(messages) {
-    const items = messages
-      .filter(({ id }) => !this.#items.has(id))
-      .map((message) => {
-        const newer = this.#elsewhere.get(message.id);
-        this.#elsewhere.delete(message.id);
-        return this.#write(newer?.version > message.version ? newer : message);
-      });
+    const items = this.#writeAll(messages);
     this.list.prepend(...items);
     for (const item of items) settle(item);
+    this.#markNew();
+  }
+
+  // The page below what is here; `isAll` when nothing comes after it.
+  append(messages, isAll) {
+    const items = this.#writeAll(messages);
+    const last = this.#last;
+    if (last) last.after(...items);
+    else this.list.prepend(...items);
+    for (const item of items) settle(item);
+    if (isAll) this.#close();
+    this.#markNew();
+  }
+
+  // The newest page instead of what is here.
+  replace(messages) {
+    for (const item of this.#items.values()) item.remove();
+    this.#items.clear();
+    this.append(messages, true);
+    settleAll(this.list);
   }
 
   showRead() {
@@ -84,6 +103,48 @@ export class MessageList {
     for (const item of this.list.querySelectorAll('.message-own[data-state="sent"]')) {
       if (Number(item.dataset.seq) <= readByAll) paintState(item, "read");
     }
+  }
+
+  // What came meanwhile follows on.
+  #close() {
+    this.isCut = false;
+    const { newest } = this;
+    const later = [...this.#elsewhere.values()].filter(({ seq }) => seq > newest);
+    for (const message of later.sort((a, b) => a.seq - b.seq)) {
+      this.#elsewhere.delete(message.id);
+      this.put(message);
+    }
+  }
+
+  #isOutside({ id, seq }) {
+    if (this.isCut && seq > this.newest) return true;
+    return seq < this.oldest && !this.#items.has(id);
+  }
+
+  #remember(message) {
+    this.#waitingFor(message)?.remove();
+    const isNew = message.seq > this.newest && !this.#elsewhere.has(message.id);
+    this.#elsewhere.set(message.id, message);
+    return isNew;
+  }
+
+  // The line above what was new when the page was made.
+  #markNew() {
+    const { seq, read } = this.opened;
+    if (this.oldest > read + 1 || this.list.querySelector("[data-new]")) return;
+    const isNew = (place) => place > read && place <= seq;
+    const others = this.list.querySelectorAll(".message:not(.message-own)");
+    const first = [...others].find(({ dataset }) => isNew(Number(dataset.seq)));
+    first?.toggleAttribute("data-new", true);
+  }
+
+  #writeAll(messages) {
+    const unknown = messages.filter(({ id }) => !this.#items.has(id));
+    return unknown.map((message) => {
+      const newer = this.#elsewhere.get(message.id);
+      this.#elsewhere.delete(message.id);
+      return this.#write(newer?.version > message.version ? newer : message);
+    });
   }
 
   #write(message, known) {
@@ -111,7 +172,9 @@ export class MessageList {
     const next = above ? above.nextElementSibling : this.list.firstElementChild;
     if (next === item) return;
     const left = item.previousElementSibling;
+    const focused = item.contains(document.activeElement) ? document.activeElement : null;
     this.list.insertBefore(item, next);
+    focused?.focus({ preventScroll: true });
     if (left) settle(left);
   }
 }

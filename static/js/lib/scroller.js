@@ -11,24 +11,47 @@ export class Scroller {
     return this.element.scrollTop > -NEAR;
   }
 
+  // More than a screen away from the end.
+  get isFar() {
+    return -this.element.scrollTop > this.element.clientHeight;
+  }
+
   toEnd(behavior = "instant") {
-    this.element.scrollTo({ top: 0, behavior });
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.element.scrollTo({ top: 0, behavior: isCalm ? "instant" : behavior });
   }
 
   // Shows an item near the upper edge, unless it can be seen from the end.
   show(item) {
-    const gap = item.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
+    const gap = this.#gap(item);
     if (gap < 0) this.element.scrollTop += gap - NEAR;
+  }
+
+  // Shows an item in the middle.
+  center(item) {
+    const room = this.element.clientHeight - item.offsetHeight;
+    this.element.scrollTop += this.#gap(item) - Math.max(NEAR, room / 2);
   }
 
   // Changes the list under the reader's eyes: who is at the end stays there, else what they look
   // at stays where it is.
   keep(change) {
-    const seen = this.isAtEnd ? null : this.#firstSeen();
+    if (!this.isAtEnd) return this.stay(change);
+    change();
+    this.toEnd();
+  }
+
+  // Changes it so that what one looks at stays where it is, also at the end.
+  stay(change) {
+    const seen = this.#firstSeen();
     const top = seen?.getBoundingClientRect().top;
     change();
     if (seen?.isConnected) this.element.scrollTop += seen.getBoundingClientRect().top - top;
     else this.toEnd();
+  }
+
+  #gap(item) {
+    return item.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
   }
 
   #firstSeen() {
