@@ -46,3 +46,21 @@ class NewConversationForm(NameForm, InvitationForm):
         super().__init__(*args, **kwargs)
         # One may begin alone, and invite later.
         self.fields["invite"].required = False
+
+
+class SearchForm(forms.Form):
+    """What is looked for, and in which conversation (`in`), where it is one of them."""
+
+    q = forms.CharField(
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "Search for 200 characters at the most."},
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "placeholder": "Search your messages",
+                "autocomplete": "off",
+                "enterkeyhint": "search",
+            }
+        ),
+    )

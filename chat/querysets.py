@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Subquery, Sum
 
+from chat.search.matching import Matching
+
 
 class ConversationQuerySet(models.QuerySet):
     def of(self, user):
@@ -107,7 +109,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.exclude(state=self.model.State.WITHDRAWN)
 
 
-class MessageQuerySet(models.QuerySet):
+class MessageQuerySet(Matching):
     def of(self, user):
         """What a person may read. It is one query with what follows: who is removed meanwhile gets
         all of what it finds or nothing, never what was said after."""

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from chat.views import conversations, membership, messages
+from chat.views import conversations, membership, messages, search
 
 app_name = "chat"
 
 urlpatterns = [
     path("", conversations.inbox, name="inbox"),
+    path("search/", search.search, name="search"),
     path("new/", conversations.new, name="new"),
     path("<int:pk>/", conversations.conversation, name="conversation"),
     path("<int:pk>/invite/", membership.invite, name="invite"),

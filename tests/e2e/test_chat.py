@@ -383,27 +383,79 @@ def test_older_messages_come_on_scrolling_up_and_the_place_is_kept(pair):
 
 
 def test_what_is_out_of_sight_is_not_read(pair):
-    talk, (ana, hers), (ben, his) = pair
+    talk, (ana, hers), (ben, _) = pair
     history(talk, ben, *numbered(60))
-    enter(his, talk)
     enter(hers, talk)
     expect(hers.locator("[data-new] .message-new")).to_be_in_viewport()
     assert Participant.objects.get(user=ana).read_seq == 0
-    hers.get_by_role("log").press("End")
+    hers.get_by_role("button", name="Jump to newest").click()
+    expect(message(hers, "number 60.")).to_be_in_viewport()
     expect(hers.locator(".talk-count")).to_be_hidden()
     assert Participant.objects.get(user=ana).read_seq == 60
 
 
-def test_the_whole_history_is_reached(pair):
-    talk, (_, hers), (ben, _) = pair
-    history(talk, ben, *numbered(120))
+def read_on(page: Page, key: str, body: str):
+    """Press a key until a message is there."""
+    while not message(page, body).count():
+        ends = page.locator(".log-list > li").first, page.locator(".log-list > li").last
+        before = [end.get_attribute("data-seq") for end in ends]
+        page.get_by_role("log").press(key)
+        page.wait_for_function(
+            """(before) => {
+                const { firstElementChild, lastElementChild } = document.querySelector(".log-list");
+                const now = [firstElementChild, lastElementChild].map(({ dataset }) => dataset.seq);
+                return String(now) !== String(before);
+            }""",
+            arg=before,
+        )
+
+
+def test_it_opens_at_what_is_new_and_the_whole_talk_is_reached_from_there(pair):
+    talk, (ana, hers), (ben, his) = pair
+    history(talk, ben, *numbered(250))
+    Participant.objects.filter(user=ana).update(read_seq=130)
+    enter(his, talk)
     enter(hers, talk)
-    while not message(hers, "number 1.").is_visible():
-        oldest = hers.locator(".log-list > li").first.get_attribute("data-seq")
-        hers.get_by_role("log").press("Home")
-        expect(hers.locator(".log-list > li").first).not_to_have_attribute("data-seq", oldest)
+    line = hers.locator("[data-new]")
+    expect(line.locator(".message-new")).to_be_in_viewport()
+    expect(line).to_have_attribute("data-seq", "131")
+    say(his, talk, "meanwhile")
+    expect(hers.get_by_role("button", name="1 new")).to_be_visible()
+    assert "meanwhile" not in bodies(hers)
+    read_on(hers, "Home", "number 1.")
     expect(hers.get_by_text("Here the conversation begins.")).to_be_visible()
-    assert bodies(hers) == numbered(120)
+    read_on(hers, "End", "meanwhile")
+    assert bodies(hers) == [*numbered(250), "meanwhile"]
+    expect(line).to_have_attribute("data-seq", "131")
+    say(his, talk, "live again")
+    expect(message(hers, "live again")).to_be_attached()
+
+
+def test_a_search_leads_to_the_message_and_back_to_the_newest(pair, assert_accessible):
+    talk, (ana, hers), (ben, his) = pair
+    history(talk, ben, *numbered(60), "the keys are with Dana", *numbered(120)[60:])
+    Participant.objects.filter(user=ana).update(read_seq=121)
+    enter(his, talk)
+    enter(hers, talk)
+    hers.get_by_role("link", name="Search in this conversation").click()
+    hers.wait_for_url("**/chat/search/**")
+    box = hers.get_by_role("searchbox")
+    box.press_sequentially("key")
+    hit = hers.get_by_role("main").get_by_role("link", name="the keys are with Dana")
+    expect(hit).to_be_visible()
+    expect(hers).to_have_url(re.compile(r"q=key"))
+    expect(box).to_be_focused()
+    assert_accessible(hers)
+    hit.click()
+    expect(message(hers, "the keys")).to_be_in_viewport(ratio=1)
+    expect(message(hers, "the keys")).to_have_attribute("data-found", "")
+    await_line(hers)
+    say(his, talk, "far below")
+    write(hers, "I have them")
+    expect(message(hers, "I have them")).to_be_in_viewport()
+    expect(message(hers, "I have them")).to_have_attribute("data-state", "read")
+    assert bodies(hers)[-3:] == ["number 120.", "far below", "I have them"]
+    expect(hers).to_have_url(re.compile(rf"/chat/{talk.pk}/$"))
 
 
 def test_a_change_overtakes_the_page_of_history_that_it_belongs_to(pair):
@@ -504,6 +556,8 @@ def test_without_scripts_one_reads_sends_and_leaves(open_page):
     talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
     history(talk, ben, *numbered(60))
     page = open_page(ana, talk.get_absolute_url(), java_script_enabled=False)
+    expect(message(page, "number 40.")).to_be_in_viewport()
+    page.get_by_role("link", name="Later messages").click()
     expect(message(page, "number 60.")).to_be_in_viewport()
     page.get_by_role("button", name="Mark as read").click()
     expect(page.get_by_role("button", name="Mark as read")).to_have_count(0)

@@ -56,7 +56,7 @@ OWN = [
     *("account_reauthenticate", "account_logout"),
 ]
 POSTING = ["listings:new", "listings:edit", "listings:delete"]
-CHAT = ["chat:inbox", "chat:new", "chat:conversation", "chat:invite"]
+CHAT = ["chat:inbox", "chat:new", "chat:conversation", "chat:invite", "chat:search"]
 # Seen by who comes without a password, and by who has asked for a code: they have their own tests.
 ALONE = ["account_set_password", "account_confirm_login_code"]
 
@@ -251,6 +251,11 @@ def test_what_opens_in_the_chat(calm_page, town):
     page.get_by_role("button", name="Leave", exact=False).first.click()
     expect(page.locator("#leave")).to_be_visible()
     assert look(page) == []
+
+
+def test_what_is_found_in_the_chat(calm_page, town):
+    search, talk = town.path("chat:search"), town.path("chat:conversation")
+    visit(calm_page(town.ana), [f"{search}?q=free&in={town.talk.pk}", f"{talk}?at=1"])
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])
