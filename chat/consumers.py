@@ -3,8 +3,6 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-from channels.consumer import get_handler_name
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
 
 from chat import broadcast, hub, limits, messaging, presence, sending, wire
@@ -13,9 +11,9 @@ from chat.errors import ChatError, NotFound, Unavailable
 from chat.messaging import Draft
 from chat.sockets import Socket
 from live import database
+from live.consumers import TRY_AGAIN, LineConsumer
 
 UNAUTHENTICATED = 4401
-TRY_AGAIN = 4503
 FAILED = 1011
 # A tab that resumes does so at once. One that never does, hears what comes from here on.
 GRACE = 1.0
@@ -23,23 +21,8 @@ GRACE = 1.0
 MOST_UNDER_WAY = 32
 
 
-class ChatConsumer(AsyncWebsocketConsumer):
-    # What it hears comes from the hub: a layer channel for each socket would be a subscription
-    # in Redis for each.
-    channel_layer_alias = "none"
+class ChatConsumer(LineConsumer):
     socket = None
-
-    async def __call__(self, scope, receive, send):
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            # Also when it was cut short: a socket that stayed would be a ghost, online for ever.
-            await self._leave()
-
-    async def dispatch(self, message):
-        # The stock one hops to a thread at each event, to close connections that this thread
-        # never opens.
-        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self):
         await self.accept()
@@ -48,7 +31,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self.close(UNAUTHENTICATED)
             return
         self.user = user
-        self.socket = Socket(Login.of(self.scope), self._write, self._turn_out)
+        self.socket = Socket(Login.of(self.scope), self.write, self._turn_out)
         self.sends: set[asyncio.Task] = set()
         self.allowance = limits.allowance_of(user.pk)
         try:
@@ -70,9 +53,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def disconnect(self, code):
         if self.socket:
             await self._sends_done()
-        await self._leave()
+        await self.leave()
 
-    async def _leave(self):
+    async def leave(self):
         socket, self.socket = self.socket, None
         if socket:
             await hub.current().leave(socket)
@@ -172,7 +155,4 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await self.close(TRY_AGAIN)
 
     async def _say(self, frame: wire.Outgoing):
-        await self._write(frame.text())
-
-    async def _write(self, text: str):
-        await self.base_send({"type": "websocket.send", "text": text})
+        await self.write(frame.text())

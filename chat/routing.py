@@ -1,7 +1,8 @@
+from channels.auth import AuthMiddlewareStack
 from django.urls import path
 
 from chat.consumers import ChatConsumer
 
 websocket_urlpatterns = [
-    path("ws/", ChatConsumer.as_asgi()),
+    path("ws/", AuthMiddlewareStack(ChatConsumer.as_asgi())),
 ]

@@ -2,10 +2,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Abs
 
 from listings.lister_queryset import ListerQuerySet
+from listings.noting_queryset import NotingQuerySet
 from listings.search.matching import Matching
 
 
-class ListingQuerySet(Matching, ListerQuerySet):
+class ListingQuerySet(Matching, ListerQuerySet, NotingQuerySet):
     def published(self):
         """What one can find: every list, map and feed starts here."""
         return self.filter(status="published")

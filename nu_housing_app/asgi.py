@@ -3,7 +3,6 @@
 import os
 
 from a2wsgi import WSGIMiddleware
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.wsgi import get_wsgi_application
 
@@ -13,7 +12,8 @@ pages = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from chat.routing import websocket_urlpatterns  # noqa: E402
+from chat.routing import websocket_urlpatterns as chat_lines  # noqa: E402
+from listings.routing import websocket_urlpatterns as listings_lines  # noqa: E402
 from nu_housing_app import storage  # noqa: E402
 from nu_housing_app.front import SameOriginValidator, on_the_loop  # noqa: E402
 
@@ -22,7 +22,7 @@ application = ProtocolTypeRouter(
         # The stock ASGI handler makes a thread and a database connection for each request.
         "http": on_the_loop(WSGIMiddleware(pages, workers=settings.HTTP_THREADS)),
         "websocket": SameOriginValidator(
-            AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ALLOWED_HOSTS
+            URLRouter([*chat_lines, *listings_lines]), settings.ALLOWED_HOSTS
         ),
     }
 )

@@ -1,9 +1,10 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 
 from listings.models import blur
+from listings.models.change import Change
 from listings.models.completeness import Completeness
 from listings.models.costs import Costs
 from listings.models.lifecycle import Lifecycle
@@ -137,7 +138,11 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
         self.derive()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, *self.DERIVED}
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            before = {} if self._state.adding else type(self).objects.filter(pk=self.pk).statuses()
+            super().save(*args, **kwargs)
+            keeps_status = fields is not None and "status" not in fields
+            Change.objects.note(before, before if keeps_status else {self.pk: self.status})
 
     DERIVED = (
         "rent_per_person",

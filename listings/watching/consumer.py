@@ -1,0 +1,39 @@
+from django.db import Error as DatabaseError
+
+from listings.watching import desk, wire
+from listings.watching.watcher import Watcher
+from live.consumers import TRY_AGAIN, LineConsumer
+from live.limits import Bucket
+
+
+class ListingsConsumer(LineConsumer):
+    """The socket of open browse and listing pages. It is for everyone: nobody is asked who they
+    are."""
+
+    watcher = None
+
+    async def connect(self):
+        try:
+            await desk.current().open()
+        except DatabaseError:
+            await self.accept()
+            await self.close(TRY_AGAIN)
+            return
+        self.watcher = Watcher(self.write)
+        # A page tells what it shows when it opens, and when its results are others.
+        self.frames = Bucket(30, 3)
+        await self.accept()
+
+    async def leave(self):
+        if self.watcher:
+            desk.current().leave(self.watcher)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        if self.watcher is None:
+            return
+        try:
+            if not self.frames.take():
+                raise wire.BadFrame("rate_limited", "That was a lot at once. Wait a few seconds.")
+            desk.current().watch(self.watcher, wire.parse(text_data))
+        except wire.BadFrame as error:
+            await self.write(error.text)

@@ -1,0 +1,208 @@
+"""What one process hears of listings, and which of its sockets want it."""
+
+import asyncio
+import logging
+import time
+import weakref
+
+from django.db import Error as DatabaseError
+
+from listings.models.change import GROUP
+from listings.search.criteria import Search
+from listings.watching import reading, wire
+from listings.watching.watcher import Watcher
+from live import calls, database
+from live.layer import Ear
+
+log = logging.getLogger(__name__)
+
+GATHER = 0.25  # seconds in which changes come together, to be read at once
+LOOK = 1  # seconds between two looks into the book while the layer can't be heard
+LOOK_RARELY = 10  # while it can
+TURN = 60  # seconds for which a line that is committed late is looked for
+MOST_SEARCHES = 200
+
+_desks: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+
+
+def current() -> "Desk":
+    """The desk of the running event loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _desks:
+        _desks[loop] = Desk()
+    return _desks[loop]
+
+
+class Desk:
+    def __init__(self):
+        self._of_listing: dict[int, set[Watcher]] = {}
+        self._of_search: dict[Search, set[Watcher]] = {}
+        self._states: dict[int, wire.State] = {}
+        self._watchers: set[Watcher] = set()
+        self._newcomers: set[Watcher] = set()
+        self._hearers: dict = {}
+        self._book = reading.Book()
+        self._ear = Ear(self._hear)
+        self._wake = asyncio.Event()
+        self._gathering: asyncio.TimerHandle | None = None
+        self._begun: asyncio.Task | None = None
+        self._tasks: set[asyncio.Task] = set()
+
+    async def open(self):
+        """Be at work. Raises DatabaseError where the database doesn't answer."""
+        if self._begun is None or (self._begun.done() and self._begun.exception()):
+            self._begun = asyncio.create_task(self._begin())
+        await asyncio.shield(self._begun)
+
+    def tell(self, name: str, hear):
+        """Have the coroutine function `hear(ids)` told which listings have changed; under one
+        name there is one hearer."""
+        self._hearers[name] = hear
+
+    def watch(self, watcher: Watcher, watch: wire.Watch):
+        self.leave(watcher)
+        watcher.look_at(watch)
+        self._watchers.add(watcher)
+        for listing in watcher.ids:
+            self._of_listing.setdefault(listing, set()).add(watcher)
+        if watcher.search is not None and len(self._of_search) < MOST_SEARCHES:
+            self._of_search.setdefault(watcher.search, set()).add(watcher)
+        self._newcomers.add(watcher)
+        self._wake.set()
+
+    def leave(self, watcher: Watcher):
+        """Forget a socket, and what no other socket here watches."""
+        self._watchers.discard(watcher)
+        self._newcomers.discard(watcher)
+        for listing in watcher.ids:
+            if _discard(self._of_listing, listing, watcher):
+                self._states.pop(listing, None)
+        _discard(self._of_search, watcher.search, watcher)
+
+    async def _begin(self):
+        await self._ear.open()
+        await self._ear.follow(GROUP)
+        await database.run(self._book.open)
+        calls.hear_here(GROUP, self._hear)
+        for work in (self._work(), self._sweep(), self._ear.run()):
+            task = asyncio.create_task(work)
+            self._tasks.add(task)
+            task.add_done_callback(_tell_if_failed)
+
+    async def _hear(self, call: dict):
+        """Look soon, once for all that changes meanwhile."""
+        if call.get(GROUP) and self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER, self._gathered)
+
+    def _gathered(self):
+        self._gathering = None
+        self._wake.set()
+
+    async def _sweep(self):
+        """Find what nobody has told of."""
+        looked = turned = time.monotonic()
+        while True:
+            await asyncio.sleep(LOOK)
+            now = time.monotonic()
+            if self._ear.hears and now - looked < LOOK_RARELY:
+                continue
+            looked = now
+            # Follow before looking: what changes between is heard or found, never neither.
+            await self._ear.follow(GROUP)
+            self._wake.set()
+            if now - turned > TURN:
+                turned = now
+                await self._turn()
+
+    async def _turn(self):
+        self._book.turn()
+        try:
+            await database.run(reading.forget_old_lines)
+        except DatabaseError as error:
+            log.warning("old changes stay in the book: %r", error)
+
+    # Looking ----------------------------------------------------------------------------------
+
+    async def _work(self):
+        """The one task that reads, so that nothing older is told after what is newer."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            # Who watches something else meanwhile is new again.
+            newcomers, self._newcomers = self._newcomers, set()
+            try:
+                await self._look(newcomers)
+            except DatabaseError as error:
+                self._newcomers |= newcomers & self._watchers
+                log.warning("changes of listings wait for the database: %r", error)
+                await asyncio.sleep(LOOK)
+                self._wake.set()
+            except Exception:
+                # One look that fails must not silence the process.
+                log.exception("changes of listings were not told")
+
+    async def _look(self, newcomers: set[Watcher]):
+        unknown = {pk for watcher in newcomers for pk in watcher.ids} - self._states.keys()
+        is_watched = self._of_listing.__contains__
+        first, lines, states = await database.run(reading.look, self._book, unknown, is_watched)
+        changed = {listing for line in lines for listing in line.listings}
+        appeared = {listing for line in lines for listing in line.appeared}
+        self._states |= {pk: state for pk, state in first.items() if is_watched(pk)}
+        await self._tell_states(states, newcomers)
+        for watcher in newcomers:
+            await self._receive(watcher, changed)
+        await self._tell_new(changed, appeared)
+        await self._tell_missed(newcomers)
+        if changed:
+            for hear in self._hearers.values():
+                await hear(changed)
+        self._book.mark([line.pk for line in lines])
+        if len(lines) == reading.LINES:
+            self._wake.set()
+
+    async def _tell_states(self, states, newcomers):
+        for listing, state in states.items():
+            before = self._states.get(listing)
+            if before is None or before == state:
+                continue  # nobody watches it any more, or nothing of it is new
+            self._states[listing] = state
+            for watcher in self._of_listing.get(listing, set()) - newcomers:
+                await watcher.tell_state(listing, state)
+
+    async def _receive(self, watcher, changed):
+        """Tell who has just come what is otherwise than on their page."""
+        for listing in watcher.ids & self._states.keys():
+            state = self._states[listing]
+            if watcher.shows_other(listing, state, listing in changed):
+                await watcher.tell_state(listing, state)
+
+    async def _tell_new(self, changed, appeared):
+        searches = list(self._of_search)
+        if not (searches and changed):
+            return
+        matching = await database.run(reading.matching, searches, changed)
+        for search, found in matching.items():
+            for watcher in list(self._of_search.get(search, ())):
+                await watcher.tell_new(found & appeared, changed - found)
+
+    async def _tell_missed(self, newcomers):
+        """Count for who has just come what could be found since their page was made."""
+        late = [watcher for watcher in newcomers if watcher.is_behind(self._book.top)]
+        if late:
+            asked = {(watcher.since, watcher.search) for watcher in late}
+            missed = await database.run(reading.missed, asked)
+            for watcher in late:
+                if found := missed.get((watcher.since, watcher.search)):
+                    await watcher.tell_new(found, set())
+
+
+def _discard(watched, key, watcher) -> bool:
+    """Whether that was the last who watched it."""
+    watchers = watched.get(key, set())
+    watchers.discard(watcher)
+    return not watchers and watched.pop(key, None) is not None
+
+
+def _tell_if_failed(task: asyncio.Task):
+    if not task.cancelled() and (error := task.exception()):
+        log.error("listings of this process stand still", exc_info=error)

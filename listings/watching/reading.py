@@ -1,0 +1,99 @@
+"""What the desk asks the database. Sync, for the threads of sockets."""
+
+from datetime import timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models.functions import Now
+
+from listings.models import Change, Listing
+from listings.search.criteria import Search
+from listings.watching.wire import HIDDEN, State
+
+KEPT = timedelta(days=1)
+AT_ONCE = 2000
+LINES = 100
+
+
+class Book:
+    """Which lines of the book of changes this process has read.
+
+    Of two numbers the higher may be committed first. So lines below the highest are looked for
+    too, for as long as a transaction may reasonably take.
+    """
+
+    def __init__(self):
+        self.top = 0
+        self._floor = self._next_floor = 0
+        self._read: set[int] = set()
+
+    def open(self):
+        """Begin with what is in it: that is past."""
+        newest = list(Change.objects.order_by("-pk").values_list("pk", flat=True)[:LINES])
+        self.mark(newest)
+        self._floor = self._next_floor = newest[-1] if len(newest) == LINES else 0
+
+    def unread(self) -> list[Change]:
+        lines = Change.objects.filter(pk__gt=self._floor).exclude(pk__in=self._read)
+        return list(lines.order_by("pk")[:LINES])
+
+    def mark(self, numbers: list[int]):
+        self._read.update(numbers)
+        self.top = max(self.top, *numbers, 0)
+
+    def turn(self):
+        """Stop looking for lines below those that were the highest at the last turn."""
+        self._floor, self._next_floor = self._next_floor, self.top
+        self._read = {number for number in self._read if number > self._floor}
+
+
+def look(book: Book, unknown: set[int], is_watched) -> tuple[dict, list[Change], dict]:
+    """(what was never asked for, the lines that aren't read, what they have changed of what
+    `is_watched(id)`). In this order: what changes after the first is in the second, or later."""
+    first = states(unknown)
+    lines = book.unread()
+    changed = {pk for line in lines for pk in line.listings if is_watched(pk)}
+    return first, lines, states(changed)
+
+
+def states(ids) -> dict[int, State]:
+    """What the public sees of these listings."""
+    found = dict.fromkeys(ids, HIDDEN)
+    for some in _slices(list(ids)):
+        rows = Listing.objects.visible_to(AnonymousUser()).filter(pk__in=some).order_by()
+        rows = rows.values_list("pk", "status", "rent", "rent_per_person")
+        found |= {pk: State(*values) for pk, *values in rows}
+    return found
+
+
+def matching(searches, ids) -> dict[Search, set[int]]:
+    """Which of these listings each search finds now."""
+    return {
+        search: {
+            pk
+            for some in _slices(list(ids))
+            for pk in Listing.objects.published()
+            .matching(search)
+            .filter(pk__in=some)
+            .order_by()
+            .values_list("pk", flat=True)
+        }
+        for search in searches
+    }
+
+
+def missed(asked: set[tuple[int, Search]]) -> dict[tuple[int, Search], set[int]]:
+    """For each (line of the book, search): what it finds now that couldn't be found then."""
+    appeared = {since: Change.objects.appeared_after(since) for since, _ in asked}
+    return {
+        (since, search): matching([search], appeared[since])[search]
+        for since, search in asked
+        if appeared[since]
+    }
+
+
+def forget_old_lines():
+    Change.objects.filter(at__lt=Now() - KEPT).delete()
+
+
+def _slices(ids: list[int]):
+    return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))

@@ -1,0 +1,25 @@
+"""How much may come over one line: a bucket of tokens that fills up again."""
+
+import time
+
+from django.conf import settings
+
+
+class Bucket:
+    """Holds `most` tokens and fills up again by `per_second`."""
+
+    def __init__(self, most: float, per_second: float):
+        self.most = most
+        self.per_second = per_second
+        self._tokens = most
+        self._at = time.monotonic()
+
+    def take(self) -> bool:
+        """Whether there was a token to take; always, where RATE_LIMITS is off."""
+        now = time.monotonic()
+        self._tokens = min(self.most, self._tokens + (now - self._at) * self.per_second)
+        self._at = now
+        if self._tokens < 1 and settings.RATE_LIMITS:
+            return False
+        self._tokens -= 1
+        return True

@@ -1,0 +1,226 @@
+"""The socket of open pages, as a client sees it."""
+
+import asyncio
+
+import pytest
+from channels.db import database_sync_to_async
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from listings.models import Listing
+from listings.watching import desk, reading
+from tests.factories import ListingFactory
+from tests.listings.line import Line
+
+
+@pytest.fixture(autouse=True)
+async def _quiet_desk(transactional_db):
+    """The desk of a test's loop ends with it."""
+    yield
+    await database_sync_to_async(connections.close_all)()
+    tasks = desk.current()._tasks
+    for task in list(tasks):
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@database_sync_to_async
+def make(**fields) -> Listing:
+    return ListingFactory(**fields)
+
+
+@database_sync_to_async
+def change(listing, **fields):
+    """Save it with these fields, as any part of the site does."""
+    for name, value in fields.items():
+        setattr(listing, name, value)
+    listing.save(update_fields=list(fields))
+
+
+@database_sync_to_async
+def bulk(act, *args, **kwargs):
+    return act(*args, **kwargs)
+
+
+async def silent(line, sentinel) -> bool:
+    """Whether nothing comes before what changes now."""
+    await change(sentinel, status="taken")
+    return await line.state() == (sentinel.pk, "taken", sentinel.rent)
+
+
+async def test_a_foreign_page_is_refused():
+    assert not await Line(origin="https://evil.example").open()
+
+
+async def test_it_tells_a_visitor_of_a_new_status_and_rent():
+    room = await make()
+    async with Line() as line:
+        await line.watch(room)
+        await change(room, status="pending")
+        assert await line.state() == (room.pk, "pending", 95_000)
+        await change(room, rent=90_000)
+        assert await line.state() == (room.pk, "pending", 90_000)
+
+
+async def test_it_tells_nothing_of_what_is_not_watched():
+    room, other = await make(), await make()
+    async with Line() as line:
+        await line.watch(room)
+        await change(other, status="taken")
+        assert await silent(line, room)
+
+
+async def test_a_new_watch_replaces_the_old_one():
+    room, other = await make(), await make()
+    async with Line() as line:
+        await line.watch(room, query="")
+        await line.watch(other)
+        await change(room, status="taken")
+        await make()
+        assert await silent(line, other)
+
+
+async def test_a_draft_is_never_told_of():
+    draft, room = await make(status="draft"), await make()
+    async with Line() as line:
+        await line.watch(draft, room, query="", shown={draft.pk: ["draft", None]})
+        await change(draft, rent=1_000, title="A secret castle")
+        assert await silent(line, room)
+
+
+async def test_what_is_taken_down_says_so_without_its_rent_and_then_nothing_more():
+    room, other = await make(), await make()
+    async with Line() as line:
+        await line.watch(room, other)
+        await change(room, status="draft")
+        assert await line.state() == (room.pk, "draft", None)
+        await change(room, rent=10_000)
+        assert await silent(line, other)
+
+
+async def test_nobody_learns_whether_what_is_gone_is_hidden_or_deleted():
+    hidden, deleted = await make(), await make()
+    async with Line() as line:
+        await line.watch(hidden, deleted)
+        pk = deleted.pk
+        await change(hidden, status="draft")
+        await bulk(deleted.delete)
+        frames = [(await line.next("listing"))["listing"] for _ in range(2)]
+        empty = {"status": "draft", "rent": None, "rent_per_person": None}
+        assert sorted(frames, key=lambda frame: frame["id"]) == [
+            {"id": hidden.pk, **empty},
+            {"id": pk, **empty},
+        ]
+
+
+async def test_it_counts_what_can_be_found_since():
+    async with Line() as line:
+        await line.watch(query="kind=room&max_rent=900")
+        await make(rent=80_000)
+        assert await line.next("new") == {"type": "new", "count": 1}
+        await make(rent=95_000)
+        draft = await make(rent=85_000, status="draft")
+        await change(draft, status="published")
+        assert await line.next("new") == {"type": "new", "count": 2}
+
+
+async def test_what_the_page_shows_already_is_not_new():
+    room = await make(status="pending")
+    async with Line() as line:
+        await line.watch(room, query="")
+        await change(room, status="published")
+        assert await line.state() == (room.pk, "published", 95_000)
+        other = await make()
+        assert await line.next("new") == {"type": "new", "count": 1}
+        await change(other, title="Sunny room with a new name")
+        assert await silent(line, room)
+
+
+async def test_who_comes_late_hears_what_their_page_shows_otherwise():
+    room, other = await make(), await make()
+    since = await bulk(reading.Change.objects.newest)
+    await change(room, status="taken")
+    await make(rent=70_000)
+    async with Line() as line:
+        shown = {pk: ["published", 95_000] for pk in (room.pk, other.pk)}
+        await line.say(type="watch", ids=list(shown), query="q=", shown=shown, since=since)
+        assert await line.state() == (room.pk, "taken", 95_000)
+        assert await line.next("new") == {"type": "new", "count": 1}
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "?",
+        "[]",
+        '{"type":"dance"}',
+        '{"type":"watch","ids":"7"}',
+        '{"type":"watch","ids":[-1]}',
+        '{"type":"watch","query":7}',
+        '{"type":"watch","ids":' + str(list(range(101))) + "}",
+        '{"type":"watch","ids":' + "[" * 5000,
+    ],
+)
+async def test_a_bad_frame_gets_an_error_and_the_socket_stays(frame):
+    room = await make()
+    async with Line() as line:
+        await line.watch(room)
+        await line.say(frame)
+        assert (await line.next("error"))["code"] == "invalid"
+        await change(room, status="taken")
+        assert await line.state() == (room.pk, "taken", 95_000)
+
+
+async def test_a_huge_frame_and_a_flood_are_refused(settings):
+    settings.RATE_LIMITS = True
+    async with Line() as line:
+        await line.say(" " * 20_000)
+        assert (await line.next("error"))["code"] == "too_long"
+        codes = []
+        for _ in range(40):
+            await line.say("?")
+            codes.append((await line.next("error"))["code"])
+        assert codes[0] == "invalid"
+        assert codes[-1] == "rate_limited"
+
+
+async def test_many_changes_are_told_at_once_however_they_are_made():
+    rooms = [await make() for _ in range(5)]
+    async with Line() as line:
+        await line.watch(*rooms)
+        await bulk(Listing.objects.filter(status="published").update, status="pending")
+        told = {await line.state() for _ in rooms}
+        assert told == {(room.pk, "pending", 95_000) for room in rooms}
+
+
+async def test_a_batch_asks_once_for_each_search_however_many_watch(monkeypatch):
+    asked = []
+    matching = reading.matching
+
+    def counted(searches, ids):
+        with CaptureQueriesContext(connection) as queries:
+            found = matching(searches, ids)
+        asked.append(len(queries))
+        return found
+
+    monkeypatch.setattr(reading, "matching", counted)
+    lines = [Line() for _ in range(6)]
+    for number, line in enumerate(lines):
+        await line.open()
+        await line.watch(query=f"max_rent={900 + number % 2}")
+    await bulk(ListingFactory.create_batch, 3, rent=80_000)
+    for line in lines:
+        while (await line.next("new"))["count"] < 3:
+            pass
+        await line.wire.disconnect()
+    assert set(asked) == {2}
+
+
+async def test_what_no_call_has_told_is_found(monkeypatch):
+    monkeypatch.setattr(desk, "LOOK_RARELY", 1)
+    room = await make()
+    async with Line() as line:
+        await line.watch(room)
+        monkeypatch.setattr(desk.Desk, "_gathered", lambda self: None)
+        await change(room, status="taken")
+        assert await line.state() == (room.pk, "taken", 95_000)
