@@ -70,7 +70,7 @@ class ListingFactory(DjangoModelFactory):
     available_from = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
     available_until = factory.LazyAttribute(lambda o: o.available_from + timedelta(days=364))
     address = factory.Sequence(lambda n: f"{900 + n} Noyes St")
-    latitude = factory.Sequence(lambda n: 42.0583 + n % 50 * 0.0001)
+    latitude = factory.Sequence(lambda n: 42.0583 + n % 50 * 0.00005)
     longitude = -87.6835
     published_at = factory.Maybe("is_draft", None, factory.LazyFunction(timezone.now))
 
