@@ -9,7 +9,7 @@ from demo import dates
 from demo.pictures import Drawing, Stored, words
 from demo.reading import Offer, offers
 from listings.geography.streets import locate
-from listings.models import Listing, ListingAmenity, Photo, SavedListing
+from listings.models import Amenity, Listing, ListingAmenity, Photo, SavedListing
 
 SOURCE = "demo"
 SAME = (
@@ -64,6 +64,7 @@ def columns(offer: Offer) -> dict:
         "available_until": available_until,
         "latitude": latitude,
         "longitude": longitude,
+        "amenity_words": Amenity.words(offer.amenities),
         "source": SOURCE,
         "source_id": offer.slug,
         "published_at": None if offer.status == Listing.Status.DRAFT else _published_at(offer),

@@ -19,6 +19,7 @@ KEYS = {
     "newest": ("published_at", True),
     "cheapest": ("rent_per_person", False),
     "closest": ("distance", False),
+    "best": ("rank", True),
 }
 
 
@@ -83,7 +84,7 @@ def _read_key(key, sort):
     if sort == "newest":
         day = datetime.fromisoformat(key)
         return day.astimezone(UTC) if day.tzinfo else None
-    if sort == "cheapest":
+    if sort in ("cheapest", "best"):
         return key if _is_number(key) else None
     return key if isinstance(key, float) and isfinite(key) else None
 

@@ -1,4 +1,4 @@
-from django.db.models import F, Q
+from django.db.models import F, Manager, Q
 from django.db.models.functions import Abs
 
 from listings.lister_queryset import ListerQuerySet
@@ -46,6 +46,12 @@ class ListingQuerySet(Matching, ListerQuerySet, NotingQuerySet):
         return self.filter(pk__in=near.order_by().values("pk")[:300]).order_by(
             Abs(F("rent_per_person") - listing.rent_per_person), "pk"
         )
+
+
+class ListingManager(Manager.from_queryset(ListingQuerySet)):
+    def get_queryset(self):
+        # They are looked in, never shown, and as long as the row itself.
+        return super().get_queryset().defer("words")
 
 
 # 800 m in degrees, at the latitude of Evanston.

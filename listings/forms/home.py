@@ -51,3 +51,5 @@ class HomeForm(StepForm):
             ListingAmenity.objects.bulk_create(
                 ListingAmenity(listing=listing, slug=slug) for slug in chosen if slug not in has
             )
+            listing.amenity_words = Amenity.words(chosen)
+            listing.save(update_fields=["amenity_words"])

@@ -7,9 +7,11 @@ from django.db import reset_queries, transaction
 from django.utils import timezone
 
 from listings.importing.offer import Offer
-from listings.models import Listing, ListingAmenity
+from listings.models import Amenity, Listing, ListingAmenity
 
 BATCH = 500
+# What the database makes itself isn't fetched, and follows from the rest.
+STORED = [field for field in Listing._meta.concrete_fields if not field.generated]
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Loader:
         Listing.objects.bulk_create(new)
         changed = [row for row in old.values() if self._change(row, batch[row.source_id])]
         if changed:
-            fields = next(iter(batch.values())).fields
+            fields = _columns(next(iter(batch.values())))
             _write(changed, {*fields, *Listing.DERIVED, "lister"})
         self._furnish([*new, *old.values()], batch, set(old))
         self.imported += len(new)
@@ -49,7 +51,7 @@ class Loader:
 
     def _made(self, offer) -> Listing:
         listing = Listing(
-            **offer.fields,
+            **_columns(offer),
             source=self.source,
             source_id=offer.source_id,
             lister=self.lister,
@@ -60,7 +62,7 @@ class Loader:
 
     def _change(self, listing, offer) -> bool:
         """Bring a stored listing up to date; whether that changed anything."""
-        fields = offer.fields | ({"lister": self.lister} if self.take_over else {})
+        fields = _columns(offer) | ({"lister": self.lister} if self.take_over else {})
         before = _values(listing)
         for name, value in fields.items():
             setattr(listing, name, value)
@@ -83,6 +85,10 @@ class Loader:
         ListingAmenity.objects.bulk_create(missing)
 
 
+def _columns(offer) -> dict:
+    return offer.fields | {"amenity_words": Amenity.words(offer.amenities)}
+
+
 def _batches(offers) -> Iterator[dict[str, Offer]]:
     """By id. An id that comes again starts a batch, so that its later row changes the earlier."""
     batch = {}
@@ -96,7 +102,7 @@ def _batches(offers) -> Iterator[dict[str, Offer]]:
 
 
 def _values(listing) -> list:
-    return [getattr(listing, field.attname) for field in Listing._meta.concrete_fields]
+    return [getattr(listing, field.attname) for field in STORED]
 
 
 def _write(listings: list[Listing], names: set[str]):

@@ -25,6 +25,11 @@ class Amenity(models.TextChoices):
     POOL = "pool", "Pool"
     DOORMAN = "doorman", "Doorman"
 
+    @classmethod
+    def words(cls, slugs) -> str:
+        """What `Listing.amenity_words` says of a place with these: who writes one writes both."""
+        return ", ".join(amenity.label for amenity in cls if amenity.value in slugs)
+
 
 class ListingAmenity(models.Model):
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="amenities")

@@ -9,7 +9,9 @@ from listings.models.completeness import Completeness
 from listings.models.costs import Costs
 from listings.models.lifecycle import Lifecycle
 from listings.models.whereabouts import Whereabouts
-from listings.querysets import ListingQuerySet
+from listings.querysets import ListingManager
+from listings.search.keywords import keywords_of
+from listings.search.words import words_column
 
 
 def cents(*words, **options):
@@ -103,6 +105,11 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
     public_latitude = models.FloatField(null=True, editable=False)
     public_longitude = models.FloatField(null=True, editable=False)
 
+    # What it is looked for by beyond what its lister wrote; of its amenities, their names.
+    keywords = models.TextField(blank=True, editable=False)
+    amenity_words = models.TextField(blank=True, editable=False)
+    words = words_column("title", "street", "keywords", "amenity_words", "description")
+
     views = models.PositiveIntegerField(default=0, editable=False)
     source = models.CharField(max_length=20, blank=True, editable=False)
     source_id = models.CharField(max_length=40, blank=True, editable=False)
@@ -110,10 +117,11 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, editable=False)
 
-    objects = ListingQuerySet.as_manager()
+    objects = ListingManager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
+        # On Postgres `words` and `street` have one more each: see the migration that made them.
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="listing_newest"),
             models.Index(fields=["status", "rent_per_person", "id"], name="listing_cheapest"),
@@ -151,6 +159,7 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
         "blur_east",
         "public_latitude",
         "public_longitude",
+        "keywords",
         "updated_at",
     )
 
@@ -159,6 +168,7 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
         self.rent_per_person = self.share(self.rent)
         self.street = self.street_alone()
         blur.place(self)
+        self.keywords = keywords_of(self)
 
     def count_view(self):
         """One look more, in the row itself: many may look at once."""

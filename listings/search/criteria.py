@@ -10,7 +10,7 @@ from listings.search.bounds import Bounds
 # What "close to campus" means to who names no landmark: the library, half way between its ends.
 MIDDLE_OF_CAMPUS = next(mark for mark in LANDMARKS if mark.slug == "library")
 
-NEWEST, CHEAPEST, CLOSEST = SORTS = ("newest", "cheapest", "closest")
+NEWEST, CHEAPEST, CLOSEST, BEST = SORTS = ("newest", "cheapest", "closest", "best")
 
 
 @dataclass(frozen=True)

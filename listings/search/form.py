@@ -3,7 +3,7 @@ from django.http import QueryDict
 
 from listings.geography.landmarks import LANDMARKS
 from listings.models.amenity import Amenity
-from listings.search.criteria import NEWEST, Search
+from listings.search.criteria import BEST, NEWEST, Search
 from listings.search.fields import BoundsField, DollarsField, SeveralField, YesField, always
 
 LANDMARK = {mark.slug: mark for mark in LANDMARKS}
@@ -14,6 +14,7 @@ BATHROOMS = [("", "Any"), ("1", "1+"), ("1.5", "1.5+"), ("2", "2+"), ("3", "3+")
 NEAR = [("", "Anywhere"), *((mark.slug, mark.name) for mark in LANDMARKS)]
 WALKS = [("", "Any walk"), *((str(n), f"{n} min") for n in (5, 10, 15, 20, 30))]
 SORTS = [("newest", "Newest first"), ("cheapest", "Lowest rent"), ("closest", "Shortest walk")]
+SORTS += [("best", "Best match")]
 
 UNREADABLE_DAY = "Pick a day, or write it like 2027-09-01."
 
@@ -81,7 +82,7 @@ class SearchForm(forms.Form):
     sort = forms.ChoiceField(
         required=False,
         choices=SORTS,
-        error_messages={"invalid_choice": "Sort by newest, cheapest or closest."},
+        error_messages={"invalid_choice": "Sort by newest, cheapest, closest or best."},
     )
     # Whatever it says: a cursor that can't be read means the first page.
     after = forms.Field(required=False)
@@ -108,6 +109,9 @@ class SearchForm(forms.Form):
         self._uncross("available_from", "available_until", "You would move out before you move in.")
         if self.cleaned_data.get("max_walk") and not self.cleaned_data.get("near"):
             self.add_error("max_walk", "Choose where to walk to as well.")
+        if self.cleaned_data.get("sort") == BEST and not self.cleaned_data.get("q"):
+            # Without words all match as well, and the words may have been taken out by hand.
+            self.cleaned_data["sort"] = NEWEST
 
     def _uncross(self, least, most, sentence):
         low, high = self.cleaned_data.get(least), self.cleaned_data.get(most)

@@ -6,11 +6,13 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, FloatField, Q
 
 from listings.geography.distance import EARTH_RADIUS_METRES, reach_metres
+from listings.search.holds import Rank
+from listings.search.spelling import mended
+from listings.search.terms import read_terms
 
 METRES_PER_DEGREE = radians(1) * EARTH_RADIUS_METRES
 
-# More words than anyone types narrow nothing further and cost a scan each.
-MOST_WORDS = 12
+MOST_RANKED = 1000
 
 
 class Matching(models.QuerySet):
@@ -18,7 +20,7 @@ class Matching(models.QuerySet):
 
     def matching(self, search):
         found = (
-            self.with_words(search.q)
+            self.with_words(self.spelled(search.q))
             .with_rent(search.min_rent, search.max_rent)
             .with_rooms(search.bedrooms, search.bathrooms)
             .of_kinds(search.kind)
@@ -35,17 +37,14 @@ class Matching(models.QuerySet):
         }
         return found.filter(**{name: True for name, on in switches.items() if on})
 
+    def spelled(self, text) -> str:
+        """`text` as it is looked for: put right where it finds nothing as it is written."""
+        return mended(text, self.model.objects.published())
+
     def with_words(self, text):
-        """Every word occurs somewhere in what the lister wrote, or in the street or the city."""
-        found = self
-        for word in text.split()[:MOST_WORDS]:
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(description__icontains=word)
-                | Q(street__icontains=word)
-                | Q(city__icontains=word)
-            )
-        return found
+        """With what `terms` reads in it, in what the lister wrote or the place is looked for by."""
+        clauses = read_terms(text)
+        return self.filter(words__holds=clauses) if clauses else self
 
     def with_rent(self, least, most):
         """Rent for one person, in whole dollars."""
@@ -126,4 +125,14 @@ class Matching(models.QuerySet):
         if search.sort == "closest":
             placed = self.exclude(public_latitude=None).exclude(public_longitude=None)
             return placed.with_distance(search.center).order_by("distance", "pk")
+        if search.sort == "best" and search.q:
+            return self.best_first(search.q)
         return self.order_by("-published_at", "-pk")
+
+    def best_first(self, text):
+        """Annotates `rank`, and sorts the newest by it: to rank all that have a common word would
+        read them all."""
+        clauses = read_terms(self.spelled(text))
+        newest = self.order_by("-published_at", "-pk").values("pk")[:MOST_RANKED]
+        ranked = self.model.objects.filter(pk__in=newest).annotate(rank=Rank(clauses=clauses))
+        return ranked.order_by("-rank", "-pk")

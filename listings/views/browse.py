@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -26,12 +28,15 @@ PARTS = {
 def browse(request):
     form = SearchForm(request.GET)
     search = form.search
-    found = Listing.objects.published().matching(search).ordered(search)
+    spelled = Listing.objects.spelled(search.q)
+    asked = replace(search, q=spelled)
+    found = Listing.objects.published().matching(asked).ordered(asked)
     page = page_of(found.for_cards(), search)
     part = None if request.htmx.history_restore_request else PARTS.get(request.htmx.target)
     context = {
         "form": form,
         "search": search,
+        "spelled": spelled if spelled != search.q else "",
         "page": page,
         "saved": SavedListing.objects.ids_for(request.user, page.listings),
         "near": search.near,

@@ -1,0 +1,99 @@
+"""Which words find a place, on either database."""
+
+import pytest
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from listings.models import Amenity, Listing
+from listings.search.form import SearchForm
+from tests.factories import ListingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def found(words: str, **more) -> list[str]:
+    search = SearchForm(QueryDict(urlencode({"q": words} | more))).search
+    return [
+        listing.title for listing in Listing.objects.published().matching(search).ordered(search)
+    ]
+
+
+@pytest.fixture
+def places():
+    ListingFactory(
+        title="Corner flat", description="Sunny and quiet.", address="1900 Sheridan Rd",
+        space="entire", latitude=42.0485, longitude=-87.6830, bedrooms=2, furnished=True,
+    )  # fmt: skip
+    ListingFactory(
+        title="Attic", description="Two bathrooms, one cat.", address="900 Noyes St",
+        space="room", lease_kind="sublet", latitude=42.0583, longitude=-87.6833, bedrooms=4,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ("sheridan road", ["Corner flat"]),
+        ("Sheridan Rd", ["Corner flat"]),
+        ("noyes", ["Attic"]),
+        ("downtown", ["Corner flat"]),
+        ("sublet", ["Attic"]),
+        ("furnished apartment", ["Corner flat"]),
+        ("rooms", ["Attic"]),
+        ("4 bedroom", ["Attic"]),
+        ("evanston", ["Attic", "Corner flat"]),
+        ("the attic", ["Attic"]),
+        ("the", ["Attic", "Corner flat"]),
+        ("suble", ["Attic"]),
+        ('"one cat"', ["Attic"]),
+        ('"cat one"', []),
+        ("evanston -cat", ["Corner flat"]),
+        ("cat or sunny", ["Attic", "Corner flat"]),
+        ("quiet cat or sunny", ["Corner flat"]),
+        ("!!! & | :* -", ["Attic", "Corner flat"]),
+        ("balcony", []),
+    ],
+)
+def test_words_find_what_the_lister_wrote_and_what_the_place_is(places, words, titles):
+    assert sorted(found(words)) == titles
+
+
+@pytest.mark.parametrize(
+    "words", ["sherdian rd", "shreidan", "SHERIDEN road", "dowtown", "corner sheriden"]
+)
+def test_a_typing_error_finds_the_name_that_was_meant(places, words):
+    assert found(words) == ["Corner flat"]
+
+
+@pytest.mark.parametrize("words", ["sherdian cat", "castle", "xqzvw", "cats sunny"])
+def test_what_no_name_comes_near_to_finds_nothing(places, words):
+    assert found(words) == []
+
+
+def test_a_word_that_places_have_is_never_taken_for_an_error(places):
+    ListingFactory(title="Sherdian's place", description="", address="900 Foster St")
+    assert found("sherdian") == ["Sherdian's place"]
+
+
+def test_words_find_amenities(client):
+    ListingFactory(title="Gym below", amenity_words=Amenity.words(["gym", "doorman"]))
+    ListingFactory(title="Plain")
+    assert found("doorman") == ["Gym below"]
+
+
+def test_the_house_number_finds_nothing(places):
+    assert found("1900") == found("1900 sheridan") == []
+
+
+def test_the_best_match_has_the_words_in_its_name():
+    ListingFactory(title="Lake view", description="It is quiet.")
+    ListingFactory(title="A quiet home", description="Close to the lake.")
+    ListingFactory(title="Far away", description="No water.")
+    assert found("lake", sort="best") == ["Lake view", "A quiet home"]
+    assert found("lake") == found("lake", sort="newest") == ["A quiet home", "Lake view"]
+
+
+def test_the_page_says_what_it_looked_for_instead(places, client):
+    page = client.get("/listings/", {"q": "sherdian rd"}).content.decode()
+    assert "No place has “sherdian rd”. These have “Sheridan rd”." in page
+    assert "These have" not in client.get("/listings/", {"q": "sheridan rd"}).content.decode()
