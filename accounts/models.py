@@ -69,6 +69,9 @@ class User(AbstractUser):
     smoking = models.CharField(max_length=10, choices=Smoking, blank=True)
     pets = models.CharField(max_length=10, choices=Pets, blank=True)
 
+    # Emails that one may do without. `accounts.subscriptions` makes the links that end them.
+    mails_unread = models.BooleanField("messages that wait", default=True, db_default=True)
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

@@ -8,5 +8,7 @@ urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("profile/photo/", views.photo, name="photo"),
     path("profile/photo/remove/", views.remove_photo, name="remove-photo"),
+    path("profile/emails/", views.emails, name="emails"),
+    path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("people/<int:pk>/", views.person, name="person"),
 ]

@@ -1,9 +1,13 @@
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import subscriptions
 from accounts.access import login_required
 from accounts.forms.profile import PhotoForm, ProfileForm
 
@@ -48,6 +52,34 @@ def _answer_photo(request, form):
     for error in form.errors.get("photo", []):
         messages.error(request, error)
     return redirect("accounts:profile")
+
+
+@login_required
+@require_POST
+def emails(request):
+    """`mails_unread`: true or false."""
+    words = {"true": True, "false": False}
+    wanted = words.get(request.POST.get("mails_unread"))
+    if wanted is None:
+        raise BadRequest("“mails_unread” must be true or false.")
+    subscriptions.set_wanted(request.user, "mails_unread", wanted)
+    return redirect("accounts:profile")
+
+
+@csrf_exempt  # a mail program posts here by itself; the link is the secret
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request, token):
+    """Whoever has the mail has the link. Reading it, as programs that look for malware do, changes
+    nothing; one press does, and so does the button of a mail program (RFC 8058)."""
+    found = subscriptions.read(token)
+    if found is None:
+        return render(request, "accounts/unsubscribe_unknown.html", status=404)
+    person, kind = found
+    if request.method == "POST":
+        subscriptions.set_wanted(person, kind, False)
+    context = {"is_wanted": getattr(person, kind), "is_me": request.user == person}
+    return render(request, "accounts/unsubscribe.html", context)
 
 
 @login_required

@@ -15,6 +15,7 @@ from django.utils import timezone
 from chat.querysets import (
     ConversationQuerySet,
     InvitationQuerySet,
+    MailClaimQuerySet,
     MessageQuerySet,
     ParticipantQuerySet,
 )
@@ -74,7 +75,8 @@ class Conversation(models.Model):
 
 
 class Participant(models.Model):
-    """A person in a conversation. `read_seq` is the place of the last message that they read."""
+    """A person in a conversation. `read_seq` is the place of the last message that they read,
+    `mailed_seq` of the last that an email has told of, or that wasn't to be told."""
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="participations"
@@ -83,6 +85,7 @@ class Participant(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations"
     )
     read_seq = models.PositiveBigIntegerField(default=0)
+    mailed_seq = models.PositiveBigIntegerField(default=0, db_default=0)
     # Muted, it counts nowhere and sends no mail; it is still there to be read.
     muted = models.BooleanField(default=False, db_default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -198,3 +201,18 @@ class Presence(models.Model):
 
     def __str__(self):
         return f"{self.user} at {self.process}"
+
+
+class MailClaim(models.Model):
+    """A run of `send_unread` writes to this person: another one, at the same time, doesn't."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", primary_key=True
+    )
+    # Empty when nobody does. A run that died leaves it; it holds for a while only.
+    claimed_at = models.DateTimeField(null=True)
+
+    objects = MailClaimQuerySet.as_manager()
+
+    def __str__(self):
+        return f"A mail to {self.user}"

@@ -50,7 +50,7 @@ def online_around(user: int) -> list[int]:
     shared = Participant.objects.filter(user_id=user).values("conversation_id")
     around = Participant.objects.filter(conversation__in=shared).exclude(user_id=user)
     return list(
-        _fresh()
+        online()
         .filter(user__in=around.values("user_id"))
         .values_list("user_id", flat=True)
         .distinct()
@@ -63,7 +63,8 @@ async def _announce(user: int, *, online: bool):
         await broadcast.now_to_conversation(conversation, roster, frame, but=user)
 
 
-def _fresh():
+def online():
+    """What says of somebody that they have a tab open."""
     return Presence.objects.filter(seen_at__gt=Now() - timedelta(seconds=LIFE))
 
 
@@ -74,7 +75,7 @@ def _circle(user: int) -> list[tuple[int, int]]:
 
 def _note(user: int) -> bool:
     """Whether that brings the person online."""
-    was_online = _fresh().filter(user_id=user).exists()
+    was_online = online().filter(user_id=user).exists()
     Presence.objects.update_or_create(
         user_id=user, process=layer.PROCESS, defaults={"seen_at": Now()}
     )
@@ -84,7 +85,7 @@ def _note(user: int) -> bool:
 def _forget(user: int) -> bool:
     """Whether that takes the person offline."""
     Presence.objects.filter(user_id=user, process=layer.PROCESS).delete()
-    return not _fresh().filter(user_id=user).exists()
+    return not online().filter(user_id=user).exists()
 
 
 def _refresh_and_reap(people: list[int]) -> list[int]:
@@ -93,5 +94,5 @@ def _refresh_and_reap(people: list[int]) -> list[int]:
     stale = Presence.objects.filter(seen_at__lte=Now() - timedelta(seconds=LIFE))
     # Several processes look at once: who deletes the row tells of it.
     left = [row.user_id for row in stale if Presence.objects.filter(pk=row.pk).delete()[0]]
-    still_here = set(_fresh().filter(user__in=left).values_list("user_id", flat=True))
+    still_here = set(online().filter(user__in=left).values_list("user_id", flat=True))
     return [user for user in left if user not in still_here]

@@ -1,5 +1,8 @@
-from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery, Sum
+from datetime import datetime, timedelta
+
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.utils import timezone
 
 from chat.search.matching import Matching
 
@@ -87,6 +90,49 @@ class ParticipantQuerySet(models.QuerySet):
     def longest_first(self):
         """Who came first, first. Rows are counted, not timed: a clock may be set back."""
         return self.order_by("pk")
+
+    def untold(self):
+        """Those with something from others that the person has neither read nor been mailed about:
+        `untold_first` and `untold_last` are when that was sent."""
+        words = self._conversations().model._meta.get_field("messages").related_model.objects
+        since = words.filter(conversation=OuterRef("conversation"), deleted_at=None).filter(
+            seq__gt=OuterRef("read_seq")
+        )
+        since = since.filter(seq__gt=OuterRef("mailed_seq")).exclude(sender=OuterRef("user"))
+        # Few have any: the counters tell it without a look at the messages.
+        behind = self.filter(conversation__seq__gt=F("read_seq"))
+        return behind.filter(conversation__seq__gt=F("mailed_seq")).annotate(
+            untold_first=Subquery(since.order_by("seq").values("sent_at")[:1]),
+            untold_last=Subquery(since.order_by("-seq").values("sent_at")[:1]),
+        )
+
+    def pass_over(self):
+        """What comes while somebody wants no mail isn't told when they want it again. Places that
+        somebody uses just now are left for the next time."""
+        unwanted = Q(muted=True) | Q(user__mails_unread=False) | Q(user__is_active=False)
+        behind = self.filter(unwanted, mailed_seq__lt=F("conversation__seq"))
+        skips = connection.features.has_select_for_update_skip_locked
+        with transaction.atomic():
+            held = behind.select_for_update(of=("self",), skip_locked=skips)
+            its = self._conversations().filter(pk=OuterRef("conversation"))
+            self.model.objects.filter(pk__in=[place.pk for place in held.only("pk")]).update(
+                mailed_seq=Subquery(its.values("seq"))
+            )
+
+
+class MailClaimQuerySet(models.QuerySet):
+    LIFE = timedelta(minutes=15)
+
+    def take(self, user_id: int) -> datetime | None:
+        """When this run began to write to a person, or None where another one does: one statement,
+        so that of two only one may."""
+        self.get_or_create(user_id=user_id)
+        now = timezone.now()
+        free = Q(claimed_at=None) | Q(claimed_at__lt=now - self.LIFE)
+        return now if self.filter(free, user_id=user_id).update(claimed_at=now) else None
+
+    def release(self, user_id: int, claimed_at: datetime):
+        self.filter(user_id=user_id, claimed_at=claimed_at).update(claimed_at=None)
 
 
 class InvitationQuerySet(models.QuerySet):

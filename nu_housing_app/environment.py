@@ -76,6 +76,17 @@ def hosts() -> list[str]:
     return [".herokuapp.com"] if "DYNO" in os.environ else ["localhost", "127.0.0.1"]
 
 
+def site(hosts: list[str], debug: bool) -> str:
+    """What links in mails start with, since a command has no request to ask: SITE_URL, else the
+    first of `hosts` that is a name and no pattern; empty where there is none."""
+    if url := read("str", "SITE_URL", ""):
+        return address("SITE_URL", url, "https", "http")
+    host = next((host for host in hosts if not host.startswith((".", "*"))), None)
+    if debug:
+        return f"http://{host or 'localhost'}:{os.environ.get('PORT', 8000)}"
+    return f"https://{host}" if host else ""
+
+
 def address(name: str, url: str, *schemes: str) -> str:
     """`url` again, when it is one of `schemes` with a host; else the start ends here."""
     try:

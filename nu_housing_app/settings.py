@@ -21,6 +21,7 @@ if STRICT:
 
 SECRET_KEY = environment.read("str", "SECRET_KEY", "only-for-development-and-builds")
 ALLOWED_HOSTS = environment.hosts()
+SITE_URL = environment.site(ALLOWED_HOSTS, DEBUG)
 schools = environment.words("UNIVERSITY_DOMAINS", ["u.northwestern.edu", "northwestern.edu"])
 UNIVERSITY_DOMAINS = [domain.lower() for domain in schools]
 RATE_LIMITS = environment.switch("RATE_LIMITS", on="on", off="off", default=True)

@@ -39,6 +39,7 @@ def manage(*arguments, **variables) -> subprocess.CompletedProcess:
         ("DATABASE_URL", "mysql://host/name"),
         ("DATABASE_URL", "postgres://host:none/name"),
         ("EMAIL_URL", "pigeon://coop"),
+        ("SITE_URL", "example.com"),
         ("RATE_LIMITS", "sometimes"),
         ("DATABASE_POOL_SIZE", "many"),
         ("DATABASE_POOL_SIZE", "2"),
@@ -191,3 +192,17 @@ def shown(expression: str, **variables) -> str:
     run = manage("shell", "--no-imports", "-c", code, **variables)
     assert run.returncode == 0, run.stderr
     return run.stdout.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("variables", "url"),
+    [
+        ({}, "https://example.com"),
+        ({"ALLOWED_HOSTS": "*,.example.org,rooms.example.org"}, "https://rooms.example.org"),
+        ({"ALLOWED_HOSTS": ".example.org"}, ""),
+        ({"SITE_URL": "https://rooms.example.com"}, "https://rooms.example.com"),
+        ({"DEBUG_VALUE": "True", "ALLOWED_HOSTS": "", "PORT": "81"}, "http://localhost:81"),
+    ],
+)
+def test_links_in_mails_start_with_the_first_host_or_what_is_said(variables, url):
+    assert shown("SITE_URL", **PRODUCTION | variables) == repr(url)

@@ -1,11 +1,11 @@
 """Coming in, going, and what a conversation is called."""
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access import login_required
 from chat import invitations, limits, roster
 from chat.errors import ChatError, Invalid, NotFound
 from chat.forms import InvitationForm, NameForm

@@ -64,8 +64,9 @@ WORDS = {"person": "1", "name": "Mine now", "on": "true", "invitation": "1"}
 
 @pytest.mark.parametrize("act", ACTS)
 def test_a_visitor_logs_in_first(client, act):
-    path = f"/chat/{ConversationFactory().pk}/{act}/"
-    assert client.post(path, WORDS).url == f"/accounts/login/?next={path}"
+    page = f"/chat/{ConversationFactory().pk}/"
+    answer = client.post(f"{page}{act}/", WORDS, headers={"Referer": f"http://testserver{page}"})
+    assert answer.url == f"/accounts/login/?next={page}"
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -1,0 +1,22 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from chat import unread_mail
+
+
+class Command(BaseCommand):
+    help = (
+        "Emails people who are away about messages that wait for them, once for a run of them. "
+        "Safe to run at any time, twice and at once."
+    )
+
+    def handle(self, **options):
+        if not settings.SITE_URL:
+            raise CommandError("SITE_URL: is not set, and ALLOWED_HOSTS names no host to link to")
+        try:
+            told, failed = unread_mail.send()
+        except OSError as error:
+            raise CommandError(f"the mail server can't be reached: {error}") from error
+        self.stdout.write(f"told {told}, failed {failed}")
+        if failed:
+            raise CommandError(f"{failed} are told by the next run, if the mail server takes it")

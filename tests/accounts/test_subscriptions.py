@@ -1,0 +1,127 @@
+"""Ending emails: by one press in a mail program, on the page, or in the profile."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from accounts import subscriptions
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(name="Ana")
+
+
+def path_for(user) -> str:
+    return urlsplit(subscriptions.link_for(user, "mails_unread")).path
+
+
+def wants(user) -> bool:
+    user.refresh_from_db()
+    return user.mails_unread
+
+
+def test_the_button_of_a_mail_program_ends_them(ana):
+    """Without a cookie, a token or a second step."""
+    answer = Client(enforce_csrf_checks=True).post(path_for(ana), ONE_CLICK)
+    assert answer.status_code == 200
+    assert not wants(ana)
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_who_only_looks_changes_nothing(client, ana, method):
+    getattr(client, method)(path_for(ana))
+    assert wants(ana)
+
+
+def test_the_page_asks_first_and_its_button_ends_them(client, ana):
+    page = client.get(path_for(ana))
+    assert '<form method="post">' in page.text
+    assert ana.email not in page.text
+    assert "no more of these emails" in client.post(path_for(ana)).text
+    assert not wants(ana)
+    assert '<form method="post">' not in client.get(path_for(ana)).text
+
+
+def test_a_link_works_again_and_again(client, ana):
+    for _ in range(2):
+        assert client.post(path_for(ana), ONE_CLICK).status_code == 200
+    assert not wants(ana)
+
+
+def test_a_link_is_for_its_own_person_whoever_is_logged_in(client, ana):
+    ben = UserFactory()
+    client.force_login(ben)
+    client.post(path_for(ana), ONE_CLICK)
+    assert wants(ben)
+    assert not wants(ana)
+
+
+def forged(ana) -> list[str]:
+    """What someone could make of a link of their own."""
+    _, _, token = path_for(ana).rstrip("/").rpartition("/")
+    words, _, signature = token.rpartition(":")
+    eve = path_for(UserFactory()).rstrip("/").rpartition("/")[2]
+    return [
+        token[:-1],
+        token + "A",
+        words,
+        signature,
+        f"{words}:{eve.rpartition(':')[2]}",
+        f"{eve.rpartition(':')[0]}:{signature}",
+        signing.Signer().sign_object([ana.pk, "mails_unread"]),
+        signing.Signer(key="guess", salt="accounts.subscriptions").sign_object([ana.pk, "x"]),
+        subscriptions._signer.sign_object([ana.pk, "is_active"]),
+        subscriptions._signer.sign_object("nonsense"),
+        subscriptions._signer.sign("not an object"),
+        "é" * 300,
+    ]
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_a_link_that_is_not_ours_is_explained_and_changes_nothing(client, ana, number):
+    path = f"/accounts/unsubscribe/{forged(ana)[number]}/"
+    for answer in (client.get(path), client.post(path, ONE_CLICK)):
+        assert answer.status_code == 404
+        assert "We don’t know this link" in answer.text
+    assert wants(ana)
+    assert ana.is_active
+
+
+def test_a_link_outlives_nobody(client, ana):
+    path = path_for(ana)
+    ana.delete()
+    assert client.post(path, ONE_CLICK).status_code == 404
+
+
+def test_the_profile_turns_them_off_and_on_again(client, ana):
+    client.force_login(ana)
+    assert "Stop these emails" in client.get("/accounts/profile/").text
+    for word, on in (("false", False), ("true", True)):
+        answer = client.post("/accounts/profile/emails/", {"mails_unread": word})
+        assert answer.url == "/accounts/profile/"
+        assert wants(ana) is on
+    client.post("/accounts/profile/emails/", {"mails_unread": "false"})
+    assert "Send me these emails" in client.get("/accounts/profile/").text
+
+
+@pytest.mark.parametrize("word", ["", "maybe"])
+def test_a_word_that_says_neither_is_a_bad_request(client, ana, word):
+    client.force_login(ana)
+    assert client.post("/accounts/profile/emails/", {"mails_unread": word}).status_code == 400
+    assert wants(ana)
+
+
+def test_the_setting_is_changed_by_its_own_page_alone(ana):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ana)
+    path = "/accounts/profile/emails/"
+    assert client.post(path, {"mails_unread": "false"}).status_code == 403
+    assert client.get(path).status_code in (403, 405)
+    assert wants(ana)
