@@ -1,4 +1,4 @@
-from django.db.models import F, Manager, Q
+from django.db.models import F, Manager, Prefetch, Q
 from django.db.models.functions import Abs
 
 from listings.lister_queryset import ListerQuerySet
@@ -18,11 +18,14 @@ class ListingQuerySet(Matching, ListerQuerySet, NotingQuerySet):
 
     def for_cards(self):
         """With all that a card shows, in a fixed number of queries."""
-        return self.select_related("lister").prefetch_related("photos")
+        photos = self.model.photos.rel.related_model.objects.covers()
+        return self.select_related("lister").prefetch_related(
+            Prefetch("photos", photos, to_attr="covers")
+        )
 
     def for_page(self):
         """With all that a listing's own page shows, in a fixed number of queries."""
-        return self.for_cards().prefetch_related("amenities")
+        return self.select_related("lister").prefetch_related("photos", "amenities")
 
     def saved_by(self, user):
         """What a person saved, the newest saved first."""

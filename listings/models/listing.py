@@ -181,8 +181,8 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
 
     @property
     def cover(self):
-        """The first photo, or None; free where the photos were fetched along."""
-        photos = list(self.photos.all())
+        """The first photo, or None; free where the photos, or the covers, were fetched along."""
+        photos = self.covers if hasattr(self, "covers") else list(self.photos.all())
         return photos[0] if photos else None
 
     def summary(self) -> str:

@@ -6,6 +6,13 @@ from pictures.models import PictureField
 from listings.models.listing import Listing
 
 
+class PhotoQuerySet(models.QuerySet):
+    def covers(self):
+        """The first of each listing."""
+        first = self.model.objects.filter(listing=models.OuterRef("listing"))
+        return self.filter(pk=models.Subquery(first.values("pk")[:1]))
+
+
 class Photo(models.Model):
     """One picture of a listing: upright, without metadata, stored in several widths."""
 
@@ -18,6 +25,8 @@ class Photo(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     description = models.CharField(max_length=120, blank=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
