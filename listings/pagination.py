@@ -36,20 +36,20 @@ def page_of(listings, search, size=PAGE) -> Page:
     if position := read_cursor(search.after, search.sort):
         listings = listings.filter(_behind(search.sort, *position))
     if search.sort == "closest" and not search.max_walk:
-        found = _nearest(listings, search.center, size + 1)
+        found = _nearest(listings, search.centers, size + 1)
     else:
         found = list(listings[: size + 1])
     more = len(found) > size
     return Page(found[:size], write_cursor(found[size - 1], search.sort) if more else "")
 
 
-def _nearest(listings, landmark, number) -> list:
+def _nearest(listings, landmarks, number) -> list:
     """The first of a queryset that is ordered by distance, looked for in ever wider rings.
 
     No index holds distances, so without a ring every place would be measured and sorted.
     """
     for metres in RINGS:
-        found = list(listings.within_reach(landmark, metres)[:number])
+        found = list(listings.within_reach(landmarks, metres)[:number])
         if len(found) == number:
             return found
     return list(listings[:number])

@@ -26,7 +26,7 @@ def chips_of(search: Search) -> list[Chip]:
         _stay(search),
         _rooms(search),
         *_choices(search, "kind", "kind", dict(KINDS)),
-        _walk(search),
+        *_walks(search),
         *(_switch(search, name, label) for name, label in SWITCHES.items()),
         *_choices(search, "more", "amenity", dict(Amenity.choices)),
         _chip(search, "bounds", "This part of the map", "bounds") if search.bounds else None,
@@ -77,12 +77,12 @@ def _rooms(search):
     return _chip(search, "rooms", ", ".join(parts), "bedrooms", "bathrooms") if parts else None
 
 
-def _walk(search):
-    if not search.near:
-        return None
-    place = search.near.short
-    label = f"{search.max_walk} min to {place}" if search.max_walk else f"Near {place}"
-    return _chip(search, "walk", label, "near", "max_walk")
+def _walks(search):
+    how = f"{search.max_walk} min to" if search.max_walk else "Near"
+    return [
+        Chip("walk", f"{how} {mark.short}", search.without_choice("near", mark).query())
+        for mark in search.near
+    ]
 
 
 def _switch(search, name, label):

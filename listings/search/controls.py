@@ -60,6 +60,10 @@ class Controls:
         return _choices(WALKS, self.search.max_walk)
 
     @property
+    def near(self) -> list[str]:
+        return [mark.slug for mark in self.search.near]
+
+    @property
     def fields(self):
         """All that show an error beside them."""
         return [field for field in self.form if field.name not in ("after", "bounds")]

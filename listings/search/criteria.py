@@ -19,7 +19,8 @@ class Search:
 
     Rents are whole dollars a month for one person. `bedrooms` 0 is a studio, else it is the least,
     as `bathrooms` is. `available_from` and `available_until` are the ends of one's stay.
-    `max_walk` is in minutes to `near`, and never without it. `after` is a cursor that
+    `max_walk` is in minutes to each of `near`, which are several where roommates walk to several
+    buildings, and never without one. `after` is a cursor that
     `listings.pagination` reads.
     """
 
@@ -34,7 +35,7 @@ class Search:
     furnished: bool = False
     pets: bool = False
     amenity: tuple[str, ...] = ()
-    near: Landmark | None = None
+    near: tuple[Landmark, ...] = ()
     max_walk: int | None = None
     verified: bool = False
     bounds: Bounds | None = None
@@ -42,9 +43,9 @@ class Search:
     after: str = ""
 
     @property
-    def center(self) -> Landmark:
-        """What distances are measured from."""
-        return self.near or MIDDLE_OF_CAMPUS
+    def centers(self) -> tuple[Landmark, ...]:
+        """What distances are measured to; of several, the farthest counts."""
+        return self.near or (MIDDLE_OF_CAMPUS,)
 
     def without(self, *names: str) -> "Search":
         """The same search with these fields at "any", from its first page."""
@@ -57,6 +58,8 @@ class Search:
     def without_choice(self, name: str, choice: str) -> "Search":
         """The same search with one of a field's several choices taken out."""
         left = tuple(value for value in getattr(self, name) if value != choice)
+        if not left:
+            return self.without(name)
         return replace(self, **{name: left, "after": ""})
 
     def query(self) -> str:
@@ -74,7 +77,5 @@ def _written(value) -> str | list[str]:
     if isinstance(value, bool):
         return "1"
     if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, Landmark):
-        return value.slug
+        return [getattr(choice, "slug", choice) for choice in value]
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from listings.geography.landmarks import Landmark
 from listings.search.bounds import Bounds
 
 YES = ("1", "true", "on", "yes")
@@ -56,14 +57,27 @@ class YesField(forms.Field):
 class SeveralField(forms.MultipleChoiceField):
     """Any of its choices, in their order and once each. Others are refused by `unknown`."""
 
-    def __init__(self, choices):
-        super().__init__(choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
+    def __init__(self, choices, **options):
+        super().__init__(
+            choices=choices, required=False, widget=forms.CheckboxSelectMultiple, **options
+        )
 
     def clean(self, value) -> tuple[str, ...]:
         return tuple(slug for slug, _ in self.choices if slug in (value or []))
 
     def unknown(self, value) -> list[str]:
         return [slug for slug in value if slug and not self.valid_value(slug)]
+
+
+class LandmarksField(SeveralField):
+    """As SeveralField, of slugs into landmarks."""
+
+    def __init__(self, landmarks, **options):
+        super().__init__([(mark.slug, mark.name) for mark in landmarks], **options)
+        self.landmarks = landmarks
+
+    def clean(self, value) -> tuple[Landmark, ...]:
+        return tuple(mark for mark in self.landmarks if mark.slug in (value or []))
 
 
 class BoundsField(forms.CharField):

@@ -4,14 +4,20 @@ from django.http import QueryDict
 from listings.geography.landmarks import LANDMARKS
 from listings.models.amenity import Amenity
 from listings.search.criteria import BEST, NEWEST, Search
-from listings.search.fields import BoundsField, DollarsField, SeveralField, YesField, always
+from listings.search.fields import (
+    BoundsField,
+    DollarsField,
+    LandmarksField,
+    SeveralField,
+    YesField,
+    always,
+)
 
 LANDMARK = {mark.slug: mark for mark in LANDMARKS}
 
 KINDS = [("entire", "Entire place"), ("room", "Room"), ("sublet", "Sublet or takeover")]
 BEDROOMS = [("", "Any"), ("0", "Studio"), *((str(n), f"{n}+") for n in range(1, 6))]
 BATHROOMS = [("", "Any"), ("1", "1+"), ("1.5", "1.5+"), ("2", "2+"), ("3", "3+")]
-NEAR = [("", "Anywhere"), *((mark.slug, mark.name) for mark in LANDMARKS)]
 WALKS = [("", "Any walk"), *((str(n), f"{n} min") for n in (5, 10, 15, 20, 30))]
 SORTS = [("newest", "Newest first"), ("cheapest", "Lowest rent"), ("closest", "Shortest walk")]
 SORTS += [("best", "Best match")]
@@ -62,14 +68,7 @@ class SearchForm(forms.Form):
     furnished = YesField()
     pets = YesField()
     amenity = SeveralField(Amenity.choices)
-    near = forms.TypedChoiceField(
-        label="Walk to",
-        required=False,
-        choices=NEAR,
-        coerce=LANDMARK.get,
-        empty_value=None,
-        error_messages={"invalid_choice": "We don't know that place. Pick one from the list."},
-    )
+    near = LandmarksField(LANDMARKS, label="Walk to")
     max_walk = forms.IntegerField(
         label="Longest walk",
         required=False,
@@ -97,6 +96,9 @@ class SearchForm(forms.Form):
 
     def clean_amenity(self):
         return self._known("amenity")
+
+    def clean_near(self):
+        return self._known("near")
 
     def _known(self, name):
         """One unknown choice of several spoils only itself."""

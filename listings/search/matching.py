@@ -4,6 +4,7 @@ from math import cos, radians
 
 from django.db import models
 from django.db.models import ExpressionWrapper, F, FloatField, Q
+from django.db.models.functions import Greatest
 
 from listings.geography.distance import EARTH_RADIUS_METRES, reach_metres
 from listings.search.holds import Rank
@@ -94,29 +95,31 @@ class Matching(models.QuerySet):
             public_longitude__range=(bounds.west, bounds.east),
         )
 
-    def within_walk(self, landmark, minutes):
-        """At most so many minutes on foot, as `walk_minutes` counts them."""
-        return self.within_reach(landmark, reach_metres(minutes))
+    def within_walk(self, landmarks, minutes):
+        """At most so many minutes on foot from each, as `walk_minutes` counts them."""
+        return self.within_reach(landmarks, reach_metres(minutes))
 
-    def within_reach(self, landmark, metres):
-        """At most so far, in a straight line.
+    def within_reach(self, landmarks, metres):
+        """At most so far from each of them, in a straight line.
 
         The box is what an index can serve; the circle is drawn from what it leaves.
         """
         reach = metres / METRES_PER_DEGREE
-        wide = reach / cos(radians(landmark.latitude))
-        return self.with_distance(landmark).filter(
-            public_latitude__range=(landmark.latitude - reach, landmark.latitude + reach),
-            public_longitude__range=(landmark.longitude - wide, landmark.longitude + wide),
+        wide = reach / cos(radians(max(mark.latitude for mark in landmarks)))
+        # What lies in the box of each lies in the one that all of them have in common.
+        norths = [mark.latitude for mark in landmarks]
+        easts = [mark.longitude for mark in landmarks]
+        return self.with_distance(landmarks).filter(
+            public_latitude__range=(max(norths) - reach, min(norths) + reach),
+            public_longitude__range=(max(easts) - wide, min(easts) + wide),
             distance__lte=reach**2,
         )
 
-    def with_distance(self, landmark):
-        """Annotates `distance`: the square of the degrees (of latitude) to it, for comparing."""
-        north = F("public_latitude") - landmark.latitude
-        east = (F("public_longitude") - landmark.longitude) * cos(radians(landmark.latitude))
-        square = ExpressionWrapper(north * north + east * east, output_field=FloatField())
-        return self.annotate(distance=square)
+    def with_distance(self, landmarks):
+        """Annotates `distance`: the square of the degrees (of latitude) to the farthest of them,
+        for comparing."""
+        squares = [_square_to(mark) for mark in landmarks]
+        return self.annotate(distance=Greatest(*squares) if len(squares) > 1 else squares[0])
 
     def ordered(self, search):
         """Sorted, ties by id. Whoever sorts by rent or by walk leaves out what has none."""
@@ -124,7 +127,7 @@ class Matching(models.QuerySet):
             return self.exclude(rent_per_person=None).order_by("rent_per_person", "pk")
         if search.sort == "closest":
             placed = self.exclude(public_latitude=None).exclude(public_longitude=None)
-            return placed.with_distance(search.center).order_by("distance", "pk")
+            return placed.with_distance(search.centers).order_by("distance", "pk")
         if search.sort == "best" and search.q:
             return self.best_first(search.q)
         return self.order_by("-published_at", "-pk")
@@ -136,3 +139,9 @@ class Matching(models.QuerySet):
         newest = self.order_by("-published_at", "-pk").values("pk")[:MOST_RANKED]
         ranked = self.model.objects.filter(pk__in=newest).annotate(rank=Rank(clauses=clauses))
         return ranked.order_by("-rank", "-pk")
+
+
+def _square_to(landmark):
+    north = F("public_latitude") - landmark.latitude
+    east = (F("public_longitude") - landmark.longitude) * cos(radians(landmark.latitude))
+    return ExpressionWrapper(north * north + east * east, output_field=FloatField())

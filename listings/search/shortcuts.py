@@ -33,4 +33,4 @@ def shortcuts_for(today: date) -> list[Shortcut]:
 
 
 def _walk(slug, minutes) -> Search:
-    return Search(near=LANDMARK[slug], max_walk=minutes)
+    return Search(near=(LANDMARK[slug],), max_walk=minutes)

@@ -35,17 +35,19 @@ def _day(day, year=False) -> str:
 
 
 @register.simple_tag
-def walk(listing, near=None) -> dict | None:
-    """The walk to `near`, else to the nearest landmark: {"minutes", "landmark"}, or None."""
+def walks(listing, near=()) -> list[dict]:
+    """The walks to each of `near`, else to the nearest landmark, as {"minutes", "landmark"}; of
+    those that nobody would walk, none."""
     if listing.public_latitude is None:
-        return None
+        return []
     here = (listing.public_latitude, listing.public_longitude)
     walks = [
         {"minutes": walk_minutes(here, (mark.latitude, mark.longitude)), "landmark": mark}
-        for mark in ([near] if near else LANDMARKS)
+        for mark in near or LANDMARKS
     ]
-    nearest = min(walks, key=lambda walk: walk["minutes"])
-    return nearest if nearest["minutes"] <= FARTHEST_MINUTES else None
+    if not near:
+        walks = [min(walks, key=lambda walk: walk["minutes"])]
+    return [walk for walk in walks if walk["minutes"] <= FARTHEST_MINUTES]
 
 
 @register.simple_tag

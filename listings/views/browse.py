@@ -69,7 +69,7 @@ def _surroundings(form, found) -> dict:
 
 
 def _map_center(near) -> str:
-    latitude, longitude = (near.latitude, near.longitude + WEST) if near else LIVED_IN
+    latitude, longitude = (near[0].latitude, near[0].longitude + WEST) if near else LIVED_IN
     return f"{latitude:.4f},{longitude:.4f}"
 
 

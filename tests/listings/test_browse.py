@@ -267,3 +267,20 @@ def test_any_query_is_answered(client, query):
         ListingFactory()
     for url in PAGES[1:]:
         assert client.get(url, query).status_code == 200
+
+
+def test_a_card_names_the_walk_to_each_landmark_and_a_chip_takes_one_out(client):
+    ListingFactory()
+    page = client.get(BROWSE, {"near": ["tech", "kellogg"], "max_walk": 30}).content.decode()
+    assert re.search(r"\d+ min to Tech · \d+ min to Kellogg", page)
+    assert 'href="/listings/?near=kellogg&amp;max_walk=30"' in page
+    assert 'href="/listings/?near=tech&amp;max_walk=30"' in page
+
+
+def test_a_card_fetches_the_photo_that_it_shows_and_no_other(client, django_assert_num_queries):
+    first = PhotoFactory()
+    PhotoFactory.create_batch(2, listing=first.listing)
+    [listing] = Listing.objects.for_cards()
+    with django_assert_num_queries(0):
+        assert listing.cover == first
+        assert listing.covers == [first]

@@ -257,3 +257,12 @@ def test_blank_values_leave_no_trace_in_the_query():
 def test_every_amenity_can_be_searched_for():
     query = "&".join(f"amenity={slug}" for slug in Amenity.values)
     assert SearchForm(QueryDict(query)).search.amenity == tuple(Amenity.values)
+
+
+def test_of_several_landmarks_the_farthest_counts():
+    for title, latitude in (("north", 42.0620), ("middle", 42.0520), ("south", 42.0420)):
+        ListingFactory(title=title, latitude=latitude, longitude=-87.68, address_shared=True)
+    assert titles("sort=closest&near=tech&near=davis") == ["middle", "north", "south"]
+    assert found("near=tech&max_walk=12") == {"north", "middle"}
+    assert found("near=davis&max_walk=12") == {"middle", "south"}
+    assert found("near=tech&near=davis&max_walk=12") == {"middle"}
