@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from django.db import Error as DatabaseError
 
-from chat import broadcast, hub, limits, messaging, presence, sending, wire
+from chat import broadcast, hub, limits, messaging, presence, restamping, sending, wire
 from chat.admission import Login
 from chat.errors import ChatError, NotFound, Unavailable
 from chat.messaging import Draft
@@ -115,6 +115,8 @@ class ChatConsumer(LineConsumer):
                 await self._say(wire.Pong())
             case wire.Resume():
                 await self._resume(frame)
+            case wire.Listings():
+                await self._show(frame.ids)
             case wire.Typing():
                 await self._type(frame.conversation)
             case wire.Edit(conversation=conversation, message=message, body=body):
@@ -132,6 +134,10 @@ class ChatConsumer(LineConsumer):
         else:
             # It would never know when it has all of it.
             await self.close(TRY_AGAIN)
+
+    async def _show(self, listings: list[int]):
+        for text in await database.run(restamping.frames_of, listings):
+            await self.write(text)
 
     async def _type(self, conversation: int):
         room = hub.current().rooms.get(conversation)

@@ -12,7 +12,7 @@ import weakref
 
 from django.db import Error as DatabaseError
 
-from chat import admission, broadcast, heads, presence, wire
+from chat import admission, broadcast, heads, presence, restamping, wire
 from chat.room import Room
 from chat.sockets import Socket
 from live import calls, database
@@ -93,11 +93,14 @@ class Hub:
         calls.hear_here("chat", self._calls.put)
         await self._ear.open()
         works = (self._work, self._sweep, self._watch_logins, self._ear.run, self._keep_presence)
-        for work in works:
+        for work in (*works, self._restamp_cards):
             self._keep(asyncio.create_task(_go_on(work)))
 
     async def _keep_presence(self):
         await presence.keep_up(self.people)
+
+    async def _restamp_cards(self):
+        await restamping.keep_up(self.rooms)
 
     async def _enter(self, socket, conversations):
         for conversation in conversations:

@@ -10,7 +10,7 @@ from django.db import Error as DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
-from chat import broadcast, rules, wire
+from chat import broadcast, cards, rules, wire
 from chat.errors import ChatError, Forbidden, Invalid, NotFound
 from chat.models import Conversation, Message, Participant
 
@@ -63,20 +63,23 @@ def send_all(drafts: list[Draft]) -> list[Message | ChatError | DatabaseError]:
 
 def edit(user, conversation_id: int, message_id: int, body: str) -> Message:
     rules.check_body(body)
+    linked = cards.linked_in([body])
     with transaction.atomic():
         conversation, message = _lock_own(user, conversation_id, message_id)
         if message.body != body:
             message.body, message.edited_at = body, timezone.now()
-            _change(conversation, message, "body", "edited_at")
+            message.listing = linked.get(body)
+            _change(conversation, message, "body", "edited_at", "listing")
     return message
 
 
 def delete(user, conversation_id: int, message_id: int) -> Message:
-    """Leave a tombstone: the place stays, the words and reactions are gone."""
+    """Leave a tombstone: its place stays, the words, the card and reactions are gone."""
     with transaction.atomic():
         conversation, message = _lock_own(user, conversation_id, message_id)
         message.body, message.reactions, message.deleted_at = "", {}, timezone.now()
-        _change(conversation, message, "body", "reactions", "deleted_at")
+        message.listing = None
+        _change(conversation, message, "body", "reactions", "deleted_at", "listing")
     return message
 
 
@@ -124,8 +127,9 @@ def _store(drafts) -> list[Message | ChatError]:
     # queue for the locks, or the crowd that returns keeps out what is new.
     stored = _stored(sound)
     if fresh := [draft for draft in sound if draft.key not in stored]:
+        linked = cards.linked_in(draft.body for draft in fresh)
         with transaction.atomic():
-            stored |= _insert(fresh)
+            stored |= _insert(fresh, linked)
     return [outcomes.get(draft) or stored[draft.key] for draft in drafts]
 
 
@@ -143,7 +147,7 @@ def _stored(drafts) -> dict[tuple, Message]:
     return {(message.sender_id, message.nonce): message for message in messages}
 
 
-def _insert(drafts) -> dict[tuple, Message | ChatError]:
+def _insert(drafts, linked) -> dict[tuple, Message | ChatError]:
     places = Participant.objects.hold_all({draft.place for draft in drafts})
     outcomes: dict[tuple, Message | ChatError] = {}
     for draft in drafts:
@@ -152,6 +156,8 @@ def _insert(drafts) -> dict[tuple, Message | ChatError]:
         place = places.get(draft.place)
         outcomes[draft.key] = _next(draft, place.conversation) if place else _no_conversation()
     messages = [outcome for outcome in outcomes.values() if isinstance(outcome, Message)]
+    for message in messages:
+        message.listing = linked.get(message.body)
     Message.objects.bulk_create(messages)
     _count_on(messages)
     Participant.objects.filter(

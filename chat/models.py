@@ -172,6 +172,14 @@ class Message(models.Model):
     deleted_at = models.DateTimeField(null=True)
     # {emoji: [user ids]}: written under the conversation's lock, read with every message.
     reactions = models.JSONField(default=dict)
+    # The place that it links to. It goes on naming one that is deleted, whose card then says so.
+    listing = models.ForeignKey(
+        "listings.Listing",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+    )
 
     objects = MessageQuerySet.as_manager()
 

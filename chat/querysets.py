@@ -1,10 +1,11 @@
 from datetime import datetime, timedelta
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils import timezone
 
 from chat.search.matching import Matching
+from listings.models import Listing
 
 
 class ConversationQuerySet(models.QuerySet):
@@ -162,8 +163,10 @@ class MessageQuerySet(Matching):
         return self.filter(conversation__participations__user=user)
 
     def for_wire(self):
-        """With all that a message frame carries, in one query."""
-        return self.select_related("sender")
+        """With all that a message frame carries: in one query, and two more where places stand on
+        cards."""
+        places = Prefetch("listing", Listing.objects.for_cards())
+        return self.select_related("sender").prefetch_related(places)
 
     def newest(self, most: int, *, before: int | None = None) -> list:
         """The last `most` messages, or those before a place, by rising place."""

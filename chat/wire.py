@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from chat.cards import Card, card_of
 from chat.errors import ChatError, Invalid, TooLong
+from listings.watching.wire import MOST_WATCHED
 
 # The longest frame that means anything is a body of 4,000 characters, each escaped to 12 bytes.
 LONGEST_FRAME = 64 * 1024
@@ -56,6 +58,12 @@ class Typing(Incoming, tag="typing"):
     conversation: Number
 
 
+class Listings(Incoming, tag="listings"):
+    """How do these places stand now? For a page that was away, or was made a while ago."""
+
+    ids: Annotated[list[Number], msgspec.Meta(max_length=MOST_WATCHED)]
+
+
 class Ping(Incoming, tag="ping"):
     pass
 
@@ -86,7 +94,7 @@ class MessageBody(msgspec.Struct):
     deleted: bool
     reactions: dict[str, list[int]]
     attachments: list[dict] = []
-    listing: dict | None = None
+    listing: Card | None = None
 
 
 class Outgoing(msgspec.Struct, tag_field="type"):
@@ -160,7 +168,9 @@ class ErrorFrame(Outgoing, tag="error"):
 
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Resume | Send | Edit | Delete | React | Read | Typing | Ping)
+_decoder = msgspec.json.Decoder(
+    Resume | Send | Edit | Delete | React | Read | Typing | Listings | Ping
+)
 _nonce = msgspec.json.Decoder(Nonce)
 
 
@@ -203,6 +213,7 @@ def body_of(message) -> MessageBody:
         edited_at=message.edited_at,
         deleted=message.deleted_at is not None,
         reactions=message.reactions,
+        listing=card_of(message),
     )
 
 

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from live import database
 from tests.servers import debian
 from tests.servers.process import Unavailable
 from tests.servers.redis import Redis
@@ -83,6 +84,13 @@ def outbox() -> mailbox.Maildir:
     box = mailbox.Maildir(os.environ["TEST_MAILDIR"])
     box.clear()
     return box
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _threads_of_sockets(django_db_setup):
+    """Their connections end before the test database does."""
+    yield
+    database._threads.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -193,3 +193,8 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
         if self.space == self.Space.ROOM:
             return f"Room in a {beds}"
         return "Studio" if self.bedrooms == 0 else f"Entire {beds}"
+
+    @property
+    def name(self) -> str:
+        """What cards call it: `Room in a 4-bed · Foster St`."""
+        return " · ".join(filter(None, [self.summary(), self.where]))

@@ -5,6 +5,8 @@ from pictures.models import PictureField
 
 from listings.models.listing import Listing
 
+SHARP = 400  # pixels
+
 
 class PhotoQuerySet(models.QuerySet):
     def covers(self):
@@ -38,9 +40,20 @@ class Photo(models.Model):
     @property
     def largest_url(self) -> str:
         """The address of the picture in its greatest width."""
-        [sources] = self.image.aspect_ratios.values()
-        pictures = sources["WEBP"]
+        pictures = self._pictures()
         return pictures[max(pictures)].url if pictures else self.image.url
+
+    @property
+    def small_url(self) -> str:
+        """The address of the picture in the least width that is sharp on a small card."""
+        pictures = self._pictures()
+        sharp = [width for width in sorted(pictures) if width >= SHARP]
+        return pictures[sharp[0]].url if sharp else self.largest_url
+
+    def _pictures(self) -> dict:
+        """Its copies by their width in pixels."""
+        [sources] = self.image.aspect_ratios.values()
+        return sources["WEBP"]
 
     def remove_files(self):
         """Take the picture and its smaller copies out of the storage."""

@@ -17,8 +17,8 @@ from live.layer import Ear
 log = logging.getLogger(__name__)
 
 GATHER = 0.25  # seconds in which changes come together, to be read at once
-LOOK = 1  # seconds between two looks into the book while the layer can't be heard
-LOOK_RARELY = 10  # while it can
+LOOK = 0.5  # seconds between two looks into the book while something may be missed
+LOOK_RARELY = 10  # while nothing is
 TURN = 60  # seconds for which a line that is committed late is looked for
 MOST_SEARCHES = 200
 
@@ -99,14 +99,15 @@ class Desk:
         self._wake.set()
 
     async def _sweep(self):
-        """Find what nobody has told of."""
+        """Find what nobody has told of, soon when something may have been missed."""
         looked = turned = time.monotonic()
+        seen = self._ear.doubts
         while True:
             await asyncio.sleep(LOOK)
-            now = time.monotonic()
-            if self._ear.hears and now - looked < LOOK_RARELY:
+            now, doubts = time.monotonic(), self._ear.doubts
+            if doubts == seen and now - looked < LOOK_RARELY:
                 continue
-            looked = now
+            looked, seen = now, doubts
             # Follow before looking: what changes between is heard or found, never neither.
             await self._ear.follow(GROUP)
             self._wake.set()

@@ -5,15 +5,8 @@ from channels.db import database_sync_to_async
 from django.db import connections
 
 from chat import hub
-from live import database
+from listings.watching import desk
 from tests.factories import ConversationFactory, VerifiedStudentFactory
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _chat_threads(django_db_setup):
-    """Their connections end before the test database does."""
-    yield
-    database._threads.shutdown()
 
 
 @pytest.fixture
@@ -21,7 +14,7 @@ async def _quiet_hub():
     """The hub of a test's loop ends with it, and so does the connection that read the sessions."""
     yield
     await database_sync_to_async(connections.close_all)()
-    tasks = hub.current()._tasks
+    tasks = hub.current()._tasks | desk.current()._tasks
     for task in list(tasks):
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

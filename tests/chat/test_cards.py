@@ -1,0 +1,195 @@
+"""The card of a place on a message that links to it."""
+
+import uuid
+
+import pytest
+from channels.db import database_sync_to_async
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat import cards, messaging, roster
+from chat.models import Message
+from listings.models import Listing
+from tests.chat.client import Tab
+from tests.factories import ConversationFactory, ListingFactory, PhotoFactory
+
+
+@pytest.fixture
+def talk(db):
+    return ConversationFactory()
+
+
+def say(talk, body) -> Message:
+    return messaging.send(talk.participants.first(), talk.pk, uuid.uuid4(), body)
+
+
+def card(message) -> cards.Card | None:
+    return cards.card_of(Message.objects.for_wire().get(pk=message.pk))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "/listings/{}/",
+        "look: /listings/{}/, and soon",
+        "(http://localhost:8000/listings/{}/)",
+        "https://LOCALHOST/listings/{}/?from=chat#costs.",
+        "https://example.com/listings/9/ or http://127.0.0.1/listings/{}/",
+    ],
+)
+def test_a_link_to_a_place_of_ours_makes_its_card(talk, body):
+    place = ListingFactory()
+    found = card(say(talk, body.format(place.pk)))
+    assert (found.id, found.status, found.rent) == (place.pk, "published", 95_000)
+    assert found.title == "Room in a 3-bed · Noyes St"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "https://example.com/listings/{}/",
+        "https://localhost.example.com/listings/{}/",
+        "http://localhost@example.com/listings/{}/",
+        "http://[/listings/{}/",
+        "example.com/listings/{}/",
+        "/listings/{}/edit/",
+        "/listings/{}99999999999999999999/",
+        "/listings/mine/{}/",
+        "listings {}",
+    ],
+)
+def test_what_is_no_link_to_a_place_of_ours_makes_none(talk, body):
+    assert card(say(talk, body.format(ListingFactory().pk))) is None
+
+
+def test_a_draft_makes_none_not_even_for_its_lister(talk):
+    draft = ListingFactory(status="draft", lister=talk.participants.first())
+    message = messaging.send(draft.lister, talk.pk, uuid.uuid4(), f"/listings/{draft.pk}/")
+    assert card(message) is None
+
+
+def test_the_first_link_counts(talk):
+    first, second = ListingFactory(), ListingFactory()
+    message = say(talk, f"/listings/{first.pk}/ or http://localhost/listings/{second.pk}/ ?")
+    assert card(message).id == first.pk
+
+
+def test_an_edit_decides_anew_and_a_deletion_takes_it_away(talk):
+    first, second = ListingFactory(), ListingFactory()
+    message = say(talk, f"/listings/{first.pk}/")
+    messaging.edit(message.sender, talk.pk, message.pk, f"/listings/{second.pk}/")
+    assert card(message).id == second.pk
+    messaging.edit(message.sender, talk.pk, message.pk, "never mind")
+    assert card(message) is None
+    messaging.edit(message.sender, talk.pk, message.pk, f"/listings/{second.pk}/")
+    messaging.delete(message.sender, talk.pk, message.pk)
+    assert card(message) is None
+
+
+@pytest.mark.parametrize("act", ["hide", "delete"])
+def test_the_card_of_what_is_gone_tells_nothing_but_that(talk, act):
+    place = ListingFactory(rent=123_400)
+    message = say(talk, f"/listings/{place.pk}/")
+    pk = place.pk
+    if act == "hide":
+        place.change_status("draft")
+    else:
+        place.delete()
+    assert card(message) == cards.Card(id=pk, url=f"/listings/{pk}/", status="draft")
+
+
+def test_a_body_without_a_link_asks_nothing(django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        assert cards.linked_in(["hi", "see http://example.com/listings/7/"]) == {}
+
+
+def test_many_cards_take_no_more_queries_than_one(talk):
+    def count(messages) -> int:
+        for message in messages:
+            PhotoFactory(listing=message.listing)
+        with CaptureQueriesContext(connection) as queries:
+            found = [cards.card_of(m) for m in Message.objects.for_wire().filter(conversation=talk)]
+        assert all(found)
+        return len(queries)
+
+    few = count([say(talk, f"/listings/{ListingFactory().pk}/")])
+    assert count([say(talk, f"/listings/{ListingFactory().pk}/") for _ in range(5)]) == few == 3
+
+
+# Restamping -----------------------------------------------------------------------------------
+
+
+@database_sync_to_async
+def run(act, *args, **kwargs):
+    return act(*args, **kwargs)
+
+
+@database_sync_to_async
+def linked(talk) -> Listing:
+    place = ListingFactory()
+    say(talk, f"/listings/{place.pk}/")
+    return place
+
+
+async def stamp(tab) -> tuple:
+    frame = await tab.last("listing")
+    return tuple(frame["listing"][key] for key in ("id", "status", "rent"))
+
+
+async def test_the_wire_carries_the_card(pair):
+    ana, ben, talk = pair
+    place = await run(ListingFactory)
+    photo = await run(PhotoFactory, listing=place)
+    async with Tab(ana) as hers, Tab(ben) as his:
+        await hers.send(talk, f"http://localhost/listings/{place.pk}/")
+        message = (await his.last("message"))["message"]
+        assert message["listing"] == {
+            "id": place.pk,
+            "title": "Room in a 3-bed · Noyes St",
+            "photo": photo.small_url,
+            "rent": 95_000,
+            "rent_per_person": 95_000,
+            "status": "published",
+            "url": f"/listings/{place.pk}/",
+        }
+        await hers.send(talk, "no link")
+        assert (await his.last("message"))["message"]["listing"] is None
+
+
+async def test_a_change_reaches_everyone_who_has_its_card_and_nobody_else(pair):
+    ana, ben, talk = pair
+    stranger = await run(ConversationFactory)
+    outsider = await run(stranger.participants.first)
+    place = await linked(talk)
+    async with Tab(ana) as hers, Tab(ben) as his, Tab(outsider) as other:
+        await run(place.change_status, "taken")
+        for tab in (hers, his):
+            assert await stamp(tab) == (place.pk, "taken", 95_000)
+        await run(place.change_status, "draft")
+        assert await stamp(his) == (place.pk, "draft", None)
+        assert await other.silent()
+
+
+async def test_an_enquiry_hears_of_its_place_until_it_is_deleted(pair):
+    _, ben, _ = pair
+    place = await run(ListingFactory)
+    await run(roster.contact, ben, place)
+    async with Tab(ben) as his:
+        await run(place.change_status, "pending")
+        assert await stamp(his) == (place.pk, "pending", 95_000)
+        pk = place.pk
+        await run(place.delete)
+        assert await stamp(his) == (pk, "draft", None)
+
+
+async def test_a_page_may_ask_how_places_stand(pair):
+    ana, _, _ = pair
+    place, draft = await run(ListingFactory), await run(ListingFactory, status="draft")
+    async with Tab(ana) as hers:
+        await hers.say(type="listings", ids=[place.pk, draft.pk, 999_999])
+        told = {await stamp(hers) for _ in range(3)}
+        assert told == {
+            (place.pk, "published", 95_000),
+            (draft.pk, "draft", None),
+            (999_999, "draft", None),
+        }
