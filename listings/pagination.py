@@ -9,6 +9,7 @@ from math import isfinite
 from django.db.models import Q
 
 PAGE = 24
+AMONG = (500, 5_000)  # of the lowest rents
 RINGS = (500, 2_000, 10_000)  # metres
 MOST_COUNTED = 1000
 LONGEST_CURSOR = 200
@@ -19,6 +20,7 @@ KEYS = {
     "newest": ("published_at", True),
     "cheapest": ("rent_per_person", False),
     "closest": ("distance", False),
+    "cost": ("cost", False),
     "best": ("rank", True),
 }
 
@@ -37,6 +39,8 @@ def page_of(listings, search, size=PAGE) -> Page:
         listings = listings.filter(_behind(search.sort, *position))
     if search.sort == "closest" and not search.max_walk:
         found = _nearest(listings, search.centers, size + 1)
+    elif search.sort == "cost":
+        found = _least_costly(listings, size + 1)
     else:
         found = list(listings[: size + 1])
     more = len(found) > size
@@ -50,6 +54,20 @@ def _nearest(listings, landmarks, number) -> list:
     """
     for metres in RINGS:
         found = list(listings.within_reach(landmarks, metres)[:number])
+        if len(found) == number:
+            return found
+    return list(listings[:number])
+
+
+def _least_costly(listings, number) -> list:
+    """The first of a queryset that is ordered by cost. No index holds that; but a cost is never
+    below the rent, so what costs no more than the n-th lowest rent is among the n lowest rents."""
+    rents = listings.order_by("rent_per_person").values_list("rent_per_person", flat=True)
+    for many in AMONG:
+        rent = rents[many : many + 1].first()
+        if rent is None:
+            break
+        found = list(listings.filter(rent_per_person__lte=rent, cost__lte=rent)[:number])
         if len(found) == number:
             return found
     return list(listings[:number])
@@ -84,7 +102,7 @@ def _read_key(key, sort):
     if sort == "newest":
         day = datetime.fromisoformat(key)
         return day.astimezone(UTC) if day.tzinfo else None
-    if sort in ("cheapest", "best"):
+    if sort in ("cheapest", "cost", "best"):
         return key if _is_number(key) else None
     return key if isinstance(key, float) and isfinite(key) else None
 

@@ -1,6 +1,10 @@
 """What an offer costs: a month and to move in, as a whole and for one person."""
 
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+A_MONTH = Fraction(487, 16)  # days, of a year of 365.25
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,17 @@ class Costs:
         if cents is None or self.people <= 1:
             return cents
         return -(-cents // (100 * self.people)) * 100
+
+    def cost_for(self, days: int) -> int | None:
+        """What one person pays a month, in cents, when they stay so long: rent, utilities and
+        the fees that are due once. The deposit comes back. What isn't known counts as nothing.
+
+        `listings.search.costs` has the same for the database.
+        """
+        if self.rent_per_person is None:
+            return None
+        fees = self.share(self.fees or 0) * A_MONTH / (100 * days)
+        return self.rent_per_person + self.share(self.utilities or 0) + ceil(fees) * 100
 
     def monthly(self) -> list[CostLine]:
         return self._lines(("Rent", self.rent), ("Utilities", self.utilities))

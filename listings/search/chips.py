@@ -23,6 +23,7 @@ def chips_of(search: Search) -> list[Chip]:
     found = [
         _chip(search, "q", f"“{search.q}”", "q") if search.q else None,
         _rent(search),
+        _cost(search),
         _stay(search),
         _rooms(search),
         *_choices(search, "kind", "kind", dict(KINDS)),
@@ -54,6 +55,12 @@ def _rent(search):
     else:
         label = f"From ${low:,}" if high is None else f"${low:,} – ${high:,}"
     return _chip(search, "rent", label, "min_rent", "max_rent")
+
+
+def _cost(search):
+    if search.max_cost is None:
+        return None
+    return _chip(search, "rent", f"All in up to ${search.max_cost:,}", "max_cost")
 
 
 def _stay(search):

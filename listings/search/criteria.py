@@ -10,14 +10,17 @@ from listings.search.bounds import Bounds
 # What "close to campus" means to who names no landmark: the library, half way between its ends.
 MIDDLE_OF_CAMPUS = next(mark for mark in LANDMARKS if mark.slug == "library")
 
-NEWEST, CHEAPEST, CLOSEST, BEST = SORTS = ("newest", "cheapest", "closest", "best")
+SHORTEST_STAY, A_YEAR = 30, 365
+
+NEWEST, CHEAPEST, CLOSEST, BEST, COST = SORTS = ("newest", "cheapest", "closest", "best", "cost")
 
 
 @dataclass(frozen=True)
 class Search:
     """What someone looks for, as far as it was understood; the default of a field is "any".
 
-    Rents are whole dollars a month for one person. `bedrooms` 0 is a studio, else it is the least,
+    Rents are whole dollars a month for one person, and so is `max_cost`, which counts utilities
+    and fees as well. `bedrooms` 0 is a studio, else it is the least,
     as `bathrooms` is. `available_from` and `available_until` are the ends of one's stay.
     `max_walk` is in minutes to each of `near`, which are several where roommates walk to several
     buildings, and never without one. `after` is a cursor that
@@ -27,6 +30,7 @@ class Search:
     q: str = ""
     min_rent: int | None = None
     max_rent: int | None = None
+    max_cost: int | None = None
     bedrooms: int | None = None
     bathrooms: Decimal | None = None
     kind: tuple[str, ...] = ()
@@ -46,6 +50,20 @@ class Search:
     def centers(self) -> tuple[Landmark, ...]:
         """What distances are measured to; of several, the farthest counts."""
         return self.near or (MIDDLE_OF_CAMPUS,)
+
+    @property
+    def days(self) -> int:
+        """How long one stays: fees are spread over it. A year unless both ends are named, and
+        never less than a month."""
+        if self.available_from and self.available_until:
+            return max(SHORTEST_STAY, (self.available_until - self.available_from).days + 1)
+        return A_YEAR
+
+    @property
+    def asks_for_costs(self) -> bool:
+        """Whether the true cost is a part of what was asked."""
+        has_dates = bool(self.available_from and self.available_until)
+        return has_dates or self.max_cost is not None or self.sort == COST
 
     def without(self, *names: str) -> "Search":
         """The same search with these fields at "any", from its first page."""

@@ -20,7 +20,7 @@ BEDROOMS = [("", "Any"), ("0", "Studio"), *((str(n), f"{n}+") for n in range(1, 
 BATHROOMS = [("", "Any"), ("1", "1+"), ("1.5", "1.5+"), ("2", "2+"), ("3", "3+")]
 WALKS = [("", "Any walk"), *((str(n), f"{n} min") for n in (5, 10, 15, 20, 30))]
 SORTS = [("newest", "Newest first"), ("cheapest", "Lowest rent"), ("closest", "Shortest walk")]
-SORTS += [("best", "Best match")]
+SORTS += [("cost", "Lowest true cost"), ("best", "Best match")]
 
 UNREADABLE_DAY = "Pick a day, or write it like 2027-09-01."
 
@@ -39,6 +39,7 @@ class SearchForm(forms.Form):
     )
     min_rent = DollarsField(label="Lowest rent")
     max_rent = DollarsField(label="Highest rent")
+    max_cost = DollarsField(label="All in, at most")
     bedrooms = forms.IntegerField(
         required=False,
         min_value=0,
@@ -81,7 +82,7 @@ class SearchForm(forms.Form):
     sort = forms.ChoiceField(
         required=False,
         choices=SORTS,
-        error_messages={"invalid_choice": "Sort by newest, cheapest, closest or best."},
+        error_messages={"invalid_choice": "Sort by newest, cheapest, closest, cost or best."},
     )
     # Whatever it says: a cursor that can't be read means the first page.
     after = forms.Field(required=False)

@@ -7,6 +7,7 @@ from django.db.models import ExpressionWrapper, F, FloatField, Q
 from django.db.models.functions import Greatest
 
 from listings.geography.distance import EARTH_RADIUS_METRES, reach_metres
+from listings.search.costs import cost_for
 from listings.search.holds import Rank
 from listings.search.spelling import mended
 from listings.search.terms import read_terms
@@ -23,6 +24,7 @@ class Matching(models.QuerySet):
         found = (
             self.with_words(self.spelled(search.q))
             .with_rent(search.min_rent, search.max_rent)
+            .with_cost(search.max_cost, search.days)
             .with_rooms(search.bedrooms, search.bathrooms)
             .of_kinds(search.kind)
             .free_during(search.available_from, search.available_until)
@@ -52,6 +54,13 @@ class Matching(models.QuerySet):
         low = {} if least is None else {"rent_per_person__gte": least * 100}
         high = {} if most is None else {"rent_per_person__lte": most * 100}
         return self.filter(**low, **high)
+
+    def with_cost(self, most, days):
+        """What one person really pays a month of such a stay, in whole dollars."""
+        if most is None:
+            return self
+        # The rent alone is never more: an index holds it.
+        return self.with_rent(None, most).alias(cost=cost_for(days)).filter(cost__lte=most * 100)
 
     def with_rooms(self, bedrooms, bathrooms):
         found = self if bathrooms is None else self.filter(bathrooms__gte=bathrooms)
@@ -125,6 +134,9 @@ class Matching(models.QuerySet):
         """Sorted, ties by id. Whoever sorts by rent or by walk leaves out what has none."""
         if search.sort == "cheapest":
             return self.exclude(rent_per_person=None).order_by("rent_per_person", "pk")
+        if search.sort == "cost":
+            paid = self.exclude(rent_per_person=None).annotate(cost=cost_for(search.days))
+            return paid.order_by("cost", "pk")
         if search.sort == "closest":
             placed = self.exclude(public_latitude=None).exclude(public_longitude=None)
             return placed.with_distance(search.centers).order_by("distance", "pk")

@@ -20,6 +20,12 @@ def dollars(cents: int | None) -> str:
 
 
 @register.filter
+def cost(listing, days: int) -> int | None:
+    """What one person really pays a month of such a stay, in cents; None without a rent."""
+    return listing.cost_for(days)
+
+
+@register.filter
 def dates(listing) -> str:
     """When one can live there: `Sep 1 – Aug 31`, with the year where it isn't this one's."""
     start, end = listing.available_from, listing.available_until

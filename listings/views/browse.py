@@ -40,6 +40,7 @@ def browse(request):
         "page": page,
         "saved": SavedListing.objects.ids_for(request.user, page.listings),
         "near": search.near,
+        "days": search.days if search.asks_for_costs else None,
         "picture": share_picture(request, page.listings),
         "appended": request.htmx.target == "more",
     }

@@ -105,7 +105,7 @@ def test_what_is_typed_comes_back_as_text(client):
     assert "&lt;script&gt;alert" in page
 
 
-@pytest.mark.parametrize("sort", ["newest", "cheapest", "closest", "best&q=noyes"])
+@pytest.mark.parametrize("sort", ["newest", "cheapest", "closest", "best&q=noyes", "cost"])
 def test_show_more_walks_through_all_of_them_once(client, sort):
     for n in range(PAGE * 2 + 5):
         ListingFactory(rent=90_000 + n % 3 * 100)

@@ -1,0 +1,19 @@
+"""What a place really costs one person a month, as the database counts it."""
+
+from django.db.models import BigIntegerField, Case, F, When
+from django.db.models.functions import Cast, Coalesce
+
+from listings.models.costs import A_MONTH
+
+
+def cost_for(days: int):
+    """`Costs.cost_for(days)` as an expression, in cents; null where the rent isn't known."""
+    spread = A_MONTH.denominator * 100 * days
+    fees = (_share("fees") * A_MONTH.numerator + (spread - 1)) / spread * 100
+    return Cast("rent_per_person", BigIntegerField()) + _share("utilities") + fees
+
+
+def _share(column):
+    cents, people = Coalesce(Cast(column, BigIntegerField()), 0), F("people")
+    part = (cents + 100 * people - 1) / (100 * people) * 100
+    return Case(When(people__lte=1, then=cents), default=part, output_field=BigIntegerField())
