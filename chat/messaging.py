@@ -67,6 +67,7 @@ def edit(user, conversation_id: int, message_id: int, body: str) -> Message:
     with transaction.atomic():
         conversation, message = _lock_own(user, conversation_id, message_id)
         if message.body != body:
+            message.revisions.create(body=message.body)
             message.body, message.edited_at = body, timezone.now()
             message.listing = linked.get(body)
             _change(conversation, message, "body", "edited_at", "listing")
@@ -74,9 +75,11 @@ def edit(user, conversation_id: int, message_id: int, body: str) -> Message:
 
 
 def delete(user, conversation_id: int, message_id: int) -> Message:
-    """Leave a tombstone: its place stays, the words, the card and reactions are gone."""
+    """Leave a tombstone: its place stays; the words, the card and reactions are gone for all but
+    moderators."""
     with transaction.atomic():
         conversation, message = _lock_own(user, conversation_id, message_id)
+        message.revisions.create(body=message.body)
         message.body, message.reactions, message.deleted_at = "", {}, timezone.now()
         message.listing = None
         _change(conversation, message, "body", "reactions", "deleted_at", "listing")

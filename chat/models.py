@@ -195,6 +195,20 @@ class Message(models.Model):
         return f"Message {self.seq} of conversation {self.conversation_id}"
 
 
+class Revision(models.Model):
+    """What a message said before it was edited or deleted: for moderators, and sent to nobody."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions")
+    body = models.TextField()
+    replaced_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.message}, before"
+
+
 class Presence(models.Model):
     """A person has a tab open at a process, which says so again and again while it lives."""
 

@@ -47,7 +47,7 @@ def part_of(place: Participant) -> Part | None:
     messages = list(messages.exclude(sender=place.user).order_by("seq"))
     if not messages:
         return None
-    senders = list(dict.fromkeys(_name(message.sender) for message in messages))
+    senders = list({message.sender_id: _name(message.sender) for message in messages}.values())
     return Part(
         place=place,
         upto=upto,

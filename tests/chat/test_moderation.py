@@ -1,0 +1,168 @@
+"""What was said before an edit or a deletion: kept for moderators, sent to nobody."""
+
+import json
+import uuid
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db import DatabaseError
+
+from chat import messaging
+from chat.models import Message, Revision
+from tests.chat.client import Tab
+from tests.factories import PASSWORD, ConversationFactory, VerifiedStudentFactory
+
+pytestmark = pytest.mark.django_db
+MESSAGES, CONVERSATIONS = "/admin/chat/message/", "/admin/chat/conversation/"
+
+
+@pytest.fixture
+def ana():
+    return VerifiedStudentFactory(name="Ana")
+
+
+@pytest.fixture
+def talk(ana):
+    return ConversationFactory(participants=[ana, VerifiedStudentFactory(name="Ben")])
+
+
+@pytest.fixture
+def changed(ana, talk) -> Message:
+    """Said, edited and deleted."""
+    message = messaging.send(ana, talk.pk, uuid.uuid4(), "pay by wire")
+    messaging.edit(ana, talk.pk, message.pk, "pay by check")
+    return messaging.delete(ana, talk.pk, message.pk)
+
+
+@pytest.fixture
+def moderator(client):
+    """`moderator("view_message", …)` is logged in and may do no more than that."""
+
+    def make(*permissions: str):
+        mo = get_user_model().objects.create_user(
+            "mo@example.com", PASSWORD, name="Mo", is_staff=True
+        )
+        mo.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        client.force_login(mo)
+        return client
+
+    return make
+
+
+def kept(message) -> list[str]:
+    return list(message.revisions.values_list("body", flat=True))
+
+
+def test_every_word_that_was_replaced_is_kept_in_order(changed):
+    assert kept(changed) == ["pay by wire", "pay by check"]
+    assert Message.objects.get().body == ""
+
+
+def test_an_edit_that_changes_nothing_keeps_nothing(ana, talk):
+    message = messaging.send(ana, talk.pk, uuid.uuid4(), "hi")
+    messaging.edit(ana, talk.pk, message.pk, "hi")
+    messaging.react(ana, talk.pk, message.pk, "👍", True)
+    assert kept(message) == []
+
+
+def test_the_words_before_and_after_are_stored_together_or_not_at_all(ana, talk, monkeypatch):
+    message = messaging.send(ana, talk.pk, uuid.uuid4(), "hi")
+
+    def fail(*args, **kwargs):
+        raise DatabaseError
+
+    monkeypatch.setattr(Message, "save", fail)
+    with pytest.raises(DatabaseError):
+        messaging.edit(ana, talk.pk, message.pk, "changed")
+    assert kept(message) == []
+
+
+def test_no_page_shows_what_was_replaced(client, ana, talk, changed):
+    client.force_login(ana)
+    for path in ("", "messages/", "messages/?after=0", "?before=2"):
+        answer = client.get(f"/chat/{talk.pk}/{path}")
+        assert answer.status_code == 200
+        assert "pay by" not in answer.text
+    assert "pay by" not in client.get("/chat/").text
+
+
+async def test_no_socket_brings_it(pair):
+    ana, ben, talk = pair
+    in_thread = sync_to_async
+    message = await in_thread(messaging.send)(ana, talk.pk, uuid.uuid4(), "pay by wire")
+    await in_thread(messaging.delete)(ana, talk.pk, message.pk)
+    async with Tab(ben, resume={talk.pk: 0}) as tab:
+        assert "pay by" not in json.dumps(tab.caught_up)
+
+
+# The admin --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [MESSAGES, CONVERSATIONS])
+def test_who_may_not_view_sees_nothing(client, moderator, path):
+    moderator("view_user")
+    assert client.get(path).status_code == 403
+
+
+def test_a_visitor_and_a_student_stay_out(client, ana, changed):
+    for path in (MESSAGES, f"{MESSAGES}{changed.pk}/change/", CONVERSATIONS):
+        assert client.get(path).url.startswith("/admin/login/")
+    client.force_login(ana)
+    assert client.get(MESSAGES).status_code == 302
+
+
+def test_a_conversation_is_read_by_its_number_and_the_look_is_noted(moderator, ana, talk, changed):
+    client = moderator("view_message")
+    messaging.send(ana, talk.pk, uuid.uuid4(), "still here")
+    assert "still here" not in client.get(MESSAGES).text
+    assert "still here" not in client.get(MESSAGES, {"q": "still"}).text
+    assert not LogEntry.objects.exists()
+    assert "still here" in client.get(MESSAGES, {"q": str(talk.pk)}).text
+    look = LogEntry.objects.get()
+    assert (look.user.name, look.object_id) == ("Mo", str(talk.pk))
+
+
+def test_the_history_needs_a_permission_of_its_own(moderator, changed):
+    client = moderator("view_message")
+    path = f"{MESSAGES}{changed.pk}/change/"
+    assert "pay by wire" not in client.get(path).text
+    mo = get_user_model().objects.get(name="Mo")
+    mo.user_permissions.add(Permission.objects.get(codename="view_revision"))
+    page = client.get(path).text
+    assert "pay by wire" in page
+    assert "pay by check" in page
+    assert LogEntry.objects.filter(object_id=str(changed.pk)).count() == 2
+
+
+def test_nothing_can_be_changed_there_even_by_a_superuser(client, talk, changed):
+    client.force_login(get_user_model().objects.create_superuser("su@example.com", PASSWORD))
+    for path, pk in ((MESSAGES, changed.pk), (CONVERSATIONS, talk.pk)):
+        assert client.get(f"{path}{pk}/change/").status_code == 200
+        assert client.post(f"{path}{pk}/change/", {"name": "x", "body": "x"}).status_code == 403
+        assert client.post(f"{path}{pk}/delete/", {"post": "yes"}).status_code == 403
+        assert client.get(f"{path}add/").status_code == 403
+    assert Revision.objects.count() == 2
+
+
+@pytest.mark.parametrize("term", ["Noyes house", "Ana", "number"])
+def test_a_conversation_is_found_by_what_is_known_of_it(moderator, talk, ana, term):
+    client = moderator("view_conversation", "view_participant")
+    ConversationFactory(name="Elsewhere")
+    term = str(talk.pk) if term == "number" else term
+    page = client.get(CONVERSATIONS, {"q": term}).text
+    assert "Noyes house" in page
+    assert "Elsewhere" not in page
+    assert "Ben" in client.get(f"{CONVERSATIONS}{talk.pk}/change/").text
+
+
+def test_a_list_of_messages_makes_a_fixed_number_of_queries(
+    moderator, ana, talk, django_assert_max_num_queries
+):
+    client = moderator("view_message")
+    for number in range(8):
+        messaging.send(ana, talk.pk, uuid.uuid4(), f"m{number}")
+    with django_assert_max_num_queries(14):
+        client.get(MESSAGES, {"q": str(talk.pk)})
