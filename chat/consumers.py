@@ -153,7 +153,7 @@ class ChatConsumer(LineConsumer):
 
     async def _start_unasked(self):
         await asyncio.sleep(GRACE)
-        if not self.socket.started:
+        if self.socket and not self.socket.started:
             await self.socket.start()
 
     async def _turn_out(self):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, models, transaction
 from django.db import Error as DatabaseError
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from chat import broadcast, cards, rules, wire
@@ -139,6 +140,8 @@ def _store(drafts) -> list[Message | ChatError]:
 def _store_alone(draft) -> Message | ChatError | DatabaseError:
     try:
         return _store([draft])[0]
+    except IntegrityError:
+        return Invalid("This nonce is another message's.")
     except DatabaseError as error:
         return error
 
@@ -147,6 +150,8 @@ def _stored(drafts) -> dict[tuple, Message]:
     """Those of the drafts that are messages already, by their keys."""
     senders, nonces = {draft.sender.pk for draft in drafts}, {draft.nonce for draft in drafts}
     messages = Message.objects.for_wire().filter(sender__in=senders, nonce__in=nonces)
+    # Not for who is no longer in it: it would show what became of the message since.
+    messages = messages.filter(conversation__participations__user=F("sender"))
     return {(message.sender_id, message.nonce): message for message in messages}
 
 
@@ -192,7 +197,7 @@ def _count_on(messages):
         conversations.setdefault(rise, set()).add(conversation)
     for rise, keys in conversations.items():
         Conversation.objects.filter(pk__in=keys).update(
-            seq=F("seq") + rise, version=F("version") + rise, active_at=timezone.now()
+            seq=F("seq") + rise, version=F("version") + rise, active_at=Now()
         )
 
 

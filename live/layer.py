@@ -8,6 +8,7 @@ import uuid
 
 from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
+from django.conf import settings
 from redis.exceptions import ConnectionError as LineCut
 from redis.exceptions import RedisError
 
@@ -44,9 +45,9 @@ async def _send(group: str, message: dict):
 class Ear:
     """What a process hears of the others, and whether it can hear at all.
 
-    It calls itself at every beat. A layer that answers but delivers nothing, or hangs, shows like
-    one that is gone: `hears` is false until a beat comes through again. `doubts` counts how often
-    something may have been missed.
+    It calls itself at every beat, by each server of the layer. A layer that answers but delivers
+    nothing, or hangs, shows like one that is gone: `hears` is false until a beat comes through
+    again. `doubts` counts how often something may have been missed.
     """
 
     def __init__(self, hear):
@@ -58,12 +59,15 @@ class Ear:
         self._channel: str | None = None
         self._beat = asyncio.Event()
         self._beats = 0
+        self._pulses: list[str] = []
+        self._awaited: set[str] = set()
         self._lock = asyncio.Lock()
 
     async def open(self):
         """Listen, where the layer answers; `run` goes on trying."""
         try:
             self._channel = await asyncio.wait_for(get_channel_layer().new_channel(), PATIENCE)
+            self._pulses = _one_on_each_server()
             self.hears = True
         except ERRORS as error:
             log.warning("the channel layer doesn't answer: %r", error)
@@ -110,21 +114,21 @@ class Ear:
     async def _receive(self):
         while True:
             try:
-                message = await get_channel_layer().receive(await self._named())
+                await self._take(await get_channel_layer().receive(await self._named()))
             except ERRORS as error:
                 log.warning("the channel layer can't be heard: %r", error)
                 await asyncio.sleep(BEAT)
             except Exception:
                 # What nobody of ours has sent must not deafen the process.
                 log.exception("a call can't be read")
-            else:
-                await self._take(message)
 
     async def _take(self, message: dict):
         if message.get("process") != PROCESS:
             await self._hear(message)
         elif message.get("beat") == self._beats:
-            self._beat.set()
+            self._awaited.discard(message["pulse"])
+            if not self._awaited:
+                self._beat.set()
 
     async def _named(self) -> str:
         while self._channel is None:
@@ -148,11 +152,24 @@ class Ear:
             return False
         self._beat.clear()
         self._beats += 1
-        beat = {"beat": self._beats, "process": PROCESS}
+        self._awaited = set(self._pulses)
         try:
             async with asyncio.timeout(DEAF):
-                await get_channel_layer().send(self._channel, beat)
+                for pulse in self._pulses:
+                    await get_channel_layer().group_add(pulse, self._channel)
+                    beat = {"beat": self._beats, "pulse": pulse, "process": PROCESS}
+                    await get_channel_layer().group_send(pulse, beat)
                 await self._beat.wait()
         except ERRORS:
             return False
         return True
+
+
+def _one_on_each_server() -> list[str]:
+    """Groups of one ear alone. Where one server of several is gone, only who calls by it knows."""
+    servers, layer, name = len(settings.REDIS_URLS), get_channel_layer(), uuid.uuid4().hex
+    groups = [f"pulse.{name}.{number}" for number in range(max(1, 32 * (servers - 1)))]
+    if servers < 2:
+        return groups
+    by_server = {id(layer._get_shard(layer._get_group_channel_name(one))): one for one in groups}
+    return list(by_server.values())

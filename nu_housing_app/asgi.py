@@ -15,14 +15,14 @@ from django.conf import settings  # noqa: E402
 from chat.routing import websocket_urlpatterns as chat_lines  # noqa: E402
 from listings.routing import websocket_urlpatterns as listings_lines  # noqa: E402
 from nu_housing_app import storage  # noqa: E402
-from nu_housing_app.front import SameOriginValidator, on_the_loop  # noqa: E402
+from nu_housing_app.front import SameOriginValidator, on_the_loop, patient  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         # The stock ASGI handler makes a thread and a database connection for each request.
         "http": on_the_loop(WSGIMiddleware(pages, workers=settings.HTTP_THREADS)),
         "websocket": SameOriginValidator(
-            URLRouter([*chat_lines, *listings_lines]), settings.ALLOWED_HOSTS
+            patient(URLRouter([*chat_lines, *listings_lines])), settings.ALLOWED_HOSTS
         ),
     }
 )

@@ -1,6 +1,7 @@
 """What a platform asks: does the process live, and does it reach what it needs?"""
 
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseError
+from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe

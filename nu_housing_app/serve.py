@@ -25,6 +25,7 @@ SPREAD = 4.0  # seconds over which the sockets are closed
 PATIENCE = 20.0  # seconds that requests may still take; a platform kills after 30
 MESSAGE = 4 * 1024 * 1024  # a longer frame closes its socket; what is shorter gets an answer
 BACKLOG = 4 * 1024 * 1024  # bytes that may wait for one reader
+QUEUE = 2048  # connections that wait to be taken
 SLOW = 10.0  # seconds that a reader may take none of them
 
 
@@ -61,9 +62,10 @@ class Reader:
 
 
 class HousingServer(Server):
-    def __init__(self, *args, **options):
+    def __init__(self, *args, endpoints=(), **options):
         super().__init__(
             *args,
+            endpoints=[_with_a_queue(endpoint) for endpoint in endpoints],
             **options
             | {
                 "websocket_max_message_size": MESSAGE,
@@ -136,6 +138,12 @@ class HousingServer(Server):
     @staticmethod
     def _runs(application, protocol) -> bool:
         return not isinstance(protocol, WebSocketProtocol) and not application.done()
+
+
+def _with_a_queue(endpoint: str) -> str:
+    """Who comes with a thousand others waits for their turn; the kernel would let 50 in and have
+    the rest knock again after seconds."""
+    return f"{endpoint}:backlog={QUEUE}" if endpoint.startswith("tcp:") else endpoint
 
 
 class CommandLine(CommandLineInterface):

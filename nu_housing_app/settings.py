@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "nu_housing_app.outage.OutageMiddleware",
 ]
 
 ROOT_URLCONF = "nu_housing_app.urls"

@@ -43,9 +43,9 @@ def _list(request, pk):
     except Invalid as error:
         return _refused(error)
     if after is not None:
-        found = messaging.changed_after(conversation.pk, after, MOST)
+        found = messaging.changed_after(conversation.pk, after, MOST, of=request.user)
     else:
-        history = Message.objects.for_wire().filter(conversation=conversation)
+        history = Message.objects.of(request.user).for_wire().filter(conversation=conversation)
         found = history.newest(PAGE, before=before)
     # Where a page is full there is more: the version to go on from is the last that is in it.
     full = after is not None and len(found) == MOST

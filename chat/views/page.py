@@ -76,11 +76,13 @@ def conversation_page(request, pk, *, before=None, at=None, status=200, **more):
     found = found.prefetch_related("listing__photos", Prefetch("participations", places))
     conversation = found.filter(pk=pk).first()
     if conversation is None:
-        raise NotFound("There is no such conversation.")
+        raise _no_conversation()
     here = list(conversation.participations.all())
-    mine = next(place for place in here if place.user_id == user.pk)
+    mine = next((place for place in here if place.user_id == user.pk), None)
+    if mine is None:  # removed between two queries
+        raise _no_conversation()
     others = [place for place in here if place.user_id != user.pk]
-    page = Message.objects.for_wire().filter(conversation=conversation)
+    page = Message.objects.of(user).for_wire().filter(conversation=conversation)
     page = page.newest(PAGE, before=_end(conversation, mine.read_seq, before, at))
     context = {
         "conversation": conversation,
@@ -104,6 +106,10 @@ def conversation_page(request, pk, *, before=None, at=None, status=200, **more):
         **beside(user),
     }
     return render(request, "chat/conversation.html", context, status=status)
+
+
+def _no_conversation() -> NotFound:
+    return NotFound("There is no such conversation.")
 
 
 def _end(conversation, read_seq: int, before: int | None, at: int | None) -> int:

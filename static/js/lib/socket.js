@@ -11,6 +11,9 @@ const UNAUTHENTICATED = 4401;
 export class ChatSocket extends EventTarget {
   state = "away";
   #socket = null;
+  // What was heard before all that was missed is here. It counts once it is: a line that breaks
+  // in between must have it sent again, and what stood before it too.
+  #early = new Map();
   #failures = 0;
   #retry;
   #alarm;
@@ -53,6 +56,7 @@ export class ChatSocket extends EventTarget {
   #connect() {
     clearTimeout(this.#retry);
     this.#become("connecting");
+    this.#early = new Map();
     const socket = new WebSocket(this.url);
     this.#socket = socket;
     this.#setAlarm(ANSWER_WITHIN, () => this.#lost());
@@ -72,7 +76,8 @@ export class ChatSocket extends EventTarget {
   }
 
   #note(conversation, version = 0) {
-    this.versions.set(conversation, Math.max(version, this.versions.get(conversation) ?? 0));
+    const heard = this.state === "open" ? this.versions : this.#early;
+    heard.set(conversation, Math.max(version, heard.get(conversation) ?? 0));
   }
 
   #resume({ versions }) {
@@ -85,6 +90,7 @@ export class ChatSocket extends EventTarget {
   #opened() {
     this.#failures = 0;
     this.#become("open");
+    for (const [conversation, version] of this.#early) this.#note(conversation, version);
   }
 
   #ask() {

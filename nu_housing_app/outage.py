@@ -1,0 +1,34 @@
+"""What a page says while the database is away: that it comes back, not that it is broken."""
+
+import logging
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = 5  # seconds
+DETAIL = "Try again in a moment."
+
+
+class OutageMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, error):
+        if not isinstance(error, (InterfaceError, OperationalError)):
+            return None
+        log.warning("%s waits for the database: %r", request.path, error)
+        response = _answer(request)
+        response["Retry-After"] = RETRY_AFTER
+        return response
+
+
+def _answer(request):
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"code": "unavailable", "detail": DETAIL}, status=503)
+    return HttpResponse(render_to_string("503.html"), status=503)

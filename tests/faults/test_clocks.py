@@ -1,0 +1,72 @@
+"""Clocks that are wrong, and that are set in the middle of it all: nothing orders by them."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+import requests
+from channels.db import database_sync_to_async as in_thread
+
+from chat.models import Conversation, Message
+from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.faults.promises import check
+from tests.faults.talker import Talker
+from tests.servers.clock import Clock
+from tests.tabs import Tab
+
+pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
+
+HOUR = 3600
+
+
+@pytest.fixture
+def astray(start_web, session_of, tmp_path):
+    """Four who talk over two processes, one an hour ahead and one an hour behind, and a way to set
+    both clocks."""
+    clocks = [Clock(tmp_path, "ahead", HOUR), Clock(tmp_path, "behind", -HOUR)]
+    webs = [start_web(RATE_LIMITS="on", **clock.variables) for clock in clocks]
+    people = VerifiedStudentFactory.create_batch(4)
+    talk = ConversationFactory(participants=people)
+    sessions = [session_of(person) for person in people]
+    talkers = [Talker(webs, session, [talk.pk], seed) for seed, session in enumerate(sessions)]
+    return talkers, clocks, webs, people[:2], sessions[:2]
+
+
+async def test_nothing_orders_by_the_time_of_day(astray):
+    talkers, clocks = astray[:2]
+    talking = [talker.talk(8, pause=0.7) for talker in talkers]
+    await asyncio.gather(*talking, swap(clocks))
+    await check(talkers)
+    hours = await in_thread(hours_by_place)()
+    assert any(later < sooner for sooner, later in pairwise(hours))
+    await in_thread(check_pages)(*astray[2:])
+
+
+async def swap(clocks):
+    for ahead, behind in ((-HOUR, HOUR), (30 * HOUR, -30 * HOUR)):
+        await asyncio.sleep(2)
+        clocks[0].set(ahead)
+        clocks[1].set(behind)
+
+
+def hours_by_place():
+    return list(Message.objects.order_by("seq").values_list("sent_at", flat=True))
+
+
+def check_pages(webs, people, sessions):
+    """What was said last stands first, nobody is logged out, and who is here is seen to be."""
+    talks = [ConversationFactory(participants=people) for _ in webs]
+    tabs = [Tab(web, session) for web, session in zip(webs, sessions, strict=True)]
+    for tab, talk in zip(tabs, talks, strict=True):
+        tab.send(talk)
+    inbox = Conversation.objects.of(people[0]).for_inbox()
+    assert list(inbox[:2]) == talks[::-1]
+    assert people[0].pk in tabs[1].ready["online"]
+    for web in webs:
+        cookies = {"sessionid": sessions[0]}
+        answer = requests.get(
+            f"{web.url}/chat/", cookies=cookies, allow_redirects=False, timeout=20
+        )
+        assert answer.status_code == 200
+    for tab in tabs:
+        tab.close()

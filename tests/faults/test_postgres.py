@@ -1,0 +1,86 @@
+"""The database may go: nobody is told that something was stored which isn't, and when it is back
+everything goes on without a restart."""
+
+import json
+import uuid
+
+import pytest
+import requests
+from django.db import connection
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from chat.models import Message
+from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.tabs import Tab
+
+pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.faults]
+
+
+@pytest.fixture
+def apart(own_postgres, start_web, session_of):
+    """Ana and Ben at two processes with a Postgres of their own."""
+    ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
+    conversation = ConversationFactory(participants=[ana, ben])
+    webs = [start_web(DATABASE_URL=own_postgres.url) for _ in range(2)]
+    tabs = [Tab(web, session_of(one)) for web, one in zip(webs, (ana, ben), strict=True)]
+    yield *tabs, conversation, webs, session_of(ana)
+    for tab in tabs:
+        tab.close()
+
+
+def ask(web, path, session, **options):
+    cookies = {"sessionid": session, "csrftoken": "a" * 32}
+    headers = {"X-CSRFToken": "a" * 32} | options.pop("headers", {})
+    method = "POST" if "data" in options else "GET"
+    url = f"{web.url}{path}"
+    return requests.request(method, url, cookies=cookies, headers=headers, timeout=20, **options)
+
+
+def test_all_goes_on_when_the_database_is_back(apart, own_postgres):
+    hers, his, conversation, webs, session = apart
+    hers.send(conversation, "before")
+    here, nonce = f"/chat/{conversation.pk}/", str(uuid.uuid4())
+    assert ask(webs[0], here, session).status_code == 200
+    own_postgres.kill()
+    for _ in range(3):  # each connection that was cut shows it once
+        hers.post(conversation, "meanwhile", nonce)
+        assert hers.next("error", nonce=nonce)["code"] == "unavailable"
+    check_pages_while_it_is_away(webs[0], here, session)
+    check_handshake_while_it_is_away(webs[1], session)
+    own_postgres.start()
+    assert hers.send(conversation, "meanwhile", nonce)["seq"] == 2
+    assert his.hear("meanwhile") < 5
+    for web in webs:
+        for _ in range(8):  # each of its threads has had a connection of its own
+            assert ask(web, here, session).status_code == 200
+        assert ask(web, "/readyz", session).status_code == 200
+    assert his.send(conversation, "after")["seq"] == 3
+    hers.hear("after")
+    assert hers.versions == his.versions == [1, 2, 3]
+    connection.close()  # the test's own was cut, too
+    assert Message.objects.count() == 3
+
+
+def check_pages_while_it_is_away(web, here, session):
+    for path in (here, "/chat/", "/listings/"):
+        page = ask(web, path, session)
+        assert page.status_code == 503
+        assert "back in a moment" in page.text
+        assert page.headers["Retry-After"]
+    sent = {"body": "by form", "nonce": str(uuid.uuid4())}
+    answer = ask(
+        web, f"{here}messages/", session, data=sent, headers={"Accept": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert ask(web, "/readyz", session).json() == {"database": False, "redis": True}
+    assert ask(web, "/healthz", session).status_code == 200
+
+
+def check_handshake_while_it_is_away(web, session):
+    """It is let in and told to come again, like one whose place can't be read."""
+    cookie = {"Cookie": f"sessionid={session}"}
+    with connect(web.socket_url, additional_headers=cookie, legacy=True) as line:
+        with pytest.raises(ConnectionClosed) as closed:
+            json.loads(line.recv(timeout=10))
+        assert closed.value.rcvd.code == 4503
