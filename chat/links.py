@@ -7,10 +7,10 @@ from django.utils.safestring import mark_safe
 
 # What ends an address: blanks of every kind, quotes and angle brackets. A closing bracket belongs
 # to it only when it was opened in it, a final mark belongs to the sentence.
-_END = r"\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff<>\"()"
+_END = r"\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff<>\"()"
 _PAIR = rf"\([^{_END}]*\)"
 ADDRESS = re.compile(
-    rf"https?://(?:[^{_END}]|{_PAIR})*(?:[^{_END}.,:;!?'*_~\]}}]|{_PAIR})", re.IGNORECASE
+    rf"https?://(?:[^{_END}]|{_PAIR})*(?:[^{_END}.,:;!?'*_~\]}}]|{_PAIR})", re.IGNORECASE | re.ASCII
 )
 _LINK = '<a href="{0}" target="_blank" rel="noopener nofollow ugc">{0}</a>'
 

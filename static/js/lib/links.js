@@ -1,5 +1,5 @@
 // Web addresses in what people write. chat/links.py keeps the same rules.
-const END = String.raw`\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff<>"()`;
+const END = String.raw`\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff<>"()`;
 const PAIR = String.raw`\([^${END}]*\)`;
 const ADDRESS = new RegExp(
   String.raw`https?://(?:[^${END}]|${PAIR})*(?:[^${END}.,:;!?'*_~\]}]|${PAIR})`,
