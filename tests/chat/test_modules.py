@@ -1,0 +1,42 @@
+"""The modules of the chat's page are all named in its head, as they are served."""
+
+import posixpath
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+
+from chat.templatetags import module_tags
+from nu_housing_app.storage import StaticStorage
+
+SOURCE = Path(settings.BASE_DIR / "static")
+LINK = re.compile(r'<link rel="modulepreload" href="([^"]+)">')
+IMPORT = re.compile(r"""(?:import|from)\s*["'](\.[^"']+)["']""")
+
+
+@pytest.fixture
+def hashed(tmp_path, monkeypatch) -> Path:
+    """The folder of our scripts under the names that production gives them."""
+    storage = StaticStorage(location=tmp_path, base_url="/")
+    source = FileSystemStorage(SOURCE)
+    paths = dict.fromkeys(module_tags.modules_of("js/conversation.js"), source)
+    for path in paths:
+        storage.save(path, source.open(path))
+    for name, _, error in storage.post_process({p: (s, p) for p, s in paths.items()}):
+        assert not isinstance(error, Exception), name
+    monkeypatch.setattr(module_tags, "static", lambda path: storage.stored_name(path))
+    return tmp_path
+
+
+def test_a_module_and_all_that_it_imports_are_named_once_each_as_served(hashed):
+    named = LINK.findall(module_tags.modulepreload("js/conversation.js", "js/lib/chat.js"))
+    imported = {
+        posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        for path in named
+        for target in IMPORT.findall((hashed / path).read_text())
+    }
+    assert len(named) == len(set(named)) > 15
+    assert re.fullmatch(r"js/conversation\.\w{12}\.js", named[0])
+    assert imported == set(named[1:])
