@@ -19,6 +19,18 @@ addEventListener("click", ({ target }) => {
 if (document.body.dataset.user) {
   const whole = new Promise((then) => addEventListener("DOMContentLoaded", then, { once: true }));
   Promise.all([import("./lib/chat.js"), import("./elements/unread-count.js"), whole]).then(
-    ([{ socket }]) => socket.start(),
+    ([{ socket }]) => {
+      leaveNothing(socket);
+      socket.start();
+    },
   );
+}
+
+// Who goes back to a page that the browser remembers, and is logged out by now, sees the login.
+function leaveNothing(socket) {
+  let isRemembered = false;
+  addEventListener("pageshow", ({ persisted }) => (isRemembered ||= persisted));
+  socket.addEventListener("state", () => {
+    if (isRemembered && socket.state === "refused") location.reload();
+  });
 }

@@ -1,5 +1,6 @@
 // What outlives the page: values under a prefix in localStorage, each under a key of its own, so
-// that two tabs never write over each other. Where the browser allows none, it lasts as the page.
+// that two tabs never write over each other. Where the browser allows none, or has no room, it
+// lasts as the page.
 export class Kept {
   #memory = new Map();
 
@@ -7,9 +8,14 @@ export class Kept {
     this.prefix = prefix;
   }
 
+  // Whether something here goes with the page.
+  get isAtRisk() {
+    return this.#memory.size > 0;
+  }
+
   get(key) {
-    const text = this.#ask((storage) => storage.getItem(this.prefix + key));
-    return text ? JSON.parse(text) : this.#memory.get(key);
+    if (this.#memory.has(key)) return this.#memory.get(key);
+    return read(this.#ask((storage) => storage.getItem(this.prefix + key)));
   }
 
   set(key, value) {
@@ -17,8 +23,10 @@ export class Kept {
       storage.setItem(this.prefix + key, JSON.stringify(value));
       return true;
     });
-    if (stored) this.#memory.delete(key);
-    else this.#memory.set(key, value);
+    if (stored) return this.#memory.delete(key);
+    // What was stored under the key is no longer so.
+    this.#ask((storage) => storage.removeItem(this.prefix + key));
+    return this.#memory.set(key, value);
   }
 
   delete(key) {
@@ -27,16 +35,17 @@ export class Kept {
   }
 
   values() {
-    const keys = this.#ask((storage) => Object.keys(storage)) ?? [];
-    const own = keys.filter((key) => key.startsWith(this.prefix));
-    const stored = own.map((key) => this.get(key.slice(this.prefix.length)));
-    return [...stored.filter(Boolean), ...this.#memory.values()];
+    const stored = this.#ask((storage) => Object.keys(storage)) ?? [];
+    const own = stored.filter((key) => key.startsWith(this.prefix));
+    const keys = new Set([...own.map((key) => key.slice(this.prefix.length)), ...this.#memory.keys()]);
+    return [...keys].map((key) => this.get(key)).filter(Boolean);
   }
 
-  // Calls `then` with a key whenever another tab changes its value.
+  // Calls `then` with a key whenever another tab changes its value; without one, when all is gone.
   watch(then) {
     addEventListener("storage", ({ key }) => {
-      if (key?.startsWith(this.prefix)) then(key.slice(this.prefix.length));
+      if (key === null) then();
+      else if (key.startsWith(this.prefix)) then(key.slice(this.prefix.length));
     });
   }
 
@@ -47,5 +56,15 @@ export class Kept {
       if (!(error instanceof DOMException)) throw error; // full, or forbidden
       return undefined;
     }
+  }
+}
+
+// What another hand has written there, and isn't ours, is nothing.
+function read(text) {
+  try {
+    return text ? JSON.parse(text) : undefined;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
   }
 }

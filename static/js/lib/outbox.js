@@ -10,14 +10,14 @@ const PAUSE = 3000;
 
 export class Outbox extends EventTarget {
   #sending = new Map(); // conversation: nonce
-  #last = 0;
+  #own = new Map(); // nonce: entry, what was written on this page
 
   constructor(user, socket) {
     super();
     this.user = user;
     this.socket = socket;
     this.kept = new Kept(`outbox.${user}.`);
-    this.kept.watch((nonce) => this.#tell(nonce));
+    this.kept.watch((nonce) => (nonce ? this.#tell(nonce) : this.#keepAgain()));
     for (const type of ["ack", "message", "error", "state"]) socket.addEventListener(type, this);
   }
 
@@ -39,10 +39,12 @@ export class Outbox extends EventTarget {
   }
 
   add(conversation, body) {
-    this.#last = Math.max(Date.now(), this.#last + 1);
+    // Their order is the one in which they were written, also when the clock is set back.
+    const last = this.entries(conversation).at(-1)?.at ?? 0;
     // Half a character or a NUL can't be sent; the browser lets them be pasted.
     const text = (body.toWellFormed?.() ?? body).replaceAll("\0", "");
-    this.#keep({ nonce: crypto.randomUUID(), conversation, body: text, at: this.#last });
+    const at = Math.max(Date.now(), last + 1);
+    this.#keep({ nonce: crypto.randomUUID(), conversation, body: text, at });
   }
 
   retry(nonce) {
@@ -51,11 +53,12 @@ export class Outbox extends EventTarget {
   }
 
   discard(nonce) {
-    this.kept.delete(nonce);
+    this.#forget(nonce);
     this.#tell(nonce, true);
   }
 
   #keep(entry) {
+    this.#own.set(entry.nonce, entry);
     this.kept.set(entry.nonce, entry);
     this.#tell(entry.nonce);
     this.#next(entry.conversation);
@@ -80,7 +83,7 @@ export class Outbox extends EventTarget {
 
   #done(nonce) {
     if (this.get(nonce)) {
-      this.kept.delete(nonce);
+      this.#forget(nonce);
       this.#tell(nonce);
     }
     this.#free(nonce);
@@ -106,7 +109,19 @@ export class Outbox extends EventTarget {
     }
   }
 
+  #forget(nonce) {
+    this.#own.delete(nonce);
+    this.kept.delete(nonce);
+  }
+
+  // Another tab has emptied the storage; what was written here isn't sent yet all the same.
+  #keepAgain() {
+    for (const entry of this.#own.values()) this.#keep(entry);
+  }
+
   #tell(nonce, isDiscarded = false) {
+    // Where nothing can be stored, what isn't sent would go with the page.
+    window.onbeforeunload = this.kept.isAtRisk ? (event) => event.preventDefault() : null;
     this.dispatchEvent(new CustomEvent("change", { detail: { nonce, isDiscarded } }));
   }
 }

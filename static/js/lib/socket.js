@@ -2,9 +2,10 @@
 //
 // Each frame that comes is an event named by its type, with the frame as `detail`. The event
 // `state` tells that `state` changed: "connecting", "open" (nothing is missing any more), "away",
-// or "refused" (not logged in, so it stays away).
+// or "refused" (not logged in: it stays away until one looks at the page again).
 const PING_AFTER = 25_000;
 const ANSWER_WITHIN = 10_000;
+const WAKE_WITHIN = 4_000; // who looks at the page again doesn't wait for a line that is dead
 const LONGEST_PAUSE = 30_000;
 const UNAUTHENTICATED = 4401;
 
@@ -17,6 +18,7 @@ export class ChatSocket extends EventTarget {
   #failures = 0;
   #retry;
   #alarm;
+  #heardAt = 0;
 
   // `user`: whose page it is; `versions`: Map of conversation to the version that it was made at.
   constructor(url, user, versions = new Map()) {
@@ -28,18 +30,28 @@ export class ChatSocket extends EventTarget {
 
   start() {
     for (const type of ["online", "offline", "pagehide", "pageshow"]) addEventListener(type, this);
-    document.addEventListener("visibilitychange", this);
+    for (const type of ["visibilitychange", "resume"]) document.addEventListener(type, this);
     this.#connect();
   }
 
   handleEvent({ type, persisted }) {
-    if (this.state === "refused") return;
     // An open socket would keep the page out of the browser's memory of pages to go back to.
     if (type === "offline" || type === "pagehide") this.#lost();
     else if (type === "visibilitychange" && document.hidden) return;
     else if (type === "pageshow" && !persisted) return;
-    else if (this.state === "open") this.#ask();
-    else if (this.state === "away") this.#connect();
+    else if (this.state !== "open") this.#wake(type);
+    else if (this.#hasSlept) this.#connect();
+    else this.#ask(WAKE_WITHIN);
+  }
+
+  // An attempt that began on another network may hang for long.
+  #wake(type) {
+    if (this.state !== "connecting" || type === "online") this.#connect();
+  }
+
+  // Timers stand still while a phone sleeps: a line that would have been given up isn't alive.
+  get #hasSlept() {
+    return Date.now() - this.#heardAt > PING_AFTER + 2 * ANSWER_WITHIN;
   }
 
   // Whether the frame went out; what came of it is another frame.
@@ -54,7 +66,7 @@ export class ChatSocket extends EventTarget {
   }
 
   #connect() {
-    clearTimeout(this.#retry);
+    this.#drop();
     this.#become("connecting");
     this.#early = new Map();
     const socket = new WebSocket(this.url);
@@ -67,6 +79,7 @@ export class ChatSocket extends EventTarget {
   #hear(frame) {
     // Someone else has logged in meanwhile: nothing of this page may go out as theirs.
     if (frame.type === "ready" && frame.user !== this.user) return this.#lost(UNAUTHENTICATED);
+    this.#heardAt = Date.now();
     this.#setAlarm(PING_AFTER, () => this.#ask());
     if (frame.type === "message") this.#note(frame.conversation, frame.message.version);
     if (frame.type === "conversation") this.#note(frame.conversation.id, frame.conversation.version);
@@ -93,9 +106,9 @@ export class ChatSocket extends EventTarget {
     for (const [conversation, version] of this.#early) this.#note(conversation, version);
   }
 
-  #ask() {
+  #ask(within = ANSWER_WITHIN) {
     this.#say({ type: "ping" });
-    this.#setAlarm(ANSWER_WITHIN, () => this.#lost());
+    this.#setAlarm(within, () => this.#lost());
   }
 
   #setAlarm(after, act) {
@@ -103,12 +116,16 @@ export class ChatSocket extends EventTarget {
     this.#alarm = setTimeout(act, after);
   }
 
-  #lost(code) {
+  #drop() {
     clearTimeout(this.#alarm);
     clearTimeout(this.#retry);
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
+  }
+
+  #lost(code) {
+    this.#drop();
     if (code === UNAUTHENTICATED) return this.#become("refused");
     this.#become("away");
     // Everyone's socket falls at once when a server does: they don't come back all at once.
