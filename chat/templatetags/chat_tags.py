@@ -71,8 +71,8 @@ def lately(moment) -> str:
 def day_name(moment) -> str:
     """`Today`, `Yesterday`, `Monday, Oct 6`: what stands above a day's messages."""
     then, today = timezone.localtime(moment), timezone.localdate()
-    if today - then.date() < timedelta(days=2):
-        return "Today" if then.date() == today else "Yesterday"
+    if name := {0: "Today", 1: "Yesterday"}.get((today - then.date()).days):
+        return name
     return date_format(then, "l, M j" if then.year == today.year else "l, M j, Y")
 
 

@@ -1,6 +1,7 @@
 // Keeps the inbox in step: what was said last, how much is unread, which talk is the newest.
 import { me, places, socket } from "../lib/chat.js";
 import { lately } from "../lib/dates.js";
+import { onNewDay } from "../lib/days.js";
 
 class ChatList extends HTMLElement {
   connectedCallback() {
@@ -8,6 +9,7 @@ class ChatList extends HTMLElement {
     places.addEventListener("change", this);
     this.addEventListener("htmx:afterSwap", () => this.settle());
     this.paintTimes();
+    onNewDay(() => this.paintTimes());
   }
 
   handleEvent({ type, detail }) {

@@ -1,6 +1,9 @@
 // The talk as it goes on. Without it: a page of it, and links to the earlier and later ones.
 import { me, outbox, places, socket } from "../lib/chat.js";
+import { Announcer } from "../lib/announcer.js";
+import { onNewDay } from "../lib/days.js";
 import { History } from "../lib/history.js";
+import { MessageKeys } from "../lib/message_keys.js";
 import { MessageList } from "../lib/message_list.js";
 import { People } from "../lib/people.js";
 import { Scroller } from "../lib/scroller.js";
@@ -22,6 +25,9 @@ class ChatLog extends HTMLElement {
     });
     this.open();
     this.history = new History(this, this.messages, this.scroller);
+    this.announcer = new Announcer(this.querySelector(".log-heard"));
+    new MessageKeys(this.scroller.element, list);
+    onNewDay(() => this.messages.settle());
     this.pill = this.querySelector(".log-pill");
     this.missed = 0;
     this.told = 0;
@@ -64,12 +70,17 @@ class ChatLog extends HTMLElement {
     this.people.noteRead(message.sender.id, message.seq);
     const wasAtEnd = this.isAtNewest;
     this.scroller.keep(() => {
-      if (this.messages.put(message) && !wasAtEnd && !isOwn) this.missed += 1;
+      if (this.messages.put(message) && !isOwn) this.meet(message, wasAtEnd);
       this.messages.showRead();
     });
     this.querySelector(".log-start").textContent = "Here the conversation begins.";
     if (isOwn && this.messages.isCut) this.toNewest();
     this.look();
+  }
+
+  meet(message, wasAtEnd) {
+    if (!wasAtEnd) this.missed += 1;
+    if (!message.deleted) this.announcer.hear(message);
   }
 
   ack({ message }) {
@@ -139,8 +150,13 @@ class ChatLog extends HTMLElement {
     const item = button?.closest(".message");
     if (button === this.pill) this.toNewest();
     else if (button?.dataset.do === "retry") outbox.retry(item.dataset.nonce);
-    else if (button?.dataset.do === "discard") outbox.discard(item.dataset.nonce);
+    else if (button?.dataset.do === "discard") this.discard(item);
     else if (button?.matches(".reaction")) this.react(item, button);
+  }
+
+  discard({ dataset }) {
+    outbox.discard(dataset.nonce);
+    document.querySelector("chat-composer textarea").focus();
   }
 
   react({ dataset }, { dataset: { emoji }, ariaPressed }) {

@@ -9,7 +9,8 @@ class MessageMenu extends HTMLElement {
     this.sure = document.getElementById("delete");
     // Before the button opens the menu, the menu learns at which message.
     this.log.addEventListener("click", ({ target }) => this.aim(target.closest(".message-more")));
-    this.log.addEventListener("scroll", () => this.hidePopover(), { capture: true, passive: true });
+    this.log.addEventListener("scroll", () => this.follow(), { capture: true, passive: true });
+    socket.addEventListener("message", ({ detail }) => this.hear(detail.message));
     for (const type of ["toggle", "click", "keydown"]) this.addEventListener(type, this);
     document.addEventListener("chat:edit-last", () => this.editLast());
     this.sure.addEventListener("close", () => this.sure.returnValue === "delete" && this.delete());
@@ -25,11 +26,31 @@ class MessageMenu extends HTMLElement {
     if (!button) return;
     this.button = button;
     this.item = button.closest(".message");
+    this.paint();
+  }
+
+  paint() {
     const isOwn = this.item.classList.contains("message-own");
     for (const own of this.querySelectorAll("[data-do=edit], [data-do=delete]")) own.hidden = !isOwn;
     for (const choice of this.querySelectorAll("[data-emoji]")) {
       choice.setAttribute("aria-pressed", String(this.has(choice.dataset.emoji)));
     }
+  }
+
+  // Somebody may react to the message, or delete it, while one chooses.
+  hear({ id, deleted }) {
+    if (!this.matches(":popover-open") || id !== Number(this.item.dataset.id)) return;
+    if (!deleted) return this.paint();
+    this.hidePopover();
+    this.item.focus();
+  }
+
+  // It stays at its message while that can be seen.
+  follow() {
+    if (!this.matches(":popover-open")) return;
+    const [at, log] = [this.button, this.log].map((one) => one.getBoundingClientRect());
+    if (at.bottom < log.top || at.top > log.bottom) this.hidePopover();
+    else this.place();
   }
 
   has(emoji) {

@@ -7,17 +7,22 @@ export const clock = (moment) => words(moment, { hour: "numeric", minute: "2-dig
 // As short as can be: the time of today, a weekday of this week, else the date.
 export function lately(moment, now = new Date()) {
   if (isSameDay(moment, now)) return clock(moment);
-  const days = (new Date(now).setHours(0, 0, 0, 0) - new Date(moment).setHours(0, 0, 0, 0)) / DAY;
-  if (Math.round(days) < 7) return words(moment, { weekday: "short" });
+  if (daysBetween(moment, now) < 7) return words(moment, { weekday: "short" });
   const year = moment.getFullYear() === now.getFullYear() ? undefined : "numeric";
   return words(moment, { month: "short", day: "numeric", year });
 }
 
 export const isSameDay = (a, b) => a.toDateString() === b.toDateString();
 
+// Midnights between them; not all days have 24 hours.
+function daysBetween(from, to) {
+  return Math.round((new Date(to).setHours(0, 0, 0, 0) - new Date(from).setHours(0, 0, 0, 0)) / DAY);
+}
+
 export function dayName(moment, now = new Date()) {
-  if (isSameDay(moment, now)) return "Today";
-  if (isSameDay(moment, new Date(now - DAY))) return "Yesterday";
+  const days = daysBetween(moment, now);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
   const day = words(moment, { weekday: "long", month: "short", day: "numeric" });
   return moment.getFullYear() === now.getFullYear() ? day : `${day}, ${moment.getFullYear()}`;
 }

@@ -1,6 +1,7 @@
 // The messages on the page, by their place; what isn't sent yet stands below them.
 //
 // They are a stretch of the conversation without a gap. Where it ends before the newest, `isCut`.
+import { keepFocus } from "./focus.js";
 import { settle, settleAll } from "./groups.js";
 import { paint, paintState, paintTime } from "./message.js";
 
@@ -41,8 +42,11 @@ export class MessageList {
     const known = this.#items.get(message.id) ?? this.#waitingFor(message);
     if (known && Number(known.dataset.version) >= message.version) return false;
     const isNewest = message.seq > this.newest;
-    const item = this.#write(message, known);
-    this.#move(item, message.seq);
+    const item = known ?? this.#clone();
+    keepFocus(item, () => {
+      this.#write(message, item);
+      this.#move(item, message.seq);
+    });
     settle(item);
     return isNewest;
   }
@@ -58,7 +62,7 @@ export class MessageList {
       this.list.append(item);
       settle(item);
     }
-    paintState(item, refused ? "failed" : "pending", refused);
+    keepFocus(item, () => paintState(item, refused ? "failed" : "pending", refused));
   }
 
   // Thrown away here, or gone in another tab: there, what wasn't refused was sent, and is coming.
@@ -95,6 +99,11 @@ export class MessageList {
     for (const item of this.#items.values()) item.remove();
     this.#items.clear();
     this.append(messages, true);
+    settleAll(this.list);
+  }
+
+  // The names of the days are others when it is midnight.
+  settle() {
     settleAll(this.list);
   }
 
@@ -147,11 +156,10 @@ export class MessageList {
     });
   }
 
-  #write(message, known) {
-    const item = known ?? this.#clone();
+  #write(message, item = this.#clone()) {
     paint(item, message, this.people, this.templates.reaction);
     paintState(item, message.seq <= this.people.readByAll ? "read" : "sent");
-    if (known) this.#waiting.delete(message.nonce);
+    if (this.#waiting.get(message.nonce) === item) this.#waiting.delete(message.nonce);
     this.#items.set(message.id, item);
     return item;
   }
@@ -172,9 +180,7 @@ export class MessageList {
     const next = above ? above.nextElementSibling : this.list.firstElementChild;
     if (next === item) return;
     const left = item.previousElementSibling;
-    const focused = item.contains(document.activeElement) ? document.activeElement : null;
     this.list.insertBefore(item, next);
-    focused?.focus({ preventScroll: true });
     if (left) settle(left);
   }
 }

@@ -28,8 +28,7 @@ export class People {
       old.replaceWith(fresh);
       window.htmx?.process(fresh);
     }
-    const [count] = document.title.match(/^\(\d+\) /) ?? [""];
-    document.title = count + page.title;
+    document.title = page.title;
     this.#read();
     showPresence();
     return page.querySelector("chat-log").dataset.roster;

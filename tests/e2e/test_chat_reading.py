@@ -1,0 +1,277 @@
+"""How the chat reads: by keys and ear, over days, in many tabs, on a line that comes and goes."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from chat.models import Message, Participant
+from tests.e2e.test_chat import (
+    MODULES,
+    await_line,
+    enter,
+    history,
+    message,
+    options,
+    say,
+    stored,
+    tell,
+    write,
+)
+from tests.factories import ConversationFactory
+
+LINKS = json.loads((Path(__file__).parents[1] / "chat" / "links.json").read_text())
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+@pytest.fixture
+def pair(two_people):
+    """Ana and Ben with a page each, and the conversation that they are in."""
+    (ana, hers), (ben, his) = two_people
+    talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
+    return talk, (ana, hers), (ben, his)
+
+
+def body_of(page: Page):
+    return page.get_by_label("Message", exact=True)
+
+
+# By ear ---------------------------------------------------------------------------------------
+
+
+def test_only_what_others_say_anew_is_read_out(pair):
+    talk, (ana, hers), (ben, his) = pair
+    [old] = history(talk, ben, "said long ago")
+    Participant.objects.filter(user=ana).update(read_seq=1)
+    enter(his, talk)
+    enter(hers, talk)
+    heard = hers.locator(".log-heard")
+    assert hers.get_by_role("log").get_attribute("aria-live") == "off"
+    write(hers, "mine")
+    tell(his, talk, type="edit", message=old.pk, body="changed long after")
+    expect(message(hers, "changed long after")).to_be_visible()
+    say(his, talk, "hello")
+    expect(heard).to_have_text("Ben: hello")
+    for number in range(5):
+        his.evaluate(
+            MODULES + "socket.send({type: 'send', nonce: crypto.randomUUID(), ...work}); }",
+            {"conversation": talk.pk, "body": f"number {number}."},
+        )
+    expect(heard).to_contain_text("new messages")
+
+
+# By keys --------------------------------------------------------------------------------------
+
+
+def test_arrow_keys_go_through_the_messages_and_back_to_write(pair):
+    talk, (ana, hers), (ben, _) = pair
+    history(talk, ben, "one", "two", "three")
+    Participant.objects.filter(user=ana).update(read_seq=3)
+    enter(hers, talk)
+    hers.get_by_role("log").focus()
+    hers.keyboard.press("ArrowUp")
+    expect(message(hers, "three")).to_be_focused()
+    hers.keyboard.press("ArrowUp")
+    expect(message(hers, "two")).to_be_focused()
+    hers.keyboard.press("Enter")
+    expect(hers.get_by_role("button", name="Thumbs up")).to_be_focused()
+    hers.keyboard.press("Escape")
+    expect(message(hers, "two")).to_be_focused()
+    hers.keyboard.press("Escape")
+    expect(body_of(hers)).to_be_focused()
+
+
+def test_a_menu_stays_open_and_keeps_the_focus_while_its_message_changes(pair):
+    talk, (ana, hers), (_, his) = pair
+    history(talk, ana, *(f"number {number}." for number in range(30)))
+    [last] = history(talk, ana, "mine")
+    enter(his, talk)
+    enter(hers, talk)
+    menu = options(hers, "mine")
+    expect(menu.get_by_role("button", name="Thumbs up")).to_be_focused()
+    tell(his, talk, type="react", message=last.pk, emoji="🎉")
+    tell(his, talk, type="send", nonce="7d5b1f6e-0000-4000-8000-000000000001", body="below")
+    expect(message(hers, "below")).to_be_visible()
+    expect(menu.get_by_role("button", name="Thumbs up")).to_be_focused()
+    menu.get_by_role("button", name="Delete").click()
+    hers.get_by_role("dialog", name="Delete this message?").get_by_role(
+        "button", name="Delete"
+    ).click()
+    expect(message(hers, "Message deleted")).to_be_focused()
+
+
+def test_a_chip_keeps_the_focus_while_others_react(pair):
+    talk, (_, hers), (ben, his) = pair
+    [sent] = history(talk, ben, "We got it")
+    enter(his, talk)
+    enter(hers, talk)
+    tell(his, talk, type="react", message=sent.pk, emoji="🎉")
+    chip = message(hers, "We got it").get_by_role("button", name="🎉")
+    chip.focus()
+    tell(his, talk, type="react", message=sent.pk, emoji="👍")
+    expect(message(hers, "We got it").get_by_role("button", name="👍")).to_be_visible()
+    expect(chip).to_be_focused()
+    tell(his, talk, type="react", message=sent.pk, emoji="🎉", on=False)
+    expect(message(hers, "We got it")).to_be_focused()
+
+
+# Days and counts ------------------------------------------------------------------------------
+
+
+def test_the_names_of_days_change_at_midnight(pair, open_page):
+    talk, (ana, _), (ben, _) = pair
+    now = datetime(2026, 11, 2, 23, 59, 30, tzinfo=CHICAGO)  # the day before has 25 hours
+    for days, sent in enumerate(reversed(history(talk, ben, "earlier", "before", "now"))):
+        at = now - timedelta(days=days)
+        Message.objects.filter(pk=sent.pk).update(sent_at=at)
+    page = open_page(ana, timezone_id="America/Chicago")
+    page.clock.install(time=now)
+    page.goto(talk.get_absolute_url())
+    days = page.locator(".log-list .message-day")
+    expect(days).to_have_text(["Saturday, Oct 31", "Yesterday", "Today"])
+    page.clock.run_for(60_000)
+    expect(days).to_have_text(["Saturday, Oct 31", "Sunday, Nov 1", "Yesterday"])
+
+
+def test_title_and_sign_count_in_every_tab_until_it_is_read(pair):
+    talk, (_, hers), (_, his) = pair
+    other, third = hers.context.new_page(), hers.context.new_page()
+    for page in (hers, other, his):
+        page.goto("/listings/")
+        await_line(page)
+    plain = hers.title()
+    say(his, talk, "one")
+    say(his, talk, "two")
+    for page in (hers, other):
+        expect(page).to_have_title(f"(2) {plain}")
+        expect(page.locator("link[rel=icon]")).to_have_attribute("type", "image/png")
+    hers.evaluate("document.title = 'swapped'")
+    expect(hers).to_have_title("(2) swapped")
+    enter(third, talk)
+    for page in (hers, other, third):
+        expect(page.locator("link[rel=icon]")).to_have_attribute("type", "image/svg+xml")
+    expect(other).to_have_title(plain)
+
+
+def test_addresses_are_found_as_the_server_finds_them(pair):
+    talk, (_, hers), _ = pair
+    enter(hers, talk)
+    found = hers.evaluate(
+        """async (texts) => {
+            const site = document.querySelector("script[src*='js/site']").src;
+            const { linked } = await import(site.replace("site.js", "lib/links.js"));
+            return texts.map((text) => {
+                const nodes = linked(text);
+                const links = [...nodes.querySelectorAll("a")];
+                return [nodes.textContent, links.map((link) => link.getAttribute("href")),
+                    links.every(({ rel, target }) =>
+                        rel === "noopener nofollow ugc" && target === "_blank")];
+            });
+        }""",
+        [text for text, _ in LINKS],
+    )
+    assert found == [[text, addresses, True] for text, addresses in LINKS]
+
+
+# What isn't sent yet --------------------------------------------------------------------------
+
+NO_ROOM = """Storage.prototype.setItem = () => {
+    throw new DOMException("full", "QuotaExceededError");
+}"""
+
+
+@pytest.mark.console_errors
+@pytest.mark.parametrize("where", ["full", "forbidden"])
+def test_without_storage_a_message_lasts_as_the_page_and_one_is_asked_before_leaving(pair, where):
+    talk, (_, hers), _ = pair
+    forbid = "Object.defineProperty(window, 'localStorage', { get() { %s } })"
+    throw = "throw new DOMException('no', 'SecurityError')"
+    hers.add_init_script(NO_ROOM if where == "full" else forbid % throw)
+    enter(hers, talk)
+    hers.context.set_offline(True)
+    expect(hers.get_by_text("Offline. What you write is kept.")).to_be_visible()
+    write(hers, "first")
+    write(hers, "second")
+    expect(message(hers, "second")).to_have_attribute("data-state", "pending")
+    asked = []
+    hers.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    hers.evaluate("location.reload()")
+    hers.wait_for_function("1")
+    hers.context.set_offline(False)
+    expect(message(hers, "second")).to_have_attribute("data-state", "sent")
+    assert asked == ["beforeunload"]
+    assert stored(talk) == ["first", "second"]
+    assert hers.evaluate("window.onbeforeunload") is None
+
+
+@pytest.mark.console_errors
+def test_two_tabs_show_one_pending_message_until_either_has_sent_it(pair):
+    talk, (_, hers), _ = pair
+    other = hers.context.new_page()
+    enter(hers, talk)
+    enter(other, talk)
+    hers.context.set_offline(True)
+    for page in (hers, other):
+        expect(page.get_by_text("Offline. What you write is kept.")).to_be_visible()
+    write(hers, "from one")
+    write(other, "from the other")
+    for page in (hers, other):
+        expect(page.locator(".log-list [data-state=pending]")).to_have_count(2)
+    hers.context.set_offline(False)
+    for page in (hers, other):
+        expect(page.locator(".log-list [data-state=sent]")).to_have_count(2)
+        expect(page.locator(".log-list > li")).to_have_count(2)
+    assert stored(talk) == ["from one", "from the other"]
+    assert (
+        hers.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('outbox'))") == []
+    )
+
+
+@pytest.mark.console_errors
+def test_a_clock_that_is_set_back_changes_no_order(pair):
+    talk, (_, hers), _ = pair
+    enter(hers, talk)
+    hers.context.set_offline(True)
+    write(hers, "first")
+    hers.evaluate("Date.now = () => 1000")
+    write(hers, "second")
+    hers.evaluate("localStorage.setItem('outbox.broken', '{'); localStorage.setItem('x', '{')")
+    hers.context.set_offline(False)
+    expect(message(hers, "second")).to_have_attribute("data-state", "sent")
+    assert stored(talk) == ["first", "second"]
+
+
+def test_a_page_that_slept_takes_no_dead_line_for_alive(pair):
+    """Its timers stood still, and the other end is long gone; nothing has told it so."""
+    talk, (_, hers), (_, his) = pair
+    sockets = []
+    hers.on("websocket", lambda socket: sockets.append(socket))
+    enter(hers, talk)
+    enter(his, talk)
+    hers.evaluate(
+        """() => {
+            const now = Date.now;
+            Date.now = () => now() + 3600_000;
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    say(his, talk, "good morning")
+    expect(message(hers, "good morning")).to_be_visible()
+    assert len(sockets) == 2
+
+
+def test_who_logs_in_again_elsewhere_goes_on_here(pair):
+    talk, (_, hers), _ = pair
+    enter(hers, talk)
+    cookies = hers.context.cookies()
+    hers.context.clear_cookies()
+    hers.evaluate("dispatchEvent(new Event('offline')); dispatchEvent(new Event('online'))")
+    expect(hers.get_by_role("status").get_by_role("link", name="Log in")).to_be_visible()
+    write(hers, "kept")
+    hers.context.add_cookies(cookies)
+    hers.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(message(hers, "kept")).to_have_attribute("data-state", "sent")
+    expect(hers.get_by_role("status").get_by_role("link", name="Log in")).to_be_hidden()
