@@ -1,7 +1,9 @@
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
+from django.templatetags.static import static
 from django.urls import include, path, re_path
-from django.views.generic import TemplateView
+from django.utils.functional import lazy
+from django.views.generic import RedirectView, TemplateView
 
 from chat.views import conversations
 from listings.views.home import home
@@ -23,6 +25,8 @@ urlpatterns = [
     ),
     # Pictures alone: what is private never gets an address like this.
     re_path(r"^media/(?P<path>(?:photos|people)/.+)$", media, name="media"),
+    # Where a page names no icon, the admin's for one, a browser asks here.
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/icon.svg"))),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(

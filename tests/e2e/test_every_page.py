@@ -36,7 +36,7 @@ SETTLED = """async () => {
 
 # What a form asks for, a script fetches, a platform probes or Django itself brings.
 NO_PAGES = {
-    *("contact", "media", "healthz", "readyz", "admin"),
+    *("contact", "media", "healthz", "readyz", "admin", "favicon.ico"),
     *("robots.txt", "sitemap", "django.contrib.sitemaps.views.sitemap"),
     *(f"listings:{name}" for name in ("map", "feed", "card", "save", "status")),
     *(f"listings:{name}" for name in ("photos", "photo-order", "photo-delete")),
