@@ -149,6 +149,10 @@ def _with_a_queue(endpoint: str) -> str:
 class CommandLine(CommandLineInterface):
     server_class = HousingServer
 
+    def run(self, args):
+        # Silent but for our own lines, which Daphne's would repeat with addresses in them.
+        super().run(["--verbosity", "0", *args])
+
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nu_housing_app.settings")

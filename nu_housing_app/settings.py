@@ -6,7 +6,7 @@ from pathlib import Path
 
 import django_heroku
 
-from nu_housing_app import environment, reporting
+from nu_housing_app import environment, logs, reporting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = environment.switch("DEBUG_VALUE", on="True", off="False", default=False)
@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "nu_housing_app.logs.log_requests",
     "nu_housing_app.headers.safety_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -293,13 +294,6 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
-}
+LOGGING = logs.to_stdout(LOG_LEVEL)
 if SENTRY_DSN := environment.read("str", "SENTRY_DSN", ""):
     reporting.start(environment.address("SENTRY_DSN", SENTRY_DSN, "https", "http"))

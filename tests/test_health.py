@@ -34,6 +34,7 @@ def test_it_lives_and_is_not_ready_while_redis_is_gone(own_redis, start_web):
     assert ask(web, "/healthz")[0] == 200
     own_redis.start()
     assert ask(web, "/readyz")[0] == 200
+    assert "readyz" not in web.log.read_text()
 
 
 def test_a_platform_may_ask_in_plain_http(client, settings):

@@ -1,0 +1,11 @@
+"""The platform's name for the request at hand, which every line of the log carries."""
+
+import re
+from contextvars import ContextVar
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+def trusted(header: str) -> str:
+    """What a header names it, where that can't forge a line of the log."""
+    return header if re.fullmatch(r"[\w-]{1,200}", header, re.ASCII) else "-"
