@@ -3,7 +3,7 @@
 import logging
 import time
 
-from live.trace import request_id, trusted
+from live import trace
 
 log = logging.getLogger("socket")
 
@@ -12,7 +12,7 @@ def logged(consumer):
     """`consumer`, an ASGI application, with its end logged; below whatever finds the user."""
 
     async def socket(scope, receive, send):
-        request_id.set(trusted(dict(scope["headers"]).get(b"x-request-id", b"").decode("latin1")))
+        trace.note(dict(scope["headers"]))
         began, codes = time.monotonic(), []
 
         async def hear():

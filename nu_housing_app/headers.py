@@ -14,6 +14,11 @@ FIXED = {
     "Permissions-Policy": ", ".join(f"{name}=()" for name in OFF),
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# For a page that needs nothing but a stylesheet.
+BARE = FIXED | {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
 DIRECTIVES = """
 default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; manifest-src 'self';
 img-src 'self' data: blob: {pictures}; connect-src 'self' {line} {bucket}; base-uri 'none';

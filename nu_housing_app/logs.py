@@ -84,7 +84,8 @@ def log_requests(get_response):
         try:
             with connection.execute_wrapper(queries):
                 response = get_response(request)
-            _log(request, response, time.perf_counter() - began, queries.number)
+            seconds, status = time.perf_counter() - began, response.status_code
+            line(request.method, _route(request), status, seconds, queries.number, _user(request))
             return response
         finally:
             request_id.reset(token)
@@ -100,17 +101,16 @@ class _Count:
         return execute(*args)
 
 
-def _log(request, response, seconds: float, queries: int):
+def line(method: str, route: str, status: int, seconds: float, queries: int = 0, user="-"):
     log.info(
         "method=%s route=%s status=%d ms=%d queries=%d user=%s",
-        request.method if request.method.isalpha() else "-",
-        _route(request),
-        response.status_code,
-        seconds * 1000,
-        queries,
-        # Who asked is known only where a view wanted to know: it costs a query.
-        getattr(getattr(request, "_cached_user", None), "pk", None) or "-",
+        *(method if method.isalpha() else "-", route, status, seconds * 1000, queries, user),
     )
+
+
+def _user(request):
+    """Their number, where a view wanted to know who asks: to find out costs a query."""
+    return getattr(getattr(request, "_cached_user", None), "pk", None) or "-"
 
 
 def _route(request) -> str:

@@ -22,7 +22,7 @@ class OutageMiddleware:
     def process_exception(self, request, error):
         if not isinstance(error, (InterfaceError, OperationalError)):
             return None
-        log.warning("%s waits for the database: %r", request.path, error)
+        log.warning("a page waits for the database: %r", error)
         response = _answer(request)
         response["Retry-After"] = RETRY_AFTER
         return response

@@ -14,6 +14,12 @@ addEventListener("click", ({ target }) => {
   link.search = new URLSearchParams({ next: location.pathname + location.search });
 });
 
+// What a busy server says stands among the notices; any other 503 is the platform's own page.
+addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { status } = detail.xhr;
+  if (status === 503 && detail.xhr.getResponseHeader("HX-Reswap")) detail.shouldSwap = true;
+});
+
 // Who is logged in hears of messages on every page. The line opens once the page is whole: what
 // comes over it must find its place.
 if (document.body.dataset.user) {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg2
 
-from tests.servers import debian
+from tests.servers import certificates, debian
 from tests.servers.process import Process, Unavailable, free_port
 
 PROGRAM = "postgres"
@@ -29,7 +29,7 @@ class Postgres:
     committed in the last moments goes with a crash.
     """
 
-    name = "PostgreSQL"
+    name, role = "PostgreSQL", "housing"
 
     def __init__(self, *, careful: bool = False):
         self.careful = careful
@@ -39,7 +39,10 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        return f"postgres://housing@127.0.0.1:{self.port}/housing"
+        return self.address("housing")
+
+    def address(self, database: str) -> str:
+        return f"postgres://{self.role}@127.0.0.1:{self.port}/{database}"
 
     @property
     def variables(self) -> dict[str, str]:
@@ -57,13 +60,18 @@ class Postgres:
         options = _owner(self.folder) | {"env": debian.launch_environment()}
         data = self.folder / "data"
         self._initdb(program.with_name("initdb"), data, options)
-        settings = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]
-        settings += [] if self.careful else FAST
         command = [program, "-D", data]
-        for setting in settings:
+        for setting in self._settings(data):
             command += ["-c", setting]
         self.process = Process(command, self.folder / "log", cwd=self.folder, **options)
         self.process.start(ready=self._accepts)
+        self._prepare()
+
+    def _settings(self, data: Path) -> list[str]:
+        settings = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]
+        return settings + ([] if self.careful else FAST)
+
+    def _prepare(self):
         self._execute("CREATE DATABASE housing")
 
     def kill(self):
@@ -77,12 +85,11 @@ class Postgres:
 
     def copy(self, url: str, name: str):
         """Make a database `name` here with the tables of the one at `url`."""
-        self._execute(f'CREATE DATABASE "{name}"')
+        self._execute(f'CREATE DATABASE "{name}" OWNER {self.role}')
         run = {"env": debian.launch_environment(), "check": True, "capture_output": True}
         dump = [debian.find("pg_dump"), "--no-owner", url]
         tables = subprocess.run(dump, **run).stdout
-        there = f"postgres://housing@127.0.0.1:{self.port}/{name}"
-        psql = [debian.find("psql"), "--quiet", "--set=ON_ERROR_STOP=1", there]
+        psql = [debian.find("psql"), "--quiet", "--set=ON_ERROR_STOP=1", self.address(name)]
         subprocess.run(psql, input=tables, **run)
 
     def stop(self):
@@ -105,15 +112,44 @@ class Postgres:
             return False
         return True
 
-    def _execute(self, statement: str):
+    def _execute(self, statement: str) -> list[tuple]:
+        """What a superuser's statement returns, if it returns rows."""
         connection = psycopg2.connect(
             host="127.0.0.1", port=self.port, user="housing", dbname="postgres"
         )
         try:
             connection.autocommit = True
-            connection.cursor().execute(statement)
+            cursor = connection.cursor()
+            cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
         finally:
             connection.close()
+
+
+class HerokuPostgres(Postgres):
+    """As Heroku's smallest plan has it: over TLS alone, with a certificate that nobody signed, for
+    a role that is no superuser and may hold 20 connections."""
+
+    name, role = "PostgreSQL as on Heroku", "dyno"
+
+    def _settings(self, data: Path) -> list[str]:
+        certificate, key = data / "certificate.pem", data / "key.pem"
+        certificates.write(certificate, key)
+        for path in (certificate, key):
+            shutil.chown(path, data.stat().st_uid, data.stat().st_gid)
+        hosts = ["hostssl all dyno 127.0.0.1/32 trust", "host all housing 127.0.0.1/32 trust", ""]
+        (data / "pg_hba.conf").write_text("\n".join(hosts))
+        tls = ["ssl=on", f"ssl_cert_file={certificate}", f"ssl_key_file={key}"]
+        return super()._settings(data) + tls
+
+    def _prepare(self):
+        self._execute("CREATE ROLE dyno LOGIN CONNECTION LIMIT 20")
+        self._execute("CREATE DATABASE housing OWNER dyno")
+
+    def connections(self) -> int:
+        """How many the role holds now."""
+        rows = self._execute("SELECT count(*) FROM pg_stat_activity WHERE usename = 'dyno'")
+        return rows[0][0]
 
 
 def _owner(folder: Path) -> dict:

@@ -4,9 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import trustme
-
-from tests.servers import debian
+from tests.servers import certificates, debian
 from tests.servers.process import Process, Unavailable, answers, free_port
 
 PROGRAM = "redis-server"
@@ -61,10 +59,8 @@ class RedisOverTLS(Redis):
     name, scheme, variable = "Redis over TLS", "rediss", "TEST_REDIS_TLS_URL"
 
     def _listen(self) -> list[str]:
-        issued = trustme.CA().issue_cert("127.0.0.1")
         certificate, key = self.folder / "certificate.pem", self.folder / "key.pem"
-        issued.cert_chain_pems[0].write_to_path(certificate)
-        issued.private_key_pem.write_to_path(key)
+        certificates.write(certificate, key)
         options = ["--port", "0", "--tls-port", str(self.port), "--tls-auth-clients", "no"]
         options += ["--tls-cert-file", str(certificate), "--tls-key-file", str(key)]
         return options

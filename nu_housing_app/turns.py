@@ -1,0 +1,123 @@
+"""A request waits its turn while every thread is busy, and is told so when that takes too long.
+
+A thread is a database connection, so there are few. What waits costs some memory and no connection;
+past the limits a quick "come back" is kinder than an answer that the platform cuts off at 30 s.
+"""
+
+import asyncio
+import json
+import time
+from functools import cache
+
+from django.template.loader import render_to_string
+
+from live import trace
+from nu_housing_app import headers, logs
+
+PATIENCE = 20.0  # seconds
+QUEUE = 1000  # requests that wait at the most
+RETRY_AFTER = "15"  # seconds
+PROBE = "/healthz"  # a busy process lives
+WORDS = "Many people are here just now. Try again in a moment."
+
+
+class Turns:
+    def __init__(self, pages, threads: int, patience=PATIENCE, queue=QUEUE):
+        """`pages`: an ASGI application that holds one of so many threads while it answers."""
+        self._pages = pages
+        self._free = asyncio.Semaphore(threads)
+        self._patience = patience
+        self._queue = queue
+        self._waiting = 0
+
+    async def __call__(self, scope, receive, send):
+        if scope["path"] == PROBE:
+            return await self._pages(scope, receive, send)
+        visitor, began = Visitor(receive), time.monotonic()
+        if not await self._has_turn(visitor):
+            return await refuse(scope, send, time.monotonic() - began)
+        try:
+            if not visitor.has_left():
+                await self._pages(scope, visitor.receive, send)
+        finally:
+            self._free.release()
+
+    async def _has_turn(self, visitor) -> bool:
+        if not self._free.locked():
+            return await self._free.acquire()
+        if self._waiting >= self._queue:
+            return False
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._patience), visitor.watched():
+                return await self._free.acquire()
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting -= 1
+
+
+class Visitor:
+    """Who waits, and may leave: their page isn't made any more when their turn comes."""
+
+    def __init__(self, receive):
+        self._receive = receive
+        self._body = None
+        self._leaves = None
+
+    def watched(self):
+        self._leaves = asyncio.create_task(self._watch())
+        return self
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *_):
+        # What it has read is kept; a read that is cut short loses nothing.
+        self._leaves.cancel()
+
+    async def _watch(self):
+        self._body = await self._receive()  # Daphne has all of it before it calls us
+        await self._receive()
+
+    def has_left(self) -> bool:
+        return self._leaves is not None and self._leaves.done() and not self._leaves.cancelled()
+
+    async def receive(self):
+        body, self._body = self._body, None
+        return body or await self._receive()
+
+
+async def refuse(scope, send, waited: float):
+    asked = dict(scope["headers"])
+    trace.note(asked)
+    logs.line(scope["method"], "-", 503, waited)
+    kind, body, more = _words_for(asked)
+    start = {
+        "content-type": kind,
+        "content-length": str(len(body)),
+        "cache-control": "no-store",
+        "retry-after": RETRY_AFTER,
+        **{name.lower(): value for name, value in headers.BARE.items()},
+        **more,
+    }
+    encoded = [(name.encode(), value.encode()) for name, value in start.items()]
+    await send({"type": "http.response.start", "status": 503, "headers": encoded})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _words_for(asked: dict[bytes, bytes]) -> tuple[str, bytes, dict[str, str]]:
+    """In the form that was asked for: content type, body, more headers."""
+    if b"application/json" in asked.get(b"accept", b""):
+        words = json.dumps({"code": "unavailable", "detail": WORDS})
+        return "application/json", words.encode(), {}
+    if b"hx-request" in asked:
+        notice = f'<p class="notice notice-error">{WORDS}</p>'
+        where = {"hx-retarget": "#notices", "hx-reswap": "innerHTML show:#notices:top"}
+        return "text/html; charset=utf-8", notice.encode(), where
+    return "text/html; charset=utf-8", _page(), {}
+
+
+@cache
+def _page() -> bytes:
+    return render_to_string("503_busy.html").encode()

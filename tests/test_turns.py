@@ -1,0 +1,139 @@
+"""While every thread is busy a request waits its turn, and hears so when that takes too long."""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+
+import pytest
+
+from nu_housing_app.turns import Turns
+
+
+class Pages:
+    """Answers as many at once as there are threads, each when it is told to."""
+
+    def __init__(self):
+        self.may_end = asyncio.Event()
+        self.began = 0
+
+    async def __call__(self, scope, receive, send):
+        self.began += 1
+        body = (await receive())["body"]
+        await self.may_end.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+
+class Visit:
+    """A request on its way; `answer` has its status, headers and body."""
+
+    def __init__(self, turns: Turns, path="/", **headers: str):
+        self.incoming = asyncio.Queue()
+        self.incoming.put_nowait({"type": "http.request", "body": b"typed", "more_body": False})
+        self.sent = []
+        named = [(name.replace("_", "-").encode(), word.encode()) for name, word in headers.items()]
+        scope = {"type": "http", "method": "GET", "path": path, "headers": named}
+        self.task = asyncio.create_task(turns(scope, self.incoming.get, self.send))
+
+    async def send(self, message):
+        self.sent.append(message)
+
+    async def answer(self) -> tuple[int, dict, bytes]:
+        await asyncio.wait_for(self.task, 5)
+        start, body = self.sent
+        return start["status"], {k.decode(): v.decode() for k, v in start["headers"]}, body["body"]
+
+    def leave(self):
+        self.incoming.put_nowait({"type": "http.disconnect"})
+
+
+@asynccontextmanager
+async def busy(**limits):
+    """A front of one thread, which somebody holds; yields it, its pages and who holds it."""
+    pages = Pages()
+    turns = Turns(pages, 1, **limits)
+    holder = Visit(turns)
+    await settled()
+    yield turns, pages, holder
+    pages.may_end.set()
+    await holder.task
+
+
+async def settled():
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_who_waits_is_served_in_turn_with_what_they_sent():
+    async with busy() as (turns, pages, holder):
+        second = Visit(turns)
+        await settled()
+        assert pages.began == 1
+        pages.may_end.set()
+        assert (await holder.answer())[2] == b"typed"
+        assert (await second.answer())[::2] == (200, b"typed")
+
+
+async def test_who_has_waited_long_enough_is_asked_to_come_back():
+    async with busy(patience=0.05) as (turns, pages, _):
+        status, headers, page = await Visit(turns).answer()
+        assert (status, headers["retry-after"]) == (503, "15")
+        assert headers["cache-control"] == "no-store"
+        assert b"<h1>Many people are here just now</h1>" in page
+        assert pages.began == 1
+
+
+async def test_who_finds_a_long_queue_is_told_at_once():
+    async with busy(queue=1) as (turns, _, _):
+        waiting = Visit(turns)
+        await settled()
+        assert (await Visit(turns).answer())[0] == 503
+        assert not waiting.task.done()
+        waiting.leave()
+
+
+@pytest.mark.parametrize("name", ["accept", "ACCEPT"])
+async def test_a_script_hears_it_in_json(name):
+    async with busy(queue=0) as (turns, _, _):
+        _, headers, body = await Visit(turns, **{name.lower(): "application/json"}).answer()
+        assert headers["content-type"] == "application/json"
+        assert json.loads(body).keys() == {"code", "detail"}
+
+
+async def test_a_part_of_a_page_goes_among_the_notices():
+    async with busy(queue=0) as (turns, _, _):
+        _, headers, body = await Visit(turns, hx_request="true").answer()
+        assert headers["hx-retarget"] == "#notices"
+        assert b"<html" not in body
+        assert b'class="notice' in body
+
+
+async def test_nobody_makes_a_page_for_who_has_left():
+    async with busy() as (turns, pages, holder):
+        left = Visit(turns)
+        await settled()
+        left.leave()
+        await settled()
+        pages.may_end.set()
+        await asyncio.gather(holder.task, left.task)
+        assert pages.began == 1
+        assert (await Visit(turns).answer())[0] == 200, "the turn was given on"
+
+
+async def test_a_turn_is_given_on_when_a_request_is_cut_off():
+    async with busy() as (turns, pages, holder):
+        waiting, cut = Visit(turns), Visit(turns)
+        await settled()
+        cut.task.cancel()
+        holder.task.cancel()
+        await settled()
+        pages.may_end.set()
+        assert (await waiting.answer())[0] == 200
+        assert (await Visit(turns).answer())[0] == 200
+        holder.task = asyncio.sleep(0)
+
+
+async def test_a_busy_process_still_says_that_it_lives():
+    async with busy(queue=0) as (turns, pages, _):
+        pages.may_end.set()
+        assert (await Visit(turns, "/healthz").answer())[0] == 200
