@@ -47,7 +47,7 @@ TERMS: dict[str, Callable[[date], Span]] = {
     "school-year": _yearly((9, 10), (6, 14)),
     "fall-quarter": _yearly((9, 12), (12, 15)),
     "winter-quarter": _yearly((1, 2), (3, 21)),
-    "spring-quarter": _yearly((3, 24), (6, 13)),
+    "spring-quarter": _yearly((3, 20), (6, 13)),
     "winter-and-spring": _yearly((1, 2), (6, 13)),
     "summer": _yearly((6, 15), (8, 31)),
     "long-summer": _yearly((6, 8), (9, 8)),

@@ -1,9 +1,10 @@
 """What the page's filters are drawn from, beyond what a form says by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from listings.search.chips import Chip
 from listings.search.form import BATHROOMS, BEDROOMS, WALKS, SearchForm
+from listings.search.stays import Stay
 
 GROUPS = {
     "rent": "Rent",
@@ -23,6 +24,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class StayChoice:
+    """`query` leads to the search with its dates."""
+
+    stay: Stay
+    chosen: bool
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pill:
     """A filter's button. It says `name` until the filter is in use, then `label`."""
 
@@ -32,12 +42,17 @@ class Pill:
 
 
 class Controls:
-    def __init__(self, form: SearchForm, chips: list[Chip] = ()):
+    def __init__(self, form: SearchForm, chips: list[Chip] = (), stays: list[Stay] = ()):
         self.form, self.search = form, form.search
+        self.stays = [StayChoice(stay, stay.is_of(self.search), self._with(stay)) for stay in stays]
         self.pills = {
             group: Pill(group, name, _label([chip for chip in chips if chip.group == group]))
             for group, name in GROUPS.items()
         }
+
+    def _with(self, stay) -> str:
+        dates = {"available_from": stay.start, "available_until": stay.end, "after": ""}
+        return replace(self.search, **dates).query()
 
     @property
     def rents(self):

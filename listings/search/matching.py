@@ -86,6 +86,12 @@ class Matching(models.QuerySet):
             found = found.filter(Q(available_until=None) | Q(available_until__gte=last))
         return found
 
+    def overlapping(self, start, end):
+        """Free for a part of a stay, and not for all of it."""
+        begun = Q(available_from=None) | Q(available_from__lte=end)
+        lasts = Q(available_until=None) | Q(available_until__gte=start)
+        return self.filter(begun, lasts, Q(available_from__gt=start) | Q(available_until__lt=end))
+
     def with_amenities(self, slugs):
         """With all of these."""
         found = self

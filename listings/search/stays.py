@@ -1,18 +1,12 @@
 """The stays that students look for, by the university's quarters."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from listings.search.criteria import Search
 
-# From the first day of classes to the last of finals, a few days in: the quarters move by a week
-# from year to year, and a lease that starts in their first days still does.
-QUARTERS = {
-    "Winter": ((1, 8), (3, 15)),
-    "Spring": ((4, 2), (6, 8)),
-    "Summer": ((6, 25), (8, 20)),
-    "Fall": ((9, 22), (12, 8)),
-}
+MONDAY, TUESDAY = 0, 1
+NAMES = ("Winter", "Spring", "Summer", "Fall")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +19,43 @@ class Stay:
     def search(self) -> Search:
         return Search(available_from=self.start, available_until=self.end)
 
+    def is_of(self, search: Search) -> bool:
+        return (self.start, self.end) == (search.available_from, search.available_until)
+
 
 def next_stays(today: date) -> list[Stay]:
     """The quarters that begin within a year, and the next school year, soonest first."""
-    every = [_quarter(name, year) for year in (today.year, today.year + 1) for name in QUARTERS]
-    stays = [stay for stay in every if stay.start >= today][: len(QUARTERS)]
+    every = [stay for year in (today.year, today.year + 1) for stay in quarters_of(year)]
+    stays = [stay for stay in every if stay.start >= today][: len(NAMES)]
     fall = next(stay for stay in stays if stay.label.startswith("Fall"))
     year = fall.start.year
-    school_year = Stay(f"School year {year}–{(year + 1) % 100:02}", fall.start, _spring_end(year))
+    _, spring, *_ = quarters_of(year + 1)
+    school_year = Stay(f"School year {year}–{(year + 1) % 100:02}", fall.start, spring.end)
     return sorted([*stays, school_year], key=lambda stay: (stay.start, stay.end))
 
 
-def _quarter(name, year) -> Stay:
-    first, last = QUARTERS[name]
-    return Stay(f"{name} {year}", date(year, *first), date(year, *last))
+def quarters_of(year: int) -> list[Stay]:
+    """The four that begin in it, from the first day of classes to the last of finals.
+
+    Typical dates: the pattern of the calendar that the Office of the Registrar of Northwestern
+    University published for 2024-25. From year to year the true ones move by some days.
+    """
+    winter = _first(MONDAY, date(year, 1, 3))
+    spring = winter + timedelta(weeks=11, days=1)
+    summer = spring + timedelta(weeks=12, days=6)
+    fall = _first(TUESDAY, date(year, 9, 21))
+    weeks = {"Winter": (winter, 10), "Spring": (spring, 11), "Summer": (summer, 10)}
+    return [
+        Stay(f"{name} {year}", start, _saturday(start, weeks))
+        for name, (start, weeks) in (weeks | {"Fall": (fall, 11)}).items()
+    ]
 
 
-def _spring_end(year) -> date:
-    return date(year + 1, *QUARTERS["Spring"][1])
+def _first(weekday, day) -> date:
+    """The first such weekday on or after the day."""
+    return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+def _saturday(start, weeks) -> date:
+    """On which a quarter of so many weeks is over."""
+    return start - timedelta(days=start.weekday()) + timedelta(weeks=weeks, days=-2)

@@ -1,5 +1,7 @@
 from django import template
 from django.forms.utils import flatatt
+from django.template.defaultfilters import pluralize
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
@@ -34,6 +36,21 @@ def dates(listing) -> str:
     if start:
         return f"From {_day(start)}"
     return f"Until {_day(end)}" if end else "Dates open"
+
+
+@register.filter
+def day(date) -> str:
+    """`Sep 1`, with the year where it isn't this one."""
+    return _day(date, year=date.year != timezone.localdate().year)
+
+
+@register.simple_tag
+def length_of(first, last) -> str:
+    """How long (first, last), both included, are: `1 day`, `10 days`, `6 weeks`."""
+    days = (last - first).days + 1
+    if days < 14:
+        return f"{days} day{pluralize(days)}"
+    return f"{round(days / 7)} weeks"
 
 
 def _day(day, year=False) -> str:

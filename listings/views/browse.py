@@ -10,6 +10,7 @@ from listings.pagination import MOST_COUNTED, capped_count, page_of
 from listings.search.chips import chips_of, title_of
 from listings.search.controls import Controls
 from listings.search.form import SearchForm
+from listings.search.partly import partly_free
 from listings.search.sharing import share_picture
 from listings.search.stays import next_stays
 
@@ -46,6 +47,7 @@ def browse(request):
     }
     if not context["appended"]:
         context |= _surroundings(form, found)
+        context["partly"] = _partly(asked, page)
     response = render(request, part or "listings/browse.html", context)
     if part == PARTS["results"]:
         query = search.query()
@@ -63,10 +65,17 @@ def _surroundings(form, found) -> dict:
         "is_capped": count > MOST_COUNTED,
         "chips": chips,
         "title": title_of(search),
-        "controls": Controls(form, chips),
+        "controls": Controls(form, chips, next_stays(timezone.localdate())),
         "map_center": _map_center(search.near),
-        "stays": next_stays(timezone.localdate()),
     }
+
+
+def _partly(search, page):
+    """What is free for a part of the stay, where what is free for all of it fits on one page."""
+    if search.after or page.after:
+        return None
+    dates = ("available_from", "available_until")
+    return partly_free(Listing.objects.published().matching(search.without(*dates)), search)
 
 
 def _map_center(near) -> str:

@@ -8,12 +8,13 @@ class SearchPage extends HTMLElement {
     for (const type of ANSWERS) this.addEventListener(type, this);
   }
 
-  handleEvent({ type, target }) {
+  handleEvent(event) {
+    const { type, target } = event;
     if (type === "submit") this.closeFilters();
     else if (type === "htmx:afterSettle") this.markErrors();
     else if (ANSWERS.includes(type)) this.tellSilence(type !== "htmx:beforeSwap");
     else if (target.closest("[data-switch]")) this.switchView(target.closest("[data-switch]"));
-    else if (target.closest("[data-from]")) this.chooseStay(target.closest("[data-from]"));
+    else if (target.closest("[data-from]")) this.chooseStay(event, target.closest("[data-from]"));
   }
 
   tellSilence(silent) {
@@ -38,7 +39,11 @@ class SearchPage extends HTMLElement {
     button.setAttribute("aria-pressed", toMap);
   }
 
-  chooseStay({ dataset }) {
+  chooseStay(event, stay) {
+    event.preventDefault();
+    const { dataset } = stay;
+    for (const other of this.querySelectorAll("[data-from]")) other.removeAttribute("aria-current");
+    stay.setAttribute("aria-current", "true");
     this.querySelector("#id_available_from").value = dataset.from;
     const until = this.querySelector("#id_available_until");
     until.value = dataset.until;
