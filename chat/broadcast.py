@@ -4,9 +4,10 @@ call reads what they lack."""
 from live import calls
 
 
-def to_conversation(conversation: int, roster: int, text: str | None, *, version=None):
-    """Once committed, bring the frame `text` to everyone in a conversation."""
-    call = call_of(conversation, roster, text, version=version)
+def to_conversation(conversation: int, roster: int, texts: list[str], *, version=None):
+    """Once committed, bring frames to everyone in a conversation: those of changes up to
+    `version`, one each, or others."""
+    call = call_of(conversation, roster, texts, version=version)
     calls.on_commit(f"conversation.{conversation}", call)
 
 
@@ -18,17 +19,17 @@ def to_person(user: int, *, joined: int | None = None, text: str | None = None):
 
 async def now_to_conversation(conversation: int, roster: int, text: str, *, but: int):
     """Bring a frame that nobody stores to all but the user `but`. From the loop."""
-    call = call_of(conversation, roster, text, but=but)
+    call = call_of(conversation, roster, [text], but=but)
     await calls.publish(f"conversation.{conversation}", call)
 
 
-def call_of(conversation: int, roster: int, text: str | None, *, version=None, but=None) -> dict:
+def call_of(conversation: int, roster: int, texts: list[str], *, version=None, but=None) -> dict:
     """What is told of a conversation; without a text, only where it stands."""
     return {
         "conversation": conversation,
         "roster": roster,
         "version": version,
-        "text": text,
+        "texts": texts,
         "but": but,
     }
 

@@ -31,7 +31,7 @@ class ChatConsumer(LineConsumer):
             await self.close(UNAUTHENTICATED)
             return
         self.user = user
-        self.socket = Socket(Login.of(self.scope), self.write, self._turn_out)
+        self.socket = Socket(Login.of(self.scope), self.line, self._turn_out)
         self.sends: set[asyncio.Task] = set()
         self.allowance = limits.allowance_of(user.pk)
         try:

@@ -152,7 +152,7 @@ class Hub:
         elif (room := self.rooms.get(call.get("conversation"))) is not None:
             if room.must_refresh(call):
                 room.refreshing = asyncio.create_task(self._refresh(room))
-            await room.hear(call)
+            room.hear(call)
 
     async def _hand_to_person(self, person, call):
         for socket in list(self.people.get(person, ())):
@@ -236,7 +236,7 @@ class Hub:
             log.warning("can't look at the heads: %r", error)
             return
         for person, conversation, roster, version in places:
-            await self._calls.put(broadcast.call_of(conversation, roster, None, version=version))
+            await self._calls.put(broadcast.call_of(conversation, roster, [], version=version))
             if any(conversation not in socket.streams for socket in self.people.get(person, ())):
                 await self._calls.put(broadcast.call_to(person, joined=conversation))
         await self._doubt({(person, conversation) for person, conversation, *_ in places})
@@ -263,7 +263,7 @@ class Hub:
         for room in list(self.rooms.values()):
             if any((socket.user, room.id) not in places for socket in room.sockets):
                 room.roster = -1
-                await self._calls.put(broadcast.call_of(room.id, 0, None))
+                await self._calls.put(broadcast.call_of(room.id, 0, []))
 
 
 async def _go_on(work):

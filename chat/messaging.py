@@ -1,7 +1,6 @@
 """The only place that writes messages. Each change is one short transaction: it locks the
 conversation, counts on, writes, commits, and then tells everyone."""
 
-from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -106,7 +105,7 @@ def mark_read(user, conversation_id: int, seq: int) -> int:
     place = Participant.objects.filter(conversation=conversation, user=user)
     if place.filter(read_seq__lt=seq).update(read_seq=seq):
         frame = wire.ReadFrame(conversation.pk, user.pk, seq)
-        broadcast.to_conversation(conversation.pk, conversation.roster, frame.text())
+        broadcast.to_conversation(conversation.pk, conversation.roster, [frame.text()])
     return seq
 
 
@@ -167,12 +166,13 @@ def _insert(drafts, linked) -> dict[tuple, Message | ChatError]:
     for message in messages:
         message.listing = linked.get(message.body)
     Message.objects.bulk_create(messages)
-    _count_on(messages)
+    said = _by_conversation(messages)
+    _count_on(said)
     Participant.objects.filter(
         pk__in=[places[message.sender_id, message.conversation_id].pk for message in messages]
     ).have_read_their_own()
-    for message in messages:
-        _tell(message.conversation, message)
+    for conversation, new in said.items():
+        _tell(conversation, new)
     return outcomes
 
 
@@ -190,12 +190,19 @@ def _next(draft, conversation) -> Message:
     )
 
 
-def _count_on(messages):
-    """Write the counters of their conversations: an update for all that rise by the same."""
-    conversations: dict[int, set[int]] = {}
-    for conversation, rise in Counter(message.conversation_id for message in messages).items():
-        conversations.setdefault(rise, set()).add(conversation)
-    for rise, keys in conversations.items():
+def _by_conversation(messages) -> dict[Conversation, list[Message]]:
+    said: dict[Conversation, list[Message]] = {}
+    for message in messages:
+        said.setdefault(message.conversation, []).append(message)
+    return said
+
+
+def _count_on(said):
+    """Write the conversations' counters: an update for all that rise by the same."""
+    rises: dict[int, list[int]] = {}
+    for conversation, new in said.items():
+        rises.setdefault(len(new), []).append(conversation.pk)
+    for rise, keys in rises.items():
         Conversation.objects.filter(pk__in=keys).update(
             seq=F("seq") + rise, version=F("version") + rise, active_at=Now()
         )
@@ -250,10 +257,11 @@ def _change(conversation, message, *fields):
     conversation.save(update_fields=["version"])
     message.version = conversation.version
     message.save(update_fields=["version", *fields])
-    _tell(conversation, message)
+    _tell(conversation, [message])
 
 
-def _tell(conversation, message):
-    broadcast.to_conversation(
-        conversation.pk, conversation.roster, wire.frame_of(message), version=message.version
-    )
+def _tell(conversation, messages):
+    """Tell everyone in it of changes that follow each other."""
+    texts = [wire.frame_of(message) for message in messages]
+    version = messages[-1].version
+    broadcast.to_conversation(conversation.pk, conversation.roster, texts, version=version)

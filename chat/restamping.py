@@ -69,4 +69,4 @@ def tell_who_asked_about_it(instance, **kwargs):
     """An enquiry forgets what it was about when that is deleted, so it is told before."""
     frame = frame_of(instance.pk, HIDDEN)
     for pk, roster in Conversation.objects.filter(listing=instance).values_list("pk", "roster"):
-        broadcast.to_conversation(pk, roster, frame)
+        broadcast.to_conversation(pk, roster, [frame])

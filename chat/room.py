@@ -1,6 +1,7 @@
 from chat import heads
-from chat.stream import Stream
+from chat.stream import Changes, Stream
 from live import database
+from live.line import Frames
 
 
 class Room:
@@ -12,7 +13,7 @@ class Room:
         self.sockets: set = set()
         self.roster = 0
         self.refreshing = None
-        self.stream = Stream(0, self._read, self._write, held=True)
+        self.stream = RoomStream(self)
         self._waiting: list[dict] = []
 
     def open(self, head):
@@ -27,17 +28,18 @@ class Room:
         """Whether somebody has come or gone since this process last looked."""
         return self.refreshing is None and not self.stream.held and call["roster"] > self.roster
 
-    async def hear(self, call: dict):
+    def hear(self, call: dict):
         if self.refreshing is not None:
             self._waiting.append(call)
-        elif call["version"] is not None:
-            await self.stream.offer(call["version"], call["text"])
-            if call["text"] is None:
-                await self._nudge()
-        elif call["text"] is not None:
-            for socket in list(self.sockets):
+        elif (version := call["version"]) is not None:
+            self.stream.offer(Changes(version - len(call["texts"]), version, call["texts"]))
+            if not call["texts"]:
+                self._nudge()
+        elif call["texts"]:
+            frames = Frames(call["texts"])
+            for socket in self.sockets:
                 if socket.user != call["but"] and self.id in socket.streams:
-                    await socket.write(call["text"])
+                    socket.line.tell(frames)
 
     def refreshed(self, roster: int) -> list[dict]:
         """Note who is in it now; the calls that waited for that, to be handed on."""
@@ -46,24 +48,32 @@ class Room:
         waiting, self._waiting = self._waiting, []
         return waiting
 
-    async def _nudge(self):
+    def _nudge(self):
         """Have the sockets look whether they lack what this process has passed on: one of them may
         have been without a database just then."""
-        for socket in list(self.sockets):
-            if stream := socket.streams.get(self.id):
-                await stream.offer(self.stream.cursor)
+        self.stream.pass_on(Changes(self.stream.cursor, self.stream.cursor, []))
 
-    async def _read(self, version: int):
-        asking = list(self.sockets)
-        changes, members = await database.run(heads.changes, self.id, version)
+
+class RoomStream(Stream):
+    """A conversation as this process hears it, for all its sockets there."""
+
+    __slots__ = ("_room",)
+
+    def __init__(self, room: Room):
+        super().__init__(0, held=True)
+        self._room = room
+
+    async def read(self, version: int):
+        asking = list(self._room.sockets)
+        changes, members = await database.run(heads.changes, self._room.id, version)
         for socket in asking:
             if socket.user not in members:
                 # They may have gone before the last of these was written, and the call that tells
                 # of it is still on its way: it puts them out, this only keeps them from hearing.
-                socket.streams.pop(self.id, None)
+                socket.streams.pop(self._room.id, None)
         return changes
 
-    async def _write(self, version: int, text: str):
-        for socket in list(self.sockets):
-            if stream := socket.streams.get(self.id):
-                await stream.offer(version, text)
+    def pass_on(self, changes: Changes):
+        for socket in self._room.sockets:
+            if stream := socket.streams.get(self._room.id):
+                stream.offer(changes)

@@ -151,7 +151,7 @@ def _roster_changed(conversation):
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
     conversation.roster += 1
     conversation.save(update_fields=["roster"])
-    broadcast.to_conversation(conversation.pk, conversation.roster, None)
+    broadcast.to_conversation(conversation.pk, conversation.roster, [])
 
 
 def _check_rate(starter):

@@ -2,32 +2,26 @@ import asyncio
 
 from chat import heads
 from chat.admission import Login
-from chat.stream import Stream
+from chat.stream import Changes, Stream
 from live import database
+from live.line import Line, ShortLine
 
 
 class Socket:
     """One tab: whose it is, and how far each of its conversations is out."""
 
-    def __init__(self, login: Login, write, close):
+    def __init__(self, login: Login, line: Line | ShortLine, close):
         self.login = login
         self.user = login.user
-        self.write = write
+        self.line = line
         self.close = close
-        self.streams: dict[int, Stream] = {}
+        self.streams: dict[int, OneStream] = {}
         self.started = False
         self._tasks: set[asyncio.Task] = set()
 
     def open(self, conversation: int, version: int, noted: int, *, live: bool):
         """Begin at `version`, which was read; `noted` is what was heard meanwhile."""
-
-        async def read(after):
-            return await database.run(heads.changes_for, self.user, conversation, after)
-
-        async def write(_version, text):
-            await self.write(text)
-
-        stream = Stream(version, read, write, held=not (live and self.started))
+        stream = OneStream(self, conversation, version, held=not (live and self.started))
         stream.noted = max(version, noted)
         self.streams[conversation] = stream
 
@@ -49,7 +43,28 @@ class Socket:
         if stream and not stream.held:
             await stream.release()
 
+    async def write(self, text: str):
+        self.line.say(text)
+
     def keep(self, task: asyncio.Task):
         """Hold on to a task of this socket's until it ends."""
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+class OneStream(Stream):
+    """A conversation as one tab hears it."""
+
+    __slots__ = ("_conversation", "_socket")
+
+    def __init__(self, socket: Socket, conversation: int, cursor: int, *, held: bool):
+        super().__init__(cursor, held=held)
+        self._socket = socket
+        self._conversation = conversation
+
+    async def read(self, version: int):
+        user = self._socket.user
+        return await database.run(heads.changes_for, user, self._conversation, version)
+
+    def pass_on(self, changes: Changes):
+        self._socket.line.tell(changes)

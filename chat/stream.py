@@ -5,63 +5,85 @@ import logging
 
 from django.db import Error as DatabaseError
 
+from live.line import Frames
+
 log = logging.getLogger(__name__)
 
 
+class Changes(Frames):
+    """Changes that follow each other: they bring whoever is at version `after` to `version`.
+    Without a text, only word of where the conversation stands."""
+
+    __slots__ = ("after", "version")
+
+    def __init__(self, after: int, version: int, texts: list[str]):
+        super().__init__(texts)
+        self.after = after
+        self.version = version
+
+
 class Stream:
-    """Passes on every change after `cursor` by rising version, whatever was lost or overtook.
+    """Passes on every change after `cursor` by rising version, whatever was lost or overtook. While
+    `held`, changes are only noted, and read at `release`.
 
-    `read(version)` awaits some of the changes after a version as [(version, text)], oldest first;
-    it is asked whenever the next change isn't the next number. `write(version, text)` awaits until
-    one is passed on. While `held`, changes are only noted, and read at `release`.
-
-    One task alone may call `offer`, so that what is at hand goes out in the order it came.
+    A subclass says how to `read` and how to `pass_on`.
     """
 
-    def __init__(self, cursor: int, read, write, *, held: bool = False):
+    __slots__ = ("_task", "cursor", "held", "noted")
+
+    def __init__(self, cursor: int, *, held: bool = False):
         self.cursor = cursor
         self.noted = cursor
         self.held = held
-        self._read = read
-        self._write = write
-        self._reading = asyncio.Lock()
-        self._task = None
+        self._task: asyncio.Task | None = None  # reads what is missing
 
-    async def offer(self, version: int, text: str | None = None):
-        """Hear that the conversation is at `version`, with that change's frame where it is known.
-        Never waits for the database."""
-        self.noted = max(self.noted, version)
-        if self.held or self._reading.locked() or version <= self.cursor:
+    async def read(self, version: int) -> list[tuple[int, str]]:
+        """Some of the changes after a version as (version, frame), oldest first. Asked whenever
+        what comes doesn't follow what was passed on."""
+        raise NotImplementedError
+
+    def pass_on(self, changes: Changes):
+        raise NotImplementedError
+
+    def offer(self, changes: Changes):
+        """Hear of changes. Never waits: neither for the database nor for whoever reads."""
+        if changes.version > self.noted:
+            self.noted = changes.version
+        if self.held or self._task is not None or changes.version <= self.cursor:
             return
-        if text is not None and version == self.cursor + 1:
-            self.cursor = version
-            await self._write(version, text)
-        elif self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._catch_up())
+        if changes.after == self.cursor and changes.texts:
+            self.cursor = changes.version
+            self.pass_on(changes)
+        else:
+            self._begin_to_read()
 
     async def release(self, cursor: int | None = None) -> bool:
         """Begin to pass on, after `cursor` where one is given; what is missing is out on return.
         Returns whether it is: with the database away it comes later."""
-        async with self._reading:
-            self.held = False
-            if cursor is not None:
-                self.cursor = cursor
-        return await self._catch_up()
+        while self._task is not None:
+            await asyncio.shield(self._task)
+        self.held = False
+        if cursor is not None:
+            self.cursor = cursor
+        return await asyncio.shield(self._begin_to_read())
+
+    def _begin_to_read(self) -> asyncio.Task:
+        self._task = asyncio.create_task(self._catch_up())
+        return self._task
 
     async def _catch_up(self) -> bool:
         """Read until nothing is missing. What comes meanwhile is noted, and read too."""
-        async with self._reading:
-            try:
-                while self.cursor < self.noted:
-                    changes = await self._read(self.cursor)
-                    for version, text in changes:
-                        self.cursor = version
-                        await self._write(version, text)
-                    if not changes:
-                        # The reader may no longer read: they are past it.
-                        self.cursor = self.noted
-            except DatabaseError as error:
-                # The next change, or the next look at the heads, tries again from this cursor.
-                log.warning("a conversation waits for the database: %r", error)
-                return False
+        try:
+            while self.cursor < self.noted:
+                changes = await self.read(self.cursor)
+                # The reader may no longer read: they are past it.
+                after, self.cursor = self.cursor, changes[-1][0] if changes else self.noted
+                if changes:
+                    self.pass_on(Changes(after, self.cursor, [text for _, text in changes]))
+        except DatabaseError as error:
+            # The next change, or the next look at the heads, tries again from this cursor.
+            log.warning("a conversation waits for the database: %r", error)
+            return False
+        finally:
+            self._task = None
         return True

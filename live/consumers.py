@@ -1,6 +1,8 @@
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from live.line import line_of
+
 TRY_AGAIN = 4503
 
 
@@ -11,6 +13,7 @@ class LineConsumer(AsyncWebsocketConsumer):
     channel_layer_alias = "none"
 
     async def __call__(self, scope, receive, send):
+        self.line = line_of(scope, send)
         try:
             await super().__call__(scope, receive, send)
         finally:
@@ -23,7 +26,7 @@ class LineConsumer(AsyncWebsocketConsumer):
         await getattr(self, get_handler_name(message))(message)
 
     async def write(self, text: str):
-        await self.base_send({"type": "websocket.send", "text": text})
+        self.line.say(text)
 
     async def leave(self):
         """Be forgotten by what this process hears; may come twice."""

@@ -2,9 +2,8 @@
 
 Stock Daphne is gone 0.2 s after SIGTERM: requests get an empty reply and sockets drop without a
 word. Here what runs is finished, and sockets are closed with 1012 (service restart), spread over a
-few seconds so that a thousand clients don't return in one instant. And a socket whose reader has
-stopped is cut off, where the stock one would hoard what it doesn't read; so is a request without
-an end.
+few seconds so that a thousand clients don't return in one instant. What requests and sockets may
+take is bounded (see `requests` and `sockets`).
 """
 
 import asyncio
@@ -12,53 +11,18 @@ import os
 import random
 
 import daphne.server
-from autobahn.exception import Disconnected
 from daphne.cli import CommandLineInterface
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
-from twisted.internet import defer, reactor
+from twisted.internet import defer
 
-from nu_housing_app import requests
+from nu_housing_app import requests, sockets
 
 SERVICE_RESTART = 1012
 SPREAD = 4.0  # seconds over which the sockets are closed
 PATIENCE = 20.0  # seconds that requests may still take; a platform kills after 30
 MESSAGE = 4 * 1024 * 1024  # a longer frame closes its socket; what is shorter gets an answer
-BACKLOG = 4 * 1024 * 1024  # bytes that may wait for one reader
 QUEUE = 2048  # connections that wait to be taken
-SLOW = 10.0  # seconds that a reader may take none of them
-
-
-class Reader:
-    """Who reads a socket, as Twisted tells of them: a producer that is paused while they lag."""
-
-    def __init__(self, transport):
-        self._transport = transport
-        self._waiting = 0
-        self._alarm = None
-
-    def wrote(self, size: int):
-        """Count what is written while they lag."""
-        if self._alarm is not None:
-            self._waiting += size
-            if self._waiting > BACKLOG:
-                self._cut_off()
-
-    def pauseProducing(self):  # noqa: N802 - Twisted's interface
-        self._waiting = 0
-        self._alarm = reactor.callLater(SLOW, self._cut_off)
-
-    def resumeProducing(self):  # noqa: N802
-        self.stopProducing()
-
-    def stopProducing(self):  # noqa: N802
-        if self._alarm is not None and self._alarm.active():
-            self._alarm.cancel()
-        self._alarm = None
-
-    def _cut_off(self):
-        self.stopProducing()
-        self._transport.abortConnection()
 
 
 class HousingServer(Server):
@@ -75,28 +39,19 @@ class HousingServer(Server):
         self._ports = []
 
     def run(self):
-        # Daphne makes its requests by this name, and has no other way to choose them.
+        # Daphne makes its requests and sockets by these names, and has no other way to choose them.
         daphne.server.HTTPFactory = requests.Factory
+        daphne.server.WebSocketFactory = sockets.Factory
         super().run()
 
     def listen_success(self, port):
         super().listen_success(port)
         self._ports.append(port)
 
-    async def handle_reply(self, protocol, message):
-        try:
-            await super().handle_reply(protocol, message)
-        except Disconnected:
-            # Good-bye is said, and the other end's is on its way. For the chat a socket is open or
-            # closed: an error here would keep what it sends from the sockets behind this one.
-            return
-        if message["type"] == "websocket.accept":
-            protocol.reader = Reader(protocol.transport)
-            # HTTP has left its own producer behind.
-            protocol.transport.unregisterProducer()
-            protocol.transport.registerProducer(protocol.reader, streaming=True)
-        elif message["type"] == "websocket.send":
-            protocol.reader.wrote(len(message["text"]))
+    def create_application(self, protocol, scope):
+        if scope["type"] == "websocket":
+            scope["extensions"] = protocol.extensions()
+        return super().create_application(protocol, scope)
 
     def kill_all_applications(self):
         """What the reactor waits for before it ends."""

@@ -11,6 +11,8 @@ from chat.admission import Login
 from chat.models import Conversation, Participant
 from chat.room import Room
 from chat.sockets import Socket
+from chat.stream import Changes
+from live.line import ShortLine
 from tests.chat.client import Tab
 from tests.factories import MessageFactory
 
@@ -38,11 +40,7 @@ def head_at(conversation, version) -> heads.Head:
 def alone(pair):
     """A socket of Ana's that no hub knows, and what was written to it."""
     written = []
-
-    async def write(text):
-        written.append(text)
-
-    socket = Socket(Login(pair[0].pk, "", ""), write, None)
+    socket = Socket(Login(pair[0].pk, "", ""), ShortLine(written.append), None)
     socket.started = True
     return socket, written, pair[2]
 
@@ -61,7 +59,7 @@ async def test_what_is_told_while_a_place_is_read_comes_too(alone):
     await say_to_nobody(conversation, "before", "meanwhile")
     socket.open(conversation.pk, 1, noted=2, live=True)
     await socket.flow(conversation.pk)
-    assert ["meanwhile" in text for text in written] == [True]
+    assert [b"meanwhile" in frames for frames in written] == [True]
 
 
 async def test_of_two_who_come_the_one_with_the_older_head_misses_nothing(alone):
@@ -73,7 +71,7 @@ async def test_of_two_who_come_the_one_with_the_older_head_misses_nothing(alone)
     socket.open(conversation.pk, 1, room.stream.noted, live=True)
     await socket.start()
     await socket.flow(conversation.pk)
-    assert ["meanwhile" in text for text in written] == [True]
+    assert [b"meanwhile" in frames for frames in written] == [True]
 
 
 async def test_who_was_put_out_meanwhile_is_not_in(alone):
@@ -87,7 +85,7 @@ async def test_who_is_gone_hears_nothing_of_what_a_room_reads_after(pair):
     async with Tab(ana) as hers, Tab(ben) as his:
         await in_thread(Participant.objects.filter(user=ben).delete)()
         await say_to_nobody(conversation, "is he gone?")
-        await room_of(conversation).stream.offer(1)
+        room_of(conversation).stream.offer(Changes(1, 1, []))
         assert (await hers.last("message"))["message"]["body"] == "is he gone?"
         assert await his.silent()
 

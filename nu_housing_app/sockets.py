@@ -1,0 +1,93 @@
+"""A WebSocket as Daphne serves it, with a short way out and with bounds: who has stopped reading is
+cut off, where the stock one would hoard what they don't read."""
+
+from autobahn.exception import Disconnected
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from twisted.internet import reactor
+from twisted.internet.tcp import Server as Transport
+
+from live import line
+
+BACKLOG = 4 * 1024 * 1024  # bytes that may wait for one reader
+SLOW = 10.0  # seconds that a reader may take none of them
+
+
+class Reader:
+    """Who reads a socket, as Twisted tells of them: a producer that is paused while they lag."""
+
+    def __init__(self, transport):
+        self._transport = transport
+        self._waiting = 0
+        self._alarm = None
+
+    def wrote(self, size: int):
+        """Count what is written while they lag."""
+        if self._alarm is not None:
+            self._waiting += size
+            if self._waiting > BACKLOG:
+                self._cut_off()
+
+    def pauseProducing(self):  # noqa: N802 - Twisted's interface
+        # Said again at every write while they lag.
+        if self._alarm is None:
+            self._waiting = 0
+            self._alarm = reactor.callLater(SLOW, self._cut_off)
+
+    def resumeProducing(self):  # noqa: N802
+        self.stopProducing()
+
+    def stopProducing(self):  # noqa: N802
+        if self._alarm is not None and self._alarm.active():
+            self._alarm.cancel()
+        self._alarm = None
+
+    def _cut_off(self):
+        self.stopProducing()
+        self._transport.abortConnection()
+
+
+class Protocol(WebSocketProtocol):
+    def extensions(self) -> dict:
+        """What the scope offers to an application."""
+        return {line.EXTENSION: {"write": self.write}}
+
+    def serverAccept(self, subprotocol=None):  # noqa: N802 - Daphne's interface
+        super().serverAccept(subprotocol)
+        self.reader = Reader(self.transport)
+        # HTTP has left its own producer behind.
+        self.transport.unregisterProducer()
+        self.transport.registerProducer(self.reader, streaming=True)
+
+    def serverSend(self, content, binary=False):  # noqa: N802
+        try:
+            super().serverSend(content, binary)
+        except Disconnected:
+            # Good-bye is said, and the other end's is on its way. For an application a socket is
+            # open or closed: it hears that it is closed soon enough.
+            return
+        self.reader.wrote(len(content))
+
+    def write(self, frames: bytes):
+        """Send finished frames: at once, unless something waits before them. Twisted would wake
+        its selector twice for each write."""
+        if self.state != self.STATE_OPEN:
+            return
+        if self._is_clear():
+            sent = self.transport.writeSomeData(frames)
+            if isinstance(sent, Exception):
+                return  # the selector has seen the end as well, and tells everyone
+            frames = frames[sent:]
+        if frames:
+            self.transport.write(frames)
+            self.reader.wrote(len(frames))
+
+    def _is_clear(self) -> bool:
+        # Over TLS the bytes are another's.
+        transport = self.transport
+        return type(transport) is Transport and not (
+            transport.dataBuffer or transport._tempDataBuffer
+        )
+
+
+class Factory(WebSocketFactory):
+    protocol = Protocol
