@@ -2,6 +2,7 @@
 through the channel layer. A call may be lost; whoever misses one reads what they lack."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from asgiref.sync import async_to_sync
 from django.db import transaction
@@ -46,9 +47,15 @@ def layer_answers() -> bool:
 def _from_thread(work, *, wait=False):
     """Have the process's loop do `work`; a process without one (a command) does it by itself."""
     if _loop is None or not _loop.is_running():
-        return async_to_sync(_awaited)(work)
+        return _by_itself(work)
     future = asyncio.run_coroutine_threadsafe(work, _loop)
     return future.result(layer.PATIENCE + 1) if wait else None
+
+
+def _by_itself(work):
+    # In a thread of its own: this one may be in the middle of another loop, which can't wait.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(async_to_sync(_awaited), work).result()
 
 
 async def _awaited(work):

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from listings.models import Listing, SavedListing
-from listings.pagination import MOST_COUNTED, capped_count, page_of
+from listings.models import Change, Listing, SavedListing
+from listings.pagination import MOST_COUNTED, PAGE, capped_count, page_of
 from listings.search.chips import chips_of, title_of
 from listings.search.controls import Controls
 from listings.search.form import SearchForm
@@ -32,6 +32,10 @@ def browse(request):
     spelled = Listing.objects.spelled(search.q)
     asked = replace(search, q=spelled)
     found = Listing.objects.published().matching(asked).ordered(asked)
+    # Read first: what comes between is new once more, never missed.
+    book = Change.objects.newest()
+    if request.htmx.target == "found":
+        return _fresh(request, search, found, book)
     page = page_of(found.for_cards(), search)
     part = None if request.htmx.history_restore_request else PARTS.get(request.htmx.target)
     context = {
@@ -39,11 +43,10 @@ def browse(request):
         "search": search,
         "spelled": spelled if spelled != search.q else "",
         "page": page,
-        "saved": SavedListing.objects.ids_for(request.user, page.listings),
-        "near": search.near,
-        "days": search.days if search.asks_for_costs else None,
+        **_beside_cards(request, search, page.listings),
         "picture": share_picture(request, page.listings),
         "appended": request.htmx.target == "more",
+        "book": book,
     }
     if not context["appended"]:
         context |= _surroundings(form, found)
@@ -56,13 +59,44 @@ def browse(request):
     return response
 
 
+def _fresh(request, search, found, book):
+    """What this search finds that couldn't be found at the line `since` of the book of changes."""
+    since = request.GET.get("since", "")
+    is_line = since.isascii() and since.isdigit() and len(since) <= 18
+    appeared = Change.objects.appeared_after(int(since)) if is_line else set()
+    listings = list(found.filter(pk__in=appeared).for_cards()[:PAGE])
+    context = {
+        "search": search,
+        "listings": listings,
+        **_beside_cards(request, search, listings),
+        "book": book,
+        **_count(found),
+    }
+    response = render(request, "listings/browse/fresh.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def _beside_cards(request, search, listings) -> dict:
+    """What cards show besides the places themselves."""
+    return {
+        "saved": SavedListing.objects.ids_for(request.user, listings),
+        "near": search.near,
+        "days": search.days if search.asks_for_costs else None,
+    }
+
+
+def _count(found) -> dict:
+    count = capped_count(found)
+    return {"count": min(count, MOST_COUNTED), "is_capped": count > MOST_COUNTED}
+
+
 def _surroundings(form, found) -> dict:
     """What stands around the cards: in words what was asked, how much there is, what else to do."""
-    search, count = form.search, capped_count(found)
+    search = form.search
     chips = chips_of(search)
     return {
-        "count": min(count, MOST_COUNTED),
-        "is_capped": count > MOST_COUNTED,
+        **_count(found),
         "chips": chips,
         "title": title_of(search),
         "controls": Controls(form, chips, next_stays(timezone.localdate())),

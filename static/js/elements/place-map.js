@@ -42,6 +42,7 @@ class PlaceMap extends HTMLElement {
       results().parentElement.addEventListener(type, light, { signal });
     }
     document.addEventListener("htmx:afterSettle", () => this.follow(), { signal });
+    document.addEventListener("places:changed", () => this.load(), { signal });
     this.map.on("moveend", () => this.moved());
     this.map.on("click", () => this.sheet.close());
     this.toggle.addEventListener("change", () => this.narrow(), { signal });

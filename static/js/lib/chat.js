@@ -13,10 +13,7 @@ function versionsOnPage() {
   return versions;
 }
 
-const url = new URL("/ws/", location.href);
-url.protocol = url.protocol.replace("http", "ws");
-
 export const me = Number(document.body.dataset.user);
-export const socket = new ChatSocket(url, me, versionsOnPage());
+export const socket = new ChatSocket("/ws/", me, versionsOnPage());
 export const places = new Places(me, socket);
 export const outbox = new Outbox(me, socket);

@@ -1,7 +1,6 @@
 // Rents on a map, as links; many in one place are a button with their number.
 import L from "./leaflet.js";
-
-const dollars = (cents) => (cents === null ? "—" : `$${Math.round(cents / 100).toLocaleString("en-US")}`);
+import { wholeDollars as dollars } from "./money.js";
 
 export class Pins {
   // pick(id, element): a pin was pressed; point(id, on): one is pointed at, or no longer

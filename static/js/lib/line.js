@@ -1,0 +1,89 @@
+// A WebSocket that comes back by itself: later and later while it fails, and at once when the
+// network is back or the page is looked at again.
+//
+// The event `state` tells that `state` changed: "connecting", "open" (nothing is missing any more),
+// "away", or "refused" (it stays away until one looks at the page again). What a subclass does:
+// `greet` once the line stands, `hear` each frame, `wake` when one looks while it is open.
+const LONGEST_PAUSE = 30_000;
+const OF_WINDOW = ["online", "offline", "pagehide", "pageshow"];
+const OF_DOCUMENT = ["visibilitychange", "resume"];
+
+export class Line extends EventTarget {
+  state = "away";
+  #socket = null;
+  #failures = 0;
+  #retry;
+
+  constructor(path) {
+    super();
+    this.url = new URL(path, location.href);
+    this.url.protocol = this.url.protocol.replace("http", "ws");
+  }
+
+  start() {
+    for (const type of OF_WINDOW) addEventListener(type, this);
+    for (const type of OF_DOCUMENT) document.addEventListener(type, this);
+    this.connect();
+  }
+
+  stop() {
+    for (const type of OF_WINDOW) removeEventListener(type, this);
+    for (const type of OF_DOCUMENT) document.removeEventListener(type, this);
+    this.drop();
+  }
+
+  handleEvent({ type, persisted }) {
+    // An open socket would keep the page out of the browser's memory of pages to go back to.
+    if (type === "offline" || type === "pagehide") this.lose();
+    else if (type === "visibilitychange" && document.hidden) return;
+    else if (type === "pageshow" && !persisted) return;
+    else if (this.state === "open") this.wake();
+    // An attempt that began on another network may hang for long.
+    else if (this.state !== "connecting" || type === "online") this.connect();
+  }
+
+  greet() {}
+  hear() {}
+  wake() {}
+
+  say(frame) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  connect() {
+    this.drop();
+    this.become("connecting");
+    const socket = new WebSocket(this.url);
+    this.#socket = socket;
+    socket.onopen = () => socket === this.#socket && this.greet();
+    socket.onmessage = ({ data }) => socket === this.#socket && this.hear(JSON.parse(data));
+    socket.onclose = ({ code }) => socket === this.#socket && this.lose(code);
+  }
+
+  opened() {
+    this.#failures = 0;
+    this.become("open");
+  }
+
+  // Lets it go, without a word and without coming back.
+  drop() {
+    clearTimeout(this.#retry);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  lose() {
+    this.drop();
+    this.become("away");
+    // Everyone's socket falls at once when a server does: they don't come back all at once.
+    const pause = Math.min(1000 * 2 ** this.#failures++, LONGEST_PAUSE);
+    this.#retry = setTimeout(() => this.connect(), pause * (0.5 + Math.random() / 2));
+  }
+
+  become(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+  }
+}

@@ -1,0 +1,9 @@
+// Cents as the pages write them. listings/templatetags/listing_tags.py keeps the same rule.
+export function dollars(cents) {
+  if (cents === null) return "—";
+  const rest = cents % 100;
+  const whole = `$${Math.floor(cents / 100).toLocaleString("en-US")}`;
+  return rest ? `${whole}.${String(rest).padStart(2, "0")}` : whole;
+}
+
+export const wholeDollars = (cents) => (cents === null ? "—" : dollars(Math.round(cents / 100) * 100));

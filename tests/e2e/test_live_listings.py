@@ -1,0 +1,57 @@
+"""Listings that change before one's eyes."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from listings.models import Listing
+from tests.factories import ListingFactory, VerifiedStudentFactory
+
+SOON = 1_000  # milliseconds
+
+
+def card(page, place):
+    return page.locator(f'.card[data-listing="{place.pk}"]')
+
+
+@pytest.fixture
+def lister():
+    return VerifiedStudentFactory(name="Lee")
+
+
+def press(page, name):
+    """Press a button of the lister's own page, and wait until the server has answered."""
+    with page.expect_response(re.compile("/status/")):
+        page.get_by_role("button", name=name).first.click()
+
+
+def test_what_is_taken_is_struck_out_and_what_is_new_slides_in(
+    open_page, lister, assert_accessible
+):
+    place, other = ListingFactory(lister=lister), ListingFactory()
+    theirs = open_page(lister, "/listings/mine/")
+    page = open_page(path="/listings/")
+    page.wait_for_function("document.querySelector('listing-watch').line?.state === 'open'")
+
+    press(theirs, "Mark as taken")
+    expect(card(page, place)).to_have_class(re.compile("is-off"), timeout=SOON)
+    expect(card(page, place).locator(".badge")).to_have_text("Taken")
+    expect(page.locator("listing-watch [role=status]")).to_contain_text("now taken")
+    expect(card(page, other)).not_to_have_class(re.compile("is-off"))
+
+    Listing.objects.filter(pk=place.pk).update(status="draft")
+    new = ListingFactory(lister=lister, status="draft", title="Quite a new room with a tub")
+    theirs.goto("/listings/mine/")
+    with theirs.expect_response(re.compile("/status/")):
+        theirs.locator(f'form[action="/listings/{new.pk}/status/"] button').first.click()
+    button = page.get_by_role("button", name="1 new")
+    expect(button).to_be_visible(timeout=SOON)
+    assert_accessible(page)
+    button.click()
+    expect(card(page, new)).to_be_visible()
+    expect(page.locator("#found > li").first.locator(".card")).to_have_attribute(
+        "data-listing", str(new.pk)
+    )
+    expect(card(page, new).get_by_role("link")).to_be_focused()
+    expect(button).to_be_hidden()
