@@ -23,6 +23,7 @@ class ConversationEnd extends HTMLElement {
     for (const popover of document.querySelectorAll(":popover-open")) popover.hidePopover();
     const locked = "chat-composer :is(textarea, button, input), [popovertarget='about']";
     for (const control of document.querySelectorAll(locked)) control.disabled = true;
+    document.querySelector("chat-composer textarea").placeholder = "You can’t write here any more";
   }
 }
 

@@ -22,12 +22,15 @@ export class People {
     const answer = await fetch(location.pathname);
     if (!answer.ok) return undefined;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const focused = document.activeElement.id;
     for (const part of PARTS) {
       const [old, fresh] = [document, page].map((where) => where.querySelector(part));
-      if (!old || !fresh) continue;
+      // What answers a press here is on its way, and looks for the button that was pressed.
+      if (!old || !fresh || old.querySelector(".htmx-request")) continue;
       old.replaceWith(fresh);
       window.htmx?.process(fresh);
     }
+    if (focused && !document.activeElement.id) document.getElementById(focused)?.focus();
     document.title = page.title;
     this.#read();
     showPresence();

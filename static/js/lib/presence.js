@@ -11,6 +11,7 @@ export function showPresence() {
 }
 
 export function followPresence(socket) {
+  document.body.addEventListener("htmx:afterSwap", showPresence);
   socket.addEventListener("presence", ({ detail }) => {
     if (detail.online) online.add(detail.user);
     else online.delete(detail.user);
