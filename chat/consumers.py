@@ -89,7 +89,9 @@ class ChatConsumer(LineConsumer):
         self.allowance.take_message()
         while len(self.sends) >= MOST_UNDER_WAY:
             await asyncio.wait(self.sends, return_when=asyncio.FIRST_COMPLETED)
-        stored = sending.send(Draft(self.user, frame.conversation, frame.nonce, frame.body))
+        extras = tuple(frame.attachments), frame.reply_to
+        draft = Draft(self.user, frame.conversation, frame.nonce, frame.body, *extras)
+        stored = sending.send(draft)
         task = asyncio.create_task(self._ack(frame, text, stored))
         self.sends.add(task)
         task.add_done_callback(self.sends.discard)

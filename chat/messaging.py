@@ -10,7 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from chat import broadcast, cards, rules, wire
+from chat import broadcast, cards, rules, uploads, wire
 from chat.errors import ChatError, Forbidden, Invalid, NotFound
 from chat.models import Conversation, Message, Participant
 
@@ -19,12 +19,15 @@ KINDS_OF_REACTION = 20
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to say."""
+    """What somebody wants to say. `files` are the ids of uploads of theirs that wait in the
+    conversation, `reply_to` is that of a message in it."""
 
     sender: models.Model
     conversation: int
     nonce: UUID
     body: str
+    files: tuple[UUID, ...] = ()
+    reply_to: int | None = None
 
     @property
     def key(self) -> tuple[int, UUID]:
@@ -37,14 +40,15 @@ class Draft:
 
     def check(self):
         """Raises what can be said against it before anybody looks at the database."""
-        rules.check_body(self.body)
+        rules.check_body(self.body, has_files=bool(self.files))
         if self.conversation > models.BigIntegerField.MAX_BIGINT:
             raise _no_conversation()
 
 
-def send(user, conversation_id: int, nonce, body: str) -> Message:
+def send(user, conversation_id: int, nonce, body: str, files=(), reply_to=None) -> Message:
     """Store a message once, however often it comes, and return it as stored."""
-    [outcome] = send_all([Draft(user, conversation_id, nonce, body)])
+    draft = Draft(user, conversation_id, nonce, body, tuple(files), reply_to)
+    [outcome] = send_all([draft])
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
@@ -62,10 +66,11 @@ def send_all(drafts: list[Draft]) -> list[Message | ChatError | DatabaseError]:
 
 
 def edit(user, conversation_id: int, message_id: int, body: str) -> Message:
-    rules.check_body(body)
+    rules.check_body(body, has_files=True)  # whether it has any shows under the lock
     linked = cards.linked_in([body])
     with transaction.atomic():
         conversation, message = _lock_own(user, conversation_id, message_id)
+        rules.check_body(body, has_files=bool(message.files))
         if message.body != body:
             message.revisions.create(body=message.body)
             message.body, message.edited_at = body, timezone.now()
@@ -76,12 +81,14 @@ def edit(user, conversation_id: int, message_id: int, body: str) -> Message:
 
 def delete(user, conversation_id: int, message_id: int) -> Message:
     """Leave a tombstone: its place stays; the words, the card and reactions are gone for all but
-    moderators."""
+    moderators, and the files for everyone."""
     with transaction.atomic():
         conversation, message = _lock_own(user, conversation_id, message_id)
         message.revisions.create(body=message.body)
         message.body, message.reactions, message.deleted_at = "", {}, timezone.now()
         message.listing = None
+        if message.files:
+            message.attachments.all().delete()
         _change(conversation, message, "body", "reactions", "deleted_at", "listing")
     return message
 
@@ -157,15 +164,20 @@ def _stored(drafts) -> dict[tuple, Message]:
 def _insert(drafts, linked) -> dict[tuple, Message | ChatError]:
     places = Participant.objects.hold_all({draft.place for draft in drafts})
     outcomes: dict[tuple, Message | ChatError] = {}
+    taken: set[UUID] = set()
     for draft in drafts:
         if isinstance(outcomes.get(draft.key), Message):
             continue
-        place = places.get(draft.place)
-        outcomes[draft.key] = _next(draft, place.conversation) if place else _no_conversation()
+        try:
+            outcomes[draft.key] = _next(draft, places.get(draft.place), taken)
+        except ChatError as refusal:
+            outcomes[draft.key] = refusal
     messages = [outcome for outcome in outcomes.values() if isinstance(outcome, Message)]
     for message in messages:
         message.listing = linked.get(message.body)
     Message.objects.bulk_create(messages)
+    if taken:
+        uploads.hand_over(messages)
     said = _by_conversation(messages)
     _count_on(said)
     Participant.objects.filter(
@@ -176,18 +188,36 @@ def _insert(drafts, linked) -> dict[tuple, Message | ChatError]:
     return outcomes
 
 
-def _next(draft, conversation) -> Message:
-    """The message that the draft becomes: the conversation's next."""
+def _next(draft, place, taken: set[UUID]) -> Message:
+    """The message that the draft becomes: the conversation's next. Raises a ChatError before it
+    counts; `taken` are the uploads that others of this transaction take."""
+    if place is None:
+        raise _no_conversation()
+    conversation = place.conversation
+    files = uploads.hold(draft, taken) if draft.files else []
+    quoted = _quoted(conversation, draft.reply_to) if draft.reply_to is not None else None
     conversation.seq += 1
     conversation.version += 1
-    return Message(
+    message = Message(
         conversation=conversation,
         sender=draft.sender,
         seq=conversation.seq,
         version=conversation.version,
         nonce=draft.nonce,
         body=draft.body,
+        reply_to=quoted,
     )
+    message.files = files
+    taken.update(draft.files)
+    return message
+
+
+def _quoted(conversation, message_id: int) -> Message:
+    """What is replied to. One may reply to what was deleted: that happens while one writes."""
+    quoted = Message.objects.for_wire().filter(conversation=conversation, pk=message_id).first()
+    if quoted is None:
+        raise Invalid("The message that you reply to isn't in this conversation.")
+    return quoted
 
 
 def _by_conversation(messages) -> dict[Conversation, list[Message]]:

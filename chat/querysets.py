@@ -39,6 +39,9 @@ class ConversationQuerySet(models.QuerySet):
                 last_body=Subquery(last.values("body")),
                 last_sender=Subquery(last.values("sender")),
                 last_deleted=Subquery(last.values("deleted_at")),
+                last_kind=Subquery(
+                    last.order_by("attachments__position").values("attachments__kind")[:1]
+                ),
             )
             .select_related("listing")
             .prefetch_related("participants", "listing__photos")
@@ -163,12 +166,30 @@ class MessageQuerySet(Matching):
         return self.filter(conversation__participations__user=user)
 
     def for_wire(self):
-        """With all that a message frame carries: in one query, and two more where places stand on
-        cards."""
-        places = Prefetch("listing", Listing.objects.for_cards())
-        return self.select_related("sender").prefetch_related(places)
+        """With all that a message frame carries: in one query, and one or two more each for their
+        files, for those of what they reply to, and for the places on their cards."""
+        return self.select_related("sender", "reply_to__sender").prefetch_related(
+            Prefetch("attachments", to_attr="files"),
+            Prefetch("reply_to__attachments", to_attr="files"),
+            Prefetch("listing", Listing.objects.for_cards()),
+        )
 
     def newest(self, most: int, *, before: int | None = None) -> list:
         """The last `most` messages, or those before a place, by rising place."""
         messages = self if before is None else self.filter(seq__lt=before)
         return list(messages.order_by("-seq")[:most])[::-1]
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What a person may fetch at this moment: of the conversations that they are in, what was
+        sent, and what they have uploaded themselves."""
+        sent_or_own = Q(message__isnull=False) | Q(uploaded_by=user)
+        return self.filter(sent_or_own, conversation__participations__user=user)
+
+    def waiting_of(self, user):
+        """What a person has uploaded that no message has taken."""
+        return self.filter(message=None, uploaded_by=user)
+
+    def abandoned(self, before):
+        return self.filter(message=None, uploaded_at__lt=before)

@@ -9,9 +9,10 @@ from chat.models import Message
 _EMOJI_CATEGORIES = {"So", "Sk", "Mn", "Me", "Cf"}
 
 
-def check_body(body: str):
-    """Raises Invalid or TooLong. A body that passes is stored and sent back to the letter."""
-    if not body:
+def check_body(body: str, *, has_files: bool = False):
+    """Raises Invalid or TooLong. A body that passes is stored and sent back to the letter; what
+    carries files may have none."""
+    if not body and not has_files:
         raise Invalid("A message needs at least one character.")
     if len(body) > Message.LONGEST:
         raise TooLong(f"A message has at most {Message.LONGEST:,} characters.")

@@ -56,7 +56,7 @@ def part_of(place: Participant) -> Part | None:
         count=len(messages),
         senders=_listed(senders),
         first_sender=senders[0],
-        excerpt=Truncator(_line(messages[0].body)).chars(EXCERPT),
+        excerpt=Truncator(_line(messages[0].gist)).chars(EXCERPT),
     )
 
 

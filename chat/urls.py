@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chat.views import conversations, membership, messages, search
+from chat.views import attachments, conversations, membership, messages, search
 
 app_name = "chat"
 
@@ -19,4 +19,6 @@ urlpatterns = [
     path("<int:pk>/mute/", membership.mute, name="mute"),
     path("<int:pk>/read/", messages.read, name="read"),
     path("<int:pk>/messages/", messages.messages, name="messages"),
+    path("<int:pk>/attachments/", attachments.upload, name="attachments"),
+    path("<int:pk>/attachments/<uuid:file>/", attachments.attachment, name="attachment"),
 ]

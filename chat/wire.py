@@ -8,10 +8,12 @@ import msgspec
 
 from chat.cards import Card, card_of
 from chat.errors import ChatError, Invalid, TooLong
+from chat.models import Attachment
 from listings.watching.wire import MOST_WATCHED
 
 # The longest frame that means anything is a body of 4,000 characters, each escaped to 12 bytes.
 LONGEST_FRAME = 64 * 1024
+LONGEST_QUOTE = 200
 
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
@@ -29,6 +31,8 @@ class Send(Incoming, tag="send"):
     conversation: Number
     nonce: uuid.UUID
     body: str
+    attachments: Annotated[list[uuid.UUID], msgspec.Meta(max_length=Attachment.MOST)] = []
+    reply_to: Number | None = None
 
 
 class Edit(Incoming, tag="edit"):
@@ -79,6 +83,30 @@ class Person(msgspec.Struct):
     name: str
 
 
+class File(msgspec.Struct):
+    """`width` and `height` are a picture's, in pixels, and `preview` leads to a smaller copy."""
+
+    id: uuid.UUID
+    name: str
+    kind: str
+    size: int
+    width: int | None
+    height: int | None
+    url: str
+    preview: str | None
+
+
+class Quote(msgspec.Struct):
+    """What a message replies to, cut short; `kind` is that of its first attachment."""
+
+    id: int
+    seq: int
+    sender: Person
+    body: str
+    deleted: bool
+    kind: str | None
+
+
 class MessageBody(msgspec.Struct):
     """A message as everyone in the conversation sees it. A deleted one keeps its place, not its
     words."""
@@ -93,7 +121,8 @@ class MessageBody(msgspec.Struct):
     edited_at: datetime | None
     deleted: bool
     reactions: dict[str, list[int]]
-    attachments: list[dict] = []
+    attachments: list[File] = []
+    reply_to: Quote | None = None
     listing: Card | None = None
 
 
@@ -201,22 +230,54 @@ def _nonce_of(text: str | None) -> str | None:
 
 
 def body_of(message) -> MessageBody:
-    """A stored message, with its sender fetched, as its wire form."""
+    """A stored message, fetched `for_wire`, as its wire form."""
     return MessageBody(
         id=message.pk,
         seq=message.seq,
         version=message.version,
         nonce=message.nonce,
-        sender=Person(message.sender_id, str(message.sender) if message.sender else "Someone"),
+        sender=_person(message),
         body=message.body,
         sent_at=message.sent_at,
         edited_at=message.edited_at,
         deleted=message.deleted_at is not None,
         reactions=message.reactions,
+        attachments=[] if message.deleted_at else [file_of(file) for file in message.files],
+        reply_to=quote_of(message.reply_to) if message.reply_to_id else None,
         listing=card_of(message),
     )
 
 
+def file_of(attachment) -> File:
+    return File(
+        id=attachment.pk,
+        name=attachment.name,
+        kind=attachment.kind,
+        size=attachment.size,
+        width=attachment.width,
+        height=attachment.height,
+        url=attachment.get_absolute_url(),
+        preview=attachment.preview_url,
+    )
+
+
+def quote_of(message) -> Quote:
+    """A stored message as those that reply to it show it."""
+    deleted = message.deleted_at is not None
+    return Quote(
+        id=message.pk,
+        seq=message.seq,
+        sender=_person(message),
+        body=message.body[:LONGEST_QUOTE],
+        deleted=deleted,
+        kind=message.files[0].kind if message.files and not deleted else None,
+    )
+
+
+def _person(message) -> Person:
+    return Person(message.sender_id, str(message.sender) if message.sender else "Someone")
+
+
 def frame_of(message) -> str:
-    """The `message` frame of a stored message, its sender fetched, encoded."""
+    """The `message` frame of a stored message, fetched `for_wire`, encoded."""
     return MessageFrame(message.conversation_id, body_of(message)).text()

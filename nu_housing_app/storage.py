@@ -38,9 +38,10 @@ class BucketStorage(S3Storage):
     def url(self, name, *args, **kwargs):
         return reverse("media", args=[name])
 
-    def signed_url(self, name: str, seconds: int) -> str:
-        """A link to the bucket itself that works for `seconds`."""
-        return super().url(name, expire=seconds)
+    def signed_url(self, name: str, seconds: int, **parameters: str) -> str:
+        """A link to the bucket itself that works for `seconds`; `parameters` are S3's own, such as
+        what the answer's headers are to be."""
+        return super().url(name, parameters, expire=seconds)
 
 
 def warn_of_a_disk_that_forgets():

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from chat import limits
 from live import database
 from tests.servers import debian
 from tests.servers.process import Unavailable
@@ -76,6 +77,7 @@ def _forget_cached():
     """Rates and caches of one test are none of the next one's business."""
     yield
     cache.clear()
+    limits.allowance_of.cache_clear()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import factory
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
@@ -23,6 +24,13 @@ def picture(width=640, height=480, color="#4E2A84", name="picture.webp") -> Cont
     kind = name.rpartition(".")[2].upper().replace("JPG", "JPEG")
     Image.new("RGB", (width, height), color).save(file, kind)
     return ContentFile(file.getvalue(), name)
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def pdf(name="lease.pdf", content=PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
 
 
 class UserFactory(DjangoModelFactory):

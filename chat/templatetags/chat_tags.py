@@ -1,14 +1,17 @@
 from datetime import timedelta
 
+import msgspec
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from chat.links import linked
-from chat.models import Conversation
+from chat.models import Attachment, Conversation
+from chat.wire import quote_of
 
 register = template.Library()
 register.filter("linked", linked)
+_KINDS = dict(Attachment.Kind.choices)
 
 
 @register.inclusion_tag("chat/unread_count.html", takes_context=True)
@@ -46,7 +49,7 @@ def last_words(context, conversation) -> str:
     else:
         speaker = _speaker(conversation, context["user"])
     words = "Message deleted" if conversation.last_deleted else conversation.last_body
-    return speaker + words[:200]
+    return speaker + (words[:200] or _KINDS.get(conversation.last_kind, ""))
 
 
 def _speaker(conversation, user) -> str:
@@ -54,6 +57,25 @@ def _speaker(conversation, user) -> str:
     names = {person.pk: person.get_short_name() for person in others}
     name = names.get(conversation.last_sender) if len(others) > 1 else None
     return f"{name}: " if name else ""
+
+
+@register.filter
+def quote(message) -> dict:
+    """The quote of a message, for scripts."""
+    return msgspec.to_builtins(quote_of(message))
+
+
+@register.filter
+def quoted_words(message) -> str:
+    """A message in a few words, for what replies to it."""
+    said = quote_of(message)
+    return "Message deleted" if said.deleted else said.body or _KINDS.get(said.kind, "")
+
+
+@register.filter
+def photo_words(attachment, message) -> str:
+    """What a picture is to who can't see it."""
+    return f"Photo from {message.sender or 'Someone'}: {attachment.name}" if attachment else ""
 
 
 @register.filter

@@ -48,9 +48,11 @@ def new(request):
 @require_safe
 @for_participants
 def conversation(request, pk):
-    """`before=<seq>`: the page of history that ends there; `at=<seq>`: the one around it."""
-    before, at = (number_or_none(request.GET.get(name)) for name in ("before", "at"))
-    return conversation_page(request, pk, before=before, at=at)
+    """`before=<seq>`: the page of history that ends there; `at=<seq>`: the one around it;
+    `reply_to=<id>`: a reply is begun."""
+    names = ("before", "at", "reply_to")
+    places = {name: number_or_none(request.GET.get(name)) for name in names}
+    return conversation_page(request, pk, **places)
 
 
 @require_http_methods(["GET", "POST"])

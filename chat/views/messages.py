@@ -1,23 +1,38 @@
-import uuid
-
 import msgspec
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import login_required
 from chat import limits, messaging, wire
 from chat.errors import ChatError, Invalid, NotFound
-from chat.models import Conversation, Message
-from chat.views.numbers import whole_number
+from chat.models import Attachment, Conversation, Message
+from chat.views.attachments import refused
+from chat.views.numbers import number_or_none, whole_number
 from chat.views.page import PAGE, conversation_page, for_participants
+from chat.views.sending import attach, count_files, words_of
 
 MOST = 1000
+
+
+def _ask_again(request, pk, error: ChatError, files=()):
+    """The page once more, with what was written and why it wasn't taken."""
+    waiting = Attachment.objects.waiting_of(request.user).filter(conversation=pk, pk__in=files)
+    return conversation_page(
+        request,
+        pk,
+        status=error.status,
+        body=request.POST.get("body", ""),
+        refusal=error.detail,
+        waiting=waiting,
+        reply_to=number_or_none(request.POST.get("reply_to")),
+    )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participants
+@count_files(_ask_again)
 def messages(request, pk):
     return _send(request, pk) if request.method == "POST" else _list(request, pk)
 
@@ -30,7 +45,7 @@ def read(request, pk):
     try:
         messaging.mark_read(request.user, pk, whole_number(request.POST.get("seq")) or 0)
     except Invalid as error:
-        return _refused(error)
+        return refused(error)
     return redirect(conversation)
 
 
@@ -41,7 +56,7 @@ def _list(request, pk):
     try:
         after, before = (whole_number(request.GET.get(name)) for name in ("after", "before"))
     except Invalid as error:
-        return _refused(error)
+        return refused(error)
     if after is not None:
         found = messaging.changed_after(conversation.pk, after, MOST, of=request.user)
     else:
@@ -56,37 +71,20 @@ def _list(request, pk):
 
 def _send(request, pk):
     wants_json = "application/json" in request.headers.get("Accept", "")
+    files = []
     try:
         limits.allowance_of(request.user.pk).take_message()
-        message = messaging.send(request.user, pk, *_sent(request, exactly=wants_json))
+        words = words_of(request, exactly=wants_json)
+        reply_to = whole_number(request.POST.get("reply_to") or None)
+        attach(request, pk, files)
+        message = messaging.send(request.user, pk, *words, files, reply_to)
     except ChatError as error:
         if wants_json:
-            return _refused(error)
+            return refused(error)
         if isinstance(error, NotFound):
             raise
-        return _ask_again(request, pk, error)
+        return _ask_again(request, pk, error, files)
     if wants_json:
         body = msgspec.json.encode(wire.body_of(message))
         return HttpResponse(body, content_type="application/json", status=201)
     return redirect("chat:conversation", message.conversation_id)
-
-
-def _ask_again(request, pk, error: ChatError):
-    """The page once more, with what was written and why it wasn't taken."""
-    words = {"body": request.POST.get("body", ""), "refusal": error.detail}
-    return conversation_page(request, pk, status=error.status, **words)
-
-
-def _sent(request, *, exactly: bool):
-    """(nonce, body) of the form. Raises Invalid."""
-    try:
-        nonce = uuid.UUID(request.POST.get("nonce", ""))
-    except ValueError as error:
-        raise Invalid("The nonce must be a UUID.") from error
-    body = request.POST.get("body", "")
-    # A browser's form sends line ends as CRLF, a script sends what it means.
-    return nonce, body if exactly else body.replace("\r\n", "\n")
-
-
-def _refused(error: ChatError):
-    return JsonResponse({"code": error.code, "detail": error.detail}, status=error.status)

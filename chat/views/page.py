@@ -7,8 +7,10 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import BigIntegerField, Prefetch
 from django.shortcuts import render
 
+from accounts.images import MOST_BYTES
+from chat import uploads
 from chat.errors import Forbidden, Invalid, NotFound
-from chat.models import Conversation, Invitation, Message, Participant
+from chat.models import Attachment, Conversation, Invitation, Message, Participant
 
 PAGE = 50
 READ_ABOVE = 10  # of a page that opens at what is new, so that one knows what it answers
@@ -66,10 +68,10 @@ def beside(user, *, most: int | None = LISTED) -> dict:
     }
 
 
-def conversation_page(request, pk, *, before=None, at=None, status=200, **more):
+def conversation_page(request, pk, *, before=None, at=None, reply_to=None, status=200, **more):
     """One conversation with a page of its messages: those before a place, those around the place
-    `at`, or else those from the first unread on. Scripts go on from its `version`, which is read
-    before the messages are."""
+    `at`, or else those from the first unread on; and with a reply to the message with the id
+    `reply_to` begun. Scripts go on from its `version`, which is read before the messages are."""
     user = request.user
     places = Participant.objects.select_related("user").longest_first()
     found = Conversation.objects.of(user).with_people().select_related("listing")
@@ -82,8 +84,8 @@ def conversation_page(request, pk, *, before=None, at=None, status=200, **more):
     if mine is None:  # removed between two queries
         raise _no_conversation()
     others = [place for place in here if place.user_id != user.pk]
-    page = Message.objects.of(user).for_wire().filter(conversation=conversation)
-    page = page.newest(PAGE, before=_end(conversation, mine.read_seq, before, at))
+    history = Message.objects.of(user).for_wire().filter(conversation=conversation)
+    page = history.newest(PAGE, before=_end(conversation, mine.read_seq, before, at))
     context = {
         "conversation": conversation,
         "here": here,
@@ -102,6 +104,11 @@ def conversation_page(request, pk, *, before=None, at=None, status=200, **more):
         "nonce": uuid.uuid4(),
         "longest": Message.LONGEST,
         "reactions": REACTIONS,
+        "accept": uploads.ACCEPT,
+        "most_files": Attachment.MOST,
+        "heaviest": MOST_BYTES,
+        "heaviest_pdf": uploads.MOST_PDF_BYTES,
+        "quoted": history.filter(pk=reply_to).first() if reply_to is not None else None,
         **more,
         **beside(user),
     }

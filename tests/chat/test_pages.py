@@ -328,12 +328,12 @@ def test_a_sender_whose_account_is_gone_is_someone(client, ana, talk):
 def test_a_conversation_makes_a_fixed_number_of_queries(
     client, ana, ben, talk, django_assert_max_num_queries
 ):
-    """Those of the inbox, and: this one, its people twice, its messages, its place's photos."""
+    """Those of the inbox, and: this one, its people twice, its messages, their files, photos."""
     people = [ana, *VerifiedStudentFactory.create_batch(4)]
     crowd = ConversationFactory(participants=people, listing=ListingFactory())
     for person in people * 3:
         say(person, crowd)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(f"/chat/{crowd.pk}/")
 
 

@@ -57,7 +57,7 @@ async def test_a_message_is_acked_and_reaches_everyone(pair):
         assert message | {"id": 0, "sent_at": ""} == {
             "id": 0, "seq": 1, "version": 1, "nonce": nonce, "sent_at": "",
             "sender": {"id": ana.pk, "name": "Ana"}, "body": " hi\n👋 ", "edited_at": None,
-            "deleted": False, "reactions": {}, "attachments": [], "listing": None,
+            "deleted": False, "reactions": {}, "attachments": [], "reply_to": None, "listing": None,
         }  # fmt: skip
 
 

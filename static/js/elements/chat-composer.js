@@ -1,6 +1,8 @@
 // Writes, edits and keeps drafts. Without it: a plain form.
 import { me, outbox, socket } from "../lib/chat.js";
 import { Draft } from "../lib/drafts.js";
+import { Extras } from "../lib/extras.js";
+import { quoteOf } from "../lib/quote.js";
 
 const NEARLY = 200;
 const TYPING_EVERY = 3000;
@@ -12,10 +14,11 @@ class ChatComposer extends HTMLElement {
     this.box = this.querySelector("textarea");
     this.draft = new Draft(me, this.conversation);
     this.box.value ||= this.draft.text;
+    this.extras = new Extras(this, this.draft, me);
     this.typedAt = 0;
     this.form.noValidate = true;
     for (const type of ["submit", "input", "keydown", "click"]) this.addEventListener(type, this);
-    document.addEventListener("chat:edit", this);
+    for (const type of ["chat:edit", "chat:reply"]) document.addEventListener(type, this);
     for (const type of ["message", "error"]) socket.addEventListener(type, this);
     this.fit();
     // Where a keyboard on the screen would cover half the talk, it waits to be asked.
@@ -24,6 +27,7 @@ class ChatComposer extends HTMLElement {
 
   handleEvent(event) {
     if (event.type === "chat:edit") this.edit(event.detail);
+    else if (event.type === "chat:reply") this.answer(event.detail);
     else this[event.type](event);
   }
 
@@ -34,9 +38,13 @@ class ChatComposer extends HTMLElement {
   submit(event) {
     event.preventDefault();
     const body = this.box.value;
-    if (!body.trim() || this.left < 0) return this.box.focus();
+    const { hasFiles } = this.editing ?? this.extras;
+    if ((!body.trim() && !hasFiles) || this.left < 0) return this.box.focus();
     if (this.editing) return this.save(body);
-    outbox.add(this.conversation, body);
+    const held = this.extras.hold();
+    this.say(held);
+    if (held) return;
+    outbox.add(this.conversation, body.trim() && body, this.extras.take());
     this.write("");
     this.querySelector(".composer-error")?.remove();
   }
@@ -55,8 +63,9 @@ class ChatComposer extends HTMLElement {
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.form.requestSubmit();
-    } else if (event.key === "Escape" && this.editing) {
-      this.stop();
+    } else if (event.key === "Escape") {
+      if (this.editing) this.stop();
+      else this.extras.answer(null);
     } else if (event.key === "ArrowUp" && !this.box.value) {
       event.preventDefault();
       document.dispatchEvent(new Event("chat:edit-last"));
@@ -65,10 +74,20 @@ class ChatComposer extends HTMLElement {
 
   click(event) {
     if (event.target.closest("[data-do=stop]")) this.stop();
+    if (!event.target.closest("[data-do=unquote]")) return;
+    event.preventDefault();
+    this.answer(null);
   }
 
-  edit({ id, body }) {
-    this.editing = { id, body };
+  answer(quote) {
+    if (this.editing) this.stop();
+    this.extras.answer(quote);
+    this.box.focus();
+  }
+
+  edit({ id, body, hasFiles }) {
+    this.editing = { id, body, hasFiles };
+    this.dataset.editing = "";
     this.querySelector(".composer-editing").hidden = false;
     this.write(body);
     this.box.focus();
@@ -84,6 +103,7 @@ class ChatComposer extends HTMLElement {
 
   // What was typed stays until the edited message is really here.
   message({ detail: { message } }) {
+    this.extras.reply.update(quoteOf(message));
     if (this.editing?.id !== message.id) return;
     if (message.deleted || message.body === this.editing.wanted) this.stop();
   }
@@ -94,6 +114,7 @@ class ChatComposer extends HTMLElement {
 
   stop() {
     this.editing = null;
+    delete this.dataset.editing;
     this.querySelector(".composer-editing").hidden = true;
     this.say("");
     this.write(this.draft.text);

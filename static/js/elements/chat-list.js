@@ -2,6 +2,7 @@
 import { me, places, socket } from "../lib/chat.js";
 import { lately } from "../lib/dates.js";
 import { onNewDay } from "../lib/days.js";
+import { kindWords } from "../lib/files.js";
 
 class ChatList extends HTMLElement {
   connectedCallback() {
@@ -34,8 +35,8 @@ class ChatList extends HTMLElement {
     this.lift(row);
   }
 
-  words(row, { sender, body, deleted }) {
-    const words = deleted ? "Message deleted" : body.slice(0, 200);
+  words(row, { sender, body, deleted, attachments }) {
+    const words = deleted ? "Message deleted" : body.slice(0, 200) || kindWords(attachments[0]?.kind);
     if (sender.id === me) return `You: ${words}`;
     return "group" in row.dataset ? `${sender.name.split(" ")[0]}: ${words}` : words;
   }

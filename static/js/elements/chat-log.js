@@ -14,6 +14,8 @@ class ChatLog extends HTMLElement {
     this.people = new People(me);
     const templates = {
       message: this.querySelector(".log-message"),
+      photo: this.querySelector(".log-photo"),
+      pdf: this.querySelector(".log-pdf"),
       reaction: this.querySelector(".log-reaction"),
     };
     const list = this.querySelector(".log-list");
@@ -56,7 +58,7 @@ class ChatLog extends HTMLElement {
   handleEvent(event) {
     const { type, detail } = event;
     if (type === "change") this.showEntry(detail);
-    else if (type === "click") this.press(event.target.closest("button"));
+    else if (type === "click") this.click(event);
     else if (type === "conversation") this.changeCircle(detail.conversation);
     else if (type === "ready") this.compareCircle(detail);
     else if (type === "state") this.lookAgain();
@@ -144,6 +146,22 @@ class ChatLog extends HTMLElement {
       else this.messages.dropEntry(nonce, isDiscarded);
     });
     if (isNew) this.scroller.toEnd();
+  }
+
+  click(event) {
+    const quote = event.target.closest(".quote");
+    if (quote) this.jump(event, this.querySelector(`#message-${quote.dataset.quoted}`));
+    else this.press(event.target.closest("button"));
+  }
+
+  // To what a message replies to. Where that isn't here, the link leads to the page that has it.
+  jump(event, item) {
+    if (!item || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    this.querySelector("[data-found]")?.removeAttribute("data-found");
+    item.toggleAttribute("data-found", true);
+    this.scroller.center(item);
+    item.focus({ preventScroll: true });
   }
 
   press(button) {

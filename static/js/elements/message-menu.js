@@ -1,5 +1,6 @@
-// What one can do with a message: react, copy, and with one's own, edit and delete.
+// What one can do with a message: react, reply, copy, and with one's own, edit and delete.
 import { socket } from "../lib/chat.js";
+import { quoteOfItem } from "../lib/quote.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
@@ -32,6 +33,7 @@ class MessageMenu extends HTMLElement {
   paint() {
     const isOwn = this.item.classList.contains("message-own");
     for (const own of this.querySelectorAll("[data-do=edit], [data-do=delete]")) own.hidden = !isOwn;
+    this.querySelector("[data-do=copy]").hidden = !this.body;
     for (const choice of this.querySelectorAll("[data-emoji]")) {
       choice.setAttribute("aria-pressed", String(this.has(choice.dataset.emoji)));
     }
@@ -81,6 +83,7 @@ class MessageMenu extends HTMLElement {
     const { emoji } = button.dataset;
     if (emoji) this.say({ type: "react", emoji, on: !this.has(emoji) });
     else if (button.dataset.do === "copy") navigator.clipboard?.writeText(this.body);
+    else if (button.dataset.do === "reply") this.reply();
     else if (button.dataset.do === "edit") this.edit();
     else if (button.dataset.do === "delete") this.sure.showModal();
   }
@@ -89,8 +92,14 @@ class MessageMenu extends HTMLElement {
     return this.item.querySelector(".message-body").textContent;
   }
 
+  reply() {
+    const detail = quoteOfItem(this.item);
+    document.dispatchEvent(new CustomEvent("chat:reply", { detail }));
+  }
+
   edit() {
-    const detail = { id: Number(this.item.dataset.id), body: this.body };
+    const hasFiles = this.item.querySelector("[data-file]") !== null;
+    const detail = { id: Number(this.item.dataset.id), body: this.body, hasFiles };
     document.dispatchEvent(new CustomEvent("chat:edit", { detail }));
   }
 

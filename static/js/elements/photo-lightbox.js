@@ -1,5 +1,5 @@
 // The photos of a listing, large. Without it each photo is a link to the picture.
-class PhotoLightbox extends HTMLElement {
+export class PhotoLightbox extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
     this.track = this.querySelector(".lightbox-track");

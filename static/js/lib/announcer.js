@@ -1,4 +1,6 @@
 // Reads out what others say while one listens: each message once, a whole run as its number.
+import { kindWords } from "./files.js";
+
 const TOGETHER = 400;
 const MOST = 3;
 const LONGEST = 300;
@@ -10,8 +12,9 @@ export class Announcer {
     this.region = region;
   }
 
-  hear({ sender, body }) {
-    this.#heard.push(`${sender.name}: ${body.slice(0, LONGEST)}`);
+  hear({ sender, body, attachments }) {
+    const words = body.slice(0, LONGEST) || kindWords(attachments[0]?.kind);
+    this.#heard.push(`${sender.name}: ${words}`);
     this.waits ??= setTimeout(() => this.#say(), TOGETHER);
   }
 

@@ -1,10 +1,25 @@
 // What stands unsent in a composer, for when one comes back to it.
 import { Kept } from "./kept.js";
 
+const KEPT = 20 * 3600 * 1000;
+
 export class Draft {
   constructor(user, conversation) {
     this.kept = new Kept(`draft.${user}.`);
     this.key = String(conversation);
+  }
+
+  // Beside the words: {reply, files}, as they came over the wire. The server keeps a file that
+  // nobody sends for a day.
+  get more() {
+    const { at, ...more } = this.kept.get(`${this.key}.more`) ?? {};
+    return Date.now() - at < KEPT ? more : {};
+  }
+
+  set more({ reply, files }) {
+    const key = `${this.key}.more`;
+    if (reply || files.length) this.kept.set(key, { reply, files, at: Date.now() });
+    else this.kept.delete(key);
   }
 
   get text() {

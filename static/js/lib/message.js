@@ -1,11 +1,13 @@
 // Writes a message into its markup, which the server made: its own for the history, the same as a
 // template for what comes later.
 import { clock } from "./dates.js";
+import { paintFiles } from "./files.js";
 import { linked } from "./links.js";
+import { paintQuote } from "./quote.js";
 
 const STATES = { pending: "Waiting to be sent", sent: "Sent", read: "Read", failed: "Not sent" };
 
-export function paint(item, message, people, reaction) {
+export function paint(item, message, people, templates) {
   const isOwn = message.sender.id === people.me;
   const changed = item.dataset.version !== String(message.version);
   Object.assign(item.dataset, {
@@ -20,9 +22,14 @@ export function paint(item, message, people, reaction) {
   item.toggleAttribute("data-deleted", message.deleted);
   item.toggleAttribute("data-edited", Boolean(message.edited_at));
   if (!isOwn) item.querySelector(".message-state")?.remove();
-  if (changed) paintWords(item, message, isOwn, people);
+  if (changed) {
+    paintWords(item, message, isOwn, people);
+    paintFiles(item, message, templates);
+    paintQuote(item.querySelector(".quote"), message.reply_to, people.me);
+    item.querySelector(".message-reply").href = `?reply_to=${message.id ?? ""}#composer-body`;
+  }
   paintTime(item, new Date(message.sent_at));
-  paintReactions(item, message.reactions, people, reaction);
+  paintReactions(item, message.reactions, people, templates.reaction);
 }
 
 export function paintState(item, state, refusal = "") {
@@ -41,6 +48,7 @@ function paintWords(item, message, isOwn, people) {
   const words = message.deleted ? "Message deleted" : message.body;
   // A reader is told again what is written again, so the same words stay untouched.
   if (body.textContent !== words) body.replaceChildren(linked(words));
+  body.hidden = !words;
   item.querySelector(".message-name").textContent = isOwn ? "You" : message.sender.name;
   item.querySelector(".message-face .avatar").replaceChildren(...people.face(message.sender));
 }

@@ -4,6 +4,7 @@
 import { keepFocus } from "./focus.js";
 import { settle, settleAll } from "./groups.js";
 import { paint, paintState, paintTime } from "./message.js";
+import { paintQuotesOf } from "./quote.js";
 
 export class MessageList {
   #items = new Map(); // id: item
@@ -38,6 +39,7 @@ export class MessageList {
 
   // Whether it is a message that wasn't there before, at the end of the conversation.
   put(message) {
+    paintQuotesOf(this.list, message, this.people.me);
     if (this.#isOutside(message)) return this.#remember(message);
     const known = this.#items.get(message.id) ?? this.#waitingFor(message);
     if (known && Number(known.dataset.version) >= message.version) return false;
@@ -52,12 +54,15 @@ export class MessageList {
   }
 
   // An entry of the outbox, pending or refused.
-  putEntry({ nonce, body, at, refused }) {
-    const sender = { id: this.people.me, name: "You" };
-    const message = { nonce, body, sender, sent_at: at, deleted: false, reactions: {}, version: 0 };
+  putEntry({ nonce, body, at, refused, attachments = [], reply_to = null }) {
+    const sender = { id: this.people.me, name: this.people.name(this.people.me) };
+    const message = {
+      ...{ nonce, body, sender, attachments, reply_to },
+      ...{ sent_at: at, deleted: false, reactions: {}, version: 0 },
+    };
     const item = this.#waiting.get(nonce) ?? this.#clone();
     if (!item.isConnected) {
-      paint(item, message, this.people, this.templates.reaction);
+      paint(item, message, this.people, this.templates);
       this.#waiting.set(nonce, item);
       this.list.append(item);
       settle(item);
@@ -157,7 +162,7 @@ export class MessageList {
   }
 
   #write(message, item = this.#clone()) {
-    paint(item, message, this.people, this.templates.reaction);
+    paint(item, message, this.people, this.templates);
     paintState(item, message.seq <= this.people.readByAll ? "read" : "sent");
     if (this.#waiting.get(message.nonce) === item) this.#waiting.delete(message.nonce);
     this.#items.set(message.id, item);

@@ -1,7 +1,7 @@
 // What was written and isn't acked yet. It is kept before it is sent and sent again until the
 // server has it, after a reload, too, or from another tab: the nonce makes it one message.
 //
-// An entry: {nonce, conversation, body, at, refused}. The event `change` tells in `detail` the nonce
+// An entry: {nonce, conversation, body, attachments, reply_to, at, refused}. The event `change` tells in `detail` the nonce
 // of the entry that came, changed or went, and whether it went because it was thrown away.
 import { Kept } from "./kept.js";
 
@@ -38,13 +38,14 @@ export class Outbox extends EventTarget {
     return this.kept.get(nonce);
   }
 
-  add(conversation, body) {
+  // `extras`: {attachments: [as they came over the wire], reply_to: a quote}.
+  add(conversation, body, extras = {}) {
     // Their order is the one in which they were written, also when the clock is set back.
     const last = this.entries(conversation).at(-1)?.at ?? 0;
     // Half a character or a NUL can't be sent; the browser lets them be pasted.
     const text = (body.toWellFormed?.() ?? body).replaceAll("\0", "");
     const at = Math.max(Date.now(), last + 1);
-    this.#keep({ nonce: crypto.randomUUID(), conversation, body: text, at });
+    this.#keep({ ...extras, nonce: crypto.randomUUID(), conversation, body: text, at });
   }
 
   retry(nonce) {
@@ -76,7 +77,9 @@ export class Outbox extends EventTarget {
     const entry = this.entries(conversation).find(({ refused }) => !refused);
     if (!entry) return;
     const { nonce, body } = entry;
-    if (this.socket.send({ type: "send", conversation, nonce, body })) {
+    const attachments = entry.attachments?.map(({ id }) => id);
+    const reply_to = entry.reply_to?.id;
+    if (this.socket.send({ type: "send", conversation, nonce, body, attachments, reply_to })) {
       this.#sending.set(conversation, nonce);
     }
   }

@@ -1,7 +1,8 @@
-// Sends one photo. XMLHttpRequest, because fetch can't tell how much has gone out.
+// Sends one file. XMLHttpRequest, because fetch can't tell how much has gone out.
 //
 //   upload("/listings/7/photos/", file, { token, progress: (percent) => ... })
 //     -> Promise of {id, url, position}
+//   `field` names it in the form; `signal` breaks it off.
 //   Refused: the promise fails with an UploadError, whose `again` says whether to try once more.
 export class UploadError extends Error {
   constructor(message, again) {
@@ -10,10 +11,10 @@ export class UploadError extends Error {
   }
 }
 
-export function upload(url, file, { token, progress }) {
+export function upload(url, file, { token, progress, field = "photo", signal }) {
   const request = new XMLHttpRequest();
   const body = new FormData();
-  body.append("photo", file);
+  body.append(field, file);
   request.open("POST", url);
   request.setRequestHeader("Accept", "application/json");
   request.setRequestHeader("X-CSRFToken", token);
@@ -21,8 +22,9 @@ export function upload(url, file, { token, progress }) {
   request.timeout = 300_000;
   request.upload.onprogress = (event) => progress((event.loaded / event.total) * 100);
   return new Promise((resolve, reject) => {
-    const lost = () => reject(new UploadError("The line broke. The photo wasn't sent.", true));
-    request.onerror = request.ontimeout = lost;
+    const lost = () => reject(new UploadError("The line broke. It wasn't sent.", true));
+    request.onerror = request.ontimeout = request.onabort = lost;
+    signal?.addEventListener("abort", () => request.abort());
     request.onload = () => {
       if (request.status === 201) resolve(request.response);
       else reject(refusal(request));
@@ -32,7 +34,7 @@ export function upload(url, file, { token, progress }) {
 }
 
 function refusal({ status, response }) {
-  if (response?.detail) return new UploadError(response.detail, status >= 500);
+  if (response?.detail) return new UploadError(response.detail, status >= 500 || status === 429);
   if (status >= 500) return new UploadError("Something went wrong here. Try again.", true);
   return new UploadError("You seem to be logged out. Log in in another tab, then try again.", true);
 }
