@@ -40,14 +40,13 @@ class ChatConsumer(LineConsumer):
         except DatabaseError:
             await self.close(TRY_AGAIN)
             return
-        await self._say(
-            wire.Ready(
-                user=user.pk,
-                versions={pk: head.version for pk, head in state.items()},
-                conversations={pk: head.place() for pk, head in state.items()},
-                online=online,
-            )
+        ready = wire.Ready(
+            user=user.pk,
+            versions={pk: head.version for pk, head in state.items()},
+            conversations={pk: head.place() for pk, head in state.items()},
+            online=online,
         )
+        self.socket.greet(ready.text())
         self.socket.keep(asyncio.create_task(self._start_unasked()))
 
     async def disconnect(self, code):

@@ -39,7 +39,7 @@ class Room:
             frames = Frames(call["texts"])
             for socket in self.sockets:
                 if socket.user != call["but"] and self.id in socket.streams:
-                    socket.line.tell(frames)
+                    socket.tell(frames)
 
     def refreshed(self, roster: int) -> list[dict]:
         """Note who is in it now; the calls that waited for that, to be handed on."""

@@ -4,7 +4,7 @@ from chat import heads
 from chat.admission import Login
 from chat.stream import Changes, Stream
 from live import database
-from live.line import Line, ShortLine
+from live.line import Frames, Line, ShortLine
 
 
 class Socket:
@@ -17,6 +17,7 @@ class Socket:
         self.close = close
         self.streams: dict[int, OneStream] = {}
         self.started = False
+        self._early: list[Frames] | None = []
         self._tasks: set[asyncio.Task] = set()
 
     def open(self, conversation: int, version: int, noted: int, *, live: bool):
@@ -43,8 +44,21 @@ class Socket:
         if stream and not stream.held:
             await stream.release()
 
+    def greet(self, ready: str):
+        """Say the first frame, and what came in before it could be made."""
+        self.line.say(ready)
+        early, self._early = self._early, None
+        for frames in early:
+            self.line.tell(frames)
+
+    def tell(self, frames: Frames):
+        if self._early is None:
+            self.line.tell(frames)
+        else:
+            self._early.append(frames)
+
     async def write(self, text: str):
-        self.line.say(text)
+        self.tell(Frames([text]))
 
     def keep(self, task: asyncio.Task):
         """Hold on to a task of this socket's until it ends."""

@@ -15,7 +15,7 @@ from django.conf import settings  # noqa: E402
 from chat.routing import websocket_urlpatterns as chat_lines  # noqa: E402
 from listings.routing import websocket_urlpatterns as listings_lines  # noqa: E402
 from nu_housing_app import storage  # noqa: E402
-from nu_housing_app.front import SameOriginValidator, on_the_loop, patient  # noqa: E402
+from nu_housing_app.front import SameOriginValidator, on_the_loop  # noqa: E402
 from nu_housing_app.turns import Turns  # noqa: E402
 
 application = ProtocolTypeRouter(
@@ -25,7 +25,7 @@ application = ProtocolTypeRouter(
             Turns(WSGIMiddleware(pages, workers=settings.HTTP_THREADS), settings.HTTP_THREADS)
         ),
         "websocket": SameOriginValidator(
-            patient(URLRouter([*chat_lines, *listings_lines])), settings.ALLOWED_HOSTS
+            URLRouter([*chat_lines, *listings_lines]), settings.ALLOWED_HOSTS
         ),
     }
 )

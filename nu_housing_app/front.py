@@ -1,16 +1,9 @@
 """What stands before the pages and the sockets, on the event loop."""
 
-import logging
-
 from channels.security.websocket import OriginValidator, WebsocketDenier
 from django.conf import settings
-from django.db import Error as DatabaseError
 
 from live import calls
-
-log = logging.getLogger(__name__)
-
-TRY_AGAIN = 4503
 
 
 def on_the_loop(pages):
@@ -22,30 +15,6 @@ def on_the_loop(pages):
         # Daphne takes this from a header that any client may send, and every link that we make,
         # those in mails too, would start with it.
         await pages({**scope, "root_path": ""}, receive, send)
-
-    return front
-
-
-def patient(sockets):
-    """`sockets`, which has a client come again where its session can't be read: stock Channels
-    would refuse the handshake as if something had broken."""
-
-    async def front(scope, receive, send):
-        accepted = False
-
-        async def note(message):
-            nonlocal accepted
-            accepted |= message["type"] == "websocket.accept"
-            await send(message)
-
-        try:
-            await sockets(scope, receive, note)
-        except DatabaseError as error:
-            if accepted:
-                raise
-            log.warning("a socket waits for the database: %r", error)
-            await send({"type": "websocket.accept"})
-            await send({"type": "websocket.close", "code": TRY_AGAIN})
 
     return front
 

@@ -74,6 +74,14 @@ async def test_of_two_who_come_the_one_with_the_older_head_misses_nothing(alone)
     assert [b"meanwhile" in frames for frames in written] == [True]
 
 
+async def test_the_first_frame_is_ready_whoever_comes_meanwhile(alone):
+    socket, written, _ = alone
+    await socket.write("presence")
+    socket.greet("ready")
+    await socket.write("more")
+    assert b"".join(written) == b"\x81\x05ready\x81\x08presence\x81\x04more"
+
+
 async def test_who_was_put_out_meanwhile_is_not_in(alone):
     socket, _, conversation = alone
     assert not hub.current()._open(socket, conversation.pk, head_at(conversation, 0))

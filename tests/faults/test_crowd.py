@@ -1,0 +1,153 @@
+"""A thousand sockets: they come in one second, and are sent away when the process must stop."""
+
+import asyncio
+import json
+import random
+import resource
+import threading
+import time
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from chat.models import Conversation, Participant
+from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.faults.promises import check
+from tests.faults.talker import LOST_LINE, Talker
+
+pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
+
+MANY = 1000
+STRANGERS = 100  # without a session, besides
+SPARE = 500  # files that the tests need for themselves
+
+
+@dataclass
+class Guest:
+    """One of the crowd: comes, again if it must, and stays until it is sent away."""
+
+    web: object
+    session: str | None
+    tries: int = 0
+    ready_after: float | None = None
+    closed: int | None = None
+    closed_at: float = 0
+    is_in: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def come(self, began: float):
+        await asyncio.sleep(random.random())
+        while self.closed in (None, 4503, 1006):
+            self.tries += 1
+            try:
+                await self._stay(began)
+            except LOST_LINE:
+                await asyncio.sleep(random.uniform(0.5, 1.5) * self.tries)
+
+    async def _stay(self, began):
+        cookie = {"Cookie": f"sessionid={self.session}"} if self.session else {}
+        async with connect(
+            self.web.socket_url, additional_headers=cookie, open_timeout=40, ping_interval=None
+        ) as line:
+            try:
+                assert json.loads(await line.recv())["type"] == "ready"
+                self.ready_after = time.monotonic() - began
+                self.is_in.set()
+                async for _ in line:
+                    pass
+                self.closed = line.close_code
+            except ConnectionClosed as closed:
+                self.closed = closed.rcvd.code if closed.rcvd else 1006
+            self.closed_at = time.monotonic()
+            if self.closed not in (4503, 1006):
+                self.is_in.set()
+
+
+@pytest.fixture
+def how_many() -> int:
+    """As many as the system lets one process open, a thousand at the most."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MANY + STRANGERS + SPARE
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - STRANGERS - SPARE
+    if allowed < MANY:
+        print(f"only {allowed} sockets: no more files may be open here")
+    return min(MANY, allowed)
+
+
+@pytest.fixture
+def webs(start_web):
+    return [start_web() for _ in range(2)]
+
+
+@pytest.fixture
+def crowd(webs, how_many) -> list[Guest]:
+    """A fourth as many people, each with four tabs, five people to a conversation."""
+    people = make_people(how_many // 4)
+    talks = Conversation.objects.bulk_create(Conversation(name="Full") for _ in people[::5])
+    Participant.objects.bulk_create(
+        Participant(conversation=talks[number // 5], user=person)
+        for number, person in enumerate(people)
+    )
+    sessions = make_sessions(people) * 4 + [None] * STRANGERS
+    return [Guest(webs[number % 2], session) for number, session in enumerate(sessions)]
+
+
+def make_people(count):
+    kind = get_user_model()
+    return kind.objects.bulk_create(
+        kind(email=f"guest{number}@example.com", name=f"Guest {number}") for number in range(count)
+    )
+
+
+def make_sessions(people) -> list[str]:
+    """What a log-in leaves in the database, for all in one go."""
+    rows, store = [], SessionStore()
+    for person in people:
+        data = {
+            SESSION_KEY: str(person.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: person.get_session_auth_hash(),
+        }
+        row = store.create_model_instance(data)
+        row.session_key = f"guest{person.pk:027}"
+        rows.append(row)
+    return [row.session_key for row in Session.objects.bulk_create(rows)]
+
+
+@pytest.fixture
+def talkers(webs, session_of):
+    people = VerifiedStudentFactory.create_batch(2)
+    talk = ConversationFactory(participants=people)
+    return [Talker(webs, session_of(person), [talk.pk], person.pk) for person in people]
+
+
+@pytest.mark.timeout(200)
+async def test_a_thousand_come_in_one_second_and_go_in_order(crowd, talkers, webs):
+    began = time.monotonic()
+    coming = [asyncio.create_task(guest.come(began)) for guest in crowd]
+    talking = [asyncio.create_task(talker.talk(10, pause=0.3, drop=0)) for talker in talkers]
+    async with asyncio.timeout(90):
+        await asyncio.gather(*(guest.is_in.wait() for guest in crowd))
+    await asyncio.gather(*talking)
+    await check(talkers)
+    known, strangers = crowd[:-STRANGERS], crowd[-STRANGERS:]
+    assert {guest.closed for guest in strangers} == {4401}
+    assert {guest.closed for guest in known} == {None}, "who is in stays in"
+    stopping = [threading.Thread(target=web.stop, args=[15, 30]) for web in webs]
+    told_at = time.monotonic()
+    for thread in stopping:
+        thread.start()
+    await asyncio.wait_for(asyncio.gather(*coming), 30)
+    await asyncio.gather(*(asyncio.to_thread(thread.join, 30) for thread in stopping))
+    assert [web.popen.returncode for web in webs] == [0, 0], "none had to be killed"
+    assert {guest.closed for guest in known} == {1012}
+    waits = sorted(guest.closed_at - told_at for guest in known)
+    assert waits[len(waits) * 9 // 10] - waits[len(waits) // 10] > 2, "spread over a few seconds"
+    assert time.monotonic() - told_at < 30
