@@ -31,6 +31,14 @@ class Card(msgspec.Struct):
     rent: int | None = None
     rent_per_person: int | None = None
 
+    @property
+    def words(self) -> str:
+        """How it stands; static/js/lib/restamp.js keeps the same words."""
+        if self.status == Listing.Status.PUBLISHED:
+            return "Open"
+        gone = self.status == HIDDEN.status
+        return "Not offered any more" if gone else Listing.Status(self.status).label
+
 
 def linked_in(bodies: Iterable[str]) -> dict[str, Listing]:
     """By body, the place that it links to first, where everyone may see that. One query for all of

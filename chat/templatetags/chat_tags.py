@@ -5,12 +5,14 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from chat.cards import card_of
 from chat.links import linked
 from chat.models import Attachment, Conversation
 from chat.wire import quote_of
 
 register = template.Library()
 register.filter("linked", linked)
+register.filter("card", card_of)
 _KINDS = dict(Attachment.Kind.choices)
 
 

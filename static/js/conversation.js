@@ -8,6 +8,8 @@ import "./elements/message-menu.js";
 import "./elements/talk-photos.js";
 import "./elements/typing-line.js";
 import { socket } from "./lib/chat.js";
+import { followPlaces } from "./lib/place_card.js";
 import { followPresence } from "./lib/presence.js";
 
 followPresence(socket);
+followPlaces(socket);

@@ -6,7 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from listings.models import Listing
-from tests.factories import ListingFactory, VerifiedStudentFactory
+from tests.factories import (
+    ConversationFactory,
+    ListingFactory,
+    MessageFactory,
+    VerifiedStudentFactory,
+)
 
 SOON = 1_000  # milliseconds
 
@@ -55,3 +60,25 @@ def test_what_is_taken_is_struck_out_and_what_is_new_slides_in(
     )
     expect(card(page, new).get_by_role("link")).to_be_focused()
     expect(button).to_be_hidden()
+
+
+def test_a_card_in_the_chat_is_live_however_old_it_is(open_page, lister):
+    place = ListingFactory(lister=lister)
+    ana = VerifiedStudentFactory(name="Ana")
+    talk = ConversationFactory(participants=[ana, VerifiedStudentFactory(name="Ben")])
+    MessageFactory(conversation=talk, sender=ana, listing=place, body=f"/listings/{place.pk}/")
+    theirs = open_page(lister, "/listings/mine/")
+    page = open_page(ana, talk.get_absolute_url())
+    old = page.locator(f'.message-place .place-card[data-listing="{place.pk}"]')
+    expect(old).to_contain_text("$950")
+    page.get_by_label("Message", exact=True).fill(f"and http://localhost/listings/{place.pk}/ ?")
+    page.keyboard.press("Enter")
+    expect(old).to_have_count(2)
+    expect(old.last.locator(".place-card-title")).to_have_text("Room in a 3-bed · Noyes St")
+
+    press(theirs, "Mark as taken")
+    for card_there in (old.first, old.last):
+        expect(card_there.locator(".badge")).to_have_text("Taken", timeout=SOON)
+    press(theirs, "Back to draft")
+    expect(old.first).to_have_text("Not offered any more", timeout=SOON, use_inner_text=True)
+    expect(old.last).not_to_have_attribute("href", re.compile("."))

@@ -3,6 +3,7 @@
 import { clock } from "./dates.js";
 import { paintFiles } from "./files.js";
 import { linked } from "./links.js";
+import { paintPlace } from "./place_card.js";
 import { paintQuote } from "./quote.js";
 
 const STATES = { pending: "Waiting to be sent", sent: "Sent", read: "Read", failed: "Not sent" };
@@ -27,6 +28,7 @@ export function paint(item, message, people, templates) {
     paintFiles(item, message, templates);
     paintQuote(item.querySelector(".quote"), message.reply_to, people.me);
     item.querySelector(".message-reply").href = `?reply_to=${message.id ?? ""}#composer-body`;
+    paintPlace(item, message.listing);
   }
   paintTime(item, new Date(message.sent_at));
   paintReactions(item, message.reactions, people, templates.reaction);

@@ -1,0 +1,44 @@
+// The cards of places in a talk, and the place that it is about: live, however old they are.
+import { restamp } from "./restamp.js";
+
+const MOST = 100;
+const SHOWN = ".chat-talk [data-listing][data-status]";
+
+// `place` as a message carries it, or null.
+export function paintPlace(item, place) {
+  const holder = item.querySelector(".message-place");
+  holder.hidden = !place;
+  if (!place) return holder.replaceChildren();
+  if (holder.firstElementChild?.dataset.listing !== String(place.id)) {
+    holder.replaceChildren(document.querySelector(".log-place").content.cloneNode(true));
+  }
+  const card = holder.firstElementChild;
+  card.dataset.listing = place.id;
+  const photo = card.querySelector("img");
+  photo.hidden = !place.photo;
+  if (place.photo) photo.src = place.photo;
+  card.querySelector(".place-card-title").textContent = place.title;
+  stamp(card, place);
+}
+
+export function followPlaces(socket) {
+  socket.addEventListener("listing", ({ detail: { listing } }) => {
+    for (const card of document.querySelectorAll(SHOWN)) {
+      if (card.dataset.listing === String(listing.id)) stamp(card, listing);
+    }
+  });
+  // What changed while nobody was told, is asked for.
+  socket.addEventListener("state", () => {
+    const ids = [...document.querySelectorAll(SHOWN)].map(({ dataset }) => Number(dataset.listing));
+    if (ids.length) socket.send({ type: "listings", ids: [...new Set(ids)].slice(-MOST) });
+  });
+}
+
+function stamp(card, place) {
+  restamp(card, place);
+  if (place.status !== "draft") return;
+  const photo = card.querySelector("img");
+  photo?.removeAttribute("src");
+  if (photo) photo.hidden = true;
+  card.querySelector(".place-card-title")?.replaceChildren();
+}
