@@ -183,6 +183,9 @@ NO_ROOM = """Storage.prototype.setItem = () => {
 }"""
 
 
+UNSENT = "Object.keys(localStorage).filter((key) => key.startsWith('outbox'))"
+
+
 @pytest.mark.console_errors
 @pytest.mark.parametrize("where", ["full", "forbidden"])
 def test_without_storage_a_message_lasts_as_the_page_and_one_is_asked_before_leaving(pair, where):
@@ -228,6 +231,29 @@ def test_two_tabs_show_one_pending_message_until_either_has_sent_it(pair):
     assert (
         hers.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('outbox'))") == []
     )
+
+
+def test_a_tab_closed_before_the_ack_leaves_one_message(pair):
+    talk, (_, hers), (_, his) = pair
+    enter(his, talk)
+
+    def deafen(line):
+        server = line.connect_to_server()
+        line.on_message(lambda text: server.send(text))
+        server.on_message(lambda text: None if '"body":"once"' in text else line.send(text))
+
+    hers.route_web_socket("/ws/", deafen)
+    enter(hers, talk)
+    write(hers, "once")
+    expect(message(his, "once")).to_be_visible()
+    expect(message(hers, "once")).to_have_attribute("data-state", "pending")
+    context = hers.context
+    hers.close()
+    other = context.new_page()
+    enter(other, talk)
+    expect(message(other, "once")).to_have_attribute("data-state", "read")
+    other.wait_for_function(f"!({UNSENT}).length")
+    assert stored(talk) == ["once"]
 
 
 @pytest.mark.console_errors

@@ -6,6 +6,7 @@ import { History } from "../lib/history.js";
 import { MessageKeys } from "../lib/message_keys.js";
 import { MessageList } from "../lib/message_list.js";
 import { People } from "../lib/people.js";
+import { Pill } from "../lib/pill.js";
 import { Scroller } from "../lib/scroller.js";
 
 class ChatLog extends HTMLElement {
@@ -30,8 +31,7 @@ class ChatLog extends HTMLElement {
     this.announcer = new Announcer(this.querySelector(".log-heard"));
     new MessageKeys(this.scroller.element, list);
     onNewDay(() => this.messages.settle());
-    this.pill = this.querySelector(".log-pill");
-    this.missed = 0;
+    this.pill = new Pill(this.querySelector(".log-pill"));
     this.told = 0;
     this.listen();
     this.look();
@@ -81,7 +81,7 @@ class ChatLog extends HTMLElement {
   }
 
   meet(message, wasAtEnd) {
-    if (!wasAtEnd) this.missed += 1;
+    if (!wasAtEnd) this.pill.missed += 1;
     if (!message.deleted) this.announcer.hear(message);
   }
 
@@ -110,11 +110,8 @@ class ChatLog extends HTMLElement {
   }
 
   showPill() {
-    if (this.isAtNewest) this.missed = 0;
-    this.pill.hidden = !(this.missed || this.messages.isCut || this.scroller.isFar);
-    const count = this.missed ? `${this.missed} new` : "";
-    this.pill.querySelector(".log-pill-count").textContent = count;
-    this.pill.querySelector(".log-pill-words").classList.toggle("visually-hidden", this.missed);
+    const isAway = this.messages.isCut || this.scroller.isFar;
+    this.pill.show({ isAtNewest: this.isAtNewest, isAway });
   }
 
   lookAgain() {
@@ -166,7 +163,7 @@ class ChatLog extends HTMLElement {
 
   press(button) {
     const item = button?.closest(".message");
-    if (button === this.pill) this.toNewest();
+    if (button === this.pill.button) this.toNewest();
     else if (button?.dataset.do === "retry") outbox.retry(item.dataset.nonce);
     else if (button?.dataset.do === "discard") this.discard(item);
     else if (button?.matches(".reaction")) this.react(item, button);

@@ -25,3 +25,13 @@ function join(above, below) {
   below.toggleAttribute("data-opens", apart);
   below.querySelector(".message-day").textContent = newDay ? dayName(moment(below)) : "";
 }
+
+// The line above what was new when the page was made, at `seq`, and read as far as `read`.
+export function markNew(list, { seq, read }) {
+  const oldest = Number(list.firstElementChild?.dataset.seq);
+  if (!(oldest <= read + 1) || list.querySelector("[data-new]")) return;
+  const isNew = (place) => place > read && place <= seq;
+  const others = list.querySelectorAll(".message:not(.message-own)");
+  const first = [...others].find(({ dataset }) => isNew(Number(dataset.seq)));
+  first?.toggleAttribute("data-new", true);
+}

@@ -1,15 +1,16 @@
 // The messages on the page, by their place; what isn't sent yet stands below them.
 //
 // They are a stretch of the conversation without a gap. Where it ends before the newest, `isCut`.
+import { Elsewhere } from "./elsewhere.js";
 import { keepFocus } from "./focus.js";
-import { settle, settleAll } from "./groups.js";
+import { markNew, settle, settleAll } from "./groups.js";
 import { paint, paintState, paintTime } from "./message.js";
 import { paintQuotesOf } from "./quote.js";
 
 export class MessageList {
   #items = new Map(); // id: item
   #waiting = new Map(); // nonce: item
-  #elsewhere = new Map(); // id: what came or changed outside of the stretch that is here
+  #elsewhere = new Elsewhere();
 
   // `opened`: {seq, read}, how far the conversation was and had been read when the page was made.
   constructor(list, people, templates, { isCut, opened }) {
@@ -55,6 +56,8 @@ export class MessageList {
 
   // An entry of the outbox, pending or refused.
   putEntry({ nonce, body, at, refused, attachments = [], reply_to = null }) {
+    // It has come, and only its ack was lost.
+    if (this.list.querySelector(`.message-own[data-nonce="${nonce}"]:not([data-seq=""])`)) return;
     const sender = { id: this.people.me, name: this.people.name(this.people.me) };
     const message = {
       ...{ nonce, body, sender, attachments, reply_to },
@@ -85,7 +88,7 @@ export class MessageList {
     const items = this.#writeAll(messages);
     this.list.prepend(...items);
     for (const item of items) settle(item);
-    this.#markNew();
+    markNew(this.list, this.opened);
   }
 
   // The page below what is here; `isAll` when nothing comes after it.
@@ -96,7 +99,7 @@ export class MessageList {
     else this.list.prepend(...items);
     for (const item of items) settle(item);
     if (isAll) this.#close();
-    this.#markNew();
+    markNew(this.list, this.opened);
   }
 
   // The newest page instead of what is here.
@@ -122,12 +125,7 @@ export class MessageList {
   // What came meanwhile follows on.
   #close() {
     this.isCut = false;
-    const { newest } = this;
-    const later = [...this.#elsewhere.values()].filter(({ seq }) => seq > newest);
-    for (const message of later.sort((a, b) => a.seq - b.seq)) {
-      this.#elsewhere.delete(message.id);
-      this.put(message);
-    }
+    for (const message of this.#elsewhere.takeAfter(this.newest)) this.put(message);
   }
 
   #isOutside({ id, seq }) {
@@ -136,37 +134,29 @@ export class MessageList {
   }
 
   #remember(message) {
-    this.#waitingFor(message)?.remove();
-    const isNew = message.seq > this.newest && !this.#elsewhere.has(message.id);
-    this.#elsewhere.set(message.id, message);
-    return isNew;
-  }
-
-  // The line above what was new when the page was made.
-  #markNew() {
-    const { seq, read } = this.opened;
-    if (this.oldest > read + 1 || this.list.querySelector("[data-new]")) return;
-    const isNew = (place) => place > read && place <= seq;
-    const others = this.list.querySelectorAll(".message:not(.message-own)");
-    const first = [...others].find(({ dataset }) => isNew(Number(dataset.seq)));
-    first?.toggleAttribute("data-new", true);
+    this.#settleEntry(message);
+    return this.#elsewhere.remember(message) && message.seq > this.newest;
   }
 
   #writeAll(messages) {
     const unknown = messages.filter(({ id }) => !this.#items.has(id));
-    return unknown.map((message) => {
-      const newer = this.#elsewhere.get(message.id);
-      this.#elsewhere.delete(message.id);
-      return this.#write(newer?.version > message.version ? newer : message);
-    });
+    return unknown.map((message) => this.#write(this.#elsewhere.latest(message)));
   }
 
   #write(message, item = this.#clone()) {
     paint(item, message, this.people, this.templates);
     paintState(item, message.seq <= this.people.readByAll ? "read" : "sent");
-    if (this.#waiting.get(message.nonce) === item) this.#waiting.delete(message.nonce);
+    this.#settleEntry(message, item);
     this.#items.set(message.id, item);
     return item;
+  }
+
+  // What waited to be sent has come, into its own item or into another.
+  #settleEntry(message, item) {
+    const waiting = this.#waitingFor(message);
+    if (!waiting) return;
+    this.#waiting.delete(message.nonce);
+    if (waiting !== item) waiting.remove();
   }
 
   #clone() {

@@ -1,0 +1,15 @@
+// The button that leads to the newest, with the number of what came while one looked elsewhere.
+export class Pill {
+  constructor(button) {
+    this.button = button;
+    this.missed = 0;
+  }
+
+  show({ isAtNewest, isAway }) {
+    if (isAtNewest) this.missed = 0;
+    this.button.hidden = !(this.missed || isAway);
+    const count = this.missed ? `${this.missed} new` : "";
+    this.button.querySelector(".log-pill-count").textContent = count;
+    this.button.querySelector(".log-pill-words").classList.toggle("visually-hidden", this.missed);
+  }
+}
