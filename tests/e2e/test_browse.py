@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.waits import wait_until
 from tests.factories import ListingFactory, UserFactory
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -76,7 +77,7 @@ def test_taking_a_chip_out_shows_the_first_places(open_page, places):
     page.mouse.wheel(0, 200)
     page.get_by_role("link", name="Remove Up to $900").click()
     expect(page.locator("#results")).to_be_focused()
-    page.wait_for_function("scrollY === 0")
+    wait_until(page, "() => scrollY === 0")
 
 
 def test_a_mistake_is_said_beside_the_field_and_kept(open_page, places):

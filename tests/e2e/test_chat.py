@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from chat.models import Invitation, Message, Participant
+from tests.e2e.waits import wait_until
 from tests.factories import (
     ConversationFactory,
     ListingFactory,
@@ -400,13 +401,14 @@ def read_on(page: Page, key: str, body: str):
         ends = page.locator(".log-list > li").first, page.locator(".log-list > li").last
         before = [end.get_attribute("data-seq") for end in ends]
         page.get_by_role("log").press(key)
-        page.wait_for_function(
+        wait_until(
+            page,
             """(before) => {
                 const { firstElementChild, lastElementChild } = document.querySelector(".log-list");
                 const now = [firstElementChild, lastElementChild].map(({ dataset }) => dataset.seq);
                 return String(now) !== String(before);
             }""",
-            arg=before,
+            before,
         )
 
 

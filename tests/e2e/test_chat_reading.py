@@ -21,6 +21,7 @@ from tests.e2e.test_chat import (
     tell,
     write,
 )
+from tests.e2e.waits import wait_until
 from tests.factories import ConversationFactory
 
 LINKS = json.loads((Path(__file__).parents[1] / "chat" / "links.json").read_text())
@@ -202,7 +203,6 @@ def test_without_storage_a_message_lasts_as_the_page_and_one_is_asked_before_lea
     asked = []
     hers.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     hers.evaluate("location.reload()")
-    hers.wait_for_function("1")
     hers.context.set_offline(False)
     expect(message(hers, "second")).to_have_attribute("data-state", "sent")
     assert asked == ["beforeunload"]
@@ -252,7 +252,7 @@ def test_a_tab_closed_before_the_ack_leaves_one_message(pair):
     other = context.new_page()
     enter(other, talk)
     expect(message(other, "once")).to_have_attribute("data-state", "read")
-    other.wait_for_function(f"!({UNSENT}).length")
+    wait_until(other, f"() => !({UNSENT}).length")
     assert stored(talk) == ["once"]
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from listings.models import Listing
+from tests.e2e.waits import wait_until
 from tests.factories import (
     ConversationFactory,
     ListingFactory,
@@ -37,7 +38,7 @@ def test_what_is_taken_is_struck_out_and_what_is_new_slides_in(
     place, other = ListingFactory(lister=lister), ListingFactory()
     theirs = open_page(lister, "/listings/mine/")
     page = open_page(path="/listings/")
-    page.wait_for_function("document.querySelector('listing-watch').line?.state === 'open'")
+    wait_until(page, "() => document.querySelector('listing-watch').line?.state === 'open'")
 
     press(theirs, "Mark as taken")
     expect(card(page, place)).to_have_class(re.compile("is-off"), timeout=SOON)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from demo import offers, people, pictures
 from demo.reading import people as persons
+from tests.e2e.waits import wait_until
 
 SHOWN = 9  # what the front door shows of the newest, and a few below
 WIDTH = 800  # pixels of a photo, enough for a card
@@ -35,7 +36,7 @@ def test_the_front_door_has_its_picture_taken(open_page):
     post_some()
     size = {"width": 1280, "height": 900}
     page = open_page(None, "/", viewport=size, reduced_motion="reduce")
-    page.wait_for_function(SEEN)
+    wait_until(page, SEEN)
 
     picture = Image.open(io.BytesIO(page.screenshot()))
 

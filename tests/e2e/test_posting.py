@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from listings.forms.steps import STEPS
 from listings.models import Listing
+from tests.e2e.waits import wait_until
 from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory, picture
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -73,7 +74,7 @@ def test_a_person_posts_a_place_with_photos_and_finds_it(open_page, ana):
     page.get_by_text("A sublet").click()
     go_on(page, "photos")
     chosen = files("front.jpg", "kitchen.jpg", "porch.jpg")
-    page.wait_for_function("!!customElements.get('photo-drop')")
+    wait_until(page, "() => customElements.get('photo-drop')")
     page.locator("#photo-files").set_input_files([chosen[0], BENT, *chosen[1:]])
     # Each is decoded and copied in three widths, which a busy machine takes its time for.
     expect(page.locator(".photo[data-photo]")).to_have_count(3, timeout=30_000)

@@ -1,0 +1,17 @@
+"""Waiting for what only a script can tell. Playwright's own `wait_for_function` compiles its
+expression again at each look, which the site's policy forbids after the first."""
+
+from playwright.sync_api import Page
+
+_LOOK = """async (given) => {
+  const holds = %s;
+  for (const ends = performance.now() + 10_000; !holds(given); ) {
+    if (performance.now() > ends) throw new Error("It never came to hold: " + holds);
+    await new Promise((then) => setTimeout(then, 20));
+  }
+}"""
+
+
+def wait_until(page: Page, condition: str, given=None):
+    """`condition`: a JavaScript function of `given`, looked at until it returns something true."""
+    page.evaluate(_LOOK % condition, given)
