@@ -3,7 +3,7 @@
 from math import cos, radians
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, FloatField, Q
+from django.db.models import Count, ExpressionWrapper, F, FloatField, Q
 from django.db.models.functions import Greatest
 
 from listings.geography.distance import EARTH_RADIUS_METRES, reach_metres
@@ -94,10 +94,12 @@ class Matching(models.QuerySet):
 
     def with_amenities(self, slugs):
         """With all of these."""
-        found = self
-        for slug in slugs:
-            found = found.filter(amenities__slug=slug)
-        return found
+        if len(slugs) < 2:
+            return self.filter(amenities__slug=slugs[0]) if slugs else self
+        # Not a join for each: where few have both, that would walk through all that have one.
+        rows = self.model.amenities.rel.related_model.objects.filter(slug__in=slugs)
+        has = rows.values("listing").annotate(many=Count("pk")).filter(many=len(slugs))
+        return self.filter(pk__in=has.values("listing"))
 
     def within(self, bounds):
         """On this part of the map."""

@@ -9,10 +9,12 @@ from listings.models import Change, Listing, SavedListing
 from listings.pagination import MOST_COUNTED, PAGE, capped_count, page_of
 from listings.search.chips import chips_of, title_of
 from listings.search.controls import Controls
+from listings.search.facets import GROUPS, facets_of
 from listings.search.form import SearchForm
 from listings.search.partly import partly_free
 from listings.search.sharing import share_picture
 from listings.search.stays import next_stays
+from listings.search.ways_out import ways_out
 
 # The middle of where students live, which is west of where they study.
 LIVED_IN = (42.0525, -87.6825)
@@ -50,7 +52,10 @@ def browse(request):
     }
     if not context["appended"]:
         context |= _surroundings(form, found)
+        context["facets"] = _facets(asked)
         context["partly"] = _partly(asked, page)
+    if not page.listings and not context["appended"]:
+        context["ways"] = ways_out(Listing.objects.published(), context["chips"])
     response = render(request, part or "listings/browse.html", context)
     if part == PARTS["results"]:
         query = search.query()
@@ -102,6 +107,10 @@ def _surroundings(form, found) -> dict:
         "controls": Controls(form, chips, next_stays(timezone.localdate())),
         "map_center": _map_center(search.near),
     }
+
+
+def _facets(search):
+    return facets_of(Listing.objects.published().matching(search.without(*GROUPS)), search)
 
 
 def _partly(search, page):

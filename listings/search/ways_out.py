@@ -1,0 +1,31 @@
+"""Out of a search that finds nothing: what each filter, dropped, would give."""
+
+from dataclasses import dataclass
+
+from listings.search.chips import Chip
+from listings.search.form import read_search
+
+# More filters are tried by hand; more places are simply many.
+MOST_TRIED, MOST_COUNTED = 8, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    chip: Chip
+    count: int
+
+    @property
+    def is_capped(self) -> bool:
+        return self.count > MOST_COUNTED
+
+
+def ways_out(listings, chips: list[Chip]) -> list[Way]:
+    """The filter that, dropped, gives the most, first; then the others, also those that give
+    nothing: two may have to go. A bounded query for each."""
+    ways = [Way(chip, _count(listings, chip.query)) for chip in chips[:MOST_TRIED]]
+    return sorted(ways, key=lambda way: -way.count)
+
+
+def _count(listings, query) -> int:
+    found = listings.matching(read_search(query)[0]).order_by()
+    return found[: MOST_COUNTED + 1].count()

@@ -1,0 +1,82 @@
+"""The number beside each choice, and the way out of a search that finds nothing."""
+
+import re
+
+import pytest
+from django.http import QueryDict
+
+from listings.models import Amenity, Listing, ListingAmenity
+from listings.search import facets
+from listings.search.form import SearchForm
+from tests.factories import ListingFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def counts(query: str = "") -> dict[str, int]:
+    search = SearchForm(QueryDict(query)).search
+    rest = Listing.objects.published().matching(search.without(*facets.GROUPS))
+    return {f"{facet.name}={facet.value}": facet.count for facet in facets.facets_of(rest, search)}
+
+
+@pytest.fixture
+def places():
+    made = [
+        ListingFactory(space="room", bedrooms=4, furnished=True, lease_kind="sublet"),
+        ListingFactory(space="room", bedrooms=2, pets=True, lister=UserFactory()),
+        ListingFactory(space="entire", bedrooms=0, rent=150_000, bathrooms=2),
+    ]
+    for listing, slugs in zip(
+        made, (["gym", "desk"], ["gym", "bike-storage"], ["storage"]), strict=True
+    ):
+        ListingAmenity.objects.bulk_create(ListingAmenity(listing=listing, slug=s) for s in slugs)
+        Listing.objects.filter(pk=listing.pk).update(amenity_words=Amenity.words(slugs))
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "max_rent=1000", "kind=room", "kind=sublet&amenity=gym", "bedrooms=2", "furnished=1",
+     "pets=1&amenity=gym", "q=noyes", "bathrooms=2"],
+)  # fmt: skip
+def test_each_choice_says_how_many_places_it_would_leave(places, query):
+    for choice, count in counts(query).items():
+        name, _, value = choice.partition("=")
+        asked = QueryDict(query, mutable=True)
+        if name == "amenity":
+            asked.appendlist(name, value)
+        else:
+            asked[name] = value
+        search = SearchForm(asked).search
+        assert count == Listing.objects.published().matching(search).count(), choice
+
+
+def test_it_takes_one_query_and_none_soon_after(places, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        counts("kind=room")
+    with django_assert_num_queries(0):
+        counts("kind=room&sort=cheapest")
+
+
+def test_of_very_many_it_counts_some_and_says_so(places, monkeypatch):
+    monkeypatch.setattr(facets, "MOST_READ", 2)
+    search = SearchForm(QueryDict("")).search
+    found = facets.facets_of(Listing.objects.published(), search)
+    assert {facet.is_capped for facet in found if facet.count} == {True}
+    assert {facet.is_capped for facet in found if not facet.count} == {False}
+
+
+def test_the_page_shows_them_and_a_script_gets_them_anew(places, client):
+    page = client.get("/listings/", {"max_rent": "1000"}).content.decode()
+    assert re.search(r'id="facet-kind-room">\s*2<', page)
+    headers = {"HX-Request": "true", "HX-Target": "results", "HX-Trigger": "search"}
+    part = client.get("/listings/", {"max_rent": "1000"}, headers=headers).content.decode()
+    assert re.search(r'id="facet-kind-room" hx-swap-oob="true">\s*2<', part)
+
+
+def test_an_empty_answer_names_the_filter_that_costs_most(places, client):
+    page = client.get("/listings/", {"max_rent": 100, "furnished": 1}).content.decode()
+    assert "Without “Up to $100” there is <strong>1 place</strong>" in page
+    page = client.get("/listings/", {"q": "castle", "kind": "room"}).content.decode()
+    assert "Without ““castle”” there are <strong>2 places</strong>" in page
+    page = client.get("/listings/", {"q": "castle", "max_rent": 100}).content.decode()
+    assert "Two of your filters stand in the way" in page
