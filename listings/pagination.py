@@ -9,6 +9,8 @@ from math import isfinite
 from django.db.models import Q
 
 PAGE = 24
+# How many a page shows at once to who comes back to it.
+MOST_SHOWN = 240
 AMONG = (500, 5_000)  # of the lowest rents
 RINGS = (500, 2_000, 10_000)  # metres
 MOST_COUNTED = 1000
@@ -76,6 +78,11 @@ def _least_costly(listings, number) -> list:
 def capped_count(listings) -> int:
     """How many there are, but never above MOST_COUNTED + 1."""
     return listings.order_by()[: MOST_COUNTED + 1].count()
+
+
+def read_shown(text: str) -> int:
+    """How many a page has shown already: at most MOST_SHOWN, and 0 where it doesn't say."""
+    return min(int(text), MOST_SHOWN) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
 def write_cursor(listing, sort: str) -> str:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import chain
 
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -6,7 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from listings.models import Change, Listing, SavedListing
-from listings.pagination import MOST_COUNTED, PAGE, capped_count, page_of
+from listings.pagination import MOST_COUNTED, MOST_SHOWN, PAGE, capped_count, page_of, read_shown
 from listings.search.chips import chips_of, title_of
 from listings.search.controls import Controls
 from listings.search.facets import GROUPS, facets_of
@@ -38,28 +39,30 @@ def browse(request):
     book = Change.objects.newest()
     if request.htmx.target == "found":
         return _fresh(request, search, found, book)
-    page = page_of(found.for_cards(), search)
+    shown = read_shown(request.GET.get("shown", ""))
+    page = page_of(found.for_cards(), search, PAGE if search.after else max(PAGE, shown))
+    appended = request.htmx.target == "more"
+    around = {} if appended else _surroundings(form, asked, found, page)
     part = None if request.htmx.history_restore_request else PARTS.get(request.htmx.target)
     context = {
         "form": form,
         "search": search,
         "spelled": spelled if spelled != search.q else "",
         "page": page,
-        **_beside_cards(request, search, page.listings),
+        "shown": (shown if search.after else 0) + len(page.listings),
+        **_beside_cards(request, search, [*page.listings, *_listings_of(around.get("partly"))]),
         "picture": share_picture(request, page.listings),
-        "appended": request.htmx.target == "more",
+        "appended": appended,
         "book": book,
+        **around,
     }
-    if not context["appended"]:
-        context |= _surroundings(form, found)
-        context["facets"] = _facets(asked)
-        context["partly"] = _partly(asked, page)
-    if not page.listings and not context["appended"]:
-        context["ways"] = ways_out(Listing.objects.published(), context["chips"])
     response = render(request, part or "listings/browse.html", context)
     if part == PARTS["results"]:
-        query = search.query()
-        response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
+        response["HX-Push-Url"] = _address(request, search.query())
+    elif appended and shown:
+        # Whoever comes back finds as many, and so the card that they opened.
+        query = f"{search.query()}&shown={min(context['shown'], MOST_SHOWN)}"
+        response["HX-Replace-Url"] = _address(request, query.removeprefix("&"))
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
@@ -96,8 +99,13 @@ def _count(found) -> dict:
     return {"count": min(count, MOST_COUNTED), "is_capped": count > MOST_COUNTED}
 
 
-def _surroundings(form, found) -> dict:
-    """What stands around the cards: in words what was asked, how much there is, what else to do."""
+def _address(request, query) -> str:
+    return f"{request.path}?{query}" if query else request.path
+
+
+def _surroundings(form, asked, found, page) -> dict:
+    """What stands around the cards: in words what was asked, how much there is, what else to do.
+    `asked` is the search as it is spelled."""
     search = form.search
     chips = chips_of(search)
     return {
@@ -106,6 +114,9 @@ def _surroundings(form, found) -> dict:
         "title": title_of(search),
         "controls": Controls(form, chips, next_stays(timezone.localdate())),
         "map_center": _map_center(search.near),
+        "facets": _facets(asked),
+        "partly": _partly(asked, page),
+        "ways": [] if page.listings else ways_out(Listing.objects.published(), chips),
     }
 
 
@@ -119,6 +130,12 @@ def _partly(search, page):
         return None
     dates = ("available_from", "available_until")
     return partly_free(Listing.objects.published().matching(search.without(*dates)), search)
+
+
+def _listings_of(partly) -> list:
+    if not partly:
+        return []
+    return [part.listing for part in [*partly.parts, *chain.from_iterable(partly.pairs)]]
 
 
 def _map_center(near) -> str:

@@ -224,3 +224,20 @@ def test_the_header_of_who_is_logged_in_has_room_on_a_tablet(open_page):
 def test_the_map_says_whose_data_it_shows(open_page, places):
     page = open_page(path="/listings/")
     expect(page.get_by_text("© OpenStreetMap contributors")).to_be_visible()
+
+
+def test_the_back_button_returns_to_the_card_after_showing_more(open_page):
+    ListingFactory.create_batch(30)
+    page = open_page(path="/listings/?kind=room")
+    page.get_by_role("link", name="Show more places").click()
+    last = page.locator("#results .card").nth(28)
+    expect(page).to_have_url(re.compile(r"\?kind=room&shown=30$"))
+    name = last.get_attribute("data-listing")
+    last.get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile(rf"/listings/{name}/$"))
+    page.go_back()
+    expect(page.locator("#results .card")).to_have_count(30)
+    opened = page.locator(f'#results [data-listing="{name}"]')
+    expect(opened).to_have_attribute("data-seen", "")
+    expect(opened).to_be_in_viewport()
+    expect(page.locator("#results [data-seen]")).to_have_count(1)

@@ -285,3 +285,23 @@ def test_a_card_fetches_the_photo_that_it_shows_and_no_other(client, django_asse
     with django_assert_num_queries(0):
         assert listing.cover == first
         assert listing.covers == [first]
+
+
+def test_who_comes_back_after_showing_more_finds_as_many(client):
+    ListingFactory.create_batch(PAGE * 2 + 3)
+    page = client.get(f"{BROWSE}?kind=room")
+    link = MORE.search(page.content.decode())[1].replace("&amp;", "&")
+    headers = {"HX-Request": "true", "HX-Target": "more"}
+    more = client.get(link, headers=headers)
+    assert more["HX-Replace-Url"] == f"/listings/?kind=room&shown={PAGE * 2}"
+    assert cards(client.get(more["HX-Replace-Url"])) == cards(page) + cards(more)
+    link = MORE.search(more.content.decode())[1].replace("&amp;", "&")
+    last = client.get(link, headers=headers)
+    assert last["HX-Replace-Url"].endswith(f"shown={PAGE * 2 + 3}")
+    assert len(cards(client.get(last["HX-Replace-Url"]))) == PAGE * 2 + 3
+
+
+@pytest.mark.parametrize("shown", ["x", "-1", "1", "", "9" * 5000, "²", "%00"])
+def test_how_much_was_shown_is_never_an_error(client, shown):
+    ListingFactory.create_batch(PAGE + 2)
+    assert len(cards(client.get(f"{BROWSE}?shown={shown}"))) == PAGE

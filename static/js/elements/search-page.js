@@ -1,4 +1,6 @@
 // Glue of the search page: filters close when they are done, a phone switches list and map.
+import { markSeen, rememberSeen } from "../lib/seen.js";
+
 const ANSWERS = ["htmx:afterSettle", "htmx:beforeSwap", "htmx:sendError", "htmx:responseError"];
 
 class SearchPage extends HTMLElement {
@@ -6,15 +8,29 @@ class SearchPage extends HTMLElement {
     this.addEventListener("click", this);
     this.addEventListener("submit", this);
     for (const type of ANSWERS) this.addEventListener(type, this);
+    this.addEventListener("auxclick", this);
+    window.addEventListener("pageshow", this);
+    markSeen(this);
+  }
+
+  disconnectedCallback() {
+    window.removeEventListener("pageshow", this);
   }
 
   handleEvent(event) {
     const { type, target } = event;
     if (type === "submit") this.closeFilters();
-    else if (type === "htmx:afterSettle") this.markErrors();
+    else if (type === "pageshow") markSeen(this);
+    else if (type === "htmx:afterSettle") this.settle();
     else if (ANSWERS.includes(type)) this.tellSilence(type !== "htmx:beforeSwap");
+    else if (target.closest(".card-title a")) rememberSeen(target.closest(".card"));
     else if (target.closest("[data-switch]")) this.switchView(target.closest("[data-switch]"));
     else if (target.closest("[data-from]")) this.chooseStay(event, target.closest("[data-from]"));
+  }
+
+  settle() {
+    this.markErrors();
+    markSeen(this);
   }
 
   tellSilence(silent) {
