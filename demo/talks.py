@@ -4,6 +4,7 @@ A talk is there when its first message is, by its nonce: even if it was deleted,
 renamed, or its listing is gone.
 """
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from demo.offers import SOURCE
 from demo.reading import Talk, talks
 from listings.models import Listing
 
+LINK = re.compile(r"\{link:([a-z0-9-]+)\}")
 NAMESPACE = uuid.UUID("5d9bb5c8-5a10-4c7e-9a4f-3a0f6e1d2b77")
 # Two messages of one minute still stand in their order.
 BREATH = timedelta(seconds=20)
@@ -65,7 +67,17 @@ def _places(talk) -> range:
 
 def _say(conversation, talk, place, people) -> Message:
     line = talk.messages[place - 1]
-    return messaging.send(people[line.by], conversation.pk, nonce(talk, place), line.says)
+    return messaging.send(people[line.by], conversation.pk, nonce(talk, place), _spoken(line.says))
+
+
+def _spoken(says: str) -> str:
+    """What is said, with the link to a place where its slug stands: `{link:maple-house}`."""
+    return LINK.sub(_link_to, says)
+
+
+def _link_to(found) -> str:
+    listing = Listing.objects.filter(source=SOURCE, source_id=found[1]).first()
+    return listing.get_absolute_url() if listing else ""
 
 
 def _afterwards(conversation, message, line, people):

@@ -105,6 +105,11 @@ def test_the_history_has_an_edit_a_deletion_and_reactions(evanston):
     assert Message.objects.exclude(reactions={}).exists()
 
 
+def test_a_talk_shows_the_card_of_a_place(evanston):
+    shown = Message.objects.filter(listing__source_id="maple-three-house-hunt")
+    assert f"/listings/{shown.get().listing_id}/" in shown.get().body
+
+
 def test_loading_it_again_changes_nothing(evanston, monkeypatch):
     before = rows()
     monkeypatch.setattr(pictures, "draw", None)  # and draws nothing

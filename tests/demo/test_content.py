@@ -7,6 +7,7 @@ import pytest
 from demo import pictures
 from demo.drawing import SAME_PLACE, SCENES
 from demo.reading import offers, people, prose, talks
+from demo.talks import LINK
 from listings.fair_housing import hints
 from listings.geography.distance import walk_minutes
 from listings.geography.landmarks import LANDMARKS
@@ -126,3 +127,9 @@ def test_rents_and_utilities_divide_into_whole_dollars():
     for offer in offers():
         for sum_ in (offer.rent, offer.utilities, offer.deposit, offer.fees):
             assert not sum_ or sum_ % offer.people == 0, offer.slug
+
+
+@by_talk
+def test_a_link_in_a_talk_leads_to_a_place(talk):
+    slugs = {offer.slug for offer in offers()}
+    assert {slug for line in talk.messages for slug in LINK.findall(line.says)} <= slugs
