@@ -22,8 +22,12 @@ def headers_for(user, kind: str) -> dict[str, str]:
 
 def link_for(user, kind: str) -> str:
     """An address that only we can make. It doesn't grow old: neither does the mail it is in."""
-    token = _signer.sign_object([user.pk, kind])
-    return urljoin(settings.SITE_URL, reverse("accounts:unsubscribe", args=[token]))
+    path = reverse("accounts:unsubscribe", args=[token_for(user, kind)])
+    return urljoin(settings.SITE_URL, path)
+
+
+def token_for(user, kind: str) -> str:
+    return _signer.sign_object([user.pk, kind])
 
 
 def read(token: str):

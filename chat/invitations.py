@@ -12,6 +12,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from chat import broadcast, wire
 from chat.errors import NotFound, RateLimited
 from chat.models import Conversation, Invitation
 
@@ -31,7 +32,12 @@ def invite(inviter, conversation: Conversation, emails: list[str], link: str):
     _check_rate(inviter, len(emails))
     for email in sorted({email.lower() for email in emails}):
         is_news = _open(inviter, conversation, email)
-        if is_news and not EmailAddress.objects.filter(email__iexact=email, verified=True).exists():
+        known = EmailAddress.objects.filter(email__iexact=email, verified=True).first()
+        if known:
+            # An open inbox shows it at once.
+            frame = wire.ConversationFrame({"id": conversation.pk, "invited": True})
+            broadcast.to_person(known.user_id, text=frame.text())
+        elif is_news:
             transaction.on_commit(lambda email=email: _mail(inviter, conversation, email, link))
 
 

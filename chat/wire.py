@@ -180,8 +180,8 @@ class Presence(Outgoing, tag="presence"):
 
 
 class ConversationFrame(Outgoing, tag="conversation"):
-    """You were added to it or removed from it (`member`), have `muted` it, or its `name` or
-    `people` are others now."""
+    """You were `invited` to it, added to it or removed from it (`member`), have `muted` it, or its
+    `name` or `people` are others now."""
 
     conversation: dict
 

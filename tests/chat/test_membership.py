@@ -3,10 +3,12 @@
 import re
 import threading
 import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -188,6 +190,34 @@ def test_a_new_invitation_lets_them_in_again(ana, ben, talk):
     roster.remove(ana, talk.pk, ben.pk)
     invitations.invite(ana, talk, [ben.email], LINK)
     assert roster.join(ben, talk.pk) == talk
+
+
+@pytest.mark.postgres
+def test_removing_who_writes_and_reads_just_now_is_one_after_the_other(transactional_db):
+    host, *others = people = VerifiedStudentFactory.create_batch(4)
+    talk = ConversationFactory(participants=people)
+    stored = Counter()
+
+    def write(person):
+        try:
+            for _ in range(30):
+                stored[person.pk] += bool(messaging.send(person, talk.pk, uuid.uuid4(), "hi"))
+                messaging.mark_read(person, talk.pk, 1)
+        except NotFound:
+            return
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        writing = [threads.submit(write, person) for person in people]
+        for person in others:
+            roster.remove(host, talk.pk, person.pk)
+        for one in writing:
+            one.result()
+    talk.refresh_from_db()
+    assert list(talk.participants.all()) == [host]
+    assert talk.seq == sum(stored.values()) == talk.messages.count()
+    assert stored[host.pk] == 30
 
 
 # Renaming -------------------------------------------------------------------------------------

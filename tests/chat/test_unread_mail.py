@@ -171,6 +171,22 @@ def test_who_was_removed_is_told_nothing_more(ana, ben, talk, mailoutbox):
     assert mailoutbox == []
 
 
+def test_what_someone_said_whose_account_is_gone_is_told(ana, ben, talk, mailoutbox):
+    say(ben, talk, "bye")
+    ben.delete()
+    run()
+    assert "Someone: “bye”" in mailoutbox[0].body
+
+
+def test_a_file_without_words_is_told_by_its_kind(ana, ben, talk, mailoutbox):
+    said = say(ben, talk, "x")
+    Message.objects.update(body="")
+    talk.attachments.create(message=said, kind="image", name="my-room.webp", size=1)
+    run()
+    assert "Ben Okafor: “Photo”" in mailoutbox[0].body
+    assert "my-room" not in mailoutbox[0].body
+
+
 # What it says -----------------------------------------------------------------------------------
 
 

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import get_resolver, reverse
 from playwright.sync_api import Page, expect
 
+from accounts import subscriptions
+from chat.models import Invitation, Participant
 from listings.forms.steps import STEPS
 from tests.factories import (
     ConversationFactory,
@@ -41,9 +43,14 @@ NO_PAGES = {
     *(f"listings:{name}" for name in ("map", "feed", "card", "save", "status")),
     *(f"listings:{name}" for name in ("photos", "photo-order", "photo-delete")),
     *(f"chat:{name}" for name in ("join", "leave", "read", "messages")),
-    *("accounts:photo", "accounts:remove-photo"),
+    *(f"chat:{name}" for name in ("decline", "withdraw", "remove", "mute")),
+    *("chat:attachments", "chat:attachment"),
+    *("accounts:photo", "accounts:remove-photo", "accounts:emails"),
 }
-OPEN = ["home", "listings:browse", "listings:detail", "accounts:person", "fair-housing"]
+OPEN = [
+    *("home", "listings:browse", "listings:detail", "accounts:person", "fair-housing"),
+    "accounts:unsubscribe",
+]
 ENTRANCES = [
     *("account_login", "account_signup", "account_request_login_code", "account_reset_password"),
     *("account_reset_password_done", "account_reset_password_from_key_done"),
@@ -56,7 +63,10 @@ OWN = [
     *("account_reauthenticate", "account_logout"),
 ]
 POSTING = ["listings:new", "listings:edit", "listings:delete"]
-CHAT = ["chat:inbox", "chat:new", "chat:conversation", "chat:invite", "chat:search"]
+CHAT = [
+    *("chat:inbox", "chat:new", "chat:conversation", "chat:invite", "chat:search"),
+    "chat:rename",
+]
 # Seen by who comes without a password, and by who has asked for a code: they have their own tests.
 ALONE = ["account_set_password", "account_confirm_login_code"]
 
@@ -75,6 +85,15 @@ class Town:
         self.talk = ConversationFactory(participants=[self.ana, self.ben])
         for sender, body in [(self.ana, "Is it still free?"), (self.ben, "Yes! https://u.example")]:
             MessageFactory(conversation=self.talk, sender=sender, body=body)
+        self._invite(self.talk, "cho@u.northwestern.edu")
+        other = ConversationFactory(name="Maple Ave", participants=[self.ben])
+        self._invite(other, self.ana.email)
+        muted = ConversationFactory(name="Quiet", participants=[self.ana, self.ben])
+        MessageFactory(conversation=muted, sender=self.ben)
+        Participant.objects.filter(conversation=muted, user=self.ana).update(muted=True)
+
+    def _invite(self, talk, email: str):
+        Invitation.objects.create(conversation=talk, email=email, invited_by=self.ben)
 
     def path(self, route: str) -> str:
         return reverse(route, kwargs=self._arguments(route))
@@ -88,6 +107,8 @@ class Town:
         if route == "account_reset_password_from_key":
             key = default_token_generator.make_token(self.ana)
             return {"uidb36": user_pk_to_url_str(self.ana), "key": key}
+        if route == "accounts:unsubscribe":
+            return {"token": subscriptions.token_for(self.ana, "mails_unread")}
         subjects = {
             "listings:detail": self.listing,
             "listings:edit": self.draft,
@@ -95,6 +116,7 @@ class Town:
             "accounts:person": self.ana,
             "chat:conversation": self.talk,
             "chat:invite": self.talk,
+            "chat:rename": self.talk,
         }
         return {"pk": subjects[route].pk} if route in subjects else {}
 
@@ -216,6 +238,7 @@ def test_searches_that_find_nothing_or_make_no_sense(calm_page, town):
         ("accounts:profile", True, {"name": ""}),
         ("chat:new", True, {"name": ""}),
         ("chat:invite", True, {"invite": "nobody"}),
+        ("chat:rename", True, {"name": ""}),
     ],
 )
 def test_forms_that_are_refused(calm_page, town, route, knows, typed):
@@ -248,8 +271,20 @@ def test_what_opens_in_the_chat(calm_page, town):
     page = calm_page(town.ana, town.path("chat:conversation"))
     page.get_by_role("button", name="People and options").click()
     assert look(page) == []
+    page.get_by_role("button", name="Remove Ben").click()
+    expect(page.locator(f"#remove-{town.ben.pk}")).to_be_visible()
+    assert look(page) == []
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Leave", exact=False).first.click()
     expect(page.locator("#leave")).to_be_visible()
+    assert look(page) == []
+
+
+@pytest.mark.console_errors
+def test_what_one_is_not_let_into(calm_page, town):
+    page = calm_page(UserFactory(), town.path("chat:conversation"))
+    assert look(page) == []
+    page.goto("/accounts/unsubscribe/not-one-of-ours/")
     assert look(page) == []
 
 
