@@ -98,6 +98,12 @@ def test_a_pdf_is_kept_to_the_letter(client, ana, talk):
     assert content_of(get(client, talk, Attachment.objects.get())) == PDF
 
 
+def test_a_pdf_may_have_ten_megabytes(client, ana, talk):
+    content = PDF[:-6] + bytes(10 * 1024 * 1024 - len(PDF)) + PDF[-6:]
+    assert post(client, talk, pdf(content=content)).json()["size"] == 10 * 1024 * 1024
+    assert content_of(get(client, talk, Attachment.objects.get())) == content
+
+
 def test_what_a_camera_wrote_into_a_photo_is_gone(client, talk):
     exif = Image.Exif()
     exif[0x010F] = "A camera"

@@ -2,7 +2,6 @@
 import { me, outbox, socket } from "../lib/chat.js";
 import { Draft } from "../lib/drafts.js";
 import { Extras } from "../lib/extras.js";
-import { quoteOf } from "../lib/quote.js";
 
 const NEARLY = 200;
 const TYPING_EVERY = 3000;
@@ -103,7 +102,7 @@ class ChatComposer extends HTMLElement {
 
   // What was typed stays until the edited message is really here.
   message({ detail: { message } }) {
-    this.extras.reply.update(quoteOf(message));
+    this.extras.hear(message);
     if (this.editing?.id !== message.id) return;
     if (message.deleted || message.body === this.editing.wanted) this.stop();
   }

@@ -50,8 +50,17 @@ class ChatFiles extends HTMLElement {
 
   // The message has taken them.
   clear() {
-    for (const file of this.files) file.remove();
-    this.files = [];
+    this.drop(() => true);
+  }
+
+  // A message has taken these, from another tab perhaps.
+  taken(ids) {
+    if (this.waiting.some(({ id }) => ids.includes(id))) this.drop(({ sent }) => ids.includes(sent?.id));
+  }
+
+  drop(isGone) {
+    for (const file of this.files.filter(isGone)) file.remove();
+    this.files = this.files.filter((file) => !isGone(file));
     this.tell();
   }
 

@@ -1,5 +1,6 @@
 // What goes with the words of the next message: its files, and what it replies to. The draft keeps
 // both.
+import { quoteOf } from "./quote.js";
 import { Reply } from "./reply.js";
 
 export class Extras {
@@ -34,6 +35,12 @@ export class Extras {
     this.files.clear();
     this.answer(null);
     return taken;
+  }
+
+  // What a message that came has to do with the next one.
+  hear(message) {
+    this.reply.update(quoteOf(message));
+    this.files.taken(message.attachments.map(({ id }) => id));
   }
 
   answer(quote) {
