@@ -50,7 +50,7 @@ class Desk:
 
     async def open(self):
         """Be at work. Raises DatabaseError where the database doesn't answer."""
-        if self._begun is None or (self._begun.done() and self._begun.exception()):
+        if self._begun is None or (self._begun.done() and not self._tasks):
             self._begun = asyncio.create_task(self._begin())
         await asyncio.shield(self._begun)
 
@@ -84,10 +84,8 @@ class Desk:
         await self._ear.follow(GROUP)
         await database.run(self._book.open)
         calls.hear_here(GROUP, self._hear)
-        for work in (self._work(), self._sweep(), self._ear.run()):
-            task = asyncio.create_task(work)
-            self._tasks.add(task)
-            task.add_done_callback(_tell_if_failed)
+        for work in (self._work, self._sweep, self._ear.run):
+            self._tasks.add(asyncio.create_task(_go_on(work)))
 
     async def _hear(self, call: dict):
         """Look soon, once for all that changes meanwhile."""
@@ -204,6 +202,11 @@ def _discard(watched, key, watcher) -> bool:
     return not watchers and watched.pop(key, None) is not None
 
 
-def _tell_if_failed(task: asyncio.Task):
-    if not task.cancelled() and (error := task.exception()):
-        log.error("listings of this process stand still", exc_info=error)
+async def _go_on(work):
+    """Do what has no end, whatever happens: without it the process would be deaf and look well."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("listings of this process begin a part anew")
+            await asyncio.sleep(1)
