@@ -3,6 +3,7 @@
 import io
 import urllib.request
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -269,6 +270,26 @@ def test_two_messages_stored_together_share_no_file(ana, talk):
     assert (first.seq, third.seq) == (1, 2)
     taken = Attachment.objects.order_by("message").values_list("message", flat=True)
     assert list(taken) == [first.pk, third.pk]
+
+
+@pytest.mark.postgres
+def test_a_race_for_one_file_has_one_winner(transactional_db):
+    ana = VerifiedStudentFactory()
+    talk = ConversationFactory(participants=[ana])
+    file = add(ana, talk)
+
+    def race(_):
+        try:
+            return say(ana, talk, file).pk
+        except Invalid:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        sent = [pk for pk in threads.map(race, range(12)) if pk]
+    assert [Attachment.objects.get().message_id] == sent
+    assert list(Message.objects.values_list("seq", flat=True)) == [1]
 
 
 def test_a_message_without_files_still_needs_words(ana, talk):
