@@ -1,4 +1,4 @@
-"""What every test may use; the browsers are in e2e/conftest.py."""
+"""What every test may use; what opens pages is in e2e/conftest.py."""
 
 import mailbox
 import os
@@ -26,6 +26,11 @@ SERVERS = {
     "smtp": ("a mail server", "TEST_MAILDIR"),
     "e2e": ("Chromium", "TEST_CHROMIUM"),
 }
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+# The rehearsal on Heroku calls its app by name.
+FLAGS += ["--host-resolver-rules=MAP *.herokuapp.com 127.0.0.1"]
 
 
 def pytest_configure():
@@ -137,6 +142,20 @@ def session_of():
         return client.cookies["sessionid"].value
 
     return session_of
+
+
+@pytest.fixture(scope="session")
+def browser():
+    # Playwright's loop runs in this thread, so Django takes every query for an async one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    os.environ.update(debian.launch_environment())
+    program = os.environ["TEST_CHROMIUM"]
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -42,6 +42,10 @@ class Process:
         return self.popen.pid
 
     def start(self, ready: Callable[[], bool], seconds: float = 30):
+        self.launch()
+        self.wait(ready, seconds)
+
+    def launch(self):
         with self.log.open("ab") as log:
             self.popen = subprocess.Popen(
                 self.command,
@@ -51,6 +55,8 @@ class Process:
                 start_new_session=True,
                 **self.options,
             )
+
+    def wait(self, ready: Callable[[], bool], seconds: float):
         deadline = time.monotonic() + seconds
         while not ready():
             if self.popen.poll() is not None or time.monotonic() > deadline:
