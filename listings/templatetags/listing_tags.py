@@ -1,7 +1,6 @@
 from django import template
 from django.forms.utils import flatatt
 from django.template.defaultfilters import pluralize
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
@@ -36,12 +35,6 @@ def dates(listing) -> str:
     if start:
         return f"From {_day(start)}"
     return f"Until {_day(end)}" if end else "Dates open"
-
-
-@register.filter
-def day(date) -> str:
-    """`Sep 1`, with the year where it isn't this one."""
-    return _day(date, year=date.year != timezone.localdate().year)
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """What one person really pays a month: the same to the card as to the database."""
 
+import re
 from datetime import date
 
 import pytest
@@ -60,8 +61,11 @@ def test_a_card_tells_it_where_dates_are_given(client):
     ListingFactory(rent=90_000, utilities=None, fees=60_000, **ALWAYS)
     assert "all in" not in client.get("/listings/").content.decode().split('id="results"')[1]
     page = client.get(f"/listings/?{STAY}").content.decode()
-    assert "$1,200 all in" in page
-    assert "before utilities" in page
+    assert re.search(r"\$1,200 <span[^>]*>before utilities", page)
+    Listing.objects.update(utilities=10_000)
+    assert "$1,300 all in" in client.get(f"/listings/?{STAY}").content.decode()
+    Listing.objects.update(utilities=0, fees=None)
+    assert "Utilities included" in client.get(f"/listings/?{STAY}").content.decode()
 
 
 def test_a_stay_without_both_ends_is_a_year():

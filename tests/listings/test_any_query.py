@@ -1,0 +1,97 @@
+"""Whatever a query says, the answer is a page, with a sentence beside what made no sense."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from django.http import QueryDict
+from django.utils.html import escape
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from listings.pagination import write_cursor
+from listings.search.criteria import SORTS
+from listings.search.form import SearchForm
+from tests.factories import ListingFactory
+
+pytestmark = pytest.mark.django_db
+PAGES = ["/listings/", "/listings/map.json", "/listings/feed.atom"]
+
+# What each field may well be asked, so that the ways through the code are met and not only the
+# refusals; and for any of them what it can't be.
+SENSE = {
+    "q": ["noyes", "sherdian rd", '"side by side" -cellar or loft', "'); --", "a & b | !c:*", "-"],
+    "kind": ["room", "entire", "sublet"],
+    "available_from": ["2027-06-21", "2027-09-01", "0001-01-01"],
+    "available_until": ["2027-08-28", "2027-06-01", "9999-12-31"],
+    "amenity": ["gym", "desk", "storage"],
+    "near": ["tech", "kellogg", "davis"],
+    "bounds": ["-88,42,-87,43", "170,0,-170,1", "0,0,0,0", "-1e9,-1e9,1e9,1e9"],
+    "sort": SORTS,
+    "zoom": ["0", "14", "99"],
+    "shown": ["48", "9999"],
+}
+NUMBERS = ["0", "1", "2.5", "900", "$1,250", "100000"]
+NONSENSE = st.one_of(
+    st.text(max_size=20),
+    st.binary(max_size=8),
+    st.sampled_from(["", "-1", "1e400", "NaN", "\x00", "💜", "x" * 10_000, "9" * 10_000, "²", "٣"]),
+    st.sampled_from([b"\xff\xfe", b"\xed\xa0\x80", b"a\x00b", "\ud800"]),
+)
+NAMES = [*SearchForm.base_fields, "zoom", "shown", "since", "unknown", "amenity[]", ""]
+
+
+@st.composite
+def queries(draw) -> str:
+    """A query string: names once, doubled or not at all; values that make sense, and others."""
+    pairs = []
+    for name in draw(st.lists(st.sampled_from(NAMES), max_size=8)):
+        sense = st.sampled_from(SENSE.get(name, NUMBERS))
+        pairs.append(f"{quote(name)}={_quoted(draw(st.one_of(sense, sense, NONSENSE)))}")
+    return "&".join(pairs)
+
+
+def _quoted(value: str | bytes) -> str:
+    return quote(value if isinstance(value, bytes) else value.encode(errors="surrogatepass"))
+
+
+@pytest.fixture
+def places():
+    ListingFactory.create_batch(2)
+    ListingFactory(
+        rent=None, latitude=None, longitude=None, available_from=None, available_until=None
+    )
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(query=queries())
+@example("available_from=0001-01-01&available_until=9999-12-31&sort=cost&max_cost=100000")
+@example("q=%00&near=%FF&bounds=1&sort=best&after=%ED%A0%80&kind=castle&max_walk=9&min_rent=x")
+def test_every_answer_is_a_page_that_says_what_it_left_out(client, places, query):
+    for url in PAGES[1:]:
+        assert client.get(f"{url}?{query}").status_code == 200
+    response = client.get(f"{PAGES[0]}?{query}")
+    assert response.status_code == 200
+    page = response.content.decode()
+    for name, errors in SearchForm(QueryDict(query)).errors.items():
+        assert escape(errors[0]) in (page if name == "bounds" else _beside(page, name))
+
+
+def _beside(page: str, name: str) -> str:
+    return re.search(rf'id="error-{name}"[^>]*>(.*?)</div>', page, re.DOTALL)[1]
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(cut=st.integers(0, 60), put=st.text("AZaz09-_=%", max_size=4), sort=st.sampled_from(SORTS))
+def test_a_cursor_that_was_tampered_with_is_no_error(client, places, cut, put, sort):
+    listing = ListingFactory.build(pk=1)
+    listing.rent_per_person = listing.cost = listing.rank = 90_000
+    listing.distance = 0.001
+    cursor = write_cursor(listing, sort)
+    tampered = cursor[:cut] + put + cursor[cut + len(put) :]
+    query = {"after": tampered, "sort": sort, "q": "noyes"}
+    assert client.get(PAGES[0], query).status_code == 200
