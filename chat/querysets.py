@@ -44,6 +44,7 @@ class ConversationQuerySet(models.QuerySet):
                 ),
             )
             .select_related("listing")
+            .defer("listing__words")
             .prefetch_related("participants", "listing__photos")
             .order_by("-active_at", "-pk")
         )

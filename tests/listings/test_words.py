@@ -4,9 +4,10 @@ import pytest
 from django.http import QueryDict
 from django.utils.http import urlencode
 
+from chat.models import Conversation
 from listings.models import Amenity, Listing
 from listings.search.form import SearchForm
-from tests.factories import ListingFactory
+from tests.factories import ConversationFactory, ListingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,12 @@ def test_the_page_says_what_it_looked_for_instead(places, client):
     page = client.get("/listings/", {"q": "sherdian rd"}).content.decode()
     assert "No place has “sherdian rd”. These have “Sheridan rd”." in page
     assert "These have" not in client.get("/listings/", {"q": "sheridan rd"}).content.decode()
+
+
+def test_what_is_only_looked_in_is_never_fetched():
+    listing = ListingFactory()
+    assert Listing.objects.get().get_deferred_fields() == {"words"}
+    conversation = ConversationFactory(listing=listing)
+    ana = conversation.participants.first()
+    for found in (Conversation.objects.of(ana).for_inbox(), ana.listings.all()):
+        assert '"words"' not in str(found.query)
