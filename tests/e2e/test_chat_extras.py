@@ -116,15 +116,16 @@ def test_a_message_waits_for_its_files_and_a_pasted_picture_is_one(pair):
         enter(page, talk)
     held = []
     hers.route("**/attachments/", lambda route: held.append(route))
-    hers.get_by_label("Message", exact=True).evaluate(
-        """async (box) => {
-            const canvas = document.createElement("canvas");
-            const blob = await new Promise((then) => canvas.toBlob(then));
-            const clipboardData = new DataTransfer();
-            clipboardData.items.add(new File([blob], "image.png", { type: "image/png" }));
-            box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
-        }"""
-    )
+    with hers.expect_request("**/attachments/"):
+        hers.get_by_label("Message", exact=True).evaluate(
+            """async (box) => {
+                const canvas = document.createElement("canvas");
+                const blob = await new Promise((then) => canvas.toBlob(then));
+                const clipboardData = new DataTransfer();
+                clipboardData.items.add(new File([blob], "image.png", { type: "image/png" }));
+                box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+            }"""
+        )
     expect(attached(hers)).to_have_count(1)
     hers.get_by_role("button", name="Send").click()
     expect(hers.get_by_text("It goes out as soon as its files are up.")).to_be_visible()
