@@ -123,9 +123,10 @@ def start_web(transactional_db, _web_folder):
 
     def start(**variables: str) -> Web:
         name = str(connection.settings_dict["NAME"])
-        started.append(Web(_web_folder, name, **{"RATE_LIMITS": "off"} | variables))
-        started[-1].start()
-        return started[-1]
+        server = Web(_web_folder, name, **{"RATE_LIMITS": "off"} | variables)
+        started.append(server)
+        server.start()
+        return server
 
     yield start
     for server in started:

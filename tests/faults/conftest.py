@@ -7,6 +7,9 @@ from django.db import connection, connections
 from tests.servers.postgres import Postgres
 from tests.servers.process import Unavailable
 
+# What they find missing is shown, as in a test itself.
+pytest.register_assert_rewrite("tests.faults.promises")
+
 
 @pytest.fixture
 def own_postgres(transactional_db):

@@ -42,10 +42,10 @@ class Talker:
         self.wrongs: list[str] = []
         self.heads: dict[int, int] | None = None
 
-    async def talk(self, seconds: float, *, pause=0.25, drop=0.5):
-        """Say something now and then, and drop the line with probability `drop` at the end of a
-        stay."""
-        self.heads = None
+    async def talk(self, seconds: float, *, pause=0.25, drop=0.5, changes=0.25):
+        """Say something now and then, `changes` of it a change of something said before; drop the
+        line with probability `drop` at the end of a stay."""
+        self.heads, self.changes = None, changes
         ends = asyncio.get_running_loop().time() + seconds
         while (left := ends - asyncio.get_running_loop().time()) > 0:
             stay = left if self.chance.random() > drop else self.chance.uniform(0.05, 1)
@@ -56,11 +56,13 @@ class Talker:
     async def settle(self, heads: dict[int, int], seconds: float = 60):
         """Come back, send what is left, and stay until everything is here."""
         self.heads = heads
-        async with asyncio.timeout(seconds):
-            while not self._settled():
-                with contextlib.suppress(*LOST_LINE):
-                    await self._stay(seconds, None)
-                await asyncio.sleep(0.1)
+        ends = asyncio.get_running_loop().time() + seconds
+        while not self._settled():
+            left = ends - asyncio.get_running_loop().time()
+            assert left > 0, f"waits for {self.outbox} and {heads}, and has {self.known}"
+            with contextlib.suppress(*LOST_LINE):
+                await self._stay(min(left, 30), None)
+            await asyncio.sleep(0.1)
 
     def _settled(self) -> bool:
         return not self.outbox and all(self.known[pk] >= self.heads[pk] for pk in self.known)
@@ -101,7 +103,7 @@ class Talker:
             for message in self.messages[conversation].values()
             if message["nonce"] in self.acked and not message["deleted"]
         ]
-        if own and self.chance.random() < 0.25:
+        if own and self.chance.random() < self.changes:
             here = {"conversation": conversation, "message": self.chance.choice(own)}
             await line.send(json.dumps(self._change() | here))
         else:

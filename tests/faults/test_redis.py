@@ -3,35 +3,66 @@
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import redis
 
 from chat import roster
 from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.servers.redis import Redis, RedisOverTLS
+from tests.servers.slow import SlowLine
 from tests.tabs import Tab
 
-pytestmark = [pytest.mark.redis, pytest.mark.faults]
+pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
 LATE = 3  # seconds that a message may take while Redis is away
 SOON = 0.5  # seconds that count as at once
 
 
 @pytest.fixture
-def apart(own_redis, start_web, session_of):
-    """Ana and Ben at two processes with a Redis of their own, and a way to open another tab."""
-    ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
-    conversation = ConversationFactory(participants=[ana, ben])
-    webs = [start_web(REDIS_URL=own_redis.url) for _ in range(2)]
-    sessions = [session_of(ana), session_of(ben)]
+def own_redis(request):
+    """A Redis that the test may break, of the kind that it asks for."""
+    server = getattr(request, "param", Redis)()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def own_client(own_redis):
+    """An operator's line to it."""
+    with redis.Redis(port=own_redis.port) as client:
+        yield client
+
+
+@pytest.fixture
+def open_apart(start_web, session_of):
+    """`open_apart(url)`: Ana and Ben at two processes with that Redis, their conversation, and a
+    way to open another tab."""
     tabs = []
 
-    def open_tab(number, **options):
-        tabs.append(Tab(webs[number], sessions[number], **options))
-        return tabs[-1]
+    def open_apart(url):
+        ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
+        conversation = ConversationFactory(participants=[ana, ben])
+        with ThreadPoolExecutor() as pool:
+            webs = list(pool.map(lambda _: start_web(REDIS_URL=url), range(2)))
+        sessions = [session_of(ana), session_of(ben)]
 
-    yield open_tab, conversation
+        def open_tab(number, **options):
+            tabs.append(Tab(webs[number], sessions[number], **options))
+            return tabs[-1]
+
+        return open_tab, conversation
+
+    yield open_apart
     for tab in tabs:
         tab.close()
+
+
+@pytest.fixture
+def apart(own_redis, open_apart):
+    return open_apart(own_redis.url)
 
 
 def until_at_once(sender, hearer, conversation, seconds=15):
@@ -50,6 +81,7 @@ def complete(tab, count):
     return tab.versions == list(range(1, count + 1))
 
 
+@pytest.mark.parametrize("own_redis", [Redis, RedisOverTLS], indirect=True)
 def test_without_redis_a_message_is_acked_and_arrives_within_seconds(apart, own_redis):
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
@@ -87,9 +119,9 @@ def test_a_redis_that_hangs_delays_nothing_for_longer(apart, own_redis):
     try:
         for number in range(5):
             hers.send(conversation, f"hanging {number}", seconds=LATE)
-            assert his.hear(f"hanging {number}", LATE + 2) < LATE + 1
-        third = open_tab(1)
-        assert third.ready["versions"] == {str(conversation.pk): 6}
+            assert his.hear(f"hanging {number}", LATE + 2) < LATE
+        crowd = ThreadPoolExecutor(20).map(open_tab, [0, 1] * 10)
+        assert [tab.ready["versions"] for tab in crowd] == [{str(conversation.pk): 6}] * 20
     finally:
         os.kill(own_redis.process.pid, signal.SIGCONT)
     until_at_once(hers, his, conversation)
@@ -106,3 +138,103 @@ def test_who_is_removed_while_redis_is_gone_hears_nothing_after(apart, own_redis
     assert his.next("conversation")["conversation"] == {"id": conversation.pk, "member": False}
     his.drain()
     assert his.heard == []
+
+
+def talk_over(hers, his, conversation, count=10, pause=0.1):
+    """A burst that goes on while something breaks: each is acked and heard in time."""
+    for number in range(count):
+        body = f"{time.monotonic()}"
+        hers.send(conversation, body, seconds=LATE)
+        assert his.hear(body, LATE + 1) < LATE, f"number {number} was late"
+        time.sleep(pause)
+
+
+def test_lines_that_are_cut_for_a_moment_delay_nothing_for_longer(apart, own_redis, own_client):
+    """Too short to be seen as away: what was called in between is found all the same."""
+    open_tab, conversation = apart
+    hers, his = open_tab(0), open_tab(1)
+
+    def restart():
+        own_redis.stop()
+        own_redis.start()
+
+    for cut in (
+        lambda: own_client.client_kill_filter(_type="pubsub"),
+        lambda: own_client.client_kill_filter(_type="normal", skipme=True),
+        restart,
+        lambda: [own_client.publish(name, b"junk") for name in own_client.pubsub_channels()],
+    ):
+        with ThreadPoolExecutor() as pool:
+            cutting = pool.submit(cut)
+            talk_over(hers, his, conversation)
+            cutting.result()
+    until_at_once(hers, his, conversation)
+    assert complete(his, len(his.heard))
+
+
+def test_a_redis_that_takes_no_writes_changes_nothing(apart, own_client):
+    """Full, or a replica whose master is lost: the chat stores nothing in it."""
+    open_tab, conversation = apart
+    hers, his = open_tab(0), open_tab(1)
+    until_at_once(hers, his, conversation)
+    own_client.config_set("maxmemory", "1mb")
+    own_client.config_set("maxmemory-policy", "noeviction")
+    with pytest.raises(redis.exceptions.OutOfMemoryError):
+        fill(own_client)
+    check_that_all_is_at_once(open_tab, conversation)
+    own_client.config_set("maxmemory", "0")
+    own_client.replicaof("127.0.0.1", "1")
+    with pytest.raises(redis.exceptions.ReadOnlyError):
+        own_client.set("key", "x")
+    own_client.client_kill_filter(_type="pubsub")
+    until_at_once(hers, his, conversation)
+    check_that_all_is_at_once(open_tab, conversation)
+    assert complete(his, len(his.heard))
+
+
+def fill(client):
+    for number in range(10_000):
+        client.set(f"key {number}", "x" * 1000)
+
+
+def check_that_all_is_at_once(open_tab, conversation):
+    """Also for who comes only now, and has to subscribe."""
+    sender, hearer = open_tab(0), open_tab(1)
+    for number in range(5):
+        body = f"{number} of {time.monotonic()}"
+        sender.send(conversation, body, seconds=SOON * 2)
+        assert hearer.hear(body) < SOON
+
+
+def test_a_slow_redis_makes_nothing_slow(own_redis, open_apart):
+    line = SlowLine(own_redis.port)
+    line.start()
+    open_tab, conversation = open_apart(f"redis://127.0.0.1:{line.port}/0")
+    hers, his = open_tab(0), open_tab(1)
+    until_at_once(hers, his, conversation)
+    for delay in (0.7, 1.5):
+        line.delay = delay
+        talk_over(hers, his, conversation, count=6)
+        open_tab(1)
+    line.delay = 0
+    until_at_once(hers, his, conversation)
+    assert complete(his, len(his.heard))
+    line.stop()
+
+
+def test_one_of_two_redis_may_go(own_redis, open_apart, session_of):
+    """Conversations are spread over both: those at the one that is gone are late, not lost."""
+    other = Redis()
+    other.start()
+    open_tab, conversation = open_apart(f"{own_redis.url},{other.url}")
+    people = list(conversation.participants.all())
+    talks = [conversation, *ConversationFactory.create_batch(7, participants=people)]
+    hers, his = open_tab(0), open_tab(1)
+    for broken in (other, own_redis):
+        broken.stop()
+        for talk in talks:
+            talk_over(hers, his, talk, count=1)
+        broken.start()
+        for talk in talks:
+            until_at_once(hers, his, talk)
+    other.stop()

@@ -1,0 +1,143 @@
+"""Two who do something at the same moment, at two processes."""
+
+import asyncio
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+from channels.db import database_sync_to_async as in_thread
+from django.db import transaction
+
+from chat import roster
+from chat.models import Conversation, Message
+from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.faults.promises import check
+from tests.faults.talker import Talker
+from tests.tabs import Tab
+
+pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
+
+
+@pytest.fixture
+def webs(start_web):
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda _: start_web(), range(2)))
+
+
+@pytest.fixture
+def people(transactional_db):
+    return VerifiedStudentFactory.create_batch(6)
+
+
+@pytest.fixture
+def talk(people):
+    return ConversationFactory(participants=people)
+
+
+def test_a_nonce_that_comes_to_two_processes_at_once_is_one_message(webs, people, talk, session_of):
+    """Over both sockets and by the form, all at the same time, again and again."""
+    rounds, ana, ben = 40, *people[:2]
+    tabs = [Tab(web, session_of(ana)) for web in webs]
+    his = Tab(webs[0], session_of(ben))
+    with ThreadPoolExecutor() as pool:
+        for number in range(rounds):
+            nonce, body = str(uuid.uuid4()), f"once {number}"
+            stored = [pool.submit(tab.send, talk, body, nonce) for tab in tabs]
+            stored += [pool.submit(post, web, session_of(ana), talk, body, nonce) for web in webs]
+            assert len({one.result()["id"] for one in stored}) == 1
+            his.hear(body)
+    assert Message.objects.count() == rounds
+    his.drain()
+    assert his.versions == list(range(1, rounds + 1))
+    for tab in (*tabs, his):
+        tab.close()
+
+
+def post(web, session, talk, body, nonce) -> dict:
+    answer = requests.post(
+        f"{web.url}/chat/{talk.pk}/messages/",
+        {"body": body, "nonce": nonce},
+        headers={"Accept": "application/json", "X-CSRFToken": "a" * 32},
+        cookies={"sessionid": session, "csrftoken": "a" * 32},
+        timeout=30,
+    )
+    assert answer.status_code == 201
+    return answer.json()
+
+
+async def test_who_resumes_while_others_edit_and_delete_ends_with_what_is_stored(
+    webs, people, talk, session_of
+):
+    sessions = [await in_thread(session_of)(person) for person in people]
+    talkers = [Talker(webs, session, [talk.pk], seed) for seed, session in enumerate(sessions)]
+    changing = [talker.talk(8, pause=0.1, drop=0, changes=0.8) for talker in talkers[:3]]
+    resuming = [talker.talk(8, pause=0.5, drop=1) for talker in talkers[3:]]
+    await asyncio.gather(*changing, *resuming)
+    await check(talkers)
+
+
+def test_who_is_removed_in_a_burst_learns_nothing_later(webs, people, talk, session_of):
+    """Neither over sockets at both processes nor by asking for pages, whatever the moment."""
+    host, other, *removed = people
+    ending = threading.Event()
+    sessions = {person.pk: session_of(person) for person in people}
+    tabs = {person.pk: [Tab(web, sessions[person.pk]) for web in webs] for person in removed}
+    with ThreadPoolExecutor(20) as pool:
+        burst = [
+            pool.submit(talk_on, Tab(web, sessions[person.pk]), talk, ending)
+            for web, person in zip(webs, (host, other), strict=True)
+        ]
+        asking = [
+            pool.submit(ask_on, web, sessions[person.pk], talk, ending)
+            for person in removed
+            for web in webs[:1]
+        ]
+        last = {person.pk: remove(host, person, talk) for person in removed}
+        ending.wait(2)
+        ending.set()
+        assert sum(sent.result() for sent in burst) > 20
+    for person, learned in zip(removed, asking, strict=True):
+        assert learned.result() <= last[person.pk]
+        for tab in tabs[person.pk]:
+            gone = {"id": talk.pk, "member": False}
+            told = tab.next("conversation")["conversation"]
+            while told != gone:
+                told = tab.next("conversation")["conversation"]
+            tab.drain()
+            assert max(tab.versions, default=0) <= last[person.pk]
+            tab.close()
+
+
+def talk_on(tab, talk, ending) -> int:
+    sent = 0
+    while not ending.is_set():
+        tab.send(talk)
+        sent += 1
+    tab.close()
+    return sent
+
+
+def ask_on(web, session, talk, ending) -> int:
+    """The highest version that an answer has shown."""
+    learned = 0
+    while not ending.is_set():
+        answer = requests.get(
+            f"{web.url}/chat/{talk.pk}/messages/?after={learned}",
+            cookies={"sessionid": session},
+            timeout=30,
+        )
+        if answer.status_code == 404:
+            continue
+        shown = answer.json()
+        learned = max([learned, shown["version"], *(one["version"] for one in shown["messages"])])
+    return learned
+
+
+def remove(host, person, talk) -> int:
+    """Take someone out a moment later; the conversation's version then."""
+    threading.Event().wait(0.4)
+    with transaction.atomic():
+        roster.remove(host, talk.pk, person.pk)
+        return Conversation.objects.get(pk=talk.pk).version

@@ -1,0 +1,63 @@
+"""A line that takes its time: a port that leads to another one, some seconds later."""
+
+import asyncio
+import contextlib
+import threading
+
+from tests.servers.process import free_port
+
+
+class SlowLine:
+    """`delay`: seconds that what goes through takes each way; may be changed at any time."""
+
+    def __init__(self, port: int):
+        self.target = port
+        self.port = free_port()
+        self.delay = 0.0
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self):
+        listening = threading.Event()
+        self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self._listen(listening)))
+        self._thread.start()
+        listening.wait(10)
+
+    def stop(self):
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    def _run(self):
+        self._loop.run_forever()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+    async def _listen(self, listening):
+        await asyncio.start_server(self._lead, "127.0.0.1", self.port)
+        listening.set()
+
+    async def _lead(self, reader, writer):
+        there, back = await asyncio.open_connection("127.0.0.1", self.target)
+        await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
+
+    async def _pass_on(self, reader, writer):
+        late: asyncio.Queue = asyncio.Queue()
+        delivering = asyncio.create_task(self._deliver(late, writer))
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65536):
+                late.put_nowait((self._loop.time() + self.delay, data))
+        late.put_nowait((self._loop.time() + self.delay, b""))
+        await delivering
+
+    async def _deliver(self, late, writer):
+        with contextlib.suppress(OSError):
+            while True:
+                when, data = await late.get()
+                await asyncio.sleep(max(0, when - self._loop.time()))
+                if not data:
+                    break
+                writer.write(data)
+                await writer.drain()
+        writer.close()
