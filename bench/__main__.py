@@ -1,5 +1,6 @@
-"""`python -m bench [front] [chat]`: measures ours and what it is compared with in one run, on a
-Postgres and a Redis of its own, and prints ratios. Absolute figures belong to the machine."""
+"""`python -m bench [front] [chat] [rooms threes burst load idle]`: measures ours and what it is
+compared with in one run, on a Postgres and a Redis of its own, and prints ratios. `chat` is all
+that follow it. Absolute figures belong to the machine."""
 
 import os
 import subprocess
@@ -9,8 +10,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.servers import debian, postgres, redis
-
-PARTS = ("front", "chat")
 
 
 def main(parts: list[str]):
@@ -26,7 +25,7 @@ def main(parts: list[str]):
             DJANGO_SETTINGS_MODULE="bench.settings", RATE_LIMITS="off", MEDIA_ROOT=str(folder)
         )
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True)
-        _measure(parts or PARTS, folder)
+        _measure(parts or ["front", "chat"], folder)
 
 
 def _get_programs():
@@ -43,8 +42,11 @@ def _measure(parts, folder):
     django.setup()
     from bench import chat, front
 
-    for part in parts:
-        {"front": front, "chat": chat}[part].measure(folder)
+    known = {"front": [front], "chat": list(chat.PARTS.values())}
+    known |= {name: [part] for name, part in chat.PARTS.items()}
+    for name in parts:
+        for part in known[name]:
+            part.measure(folder)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,12 @@ def serving(kind: list[str], folder):
     port = free_port()
     options = ["-v0", "-b", "127.0.0.1", "-p", str(port), application]
     command = [sys.executable, "-m", module, *(options if application else [str(port)])]
-    process = Process(command, folder / f"{module}-{port}.log", env=os.environ)
+    process = Process(
+        command, folder / f"{module}-{port}.log", env=os.environ | {"PGAPPNAME": "web"}
+    )
     process.start(ready=lambda: answers(port))
     try:
         yield port, process.pid
     finally:
-        process.stop()
+        # What it would still do for who is gone is nobody's business any more.
+        process.kill()

@@ -1,0 +1,46 @@
+"""The usual case: many small rooms, and somebody talks in each of them all the time."""
+
+import asyncio
+import time
+
+from asgiref.sync import async_to_sync
+
+from bench.chat.crowd import p95, talking
+from bench.chat.kinds import OUR_OWN, TUTORIALS
+from bench.table import print_table, ratio
+
+ROOMS, SIZE = 300, 3
+WARM_UP, SECONDS = 1.5, 6
+
+
+def measure(folder):
+    figures = {kind.name: _figures(kind, folder) for kind in (TUTORIALS, OUR_OWN)}
+    rows = [
+        [name, f"{acked:,.0f}", f"{delivered:,.0f}", f"{slow * 1000:,.0f} ms"]
+        for name, (acked, delivered, slow) in figures.items()
+    ]
+    pairs = zip(figures["ours"], figures["tutorial"], strict=True)
+    rows.append(["ours / tutorial", *(ratio(ours, theirs) for ours, theirs in pairs)])
+    title = f"{ROOMS} rooms of {SIZE} at once"
+    print_table([title, "acked a second", "delivered a second", "p95 to the ack"], rows)
+
+
+def _figures(kind, folder):
+    rooms = kind.rooms(ROOMS, SIZE)
+    with kind.serving(folder) as (port, _):
+        return async_to_sync(_talk)(port, rooms)
+
+
+async def _talk(port, rooms) -> tuple[float, float, float]:
+    async with talking(port, rooms) as crowds:
+        talk = asyncio.gather(*(crowd.chatter(0) for crowd in crowds))
+        await asyncio.sleep(WARM_UP)
+        for crowd in crowds:
+            crowd.acks, crowd.delivered = [], 0
+        began = time.monotonic()
+        await asyncio.wait([talk], timeout=SECONDS)
+        seconds = time.monotonic() - began
+        talk.cancel()
+        acks = [ack for crowd in crowds for ack in crowd.acks]
+        delivered = sum(crowd.delivered for crowd in crowds)
+        return len(acks) / seconds, delivered / seconds, p95(acks)
