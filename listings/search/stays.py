@@ -37,8 +37,8 @@ def next_stays(today: date) -> list[Stay]:
 def quarters_of(year: int) -> list[Stay]:
     """The four that begin in it, from the first day of classes to the last of finals.
 
-    Typical dates: the pattern of the calendar that the Office of the Registrar of Northwestern
-    University published for 2024-25. From year to year the true ones move by some days.
+    Typical dates: the pattern in which Northwestern's academic year of 2024-25 lay. From year to
+    year the true ones, which its Registrar publishes, move by some days.
     """
     winter = _first(MONDAY, date(year, 1, 3))
     spring = winter + timedelta(weeks=11, days=1)

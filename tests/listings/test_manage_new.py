@@ -18,7 +18,7 @@ def ana(client):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_is_not_logged_in_is_sent_there(client, method):
-    response = getattr(client, method)(NEW, KIND)
+    response = getattr(client, method)(NEW, KIND, HTTP_REFERER=f"http://testserver{NEW}")
     assert response.url.startswith(f"{reverse('account_login')}?next={NEW}")
     assert not Listing.objects.exists()
 

@@ -11,7 +11,7 @@ from tests.factories import ListingFactory
 STAY = {"available_from": "2027-06-21", "available_until": "2027-08-28"}
 
 
-def test_the_quarters_lie_as_the_registrar_published_them_for_2024_25():
+def test_the_quarters_follow_the_pattern_of_the_academic_year_2024_25():
     winter, spring, summer, _ = quarters_of(2025)
     fall = quarters_of(2024)[-1]
     assert (fall.start, fall.end) == (date(2024, 9, 24), date(2024, 12, 7))
