@@ -2,6 +2,7 @@
 conversation, counts on, writes, commits, and then tells everyone."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import DataError, IntegrityError, models, transaction
@@ -173,6 +174,8 @@ def _insert(drafts, linked) -> dict[tuple, Message | ChatError]:
         except ChatError as refusal:
             outcomes[draft.key] = refusal
     messages = [outcome for outcome in outcomes.values() if isinstance(outcome, Message)]
+    # A nonce that was refused at first and came again stands where it was refused.
+    messages.sort(key=attrgetter("seq"))
     for message in messages:
         message.listing = linked.get(message.body)
     Message.objects.bulk_create(messages)

@@ -2,6 +2,7 @@
 along with the next, many in one transaction; who comes alone goes at once."""
 
 import asyncio
+import logging
 import weakref
 from collections import deque
 from collections.abc import Awaitable
@@ -12,6 +13,8 @@ from chat import messaging
 from chat.messaging import Draft
 from chat.models import Message
 from live import database
+
+log = logging.getLogger(__name__)
 
 MOST = 64  # drafts in one transaction
 LANES = 2  # transactions under way: one that waits for a lock doesn't hold up everybody
@@ -63,9 +66,10 @@ class Lanes:
             outcomes = await database.run(messaging.send_all, [draft for draft, _ in batch])
         except DatabaseError as error:
             outcomes = [error] * len(batch)
-        except BaseException as error:
-            _answer(batch, [error] * len(batch))
-            raise
+        except Exception as error:
+            # A fault of ours, which those who wait behind must not hang on.
+            log.exception("messages could not be stored")
+            outcomes = [error] * len(batch)
         finally:
             self._under_way -= conversations
         _answer(batch, outcomes)

@@ -1,5 +1,6 @@
 """What is stored: one place each, one message a nonce, a version at every change."""
 
+import json
 import random
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -218,6 +219,22 @@ def test_among_many_one_nonce_is_one_message(talk):
     assert [message.body for message in outcomes] == ["known", "once", "once", "another's"]
     assert [message.seq for message in outcomes] == [1, 2, 2, 3]
     assert Message.objects.count() == 3
+
+
+def test_what_is_stored_together_is_told_in_its_order(talk, monkeypatch):
+    ana, _, conversation = talk
+    twice, told = uuid.uuid4(), []
+    monkeypatch.setattr(
+        messaging.broadcast, "to_conversation", lambda pk, roster, texts, **_: told.extend(texts)
+    )
+    messaging.send_all(
+        [
+            draft(ana, ConversationFactory(), "refused", twice),
+            draft(ana, conversation, "first"),
+            draft(ana, conversation, "second", twice),
+        ]
+    )
+    assert [json.loads(text)["message"]["body"] for text in told] == ["first", "second"]
 
 
 @pytest.mark.postgres

@@ -1,10 +1,14 @@
 """Messages that follow each other fast go to the database together, and nothing shows of it."""
 
+import asyncio
 import uuid
 
+import pytest
 from channels.db import database_sync_to_async
 from django.db import connection
 
+from chat import messaging, sending
+from chat.messaging import Draft
 from chat.models import Message
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory
@@ -108,3 +112,23 @@ def _rename_messages(where: str):
     names = [Message._meta.db_table, "messages_away"]
     with connection.schema_editor() as editor:
         editor.alter_db_table(Message, *(names if where == "away" else reversed(names)))
+
+
+async def test_a_fault_of_ours_leaves_nobody_waiting(pair, monkeypatch):
+    ana, _, conversation = pair
+    store = messaging.send_all
+
+    def fail_at_first(drafts):
+        monkeypatch.setattr(messaging, "send_all", store)
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(messaging, "send_all", fail_at_first)
+    monkeypatch.setattr(sending, "LANES", 1)
+    drafts = [Draft(ana, conversation.pk, uuid.uuid4(), body) for body in ("lost", "kept")]
+    lost = sending.send(drafts[0])
+    await asyncio.sleep(0)
+    kept = sending.send(drafts[1])
+    with pytest.raises(RuntimeError):
+        await lost
+    async with asyncio.timeout(5):
+        assert (await kept).body == "kept"
