@@ -32,7 +32,7 @@ def test_sign_up_confirm_and_come_back_by_a_code(open_page, outbox):
     page.goto(re.search(r"http\S+", only_mail(outbox))[0])
     page.get_by_role("button", name="Yes, confirm").click()
     expect(page).to_have_url(re.compile(f"{place.get_absolute_url()}$"))
-    expect(page.get_by_role("status")).to_contain_text("You are a verified student now.")
+    expect(page.locator("#notices")).to_contain_text("You are a verified student now.")
 
     page.goto(PROFILE)
     page.get_by_role("button", name="Log out").click()

@@ -580,7 +580,7 @@ def test_without_scripts_one_reads_sends_and_leaves(open_page):
 def test_without_scripts_one_starts_a_conversation_and_joins_one(open_page):
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
     page = open_page(ana, "/chat/", java_script_enabled=False)
-    page.get_by_role("link", name="Start a conversation with roommates").click()
+    page.get_by_role("link", name="New conversation").click()
     page.get_by_label("What is it about?").fill("Fall")
     page.get_by_label("Who should join?").fill(ben.email)
     page.get_by_role("button", name="Start the conversation").click()
