@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_posting import answer, files, go_on
+from tests.e2e.waits import wait_until
 from tests.factories import PASSWORD
 from tests.heroku.app import App
 from tests.heroku.router import Router
@@ -191,7 +192,7 @@ def post_a_place(page: Page) -> str:
     page.get_by_text("The entire place").click()
     page.get_by_text("A sublet").click()
     go_on(page, "photos")
-    page.wait_for_function("!!customElements.get('photo-drop')")
+    wait_until(page, "() => customElements.get('photo-drop')")
     page.locator("#photo-files").set_input_files(files("front.jpg", "kitchen.jpg"))
     expect(page.locator(".photo[data-photo]")).to_have_count(2, timeout=SLOW)
     go_on(page, "place")
