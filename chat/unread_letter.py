@@ -110,12 +110,6 @@ def _name(sender) -> str:
     return _line(str(sender)) if sender else "Someone"
 
 
-def _words(message) -> str:
-    """What it says or, where it is only a file, of which kind that is."""
-    kinds = [file.get_kind_display() for file in message.files]
-    return _line(message.body) or ", ".join(dict.fromkeys(kinds))
-
-
 def _line(text: str) -> str:
     """In one line: people's words stand in a subject and between quotes."""
     return " ".join(text.split())

@@ -19,10 +19,6 @@ class State(NamedTuple):
     rent: int | None = None
     rent_per_person: int | None = None
 
-    @property
-    def is_public(self) -> bool:
-        return self != HIDDEN
-
 
 # A draft, and just so what is deleted or never was: nobody learns which of them it is.
 HIDDEN = State("draft")

@@ -25,3 +25,22 @@ def pair(transactional_db, _quiet_hub):
     """Ana and Ben, and the conversation that they are in."""
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
     return ana, ben, ConversationFactory(participants=[ana, ben])
+
+
+@pytest.fixture
+def ana(client):
+    """Logged in at `client`."""
+    user = VerifiedStudentFactory(name="Ana Lopez")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def ben():
+    return VerifiedStudentFactory(name="Ben Okafor")
+
+
+@pytest.fixture
+def talk(ana, ben):
+    """Roommates', of which Ana was the first."""
+    return ConversationFactory(name="Noyes house", participants=[ana, ben])

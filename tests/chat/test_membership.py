@@ -22,24 +22,6 @@ LINK = "http://testserver/chat/"
 
 
 @pytest.fixture
-def ana(client):
-    user = VerifiedStudentFactory(name="Ana Lopez")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def ben():
-    return VerifiedStudentFactory(name="Ben Okafor")
-
-
-@pytest.fixture
-def talk(ana, ben):
-    """Ana was the first in it."""
-    return ConversationFactory(name="Noyes house", participants=[ana, ben])
-
-
-@pytest.fixture
 def enquiry(ana):
     return roster.contact(ana, ListingFactory())
 

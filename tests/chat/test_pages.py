@@ -25,23 +25,6 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def ana(client):
-    user = VerifiedStudentFactory(name="Ana Lopez")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def ben():
-    return VerifiedStudentFactory(name="Ben Okafor")
-
-
-@pytest.fixture
-def talk(ana, ben):
-    return ConversationFactory(name="Noyes house", participants=[ana, ben])
-
-
-@pytest.fixture
 def limited(settings):
     """Rates are counted, from nothing."""
     settings.RATE_LIMITS = True

@@ -16,23 +16,6 @@ from tests.factories import ConversationFactory, MessageFactory, VerifiedStudent
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana(client):
-    user = VerifiedStudentFactory(name="Ana Lopez")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def ben():
-    return VerifiedStudentFactory(name="Ben Okafor")
-
-
-@pytest.fixture
-def talk(ana, ben):
-    return ConversationFactory(name="Noyes house", participants=[ana, ben])
-
-
 def look(client, q, **query):
     return client.get("/chat/search/", {"q": q, **query})
 
