@@ -1,146 +1,90 @@
-from dataclasses import replace
-from itertools import chain
-
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from listings.models import Change, Listing, SavedListing
-from listings.pagination import MOST_COUNTED, MOST_SHOWN, PAGE, capped_count, page_of, read_shown
-from listings.search.chips import chips_of, title_of
-from listings.search.controls import Controls
-from listings.search.facets import GROUPS, facets_of
-from listings.search.form import SearchForm
-from listings.search.partly import partly_free
+from listings.pagination import MOST_SHOWN, PAGE, page_of, read_shown
+from listings.search.asked import Asked
 from listings.search.sharing import share_picture
-from listings.search.stays import next_stays
-from listings.search.ways_out import ways_out
-
-# The middle of where students live, which is west of where they study.
-LIVED_IN = (42.0525, -87.6825)
-WEST = -0.004
-
-# What a script may ask to have swapped, by the id of what it swaps; else it is the whole page.
-PARTS = {
-    "results": "listings/browse/answer.html",
-    "more": "listings/browse/more.html",
-}
+from listings.views.surroundings import count_of, listings_of, surroundings
 
 
 @require_safe
 def browse(request):
-    form = SearchForm(request.GET)
-    search = form.search
-    spelled = Listing.objects.spelled(search.q)
-    asked = replace(search, q=spelled)
-    found = Listing.objects.published().matching(asked).ordered(asked)
-    # Read first: what comes between is new once more, never missed.
-    book = Change.objects.newest()
-    if request.htmx.target == "found":
-        return _fresh(request, search, found, book)
-    shown = read_shown(request.GET.get("shown", ""))
-    page = page_of(found.for_cards(), search, PAGE if search.after else max(PAGE, shown))
-    appended = request.htmx.target == "more"
-    around = {} if appended else _surroundings(form, asked, found, page)
-    part = None if request.htmx.history_restore_request else PARTS.get(request.htmx.target)
-    context = {
-        "form": form,
-        "search": search,
-        "spelled": spelled if spelled != search.q else "",
-        "page": page,
-        "shown": (shown if search.after else 0) + len(page.listings),
-        **_beside_cards(request, search, [*page.listings, *_listings_of(around.get("partly"))]),
-        "picture": share_picture(request, page.listings),
-        "appended": appended,
-        "book": book,
-        **around,
-    }
-    response = render(request, part or "listings/browse.html", context)
-    if part == PARTS["results"]:
-        response["HX-Push-Url"] = _address(request, search.query())
-    elif appended and shown:
-        # Whoever comes back finds as many, and so the card that they opened.
-        query = f"{search.query()}&shown={min(context['shown'], MOST_SHOWN)}"
-        response["HX-Replace-Url"] = _address(request, query.removeprefix("&"))
+    """The page of results, or the part that a script asks for by the id of what it swaps."""
+    target = None if request.htmx.history_restore_request else request.htmx.target
+    response = PARTS.get(target, _page)(request, Asked(request.GET))
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
 
-def _fresh(request, search, found, book):
+def _page(request, asked, template="listings/browse.html"):
+    shown = 0 if asked.search.after else read_shown(request.GET.get("shown", ""))
+    page = page_of(asked.found.for_cards(), asked.search, max(PAGE, shown))
+    around = surroundings(asked, page)
+    context = {
+        **_about(request, asked, [*page.listings, *listings_of(around["partly"])]),
+        **around,
+        "page": page,
+        "shown": _shown_before(request, asked) + len(page.listings),
+        "picture": share_picture(request, page.listings),
+    }
+    return render(request, template, context)
+
+
+def _results(request, asked):
+    response = _page(request, asked, "listings/browse/answer.html")
+    response["HX-Push-Url"] = _address(request, asked.search.query())
+    return response
+
+
+def _more(request, asked):
+    page = page_of(asked.found.for_cards(), asked.search)
+    before = _shown_before(request, asked)
+    shown = before + len(page.listings)
+    context = _about(request, asked, page.listings) | {"page": page, "shown": shown}
+    response = render(request, "listings/browse/more.html", context | {"appended": True})
+    if before:
+        # Whoever comes back finds as many, and so the card that they opened.
+        query = f"{asked.search.query()}&shown={min(shown, MOST_SHOWN)}"
+        response["HX-Replace-Url"] = _address(request, query.removeprefix("&"))
+    return response
+
+
+def _fresh(request, asked):
     """What this search finds that couldn't be found at the line `since` of the book of changes."""
     since = request.GET.get("since", "")
     is_line = since.isascii() and since.isdigit() and len(since) <= 18
     appeared = Change.objects.appeared_after(int(since)) if is_line else set()
-    listings = list(found.filter(pk__in=appeared).for_cards()[:PAGE])
-    context = {
-        "search": search,
-        "listings": listings,
-        **_beside_cards(request, search, listings),
-        "book": book,
-        **_count(found),
-    }
-    response = render(request, "listings/browse/fresh.html", context)
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    return response
+    listings = list(asked.found.filter(pk__in=appeared).for_cards()[:PAGE])
+    context = _about(request, asked, listings) | count_of(asked.found) | {"listings": listings}
+    return render(request, "listings/browse/fresh.html", context)
 
 
-def _beside_cards(request, search, listings) -> dict:
-    """What cards show besides the places themselves."""
+PARTS = {"results": _results, "more": _more, "found": _fresh}
+
+
+def _about(request, asked, listings) -> dict:
+    """What was asked, and what cards of these show besides the places themselves."""
+    search = asked.search
     return {
+        "search": search,
+        "spelled": asked.spelled,
+        "book": asked.book,
         "saved": SavedListing.objects.ids_for(request.user, listings),
         "near": search.near,
         "days": search.days if search.asks_for_costs else None,
+        "form": asked.form,
     }
 
 
-def _count(found) -> dict:
-    count = capped_count(found)
-    return {"count": min(count, MOST_COUNTED), "is_capped": count > MOST_COUNTED}
+def _shown_before(request, asked) -> int:
+    """How many stand above the page that a cursor leads to."""
+    return read_shown(request.GET.get("shown", "")) if asked.search.after else 0
 
 
 def _address(request, query) -> str:
     return f"{request.path}?{query}" if query else request.path
-
-
-def _surroundings(form, asked, found, page) -> dict:
-    """What stands around the cards: in words what was asked, how much there is, what else to do.
-    `asked` is the search as it is spelled."""
-    search = form.search
-    chips = chips_of(search)
-    return {
-        **_count(found),
-        "chips": chips,
-        "title": title_of(search),
-        "controls": Controls(form, chips, next_stays(timezone.localdate())),
-        "map_center": _map_center(search.near),
-        "facets": _facets(asked),
-        "partly": _partly(asked, page),
-        "ways": [] if page.listings else ways_out(Listing.objects.published(), chips),
-    }
-
-
-def _facets(search):
-    return facets_of(Listing.objects.published().matching(search.without(*GROUPS)), search)
-
-
-def _partly(search, page):
-    """What is free for a part of the stay, where what is free for all of it fits on one page."""
-    if search.after or page.after:
-        return None
-    dates = ("available_from", "available_until")
-    return partly_free(Listing.objects.published().matching(search.without(*dates)), search)
-
-
-def _listings_of(partly) -> list:
-    if not partly:
-        return []
-    return [part.listing for part in [*partly.parts, *chain.from_iterable(partly.pairs)]]
-
-
-def _map_center(near) -> str:
-    latitude, longitude = (near[0].latitude, near[0].longitude + WEST) if near else LIVED_IN
-    return f"{latitude:.4f},{longitude:.4f}"
 
 
 @require_safe
