@@ -10,13 +10,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http.request import split_domain_port, validate_host
 from django.urls import reverse
 
-from chat.links import ADDRESS
+from chat.links import addresses
 from listings.models import Listing
 from listings.watching.wire import HIDDEN
 
 PATH = re.compile(r"/listings/([1-9][0-9]{0,17})/?", re.ASCII)
-# As a path of this site it stands by itself: not in another address, not in a longer path.
-BARE_PATH = re.compile(r"(?<![^\s(\"'])/listings/[1-9][0-9]{0,17}/?(?![\w/@-])", re.ASCII)
 
 
 class Card(msgspec.Struct):
@@ -71,13 +69,7 @@ def card_of(message) -> Card | None:
 
 
 def _first_in(body: str) -> int | None:
-    links = [(found.start(), _place_at(found[0])) for found in ADDRESS.finditer(body)]
-    links += [(found.start(), _place_at(found[0])) for found in BARE_PATH.finditer(body)]
-    return next((place for _, place in sorted(links, key=_start) if place), None)
-
-
-def _start(link) -> int:
-    return link[0]
+    return next(filter(None, map(_place_at, addresses(body))), None)
 
 
 def _place_at(address: str) -> int | None:

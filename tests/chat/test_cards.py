@@ -44,6 +44,12 @@ def test_a_link_to_a_place_of_ours_makes_its_card(talk, body):
     assert found.title == "Room in a 3-bed · Noyes St"
 
 
+def test_an_address_of_ours_without_a_scheme_makes_its_card(talk, settings):
+    settings.ALLOWED_HOSTS = ["www.nu.example"]
+    place = ListingFactory()
+    assert card(say(talk, f"see www.nu.example/listings/{place.pk}/")).id == place.pk
+
+
 @pytest.mark.parametrize(
     "body",
     [

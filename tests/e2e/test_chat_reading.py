@@ -1,14 +1,14 @@
 """How the chat reads: by keys and ear, over days, in many tabs, on a line that comes and goes."""
 
-import json
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from chat.models import Message, Participant
+from tests.chat.test_links import CASES as LINKS
+from tests.chat.test_links import leads_to
 from tests.e2e.test_chat import (
     MODULES,
     await_line,
@@ -24,7 +24,6 @@ from tests.e2e.test_chat import (
 from tests.e2e.waits import wait_until
 from tests.factories import ConversationFactory
 
-LINKS = json.loads((Path(__file__).parents[1] / "chat" / "links.json").read_text())
 CHICAGO = ZoneInfo("America/Chicago")
 
 
@@ -167,14 +166,16 @@ def test_addresses_are_found_as_the_server_finds_them(pair):
             return texts.map((text) => {
                 const nodes = linked(text);
                 const links = [...nodes.querySelectorAll("a")];
-                return [nodes.textContent, links.map((link) => link.getAttribute("href")),
+                return [nodes.textContent,
+                    links.map((link) => [link.getAttribute("href"), link.textContent]),
                     links.every(({ rel, target }) =>
                         rel === "noopener nofollow ugc" && target === "_blank")];
             });
         }""",
         [text for text, _ in LINKS],
     )
-    assert found == [[text, addresses, True] for text, addresses in LINKS]
+    links = [[[leads_to(address), address] for address in addresses] for _, addresses in LINKS]
+    assert found == [[text, found, True] for (text, _), found in zip(LINKS, links, strict=True)]
 
 
 # What isn't sent yet --------------------------------------------------------------------------

@@ -1,10 +1,13 @@
 // Web addresses in what people write. chat/links.py keeps the same rules.
-const END = String.raw`\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff<>"()`;
+const BLANK = String.raw`\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff`;
+const END = String.raw`${BLANK}<>"()`;
+const MARK = String.raw`.,:;!?'*_~\]}`;
 const PAIR = String.raw`\([^${END}]*\)`;
-const ADDRESS = new RegExp(
-  String.raw`https?://(?:[^${END}]|${PAIR})*(?:[^${END}.,:;!?'*_~\]}]|${PAIR})`,
-  "gi",
-);
+const REST = String.raw`(?:[^${END}]|${PAIR})*(?:[^${END}${MARK}]|${PAIR})`;
+const BEGINS = String.raw`(?<![^${BLANK}<"'(*_~\[{])`;
+const NAME = String.raw`www\.(?=[^${END}${MARK}/]+\.[^${END}${MARK}/])`;
+const PLACE = String.raw`/listings/[1-9][0-9]{0,17}/?(?![\w/@-])`;
+const ADDRESS = new RegExp(`https?://${REST}|${BEGINS}(?:${NAME}${REST}|${PLACE})`, "gi");
 
 // `text` as nodes, its web addresses as links.
 export function linked(text) {
@@ -20,7 +23,7 @@ export function linked(text) {
 
 function link(address) {
   const link = document.createElement("a");
-  link.href = address;
+  link.setAttribute("href", /^www\./i.test(address) ? `https://${address}` : address);
   link.target = "_blank";
   link.rel = "noopener nofollow ugc";
   link.textContent = address;
