@@ -1,11 +1,23 @@
+from contextlib import contextmanager
+
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms.fields import NameField
+from chat.errors import ChatError
 from chat.models import Invitation
 
 MOST_INVITED = 20
 ADDRESS = Invitation._meta.get_field("email")
+
+
+@contextmanager
+def refusals_in(form):
+    """What is refused in here is said above the form, which is then shown again."""
+    try:
+        yield
+    except ChatError as error:
+        form.add_error(None, error.detail)
 
 
 class InvitationForm(forms.Form):

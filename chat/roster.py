@@ -1,49 +1,23 @@
-"""Who is in a conversation, and under what name: the only place that starts one, that lets people
-in and out, and that names it."""
+"""Who is in a conversation, and under what name: the only place that lets people in and out, and
+that names it."""
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from chat import broadcast, invitations, wire
-from chat.errors import Forbidden, NotFound, RateLimited
+from chat import broadcast, wire
+from chat.errors import Forbidden, NotFound
 from chat.models import Conversation, Invitation, Participant, Removal
 
-STARTED_AN_HOUR = 20
 
-
-def contact(seeker, listing) -> Conversation:
-    """The conversation of a seeker with the lister about a listing: one, whoever asks how often.
-
-    Raises Forbidden when it can't be asked for, RateLimited when they asked for too many.
-    """
-    if listing.lister_id == seeker.pk:
-        raise Forbidden("This place is yours.")
-    known = Conversation.objects.filter(listing=listing, started_by=seeker).first()
-    if known is None:
-        if not listing.is_open:
-            raise Forbidden("This place is no longer offered.")
-        _check_rate(seeker)
-    with transaction.atomic():
-        conversation, new = Conversation.objects.get_or_create(listing=listing, started_by=seeker)
-        _let_in(conversation, seeker)
-        if new:
-            # A lister who has left the conversation since isn't fetched back.
-            _let_in(conversation, listing.lister)
-    return conversation
-
-
-def start(starter, name: str, emails: list[str], link: str) -> Conversation:
-    """A conversation among roommates: the starter is in it, the others are invited. `link` is the
-    address of the inbox, for the mails."""
-    _check_rate(starter)
-    with transaction.atomic():
-        conversation = Conversation.objects.create(name=name, started_by=starter)
-        _let_in(conversation, starter)
-        invitations.invite(starter, conversation, emails, link)
-    return conversation
+def let_in(conversation, person):
+    """Have a person in it who may be already; in the transaction of whoever calls. What was said
+    before is there to read, but isn't news."""
+    _, new = Participant.objects.get_or_create(
+        conversation=conversation, user=person, defaults={"read_seq": conversation.seq}
+    )
+    if new:
+        _roster_changed(conversation)
+        broadcast.to_person(person.pk, joined=conversation.pk)
 
 
 def join(user, conversation_id: int) -> Conversation:
@@ -54,7 +28,7 @@ def join(user, conversation_id: int) -> Conversation:
             raise NotFound("There is no such invitation.")
         if not Invitation.objects.of(user).filter(conversation=conversation).delete()[0]:
             raise NotFound("There is no such invitation.")
-        _let_in(conversation, user)
+        let_in(conversation, user)
     return conversation
 
 
@@ -121,16 +95,6 @@ def _hold(user, conversation_id: int) -> Participant:
     return place
 
 
-def _let_in(conversation, person):
-    # What was said before is there to read, but isn't news.
-    _, new = Participant.objects.get_or_create(
-        conversation=conversation, user=person, defaults={"read_seq": conversation.seq}
-    )
-    if new:
-        _roster_changed(conversation)
-        broadcast.to_person(person.pk, joined=conversation.pk)
-
-
 def _put_out(place, host):
     Removal.objects.update_or_create(
         conversation_id=place.conversation_id,
@@ -152,10 +116,3 @@ def _roster_changed(conversation):
     conversation.roster += 1
     conversation.save(update_fields=["roster"])
     broadcast.to_conversation(conversation.pk, conversation.roster, [])
-
-
-def _check_rate(starter):
-    hour_ago = timezone.now() - timedelta(hours=1)
-    started = Conversation.objects.filter(started_by=starter, created_at__gt=hour_ago).count()
-    if settings.RATE_LIMITS and started >= STARTED_AN_HOUR:
-        raise RateLimited("That were many new conversations. Try again in an hour.")

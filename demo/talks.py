@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from chat import messaging, roster
+from chat import messaging, opening, roster
 from chat.models import Conversation, Invitation, Message, Participant
 from demo import dates
 from demo.offers import SOURCE
@@ -52,10 +52,10 @@ def hold(talk: Talk, people: dict):
 def _gather(talk, listing, people) -> Conversation:
     first, *others = (people[key] for key in talk.people)
     if listing:
-        return roster.contact(first, listing)
+        return opening.contact(first, listing)
     invited = [people[key] for key in talk.invited]
     emails = [person.email for person in (*others, *invited)]
-    conversation = roster.start(first, talk.name, emails, reverse("chat:inbox"))
+    conversation = opening.start(first, talk.name, emails, reverse("chat:inbox"))
     for person in others:
         roster.join(person, conversation.pk)
     return conversation

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from chat.models.conversation import Conversation
 from chat.models.message import Message
-from chat.querysets import AttachmentQuerySet
+from chat.querysets.attachment import AttachmentQuerySet
 
 
 class Attachment(models.Model):

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from chat.querysets import ConversationQuerySet
+from chat.querysets.conversation import ConversationQuerySet
 
 
 class Conversation(models.Model):

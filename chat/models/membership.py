@@ -3,7 +3,7 @@ from django.db import models
 from django.utils import timezone
 
 from chat.models.conversation import Conversation
-from chat.querysets import InvitationQuerySet, ParticipantQuerySet
+from chat.querysets.membership import InvitationQuerySet, ParticipantQuerySet
 
 
 class Participant(models.Model):

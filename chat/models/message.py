@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from chat.models.conversation import Conversation
-from chat.querysets import MessageQuerySet
+from chat.querysets.message import MessageQuerySet
 
 
 class Message(models.Model):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from chat.querysets import MailClaimQuerySet
+from chat.querysets.presence import MailClaimQuerySet
 
 
 class Presence(models.Model):

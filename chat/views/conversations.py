@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import login_required
-from chat import roster
+from chat import opening
 from chat.errors import ChatError
-from chat.forms import NewConversationForm
+from chat.forms import NewConversationForm, refusals_in
 from chat.views.numbers import number_or_none
 from chat.views.page import LISTED, beside, conversation_page, for_participants
 from listings.models import Listing
@@ -29,16 +29,12 @@ def inbox(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     form = NewConversationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
+        name, emails = form.cleaned_data["name"], form.cleaned_data["invite"]
         link = request.build_absolute_uri(reverse("chat:inbox"))
-        try:
-            conversation = roster.start(
-                request.user, form.cleaned_data["name"], form.cleaned_data["invite"], link
-            )
-        except ChatError as error:
-            form.add_error(None, error.detail)
-        else:
-            if form.cleaned_data["invite"]:
+        with refusals_in(form):
+            conversation = opening.start(request.user, name, emails, link)
+            if emails:
                 notices.success(request, "Invited. They're in once they accept.")
             return redirect(conversation)
     return render(request, "chat/new.html", {"form": form, **beside(request.user)})
@@ -71,7 +67,7 @@ def contact(request, pk):
     if request.session.pop(WANTED, None) != pk and not asked:
         return redirect(listing)
     try:
-        return redirect(roster.contact(request.user, listing))
+        return redirect(opening.contact(request.user, listing))
     except ChatError as error:
         notices.error(request, error.detail)
         return redirect(listing)

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import login_required
 from chat import invitations, limits, roster
-from chat.errors import ChatError, Invalid, NotFound
-from chat.forms import InvitationForm, NameForm
+from chat.errors import Invalid, NotFound
+from chat.forms import InvitationForm, NameForm, refusals_in
 from chat.models import Conversation
 from chat.views.page import beside, for_participants
 
@@ -20,13 +20,10 @@ def invite(request, pk):
     """More roommates. An enquiry stays between the seeker and the lister."""
     conversation = _among_roommates(request.user, pk)
     form = InvitationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         link = request.build_absolute_uri(reverse("chat:inbox"))
-        try:
+        with refusals_in(form):
             invitations.invite(request.user, conversation, form.cleaned_data["invite"], link)
-        except ChatError as error:
-            form.add_error(None, error.detail)
-        else:
             notices.success(request, "Invited. They're in once they accept.")
             return redirect(conversation)
     context = {"form": form, "conversation": conversation, **beside(request.user)}
@@ -82,14 +79,12 @@ def remove(request, pk):
 def rename(request, pk):
     conversation = _among_roommates(request.user, pk)
     form = NameForm(request.POST or None, initial={"name": conversation.name})
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.is_valid():
+        with refusals_in(form):
             # Everyone's page fetches itself anew: not faster than one may write.
             limits.allowance_of(request.user.pk).take_message()
             roster.rename(request.user, pk, form.cleaned_data["name"])
             return redirect(conversation)
-        except ChatError as error:
-            form.add_error(None, error.detail)
     context = {"form": form, "conversation": conversation, **beside(request.user)}
     return render(request, "chat/rename.html", context)
 

@@ -7,7 +7,7 @@ from channels.db import database_sync_to_async
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat import cards, messaging, roster
+from chat import cards, messaging, opening
 from chat.models import Message
 from listings.models import Listing
 from tests.chat.client import Tab
@@ -179,7 +179,7 @@ async def test_a_change_reaches_everyone_who_has_its_card_and_nobody_else(pair):
 async def test_an_enquiry_hears_of_its_place_until_it_is_deleted(pair):
     _, ben, _ = pair
     place = await run(ListingFactory)
-    await run(roster.contact, ben, place)
+    await run(opening.contact, ben, place)
     async with Tab(ben) as his:
         await run(place.change_status, "pending")
         assert await stamp(his) == (place.pk, "pending", 95_000)

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from chat import invitations, messaging, roster
+from chat import invitations, messaging, opening, roster
 from chat.errors import Forbidden, NotFound
 from chat.models import Conversation, Invitation, Participant, Removal
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
@@ -23,7 +23,7 @@ LINK = "http://testserver/chat/"
 
 @pytest.fixture
 def enquiry(ana):
-    return roster.contact(ana, ListingFactory())
+    return opening.contact(ana, ListingFactory())
 
 
 def client_of(user) -> Client:

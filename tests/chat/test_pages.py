@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from chat import limits, messaging, roster
+from chat import limits, messaging, opening
 from chat.models import Conversation, Invitation, Message, Participant
 from listings.models import Listing
 from tests.factories import (
@@ -126,7 +126,7 @@ def test_a_row_in_a_group_names_the_speaker_and_hides_what_was_deleted(client, a
 def test_an_enquiry_goes_by_the_other_person_and_shows_the_place(client, ana, ben):
     listing = ListingFactory(lister=ben, address="926 Noyes St")
     PhotoFactory(listing=listing)
-    roster.contact(ana, listing)
+    opening.contact(ana, listing)
     page = text(client.get("/chat/"))
     assert "Ben Okafor" in page
     assert "Room in a 3-bed · Noyes St" in page
@@ -162,7 +162,7 @@ def test_the_inbox_makes_a_fixed_number_of_queries(client, ana, django_assert_ma
     for _ in range(4):
         listing = ListingFactory()
         PhotoFactory.create_batch(2, listing=listing)
-        say(listing.lister, roster.contact(ana, listing))
+        say(listing.lister, opening.contact(ana, listing))
         other = ConversationFactory(participants=[VerifiedStudentFactory()])
         Invitation.objects.create(conversation=other, email=ana.email, invited_by=ana)
     with django_assert_max_num_queries(8):
@@ -274,7 +274,7 @@ def test_a_deleted_message_leaves_a_tombstone(client, ana, ben, talk):
 
 def test_the_place_stays_pinned_above_the_talk(client, ana):
     listing = ListingFactory(bedrooms=4, rent=95_000, status="pending")
-    conversation = roster.contact(ana, listing)
+    conversation = opening.contact(ana, listing)
     page = client.get(f"/chat/{conversation.pk}/")
     assert f'class="pinned" href="/listings/{listing.pk}/"' in text(page)
     assert "$950" in text_of(page)
@@ -283,7 +283,7 @@ def test_the_place_stays_pinned_above_the_talk(client, ana):
 
 def test_a_place_taken_back_to_a_draft_shows_nothing_of_itself(client, ana):
     listing = ListingFactory(rent=95_000)
-    conversation = roster.contact(ana, listing)
+    conversation = opening.contact(ana, listing)
     Listing.objects.filter(pk=listing.pk).update(status="draft", rent_per_person=12_300)
     page = text_of(client.get(f"/chat/{conversation.pk}/"))
     assert "isn't offered any more" in page.replace("&#x27;", "'")
@@ -292,7 +292,7 @@ def test_a_place_taken_back_to_a_draft_shows_nothing_of_itself(client, ana):
 
 def test_a_place_taken_back_to_a_draft_is_not_listed_with_its_talk(client, ana):
     listing = ListingFactory(address="901 Noyes St")
-    roster.contact(ana, listing)
+    opening.contact(ana, listing)
     assert "Noyes St" in text_of(client.get("/chat/"))
     Listing.objects.filter(pk=listing.pk).update(status="draft")
     assert "Noyes St" not in text_of(client.get("/chat/"))
@@ -465,10 +465,10 @@ def test_bad_input_is_told_and_kept(client, ana, name, invite, words):
 
 
 def test_too_many_new_conversations_wait(client, ana, limited):
-    for number in range(roster.STARTED_AN_HOUR):
+    for number in range(opening.STARTED_AN_HOUR):
         assert start(client, f"number {number}").status_code == 302
     assert "Try again in an hour" in text(start(client, "one more"))
-    assert Conversation.objects.count() == roster.STARTED_AN_HOUR
+    assert Conversation.objects.count() == opening.STARTED_AN_HOUR
 
 
 # Invitations ----------------------------------------------------------------------------------
@@ -528,14 +528,14 @@ def test_too_many_invitations_wait(client, talk, limited):
 
 
 def test_nobody_is_invited_into_an_enquiry(client, ana):
-    conversation = roster.contact(ana, ListingFactory())
+    conversation = opening.contact(ana, ListingFactory())
     assert client.get(f"/chat/{conversation.pk}/invite/").status_code == 404
     assert "Invite more people" not in text(client.get(f"/chat/{conversation.pk}/"))
 
 
 def test_nor_once_its_place_is_deleted(client, ana):
     listing = ListingFactory()
-    conversation = roster.contact(ana, listing)
+    conversation = opening.contact(ana, listing)
     listing.delete()
     assert client.get(f"/chat/{conversation.pk}/invite/").status_code == 404
     assert "Invite more people" not in text(client.get(f"/chat/{conversation.pk}/"))

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from channels.db import database_sync_to_async
 
-from chat import invitations, messaging, roster
+from chat import invitations, messaging, opening, roster
 from chat.models import Message
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, VerifiedStudentFactory
@@ -267,7 +267,7 @@ async def test_who_leaves_hears_nothing_after(pair):
 async def test_who_is_let_in_hears_at_once(pair):
     ana, _, _ = pair
     async with Tab(ana) as hers:
-        added = await in_thread(roster.start)(ana, "Summer", [], "http://testserver/chat/")
+        added = await in_thread(opening.start)(ana, "Summer", [], "http://testserver/chat/")
         told = (await hers.last("conversation"))["conversation"]
         assert (told["id"], told["name"], told["member"]) == (added.pk, "Summer", True)
         await send_from_elsewhere(ana, added)

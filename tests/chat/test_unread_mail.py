@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import subscriptions
-from chat import messaging, roster, unread_mail
+from chat import messaging, opening, roster, unread_mail
 from chat.models import MailClaim, Message, Participant, Presence
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
 from tests.servers.process import free_port
@@ -86,7 +86,7 @@ def test_a_run_of_messages_is_one_mail_and_the_next_run_another(ana, ben, talk, 
 
 def test_one_mail_tells_of_all_conversations(ana, ben, talk, mailoutbox):
     cho = VerifiedStudentFactory(name="Cho")
-    enquiry = roster.contact(cho, ListingFactory(lister=ana))
+    enquiry = opening.contact(cho, ListingFactory(lister=ana))
     say(ben, talk, "first")
     say(cho, enquiry, "second", minutes=2)
     run()

@@ -1,57 +1,5 @@
-from datetime import datetime, timedelta
-
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
-from django.utils import timezone
-
-from chat.search.matching import Matching
-from listings.models import Listing
-
-
-class ConversationQuerySet(models.QuerySet):
-    def of(self, user):
-        """The conversations that a person is in: the only way to reach one from outside."""
-        return self.filter(participations__user=user)
-
-    def among_roommates(self):
-        """All but the enquiries."""
-        return self.exclude(name="")
-
-    def unread_total(self, user) -> int:
-        """How many messages wait for this person in all but what they muted."""
-        unread = Sum(F("seq") - F("participations__read_seq"), default=0)
-        heard = self.filter(participations__user=user, participations__muted=False)
-        return heard.aggregate(total=unread)["total"]
-
-    def with_people(self):
-        return self.prefetch_related("participants")
-
-    def for_inbox(self):
-        """Newest talk first, each with `unread`, `muted`, `last_body`, its people and its listing.
-
-        Follows `of(user)`, whose join to the person's own place it reads.
-        """
-        last = self._newest_message()
-        return (
-            self.annotate(
-                unread=F("seq") - F("participations__read_seq"),
-                muted=F("participations__muted"),
-                last_body=Subquery(last.values("body")),
-                last_sender=Subquery(last.values("sender")),
-                last_deleted=Subquery(last.values("deleted_at")),
-                last_kind=Subquery(
-                    last.order_by("attachments__position").values("attachments__kind")[:1]
-                ),
-            )
-            .select_related("listing")
-            .defer("listing__words")
-            .prefetch_related("participants", "listing__photos")
-            .order_by("-active_at", "-pk")
-        )
-
-    def _newest_message(self):
-        messages = self.model._meta.get_field("messages").related_model
-        return messages.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("seq"))
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 
 class ParticipantQuerySet(models.QuerySet):
@@ -125,21 +73,6 @@ class ParticipantQuerySet(models.QuerySet):
             )
 
 
-class MailClaimQuerySet(models.QuerySet):
-    LIFE = timedelta(minutes=15)
-
-    def take(self, user_id: int) -> datetime | None:
-        """When this run began to write to a person, or None where another one does: one statement,
-        so that of two only one may."""
-        self.get_or_create(user_id=user_id)
-        now = timezone.now()
-        free = Q(claimed_at=None) | Q(claimed_at__lt=now - self.LIFE)
-        return now if self.filter(free, user_id=user_id).update(claimed_at=now) else None
-
-    def release(self, user_id: int, claimed_at: datetime):
-        self.filter(user_id=user_id, claimed_at=claimed_at).update(claimed_at=None)
-
-
 class InvitationQuerySet(models.QuerySet):
     def of(self, user):
         """What waits for whoever has confirmed the address that it was sent to, and isn't in the
@@ -158,39 +91,3 @@ class InvitationQuerySet(models.QuerySet):
         """What the people in a conversation see of it: a declined one, too, so that nobody learns
         who has looked."""
         return self.exclude(state=self.model.State.WITHDRAWN)
-
-
-class MessageQuerySet(Matching):
-    def of(self, user):
-        """What a person may read. It is one query with what follows: who is removed meanwhile gets
-        all of what it finds or nothing, never what was said after."""
-        return self.filter(conversation__participations__user=user)
-
-    def for_wire(self):
-        """With all that a message frame carries: in one query, and one or two more each for their
-        files, for those of what they reply to, and for the places on their cards."""
-        return self.select_related("sender", "reply_to__sender").prefetch_related(
-            Prefetch("attachments", to_attr="files"),
-            Prefetch("reply_to__attachments", to_attr="files"),
-            Prefetch("listing", Listing.objects.for_cards()),
-        )
-
-    def newest(self, most: int, *, before: int | None = None) -> list:
-        """The last `most` messages, or those before a place, by rising place."""
-        messages = self if before is None else self.filter(seq__lt=before)
-        return list(messages.order_by("-seq")[:most])[::-1]
-
-
-class AttachmentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """What a person may fetch at this moment: of the conversations that they are in, what was
-        sent, and what they have uploaded themselves."""
-        sent_or_own = Q(message__isnull=False) | Q(uploaded_by=user)
-        return self.filter(sent_or_own, conversation__participations__user=user)
-
-    def waiting_of(self, user):
-        """What a person has uploaded that no message has taken."""
-        return self.filter(message=None, uploaded_by=user)
-
-    def abandoned(self, before):
-        return self.filter(message=None, uploaded_at__lt=before)
