@@ -71,6 +71,7 @@ class User(AbstractUser):
 
     # Emails that one may do without. `accounts.subscriptions` makes the links that end them.
     mails_unread = models.BooleanField("messages that wait", default=True, db_default=True)
+    mails_alerts = models.BooleanField("places and lower rents", default=True, db_default=True)
 
     objects = UserManager()
 

@@ -26,7 +26,12 @@ def profile(request):
         messages.success(request, "Saved. This is what others see of you.")
         return redirect("accounts:person", pk=person.pk)
     addresses = person.emailaddress_set.order_by("-primary", "email")
-    context = {"form": form, "photo_form": PhotoForm(), "addresses": addresses}
+    context = {
+        "form": form,
+        "photo_form": PhotoForm(),
+        "addresses": addresses,
+        "mails": subscriptions.of(request.user),
+    }
     return render(request, "accounts/profile.html", context)
 
 
@@ -57,12 +62,13 @@ def _answer_photo(request, form):
 @login_required
 @require_POST
 def emails(request):
-    """`mails_unread`: true or false."""
+    """One of the kinds, as `mails_unread`: true or false."""
     words = {"true": True, "false": False}
-    wanted = words.get(request.POST.get("mails_unread"))
+    kind = next((kind for kind in subscriptions.KINDS if kind in request.POST), "mails_unread")
+    wanted = words.get(request.POST.get(kind))
     if wanted is None:
-        raise BadRequest("“mails_unread” must be true or false.")
-    subscriptions.set_wanted(request.user, "mails_unread", wanted)
+        raise BadRequest(f"“{kind}” must be true or false.")
+    subscriptions.set_wanted(request.user, kind, wanted)
     return redirect("accounts:profile")
 
 
@@ -78,7 +84,11 @@ def unsubscribe(request, token):
     person, kind = found
     if request.method == "POST":
         subscriptions.set_wanted(person, kind, False)
-    context = {"is_wanted": getattr(person, kind), "is_me": request.user == person}
+    context = {
+        "kind": subscriptions.KINDS[kind],
+        "is_wanted": getattr(person, kind),
+        "is_me": request.user == person,
+    }
     return render(request, "accounts/unsubscribe.html", context)
 
 

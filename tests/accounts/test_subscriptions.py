@@ -1,5 +1,6 @@
 """Ending emails: by one press in a mail program, on the page, or in the profile."""
 
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,8 +19,8 @@ def ana():
     return UserFactory(name="Ana")
 
 
-def path_for(user) -> str:
-    return urlsplit(subscriptions.link_for(user, "mails_unread")).path
+def path_for(user, kind="mails_unread") -> str:
+    return urlsplit(subscriptions.link_for(user, kind)).path
 
 
 def wants(user) -> bool:
@@ -32,6 +33,14 @@ def test_the_button_of_a_mail_program_ends_them(ana):
     answer = Client(enforce_csrf_checks=True).post(path_for(ana), ONE_CLICK)
     assert answer.status_code == 200
     assert not wants(ana)
+
+
+@pytest.mark.parametrize("kind", subscriptions.KINDS)
+def test_a_link_ends_its_own_kind_and_leaves_the_others(client, ana, kind):
+    assert subscriptions.KINDS[kind].when in unescape(client.get(path_for(ana, kind)).text)
+    client.post(path_for(ana, kind), ONE_CLICK)
+    ana.refresh_from_db()
+    assert [field.field for field, on in subscriptions.of(ana) if not on] == [kind]
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
@@ -100,14 +109,16 @@ def test_a_link_outlives_nobody(client, ana):
     assert client.post(path, ONE_CLICK).status_code == 404
 
 
-def test_the_profile_turns_them_off_and_on_again(client, ana):
+@pytest.mark.parametrize("kind", subscriptions.KINDS)
+def test_the_profile_turns_them_off_and_on_again(client, ana, kind):
     client.force_login(ana)
-    assert "Stop these emails" in client.get("/accounts/profile/").text
+    assert "Send me these emails" not in client.get("/accounts/profile/").text
     for word, on in (("false", False), ("true", True)):
-        answer = client.post("/accounts/profile/emails/", {"mails_unread": word})
+        answer = client.post("/accounts/profile/emails/", {kind: word})
         assert answer.url == "/accounts/profile/"
-        assert wants(ana) is on
-    client.post("/accounts/profile/emails/", {"mails_unread": "false"})
+        ana.refresh_from_db()
+        assert getattr(ana, kind) is on
+    client.post("/accounts/profile/emails/", {kind: "false"})
     assert "Send me these emails" in client.get("/accounts/profile/").text
 
 
