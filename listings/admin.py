@@ -48,8 +48,15 @@ class ListingAdmin(admin.ModelAdmin):
         "created_at",
         "updated_at",
         "published_at",
+        "confirmed_at",
+        "asked_at",
     ]
     actions = ["take_offline"]
+
+    def save_model(self, request, listing, form, change):
+        if "status" in form.changed_data:
+            listing.affirm()
+        super().save_model(request, listing, form, change)
 
     @admin.action(description="Take offline (back to a draft of the lister)")
     def take_offline(self, request, listings):

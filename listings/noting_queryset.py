@@ -6,7 +6,7 @@ from listings.models.change import Change
 class NotingQuerySet(models.QuerySet):
     """Notes what many rows at once change for the public, as `Listing.save` does for one."""
 
-    SEEN = frozenset(["status", "rent", "rent_per_person", "people"])
+    SEEN = frozenset(["status", "rent", "rent_per_person", "people", "confirmed_at"])
 
     def statuses(self) -> dict[int, str]:
         return dict(self.order_by().values_list("pk", "status"))

@@ -1,12 +1,13 @@
 from django.db.models import F, Manager, Prefetch, Q
 from django.db.models.functions import Abs
 
+from listings.freshness_queryset import FreshnessQuerySet
 from listings.lister_queryset import ListerQuerySet
 from listings.noting_queryset import NotingQuerySet
 from listings.search.matching import Matching
 
 
-class ListingQuerySet(Matching, ListerQuerySet, NotingQuerySet):
+class ListingQuerySet(Matching, ListerQuerySet, FreshnessQuerySet, NotingQuerySet):
     def published(self):
         """What one can find: every list, map and feed starts here."""
         return self.filter(status="published")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("feed.atom", feed.feed, name="feed"),
     path("new/", posting.new, name="new"),
     path("mine/", manage.mine, name="mine"),
+    path("mine/confirm/", manage.confirm, name="confirm"),
     path("saved/", saved.saved, name="saved"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/card/", browse.card, name="card"),

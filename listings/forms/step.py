@@ -3,6 +3,7 @@ from django.db import transaction
 from django.forms.renderers import TemplatesSetting
 
 from listings.models import Listing
+from listings.models.freshness import COLUMNS
 
 
 class StepRenderer(TemplatesSetting):
@@ -48,7 +49,9 @@ class StepForm(forms.ModelForm):
             columns = [name for name in self._meta.fields if name in valid]
             for name in columns:
                 setattr(listing, name, self.cleaned_data[name])
-            listing.save(update_fields=columns)
+            if listing.is_open:  # whoever works on it knows that it stands
+                listing.affirm()
+            listing.save(update_fields=[*columns, *COLUMNS])
             self.store_related(listing, valid)
         return listing
 

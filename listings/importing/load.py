@@ -17,7 +17,8 @@ STORED = [field for field in Listing._meta.concrete_fields if not field.generate
 @dataclass
 class Loader:
     """Offers of one source. A listing already there keeps its lister, unless `take_over`, and its
-    status: what has been taken since stays so."""
+    status: what has been taken since stays so. That it is in the file is its source's word that it
+    still stands, as a tap is a lister's: what silence had hidden is back."""
 
     source: str
     lister: object
@@ -39,6 +40,7 @@ class Loader:
         if changed:
             fields = _columns(next(iter(batch.values())))
             _write(changed, {*fields, *Listing.DERIVED, "lister"})
+        _confirm([row for row in old.values() if not row.is_over])
         self._furnish([*new, *old.values()], batch, set(old))
         self.imported += len(new)
         self.updated += len(old)
@@ -103,6 +105,16 @@ def _batches(offers) -> Iterator[dict[str, Offer]]:
 
 def _values(listing) -> list:
     return [getattr(listing, field.attname) for field in STORED]
+
+
+def _confirm(listings: list[Listing]):
+    """An unchanged one keeps its date of change: what others see of it is the same."""
+    said = {"confirmed_at": timezone.now(), "asked_at": None, "untold_since": None}
+    standing = [listing.pk for listing in listings if listing.is_open]
+    Listing.objects.filter(pk__in=standing).update(**said)
+    hidden = [listing.pk for listing in listings if listing.status == Listing.Status.EXPIRED]
+    back = {"status": Listing.Status.PUBLISHED, "updated_at": timezone.now()}
+    Listing.objects.filter(pk__in=hidden).update(**said, **back)
 
 
 def _write(listings: list[Listing], names: set[str]):

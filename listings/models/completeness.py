@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 TITLE_LEAST, DESCRIPTION_LEAST = 10, 30
+OVER = "The last day has passed. Choose a later one."
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Completeness:
                 ("money", not self.rent, "Say what it costs a month."),
                 ("dates", not self.available_from, "Say from when it is free."),
                 ("dates", self.needs_end and not self.available_until, self._end_sentence()),
-                ("dates", self.is_over, "The last day has passed. Choose a later one."),
+                ("dates", self.is_over, OVER),
                 ("words", len(self.title.strip()) < TITLE_LEAST, _letters("title", TITLE_LEAST)),
                 (
                     "words",

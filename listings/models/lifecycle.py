@@ -2,6 +2,11 @@
 
 from django.utils import timezone
 
+from listings.models.completeness import OVER
+from listings.models.freshness import COLUMNS
+
+OPEN = ("published", "pending")  # one may ask for it
+
 # Who changes their mind may go back; only time makes an offer expire.
 FOLLOWS = {
     "draft": ("published",),
@@ -15,7 +20,8 @@ FOLLOWS = {
 # The button that leads there, by (from, to); else by where it leads.
 LABELS = {
     ("draft", "published"): "Publish",
-    ("expired", "published"): "Publish again",
+    ("expired", "published"): "Bring it back",
+    ("pending", "pending"): "Still pending",
     "published": "Still available",
     "pending": "Mark as pending",
     "taken": "Mark as taken",
@@ -31,38 +37,58 @@ class Lifecycle:
     """Mixed into Listing."""
 
     def change_status(self, status: str):
-        """Go to `status` and save. Raises Refused where that can't follow or something lacks."""
+        """Go to `status` and save; to go where it is says that it still stands. Raises Refused
+        where that can't follow or something lacks."""
         if status == self.status:
-            return
-        if status not in FOLLOWS[self.status]:
+            self._confirm_status()
+        elif status not in FOLLOWS[self.status]:
             raise Refused(self._why_not(status))
-        if status == self.Status.PUBLISHED:
+        elif status == self.Status.PUBLISHED:
             self._publish_complete()
         else:
             self.status = status
-            self.save(update_fields=["status"])
+            self.affirm()
+            self.save(update_fields=["status", *COLUMNS])
 
     def changes(self) -> list[dict]:
-        """What its lister may do about its state now: {"status", "label"}."""
+        """What its lister may do about its state now: {"status", "label", "is_next"}, where the
+        last is what it waits for."""
+        confirmed = (self.status,) if self.can_be_confirmed else ()
         return [
-            {"status": status, "label": LABELS.get((self.status, status)) or LABELS[status]}
-            for status in FOLLOWS[self.status]
+            {
+                "status": status,
+                "label": LABELS.get((self.status, status)) or LABELS[status],
+                "is_next": status == (self.status if self.is_waiting else self._comes_after),
+            }
+            for status in (*confirmed, *FOLLOWS[self.status])
         ]
+
+    @property
+    def _comes_after(self) -> str:
+        return "published" if self.status in ("draft", "expired") else ""
 
     def publish(self):
         """Put it in front of everyone, complete or not: `change_status` asks first."""
         self.status = self.Status.PUBLISHED
         self.published_at = self.published_at or timezone.now()
+        self.affirm()
         self.save()
 
     @property
     def is_open(self) -> bool:
         """Whether one may still ask for it."""
-        return self.status in (self.Status.PUBLISHED, self.Status.PENDING)
+        return self.status in OPEN
 
     @property
     def is_draft(self) -> bool:
         return self.status == self.Status.DRAFT
+
+    def _confirm_status(self):
+        if self.is_open and self.is_over:
+            raise Refused(OVER)
+        if self.is_open:
+            self.affirm()
+            self.save(update_fields=COLUMNS)
 
     def _publish_complete(self):
         if gaps := self.missing():

@@ -7,7 +7,8 @@ from listings.models import blur
 from listings.models.change import Change
 from listings.models.completeness import Completeness
 from listings.models.costs import Costs
-from listings.models.lifecycle import Lifecycle
+from listings.models.freshness import Freshness
+from listings.models.lifecycle import OPEN, Lifecycle
 from listings.models.whereabouts import Whereabouts
 from listings.querysets import ListingManager
 from listings.search.keywords import keywords_of
@@ -21,7 +22,10 @@ def cents(*words, **options):
     )
 
 
-class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
+_is_open = models.Q(status__in=OPEN)
+
+
+class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Model):
     """An advertised offer: an entire place or a room in one, by lease, sublet or takeover.
 
     Money is in cents and is what the offer costs as a whole: the place where `space` is entire,
@@ -116,6 +120,10 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, editable=False)
+    # What these three say: `models.freshness`.
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    asked_at = models.DateTimeField(null=True, editable=False)
+    untold_since = models.DateTimeField(null=True, editable=False)
 
     objects = ListingManager()
 
@@ -127,6 +135,13 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
             models.Index(fields=["status", "rent_per_person", "id"], name="listing_cheapest"),
             models.Index(fields=["public_latitude", "public_longitude"], name="listing_place"),
             models.Index(fields=["lister", "-created_at"], name="listing_of_lister"),
+            models.Index(fields=["confirmed_at"], name="listing_confirmed", condition=_is_open),
+            models.Index(fields=["available_until"], name="listing_ends", condition=_is_open),
+            models.Index(
+                fields=["untold_since"],
+                name="listing_untold",
+                condition=models.Q(untold_since__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -169,6 +184,8 @@ class Listing(Costs, Completeness, Lifecycle, Whereabouts, models.Model):
         self.street = self.street_alone()
         blur.place(self)
         self.keywords = keywords_of(self)
+        if self.is_open and self.confirmed_at is None:
+            self.affirm()
 
     def count_view(self):
         """One look more, in the row itself: many may look at once."""

@@ -18,6 +18,7 @@ DONE = {
     "taken": "Marked as taken. Congratulations!",
     "draft": "Back to a draft: only you can see it.",
 }
+CONFIRMED = "Confirmed: it stays up, and we ask again in a week."
 
 
 @login_required
@@ -29,7 +30,12 @@ def mine(request):
     if chosen in counts:
         places = places.filter(status=chosen)
     page = Paginator(places.for_lister(), A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "tabs": _tabs(counts), "chosen": chosen if chosen in counts else ""}
+    context = {
+        "page": page,
+        "tabs": _tabs(counts),
+        "chosen": chosen if chosen in counts else "",
+        "waiting": request.user.listings.waiting().count(),
+    }
     return render(request, "listings/mine.html", context)
 
 
@@ -45,27 +51,38 @@ def _tabs(counts: dict[str, int]) -> list[dict]:
 
 @login_required
 @require_POST
+def confirm(request):
+    """All of one's places that wait for a word still stand."""
+    count = request.user.listings.waiting().confirm()
+    words = "All are confirmed" if count else "Nothing waited any more"
+    messages.success(request, f"{words}: we ask again in a week.")
+    return redirect("listings:mine")
+
+
+@login_required
+@require_POST
 def status(request, pk):
     wanted, refusal = request.POST.get("status", ""), None
     with transaction.atomic():
         listing = get_object_or_404(request.user.listings.select_for_update(), pk=pk)
         try:
+            said = CONFIRMED if listing.is_open and listing.status == wanted else DONE.get(wanted)
             listing.change_status(wanted)
         except Refused as error:
             refusal = str(error)
     if request.htmx:
         listing = request.user.listings.for_lister().get(pk=pk)
-        said = {"listing": listing, "refusal": refusal, "said": DONE.get(wanted)}
-        return render(request, "listings/manage/place.html", said)
-    return _tell_status(request, listing, wanted, refusal)
+        context = {"listing": listing, "refusal": refusal, "said": said}
+        return render(request, "listings/manage/place.html", context)
+    return _tell_status(request, listing, wanted, refusal, said)
 
 
-def _tell_status(request, listing, wanted, refusal):
+def _tell_status(request, listing, wanted, refusal, said):
     if refusal:
         messages.error(request, refusal)
         lacks = wanted == listing.Status.PUBLISHED and listing.missing()
         return redirect(step_url(listing.pk, "review") if lacks else "listings:mine")
-    messages.success(request, DONE[wanted])
+    messages.success(request, said or "Nothing has changed.")
     return redirect(listing if wanted == listing.Status.PUBLISHED else "listings:mine")
 
 

@@ -1,3 +1,5 @@
+import "./elements/time-ago.js";
+
 // What every page needs: the place one is at is marked in the navigation.
 const here = location.pathname;
 for (const link of document.querySelectorAll(".nav-item")) {

@@ -3,12 +3,13 @@
 import io
 import os
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from listings.importing import load
 from listings.importing.uci import COLUMNS
@@ -91,6 +92,20 @@ def test_an_unchanged_row_keeps_its_date_of_change(tmp_path):
     before = imported(77).updated_at
     run(path)
     assert imported(77).updated_at == before
+
+
+def test_a_file_speaks_for_what_is_in_it(tmp_path):
+    path = write(tmp_path, good(), good(id="78"), good(id="79"))
+    run(path)
+    long_ago = timezone.now() - timedelta(days=20)
+    Listing.objects.update(confirmed_at=long_ago, asked_at=long_ago)
+    Listing.objects.filter(source_id="78").update(status=Listing.Status.EXPIRED)
+    Listing.objects.filter(source_id="79").update(status=Listing.Status.TAKEN)
+    run(path)
+    assert [imported(number).status for number in (77, 78, 79)] == ["published"] * 2 + ["taken"]
+    assert imported(77).asked_at is None
+    assert min(imported(77).confirmed_at, imported(78).confirmed_at) > long_ago
+    assert imported(79).confirmed_at == long_ago
 
 
 def test_a_run_that_dies_leaves_whole_batches_and_can_go_on(tmp_path, monkeypatch):
