@@ -5,4 +5,4 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self):
-        from chat import restamping  # noqa: F401 - it connects a signal
+        from chat import leaving, restamping  # noqa: F401 - they connect signals

@@ -36,12 +36,22 @@ def leave(user, conversation_id: int) -> Conversation:
     """Leave; what was said stays with the others. Raises NotFound for who isn't in it."""
     with transaction.atomic():
         place = _hold(user, conversation_id)
-        place.delete()
-        _roster_changed(place.conversation)
-        if not place.conversation.participations.exists():
+        if _go(place):
             # Nobody is left to meet there.
             _withdraw(place.conversation.invitations)
     return place.conversation
+
+
+def leave_all(user):
+    """Leave every conversation at once, for good. Where others are, what was said stays with them;
+    where nobody is left to read it, it goes."""
+    mine = Participant.objects.filter(user=user).values_list("user_id", "conversation_id")
+    with transaction.atomic():
+        if not (mine := set(mine)):
+            return
+        for place in Participant.objects.hold_all(mine).values():
+            if _go(place):
+                place.conversation.delete()
 
 
 def remove(host, conversation_id: int, user_id: int):
@@ -93,6 +103,13 @@ def _hold(user, conversation_id: int) -> Participant:
     if place is None:
         raise NotFound("There is no such conversation.")
     return place
+
+
+def _go(place) -> bool:
+    """Give up a place that is held; whether it was the last of its conversation."""
+    place.delete()
+    _roster_changed(place.conversation)
+    return not place.conversation.participations.exists()
 
 
 def _put_out(place, host):

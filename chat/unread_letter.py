@@ -47,7 +47,7 @@ def part_of(place: Participant) -> Part | None:
     messages = list(messages.exclude(sender=place.user).order_by("seq"))
     if not messages:
         return None
-    senders = list({message.sender_id: _name(message.sender) for message in messages}.values())
+    senders = list({message.sender_id: _line(message.sender_name) for message in messages}.values())
     return Part(
         place=place,
         upto=upto,
@@ -104,10 +104,6 @@ def _message_id(parts) -> str:
 
 def _absolute(path: str) -> str:
     return urljoin(settings.SITE_URL, path)
-
-
-def _name(sender) -> str:
-    return _line(str(sender)) if sender else "Someone"
 
 
 def _line(text: str) -> str:

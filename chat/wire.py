@@ -275,7 +275,7 @@ def quote_of(message) -> Quote:
 
 
 def _person(message) -> Person:
-    return Person(message.sender_id, str(message.sender) if message.sender else "Someone")
+    return Person(message.sender_id, message.sender_name)
 
 
 def frame_of(message) -> str:

@@ -4,6 +4,9 @@ from django.urls import reverse
 
 from chat.querysets.conversation import ConversationQuerySet
 
+# What stands for who has left, where nothing else is left of them.
+GONE = "Someone who left"
+
 
 class Conversation(models.Model):
     name = models.CharField(max_length=80, blank=True)
@@ -55,4 +58,4 @@ class Conversation(models.Model):
 
     def title_for(self, user) -> str:
         """What a person calls it: its name, else the others in it."""
-        return self.name or ", ".join(map(str, self.others(user))) or "Just you"
+        return self.name or ", ".join(map(str, self.others(user))) or GONE

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 
-from chat.models.conversation import Conversation
+from chat.models.conversation import GONE, Conversation
 from chat.querysets.message import MessageQuerySet
 
 
@@ -53,6 +53,11 @@ class Message(models.Model):
     def files(self) -> list:
         """Its attachments in their order; `for_wire` brings them along."""
         return list(self.attachments.all())
+
+    @property
+    def sender_name(self) -> str:
+        """Who said it, also when their account is deleted."""
+        return str(self.sender) if self.sender else GONE
 
     @property
     def gist(self) -> str:

@@ -77,7 +77,7 @@ def quoted_words(message) -> str:
 @register.filter
 def photo_words(attachment, message) -> str:
     """What a picture is to who can't see it."""
-    return f"Photo from {message.sender or 'Someone'}: {attachment.name}" if attachment else ""
+    return f"Photo from {message.sender_name}: {attachment.name}" if attachment else ""
 
 
 @register.filter

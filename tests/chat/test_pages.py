@@ -298,14 +298,14 @@ def test_a_place_taken_back_to_a_draft_is_not_listed_with_its_talk(client, ana):
     assert "Noyes St" not in text_of(client.get("/chat/"))
 
 
-def test_a_sender_whose_account_is_gone_is_someone(client, ana, talk):
+def test_a_sender_whose_account_is_gone_is_someone_who_left(client, ana, talk):
     gone = VerifiedStudentFactory()
     trio = ConversationFactory(participants=[ana, gone])
     say(gone, trio, "bye")
     gone.delete()
     page = client.get(f"/chat/{trio.pk}/")
     assert messages_in(page) == ["bye"]
-    assert '<p class="message-name">Someone</p>' in text(page)
+    assert '<p class="message-name">Someone who left</p>' in text(page)
 
 
 def test_a_conversation_makes_a_fixed_number_of_queries(

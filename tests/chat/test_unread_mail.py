@@ -175,7 +175,7 @@ def test_what_someone_said_whose_account_is_gone_is_told(ana, ben, talk, mailout
     say(ben, talk, "bye")
     ben.delete()
     run()
-    assert "Someone: “bye”" in mailoutbox[0].body
+    assert "Someone who left: “bye”" in mailoutbox[0].body
 
 
 def test_a_file_without_words_is_told_by_its_kind(ana, ben, talk, mailoutbox):
