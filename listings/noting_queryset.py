@@ -1,4 +1,5 @@
 from django.db import models, transaction
+from django.utils import timezone
 
 from listings.models.change import Change
 
@@ -6,14 +7,16 @@ from listings.models.change import Change
 class NotingQuerySet(models.QuerySet):
     """Notes what many rows at once change for the public, as `Listing.save` does for one."""
 
-    SEEN = frozenset(["status", "rent", "rent_per_person", "people", "confirmed_at"])
+    # What no page shows to others.
+    UNSEEN = frozenset(["views", "asked_at", "untold_since"])
 
     def statuses(self) -> dict[int, str]:
         return dict(self.order_by().values_list("pk", "status"))
 
     def update(self, **values):
-        if self.SEEN.isdisjoint(values):
+        if self.UNSEEN.issuperset(values):
             return super().update(**values)
+        values.setdefault("updated_at", timezone.now())
         with transaction.atomic(using=self.db):
             before = self.statuses()
             count = super().update(**values)

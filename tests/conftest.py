@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
@@ -81,7 +81,8 @@ def pytest_runtest_makereport(item, call):
 def _forget_cached():
     """Rates and caches of one test are none of the next one's business."""
     yield
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
     limits.allowance_of.cache_clear()
 
 

@@ -27,6 +27,12 @@ def cost(listing, days: int) -> int | None:
 
 
 @register.filter
+def has(ids, pk: int) -> bool:
+    """Whether `ids`, which need not be there, hold this one."""
+    return bool(ids) and pk in ids
+
+
+@register.filter
 def dates(listing) -> str:
     """When one can live there: `Sep 1 – Aug 31`, with the year where it isn't this one's."""
     start, end = listing.available_from, listing.available_until

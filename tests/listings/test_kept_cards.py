@@ -1,0 +1,107 @@
+"""A card is rendered once and kept until its listing changes; what is the viewer's own isn't."""
+
+import re
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.template import Context, Template
+
+from listings import gallery
+from listings.models import Listing
+from tests.factories import ListingFactory, PhotoFactory, SavedListingFactory, UserFactory, picture
+
+pytestmark = pytest.mark.django_db
+
+
+def card(client, listing, query="") -> str:
+    page = client.get(f"/listings/?{query}").content.decode()
+    start = f'<article class="card" data-listing="{listing.pk}"'
+    return start + page.partition(start)[2].partition("</article>")[0]
+
+
+def behind_its_back(listing, **values):
+    """Write to the row in a way that nothing of ours hears of."""
+    QuerySet(Listing).filter(pk=listing.pk).update(**values)
+
+
+def test_it_is_rendered_once(client):
+    listing = ListingFactory(rent=95_000)
+    first = card(client, listing)
+    behind_its_back(listing, rent_per_person=10_000)
+    assert "$950" in first
+    assert "$950" in card(client, listing)
+
+
+def save(listing):
+    listing.bedrooms = 5
+    listing.save(update_fields=["bedrooms"])
+
+
+def bulk(listing):
+    listing.bedrooms = 5
+    Listing.objects.bulk_update([listing], ["bedrooms"])
+
+
+CHANGES = {
+    "saved": save,
+    "updated": lambda listing: Listing.objects.filter(pk=listing.pk).update(bedrooms=5),
+    "updated in bulk": bulk,
+    "photo described": lambda listing: gallery.describe(listing, {listing.cover.pk: "Kitchen"}),
+    "photos arranged": lambda listing: gallery.move(listing, listing.photos.last().pk, -1),
+    "photo removed": lambda listing: gallery.remove(listing.cover),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_every_change_renews_it(client, change):
+    listing = ListingFactory(bedrooms=3)
+    PhotoFactory.create_batch(2, listing=listing)
+    shown = re.compile(r'<img src="(.*?)".*? alt="(.*?)".*?Room in a (\d)-bed', re.S)
+    before = shown.search(card(client, listing)).groups()
+    change(Listing.objects.get(pk=listing.pk))
+    assert shown.search(card(client, listing)).groups() != before
+
+
+def test_a_first_photo_stands_on_it_at_once(client):
+    listing = ListingFactory()
+    assert "No photo yet" in card(client, listing)
+    gallery.add(listing, picture())
+    assert "No photo yet" not in card(client, listing)
+
+
+def test_each_sees_their_own_mark(client):
+    mark = SavedListingFactory()
+    assert 'aria-pressed="false"' in card(client, mark.listing)
+    client.force_login(mark.user)
+    assert 'aria-pressed="true"' in card(client, mark.listing)
+    client.force_login(UserFactory())
+    assert 'aria-pressed="false"' in card(client, mark.listing)
+
+
+def test_each_sees_the_walk_and_the_cost_that_they_asked_for(client):
+    listing = ListingFactory(
+        available_from=date(2027, 6, 1), available_until=date(2027, 12, 31), fees=60_000
+    )
+    stay = "available_from=2027-06-21&available_until=2027-"
+    plain = card(client, listing)
+    assert "min to Tech" in card(client, listing, "near=tech")
+    assert "min to Kellogg" in card(client, listing, "near=kellogg")
+    assert card(client, listing, f"{stay}08-20") != card(client, listing, f"{stay}12-20")
+    assert card(client, listing).split("csrf")[0] == plain.split("csrf")[0]
+
+
+def test_each_has_their_own_token(client):
+    listing = ListingFactory()
+    token = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+    first = token.search(card(client, listing))[1]
+    assert first != token.search(card(client, listing))[1]
+
+
+def test_what_is_kept_can_not_see_who_looks():
+    listing = ListingFactory()
+    source = '{% load kept %}{% kept "x" listing yes=1 %}{{ yes }} {{ user }}{% own %} {{ user }}'
+    template = Template(source + "{% endown %}{% endkept %}")
+    viewer = Context({"listing": listing, "user": AnonymousUser()})
+    assert template.render(viewer).strip() == "True  AnonymousUser"
