@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.html import format_html
 
-from listings.models import Listing, ListingAmenity, Photo
+from listings.models import Listing, ListingAmenity, Photo, SavedSearch
 
 
 class PhotoInline(admin.TabularInline):
@@ -63,3 +63,20 @@ class ListingAdmin(admin.ModelAdmin):
         for listing in listings.exclude(status=Listing.Status.DRAFT):
             listing.status = Listing.Status.DRAFT
             listing.save(update_fields=["status"])
+
+
+@admin.register(SavedSearch)
+class SavedSearchAdmin(admin.ModelAdmin):
+    """To look why somebody was told, or wasn't. What they look for is theirs to change."""
+
+    list_display = ["name", "user", "tell", "query", "saved_at"]
+    list_filter = ["tell"]
+    list_select_related = ["user"]
+    search_fields = ["user__email"]
+    fields = ["user", "name", "tell", "query", "saved_at"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -1,11 +1,15 @@
 """What a visitor wanted to save is saved once it is known who they are."""
 
+from contextlib import suppress
+
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
-from listings.models import Listing, SavedListing
+from listings.models import Listing, SavedListing, SavedSearch
+from listings.models.saved_search import NotSaved
+from listings.search.form import read_search
 
-WANTED = "listing_to_save"
+WANTED, WANTED_SEARCH = "listing_to_save", "search_to_save"
 
 
 def remember(request, listing):
@@ -13,8 +17,16 @@ def remember(request, listing):
     request.session[WANTED] = listing.pk
 
 
+def remember_search(request, query: str):
+    request.session[WANTED_SEARCH] = query
+
+
 @receiver(user_logged_in, dispatch_uid="save-what-was-wanted")
 def save_what_was_wanted(request, user, **kwargs):
-    pk = getattr(request, "session", {}).pop(WANTED, None)
+    session = getattr(request, "session", {})
+    pk = session.pop(WANTED, None)
     if pk and (listing := Listing.objects.visible_to(user).filter(pk=pk).first()):
         SavedListing.objects.keep(user, listing, on=True)
+    if (query := session.pop(WANTED_SEARCH, None)) is not None:
+        with suppress(NotSaved):  # the button, which is still there, says why
+            SavedSearch.objects.keep(user, read_search(query)[0])

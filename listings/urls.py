@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import browse, detail, feed, manage, map, photos, posting, saved
+from listings.views import browse, detail, feed, manage, map, photos, posting, saved, searches
 
 app_name = "listings"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("mine/", manage.mine, name="mine"),
     path("mine/confirm/", manage.confirm, name="confirm"),
     path("saved/", saved.saved, name="saved"),
+    path("searches/", searches.searches, name="searches"),
+    path("searches/<int:pk>/", searches.change, name="search"),
+    path("searches/<int:pk>/delete/", searches.delete, name="search-delete"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/card/", browse.card, name="card"),
     path("<int:pk>/save/", saved.save, name="save"),

@@ -13,7 +13,9 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 
 from chat.models import Conversation, Message, Participant
-from listings.models import Listing, Photo, SavedListing
+from listings.models import Listing, Photo, SavedListing, SavedSearch
+from listings.models.saved_search import columns_of
+from listings.search.form import read_search
 
 PASSWORD = "wildcats-test-1851"
 
@@ -101,6 +103,21 @@ class SavedListingFactory(DjangoModelFactory):
 
     user = factory.SubFactory(VerifiedStudentFactory)
     listing = factory.SubFactory(ListingFactory)
+
+
+class SavedSearchFactory(DjangoModelFactory):
+    """`SavedSearchFactory(query="kind=room&max_rent=900")`"""
+
+    class Meta:
+        model = SavedSearch
+
+    user = factory.SubFactory(VerifiedStudentFactory)
+    name = factory.Sequence("Search {}".format)
+    query = "kind=room"
+
+    @classmethod
+    def _create(cls, model_class, query, **fields):
+        return super()._create(model_class, **columns_of(read_search(query)[0]), **fields)
 
 
 class ConversationFactory(DjangoModelFactory):

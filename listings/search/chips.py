@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from listings.models.amenity import Amenity
 from listings.search.criteria import Search
@@ -107,3 +108,13 @@ def title_of(search: Search) -> str:
     """The page's title: `Rooms up to $900, 10 min to Tech`, or what every search finds."""
     asked = [chip.label for chip in chips_of(search) if chip.group not in ("q", "bounds")][:3]
     return f"Places: {', '.join(asked)}" if asked else "Places near campus"
+
+
+def name_of(search: Search, longest=80) -> str:
+    """What one may call it: `Up to $900, Room, 10 min to Tech`, and no half words at its end."""
+    name, *more = [chip.label for chip in chips_of(search)] or [""]
+    for label in more:
+        if len(name) + len(label) + 2 > longest:
+            break
+        name += f", {label}"
+    return Truncator(name).chars(longest)

@@ -7,6 +7,7 @@ from django.db.models import Count, ExpressionWrapper, F, FloatField, Q
 from django.db.models.functions import Greatest
 
 from listings.geography.distance import EARTH_RADIUS_METRES, reach_metres
+from listings.search.bounds import Bounds
 from listings.search.costs import cost_for
 from listings.search.holds import Rank
 from listings.search.spelling import mended
@@ -121,16 +122,8 @@ class Matching(models.QuerySet):
 
         The box is what an index can serve; the circle is drawn from what it leaves.
         """
-        reach = metres / METRES_PER_DEGREE
-        wide = reach / cos(radians(max(mark.latitude for mark in landmarks)))
-        # What lies in the box of each lies in the one that all of them have in common.
-        norths = [mark.latitude for mark in landmarks]
-        easts = [mark.longitude for mark in landmarks]
-        return self.with_distance(landmarks).filter(
-            public_latitude__range=(max(norths) - reach, min(norths) + reach),
-            public_longitude__range=(max(easts) - wide, min(easts) + wide),
-            distance__lte=reach**2,
-        )
+        near = self.with_distance(landmarks).within(reach_box(landmarks, metres))
+        return near.filter(distance__lte=(metres / METRES_PER_DEGREE) ** 2)
 
     def with_distance(self, landmarks):
         """Annotates `distance`: the square of the degrees (of latitude) to the farthest of them,
@@ -159,6 +152,15 @@ class Matching(models.QuerySet):
         newest = self.order_by("-published_at", "-pk").values("pk")[:MOST_RANKED]
         ranked = self.model.objects.filter(pk__in=newest).annotate(rank=Rank(clauses=clauses))
         return ranked.order_by("-rank", "-pk")
+
+
+def reach_box(landmarks, metres) -> Bounds:
+    """Around all that lies at most so far from each: the boxes of all have this in common."""
+    reach = metres / METRES_PER_DEGREE
+    wide = reach / cos(radians(max(mark.latitude for mark in landmarks)))
+    norths = [mark.latitude for mark in landmarks]
+    easts = [mark.longitude for mark in landmarks]
+    return Bounds(max(easts) - wide, max(norths) - reach, min(easts) + wide, min(norths) + reach)
 
 
 def _square_to(landmark):

@@ -8,3 +8,12 @@ def facet_of(facets, name: str, value: str):
     """The facet that counts this choice, or None for a choice that isn't counted."""
     found = (facet for facet in facets or () if (facet.name, facet.value) == (name, value))
     return next(found, None)
+
+
+@register.simple_tag(takes_context=True)
+def saved_search(context, search):
+    """This search as the viewer saved it, or None."""
+    user = context["request"].user
+    if not user.is_authenticated:
+        return None
+    return user.saved_searches.filter(query=search.without("sort").query()).first()

@@ -20,6 +20,7 @@ from tests.factories import (
     MessageFactory,
     PhotoFactory,
     SavedListingFactory,
+    SavedSearchFactory,
     UserFactory,
     VerifiedStudentFactory,
 )
@@ -42,6 +43,7 @@ NO_PAGES = {
     *("robots.txt", "sitemap", "django.contrib.sitemaps.views.sitemap"),
     *(f"listings:{name}" for name in ("map", "feed", "card", "save", "status")),
     *(f"listings:{name}" for name in ("photos", "photo-order", "photo-delete")),
+    *("listings:search", "listings:search-delete"),
     *(f"chat:{name}" for name in ("join", "leave", "read", "messages")),
     *(f"chat:{name}" for name in ("decline", "withdraw", "remove", "mute")),
     *("chat:attachments", "chat:attachment"),
@@ -59,7 +61,13 @@ ENTRANCES = [
 ]
 OWN = [
     *("home", "listings:browse", "listings:detail", "listings:saved", "listings:mine"),
-    *("accounts:profile", "accounts:person", "account_email", "account_change_password"),
+    *(
+        "listings:searches",
+        "accounts:profile",
+        "accounts:person",
+        "account_email",
+        "account_change_password",
+    ),
     *("account_reauthenticate", "account_logout"),
 ]
 POSTING = ["listings:new", "listings:edit", "listings:delete"]
@@ -82,6 +90,7 @@ class Town:
         self.bare = ListingFactory(lister=self.ben, description="")
         self.draft = ListingFactory(lister=self.ana, status="draft")
         SavedListingFactory(user=self.ana, listing=self.bare)
+        SavedSearchFactory(user=self.ana, query="kind=room&max_rent=900&near=tech&max_walk=10")
         self.talk = ConversationFactory(participants=[self.ana, self.ben])
         for sender, body in [(self.ana, "Is it still free?"), (self.ben, "Yes! https://u.example")]:
             MessageFactory(conversation=self.talk, sender=sender, body=body)

@@ -1,0 +1,243 @@
+"""Saving a search, and the page of what one saved."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from listings.models import Listing, SavedSearch, saved_search
+from listings.search.form import read_search
+from tests.factories import (
+    PASSWORD,
+    ListingFactory,
+    SavedSearchFactory,
+    UserFactory,
+    VerifiedStudentFactory,
+)
+
+pytestmark = pytest.mark.django_db
+PAGE = "/listings/searches/"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def ana(client):
+    user = VerifiedStudentFactory()
+    client.force_login(user)
+    return user
+
+
+def save(client, query, **headers):
+    return client.post(PAGE, {"query": query}, headers=headers)
+
+
+# The button -----------------------------------------------------------------------------------
+
+
+def test_what_is_on_the_page_is_saved_in_its_one_spelling(client, ana):
+    save(client, "sort=cheapest&max_rent=$900&kind=room&after=abc&unknown=1&max_walk=9")
+    [kept] = ana.saved_searches.all()
+    assert kept.query == "max_rent=900&kind=room"
+    assert (kept.name, kept.tell) == ("Up to $900, Room", "now")
+    assert read_search(kept.query)[0] == kept.search
+
+
+def test_with_scripts_the_button_says_that_it_is_saved(client, ana):
+    page = client.get("/listings/?kind=room").text
+    assert "Save search" in page
+    assert "We tell you at once" in save(client, "kind=room", **HTMX).text
+    page = client.get("/listings/?kind=room&sort=cheapest").text
+    assert "Save search" not in page
+    assert "We tell you at once" in page
+    assert "Save search" in client.get("/listings/?kind=entire").text
+
+
+def test_without_scripts_one_comes_to_the_saved_searches(client, ana):
+    assert save(client, "kind=room").url == PAGE
+
+
+def test_the_same_search_is_saved_once(client, ana):
+    for query in ("kind=room&pets=1", "pets=yes&kind=room&sort=closest"):
+        save(client, query)
+    assert ana.saved_searches.count() == 1
+
+
+def test_a_search_that_asks_for_nothing_is_not_saved(client, ana):
+    assert "Save search" not in client.get("/listings/").text
+    assert "Choose at least one filter" in save(client, "sort=cheapest", **HTMX).text
+    save(client, "")
+    assert "Choose at least one filter" in client.get(PAGE).text
+    assert not ana.saved_searches.exists()
+
+
+def test_there_is_room_for_so_many(client, ana, monkeypatch):
+    monkeypatch.setattr(saved_search, "MOST", 1)
+    save(client, "kind=room")
+    assert "You have 1 saved searches, and that is the most" in save(client, "pets=1", **HTMX).text
+    assert ana.saved_searches.count() == 1
+    assert "We tell you" in save(client, "kind=room", **HTMX).text
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 10_000, "bounds=1&near=mars", "%FF=%ED"])
+def test_nonsense_is_no_search(client, ana, query):
+    assert save(client, query, **HTMX).status_code == 200
+    assert not ana.saved_searches.exists()
+
+
+def test_a_long_search_has_a_short_name(client, ana):
+    query = f"q={'loft+' * 30}&kind=room&kind=entire&near=tech&near=kellogg&max_walk=10"
+    save(client, query)
+    assert len(ana.saved_searches.get().name) <= 80
+
+
+# Visitors -------------------------------------------------------------------------------------
+
+
+def test_a_visitor_logs_in_and_then_it_is_saved(client):
+    ben = UserFactory()
+    response = save(client, "kind=room&sort=cheapest")
+    assert response.url == "/accounts/login/?next=/listings/%3Fkind%3Droom"
+    done = client.post(response.url, {"login": ben.email, "password": PASSWORD})
+    assert done.url == "/listings/?kind=room"
+    assert ben.saved_searches.get().query == "kind=room"
+    assert "We tell you at once" in client.get(done.url).text
+
+
+def test_a_visitor_with_scripts_is_led_to_log_in(client):
+    response = save(client, "kind=room", **HTMX)
+    assert response["HX-Redirect"] == "/accounts/login/?next=/listings/%3Fkind%3Droom"
+
+
+def test_who_has_too_many_logs_in_all_the_same(client, monkeypatch):
+    monkeypatch.setattr(saved_search, "MOST", 0)
+    save(client, "kind=room")
+    client.force_login(UserFactory())
+    assert client.get(PAGE).status_code == 200
+
+
+# The page -------------------------------------------------------------------------------------
+
+
+def test_it_shows_each_with_its_chips_and_how_much_it_finds(client, ana):
+    SavedSearchFactory(user=ana, name="Cheap rooms", query="max_rent=900&kind=room")
+    SavedSearchFactory(name="Of another")
+    ListingFactory(rent=80_000)
+    ListingFactory(rent=80_000, status="draft")
+    page = client.get(PAGE).text
+    assert "Of another" not in page
+    for words in ("Cheap rooms", "Up to $900", "<strong>1</strong> place now"):
+        assert words in page
+    assert 'href="/listings/?max_rent=900&amp;kind=room"' in page
+
+
+def test_without_any_it_says_how(client, ana):
+    assert "Save search" in client.get(PAGE).text
+
+
+def test_one_names_it_and_says_how_often(client, ana):
+    kept = SavedSearchFactory(user=ana)
+    path = f"{PAGE}{kept.pk}/"
+    answer = client.post(path, {"name": "  Near  Tech ", "tell": "daily"}, headers=HTMX).text
+    assert re.search(r'value="daily" selected', answer)
+    kept.refresh_from_db()
+    assert (kept.name, kept.tell, kept.query) == ("Near Tech", "daily", "kind=room")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"name": " ", "tell": "now"}, "Give it a name"),
+        ({"name": "x" * 81, "tell": "now"}, "at most 80 characters"),
+        ({"name": "A", "tell": "hourly"}, "hourly is not one of the available choices"),
+        ({"name": "A\x00", "tell": "now"}, "Null characters are not allowed"),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused_in_a_sentence(client, ana, change, said):
+    kept = SavedSearchFactory(user=ana, name="As it was", tell="daily")
+    for headers in ({}, HTMX):
+        answer = client.post(f"{PAGE}{kept.pk}/", change, headers=headers)
+        assert said in answer.text
+        kept.refresh_from_db()
+        assert (kept.name, kept.tell) == ("As it was", "daily")
+
+
+def test_one_deletes_it(client, ana):
+    kept = SavedSearchFactory(user=ana)
+    assert client.post(f"{PAGE}{kept.pk}/delete/").url == PAGE
+    assert not SavedSearch.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["", "delete/"])
+def test_another_s_is_not_there(client, ana, path):
+    theirs = SavedSearchFactory()
+    url = f"{PAGE}{theirs.pk}/{path}"
+    assert client.post(url, {"name": "mine", "tell": "never"}).status_code == 404
+    assert client.get(url).status_code == 405
+    assert SavedSearch.objects.get() == theirs
+    client.logout()
+    assert client.post(url).url.startswith("/accounts/login/")
+
+
+def test_the_page_asks_once_for_each(client, ana, django_assert_max_num_queries):
+    """Session, person, what waits, the searches; and for each how much it finds."""
+    for kind in ("kind=room", "kind=entire", "kind=sublet", "pets=1"):
+        SavedSearchFactory(user=ana, query=kind)
+    with django_assert_max_num_queries(5 + 4):
+        client.get(PAGE)
+
+
+# Which may find a place -----------------------------------------------------------------------
+
+ASKED = {
+    "q": ["noyes", "tub"],
+    "min_rent": ["500", "950"],
+    "max_rent": ["949", "950", "2000"],
+    "max_cost": ["1000", "1020"],
+    "bedrooms": ["0", "1", "3"],
+    "bathrooms": ["1", "2"],
+    "kind": ["room", "entire", "sublet"],
+    "available_from": ["2027-06-21", "2027-09-01"],
+    "available_until": ["2027-08-28", "2028-06-01"],
+    "furnished": ["1"],
+    "pets": ["1"],
+    "near": ["tech", "kellogg"],
+    "max_walk": ["10", "15", "60"],
+    "bounds": ["-87.69,42.05,-87.68,42.07", "-87.6,42,-87.5,43"],
+}
+PLACES = {
+    "rent": [None, 95_000, 95_050, 300_000],
+    "people": [1, 3],
+    "bedrooms": [None, 0, 1, 3],
+    "space": ["room", "entire"],
+    "lease_kind": ["lease", "sublet"],
+    "available_from": [None, date(2027, 6, 1), date(2027, 9, 1)],
+    "available_until": [None, date(2027, 8, 31), date(2028, 8, 31)],
+    "furnished": [True, False],
+    "pets": [True, False],
+    "latitude": [None, 42.0583, 42.07],
+}
+some = st.fixed_dictionaries({}, optional={name: st.sampled_from(ASKED[name]) for name in ASKED})
+place = st.fixed_dictionaries({name: st.sampled_from(PLACES[name]) for name in PLACES})
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(asked=st.lists(some, min_size=3, max_size=6), fields=place)
+def test_no_search_that_finds_a_place_is_passed_over(ana, asked, fields):
+    listing = ListingFactory(lister=ana, **fields)
+    kept = [
+        SavedSearchFactory(user=ana, query="&".join(f"{k}={v}" for k, v in one.items()))
+        for one in asked
+    ]
+    may = set(SavedSearch.objects.that_may_find(Listing.objects.get(pk=listing.pk)))
+    for one in kept:
+        if Listing.objects.published().matching(one.search).filter(pk=listing.pk).exists():
+            assert one in may, one.query
+        else:
+            told = {"q", "max_cost", "bathrooms", "near"} & {
+                *one.query.replace("=", "&").split("&")
+            }
+            assert told or one not in may, one.query
