@@ -1,17 +1,13 @@
 """What the mail about unread messages says: no more leaves the platform than one needs to know
 whether to come back."""
 
-import hashlib
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from accounts import subscriptions
+from accounts.letters import absolute, letter, one_line
 from chat.models import Message, Participant
 
 EXCERPT = 140  # characters of the first message
@@ -47,42 +43,31 @@ def part_of(place: Participant) -> Part | None:
     messages = list(messages.exclude(sender=place.user).order_by("seq"))
     if not messages:
         return None
-    senders = list({message.sender_id: _line(message.sender_name) for message in messages}.values())
+    senders = list(
+        {message.sender_id: one_line(message.sender_name) for message in messages}.values()
+    )
     return Part(
         place=place,
         upto=upto,
-        title=_line(conversation.title_for(place.user)),
-        link=_absolute(conversation.get_absolute_url()),
+        title=one_line(conversation.title_for(place.user)),
+        link=absolute(conversation.get_absolute_url()),
         count=len(messages),
         senders=_listed(senders),
         first_sender=senders[0],
-        excerpt=Truncator(_line(messages[0].gist)).chars(EXCERPT),
+        excerpt=Truncator(one_line(messages[0].gist)).chars(EXCERPT),
     )
 
 
 def compose(parts: list[Part]) -> EmailMultiAlternatives:
     """One mail for all that waits for one person."""
-    user = parts[0].place.user
     words = {
-        "user": user,
         "parts": parts[:LISTED],
         "more": len(parts) - LISTED,
-        "inbox": _absolute(reverse("chat:inbox")),
-        "profile": _absolute(reverse("accounts:profile")),
-        "unsubscribe": subscriptions.link_for(user, "mails_unread"),
+        "inbox": absolute(reverse("chat:inbox")),
     }
-    mail = EmailMultiAlternatives(
-        subject=_subject(parts),
-        body=render_to_string("chat/email/unread.txt", words),
-        to=[user.email],
-        headers={
-            "Message-ID": _message_id(parts),
-            "Auto-Submitted": "auto-generated",
-            **subscriptions.headers_for(user, "mails_unread"),
-        },
-    )
-    mail.attach_alternative(render_to_string("chat/email/unread.html", words), "text/html")
-    return mail
+    told = [(part.place.pk, part.upto) for part in parts]
+    user, template = parts[0].place.user, "chat/email/unread"
+    return letter(user, "mails_unread", _subject(parts), template, words, told)
 
 
 def _subject(parts) -> str:
@@ -93,22 +78,6 @@ def _subject(parts) -> str:
     [part] = parts
     where = "" if part.place.conversation.is_enquiry else f" in “{part.title}”"
     return f"{messages} from {part.senders}{where}"
-
-
-def _message_id(parts) -> str:
-    """The same for the same news, told to the same person."""
-    told = [(part.place.pk, part.upto) for part in parts]
-    name = hashlib.sha256(repr(told).encode()).hexdigest()[:32]
-    return f"<unread.{name}@{urlsplit(settings.SITE_URL).hostname}>"
-
-
-def _absolute(path: str) -> str:
-    return urljoin(settings.SITE_URL, path)
-
-
-def _line(text: str) -> str:
-    """In one line: people's words stand in a subject and between quotes."""
-    return " ".join(text.split())
 
 
 def _listed(names: list[str]) -> str:

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from chat.querysets.presence import MailClaimQuerySet
+from accounts.claims import Claim
 
 
 class Presence(models.Model):
@@ -20,16 +20,5 @@ class Presence(models.Model):
         return f"{self.user} at {self.process}"
 
 
-class MailClaim(models.Model):
-    """A run of `send_unread` writes to this person: another one, at the same time, doesn't."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", primary_key=True
-    )
-    # Empty when nobody does. A run that died leaves it; it holds for a while only.
-    claimed_at = models.DateTimeField(null=True)
-
-    objects = MailClaimQuerySet.as_manager()
-
-    def __str__(self):
-        return f"A mail to {self.user}"
+class MailClaim(Claim):
+    """A run of `send_unread` writes to this person."""

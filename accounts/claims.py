@@ -1,11 +1,14 @@
+"""Who is told is first claimed: of two runs of a command at once, one may write to a person."""
+
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 
-class MailClaimQuerySet(models.QuerySet):
+class ClaimQuerySet(models.QuerySet):
     LIFE = timedelta(minutes=15)
 
     def take(self, user_id: int) -> datetime | None:
@@ -18,3 +21,21 @@ class MailClaimQuerySet(models.QuerySet):
 
     def release(self, user_id: int, claimed_at: datetime):
         self.filter(user_id=user_id, claimed_at=claimed_at).update(claimed_at=None)
+
+
+class Claim(models.Model):
+    """A run writes to this person: another one, at the same time, doesn't."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", primary_key=True
+    )
+    # Empty when nobody does. A run that died leaves it; it holds for a while only.
+    claimed_at = models.DateTimeField(null=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"A mail to {self.user}"
