@@ -20,8 +20,7 @@ class FreshnessQuerySet(models.QuerySet):
 
     def confirm(self) -> int:
         """Their lister says of all of these at once that they stand; returns how many that were."""
-        now = timezone.now()
-        return self.update(confirmed_at=now, asked_at=None, untold_since=None, updated_at=now)
+        return self.update(confirmed_at=timezone.now(), asked_at=None, untold_since=None)
 
     def unasked(self, since=WEEK):
         """Those of them whose lister wasn't asked yet."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import reset_queries, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from listings.importing.offer import Offer
@@ -108,13 +109,12 @@ def _values(listing) -> list:
 
 
 def _confirm(listings: list[Listing]):
-    """An unchanged one keeps its date of change: what others see of it is the same."""
+    """One that stands keeps its date of change: what others see of it is the same."""
     said = {"confirmed_at": timezone.now(), "asked_at": None, "untold_since": None}
     standing = [listing.pk for listing in listings if listing.is_open]
-    Listing.objects.filter(pk__in=standing).update(**said)
+    Listing.objects.filter(pk__in=standing).update(**said, updated_at=F("updated_at"))
     hidden = [listing.pk for listing in listings if listing.status == Listing.Status.EXPIRED]
-    back = {"status": Listing.Status.PUBLISHED, "updated_at": timezone.now()}
-    Listing.objects.filter(pk__in=hidden).update(**said, **back)
+    Listing.objects.filter(pk__in=hidden).update(**said, status=Listing.Status.PUBLISHED)
 
 
 def _write(listings: list[Listing], names: set[str]):
