@@ -7,8 +7,12 @@ from live import calls
 def to_conversation(conversation: int, roster: int, texts: list[str], *, version=None):
     """Once committed, bring frames to everyone in a conversation: those of changes up to
     `version`, one each, or others."""
-    call = call_of(conversation, roster, texts, version=version)
-    calls.on_commit(f"conversation.{conversation}", call)
+    to_conversations([call_of(conversation, roster, texts, version=version)])
+
+
+def to_conversations(news: list[dict]):
+    """The same for many at once, each as `call_of` has it."""
+    calls.on_commit_all([(f"conversation.{call['conversation']}", call) for call in news])
 
 
 def to_person(user: int, *, joined: int | None = None, text: str | None = None):

@@ -186,8 +186,7 @@ def _insert(drafts, linked) -> dict[tuple, Message | ChatError]:
     Participant.objects.filter(
         pk__in=[places[message.sender_id, message.conversation_id].pk for message in messages]
     ).have_read_their_own()
-    for conversation, new in said.items():
-        _tell(conversation, new)
+    _tell(said)
     return outcomes
 
 
@@ -290,11 +289,14 @@ def _change(conversation, message, *fields):
     conversation.save(update_fields=["version"])
     message.version = conversation.version
     message.save(update_fields=["version", *fields])
-    _tell(conversation, [message])
+    _tell({conversation: [message]})
 
 
-def _tell(conversation, messages):
-    """Tell everyone in it of changes that follow each other."""
-    texts = [wire.frame_of(message) for message in messages]
-    version = messages[-1].version
-    broadcast.to_conversation(conversation.pk, conversation.roster, texts, version=version)
+def _tell(changes: dict[Conversation, list[Message]]):
+    """Tell everyone in each conversation of its changes, which follow each other."""
+    news = []
+    for conversation, messages in changes.items():
+        texts = [wire.frame_of(message) for message in messages]
+        place = conversation.pk, conversation.roster
+        news.append(broadcast.call_of(*place, texts, version=messages[-1].version))
+    broadcast.to_conversations(news)

@@ -28,15 +28,31 @@ def hear_here(name: str, hear):
 
 def on_commit(group: str, call: dict):
     """Call a group once the transaction of now is committed. From any thread."""
-    transaction.on_commit(lambda: _from_thread(publish(group, call)), robust=True)
+    on_commit_all([(group, call)])
+
+
+def on_commit_all(calls: list[tuple[str, dict]]):
+    """The same for many, each to its group, in one hop to the loop."""
+    transaction.on_commit(lambda: _from_thread(_publish_all(calls)), robust=True)
 
 
 async def publish(group: str, call: dict):
     """Call a group now. From the loop."""
+    await _tell_here(call)
+    await layer.call(group, call)
+
+
+async def _publish_all(calls):
+    # Who is here needn't wait until the others are called.
+    for _, call in calls:
+        await _tell_here(call)
+    await asyncio.gather(*(layer.call(*each) for each in calls))
+
+
+async def _tell_here(call: dict):
     if _loop is asyncio.get_running_loop():
         for hear in list(_hearers.values()):
             await hear(call)
-    await layer.call(group, call)
 
 
 def layer_answers() -> bool:

@@ -1,4 +1,7 @@
+from contextlib import suppress
+
 from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from live.line import line_of
@@ -9,20 +12,21 @@ TRY_AGAIN = 4503
 class LineConsumer(AsyncWebsocketConsumer):
     """A socket that hears of others through its process, not through the channel layer."""
 
-    # A layer channel for each socket would be a subscription in Redis for each.
-    channel_layer_alias = "none"
-
     async def __call__(self, scope, receive, send):
+        # The stock one takes part in the channel layer, by a subscription in Redis for each socket
+        # and a task for each event, and hops to a thread at each, to close connections that this
+        # thread never opens.
+        self.scope, self.base_send = scope, send
         self.line = line_of(scope, send)
         try:
-            await super().__call__(scope, receive, send)
+            with suppress(StopConsumer):
+                while True:
+                    await self.dispatch(await receive())
         finally:
             # Also when it was cut short: a socket that stayed would be a ghost, told for ever.
             await self.leave()
 
     async def dispatch(self, message):
-        # The stock one hops to a thread at each event, to close connections that this thread
-        # never opens.
         await getattr(self, get_handler_name(message))(message)
 
     async def write(self, text: str):

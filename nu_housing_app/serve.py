@@ -9,6 +9,7 @@ take is bounded (see `requests` and `sockets`).
 import asyncio
 import os
 import random
+import sys
 
 import daphne.server
 from daphne.cli import CommandLineInterface
@@ -22,6 +23,8 @@ SERVICE_RESTART = 1012
 SPREAD = 4.0  # seconds over which the sockets are closed
 PATIENCE = 20.0  # seconds that requests may still take; a platform kills after 30
 MESSAGE = 4 * 1024 * 1024  # a longer frame closes its socket; what is shorter gets an answer
+TURN = 0.0005  # seconds that a busy thread keeps the interpreter from the others: pages take long,
+# and what people say to each other needs it for a moment, many times on its way
 QUEUE = 2048  # connections that wait to be taken
 
 
@@ -42,6 +45,7 @@ class HousingServer(Server):
         # Daphne makes its requests and sockets by these names, and has no other way to choose them.
         daphne.server.HTTPFactory = requests.Factory
         daphne.server.WebSocketFactory = sockets.Factory
+        sys.setswitchinterval(TURN)
         super().run()
 
     def listen_success(self, port):
