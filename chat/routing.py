@@ -1,10 +1,10 @@
-from channels.auth import AuthMiddlewareStack
 from django.urls import path
 
+from accounts.sockets import signed_in
 from chat.consumers import ChatConsumer
 from chat.door import Door
 from live.ends import logged
 
 websocket_urlpatterns = [
-    path("ws/", Door(AuthMiddlewareStack(logged(ChatConsumer.as_asgi())))),
+    path("ws/", Door(signed_in(logged(ChatConsumer.as_asgi())))),
 ]

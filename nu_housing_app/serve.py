@@ -10,6 +10,7 @@ import asyncio
 import os
 import random
 import sys
+from functools import partial
 
 import daphne.server
 from daphne.cli import CommandLineInterface
@@ -53,9 +54,15 @@ class HousingServer(Server):
         self._ports.append(port)
 
     def create_application(self, protocol, scope):
-        if scope["type"] == "websocket":
-            scope["extensions"] = protocol.extensions()
-        return super().create_application(protocol, scope)
+        if scope["type"] != "websocket":
+            return super().create_application(protocol, scope)
+        scope |= {"asgi": {"version": "3.0"}, "extensions": protocol.extensions()}
+        inbox = sockets.Inbox()
+        application = self.application(
+            scope=scope, receive=inbox.get, send=partial(self.handle_reply, protocol)
+        )
+        self.connections[protocol]["application_instance"] = asyncio.ensure_future(application)
+        return inbox
 
     def kill_all_applications(self):
         """What the reactor waits for before it ends."""

@@ -1,0 +1,36 @@
+"""What our server does of its own for a socket."""
+
+import subprocess
+import sys
+
+# Daphne wants to be imported before anything of Twisted's, and in no test's loop.
+INBOX = """
+import asyncio, daphne.server
+from nu_housing_app.sockets import Inbox
+
+async def main():
+    inbox = Inbox()
+    for number in range(3):
+        inbox.put_nowait(number)
+    assert [await inbox.get() for _ in range(3)] == [0, 1, 2]
+    first = asyncio.ensure_future(inbox.get())
+    await asyncio.sleep(0)
+    first.cancel()
+    second = asyncio.ensure_future(inbox.get())
+    await asyncio.sleep(0)
+    inbox.put_nowait("for the second")
+    assert await asyncio.wait_for(second, 5) == "for the second"
+    third = asyncio.ensure_future(inbox.get())
+    await asyncio.sleep(0)
+    inbox.put_nowait("for who comes next")
+    third.cancel()
+    await asyncio.gather(third, return_exceptions=True)
+    assert await asyncio.wait_for(inbox.get(), 5) == "for who comes next"
+
+asyncio.run(main())
+"""
+
+
+def test_an_inbox_keeps_the_order_and_loses_nothing_to_who_stops_waiting():
+    done = subprocess.run([sys.executable, "-c", INBOX], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
