@@ -148,7 +148,8 @@ def _store_alone(draft) -> Message | ChatError | DatabaseError:
     try:
         return _store([draft])[0]
     except IntegrityError:
-        return Invalid("This nonce is another message's.")
+        # Between the look and the insert another process may have stored this one as well.
+        return _stored([draft]).get(draft.key) or Invalid("This nonce is another message's.")
     except DatabaseError as error:
         return error
 

@@ -221,11 +221,26 @@ def test_among_many_one_nonce_is_one_message(talk):
     assert Message.objects.count() == 3
 
 
+def test_who_looks_too_early_twice_still_finds_what_is_stored(talk, monkeypatch):
+    """Another process stores it between look and insert, of all as of one by itself."""
+    ana, _, conversation = talk
+    drafts = [draft(ana, conversation)]
+    known, look = messaging.send_all(drafts), messaging._stored
+    early = iter([True, True])
+    monkeypatch.setattr(
+        messaging, "_stored", lambda drafts: {} if next(early, False) else look(drafts)
+    )
+    assert messaging.send_all(drafts) == known
+    assert Message.objects.count() == 1
+
+
 def test_what_is_stored_together_is_told_in_its_order(talk, monkeypatch):
     ana, _, conversation = talk
     twice, told = uuid.uuid4(), []
     monkeypatch.setattr(
-        messaging.broadcast, "to_conversation", lambda pk, roster, texts, **_: told.extend(texts)
+        messaging.broadcast,
+        "to_conversations",
+        lambda news: told.extend(text for call in news for text in call["texts"]),
     )
     messaging.send_all(
         [

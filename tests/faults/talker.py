@@ -59,7 +59,7 @@ class Talker:
         ends = asyncio.get_running_loop().time() + seconds
         while not self._settled():
             left = ends - asyncio.get_running_loop().time()
-            assert left > 0, f"waits for {self.outbox} and {heads}, and has {self.known}"
+            assert left > 0, f"{self.outbox} {heads} {self.known} {self.wrongs}"
             with contextlib.suppress(*LOST_LINE):
                 await self._stay(min(left, 30), None)
             await asyncio.sleep(0.1)

@@ -55,6 +55,24 @@ def test_a_nonce_that_comes_to_two_processes_at_once_is_one_message(webs, people
         tab.close()
 
 
+def test_nonces_that_come_to_two_processes_in_bursts_are_each_one_message(
+    webs, people, talk, session_of
+):
+    """As from a phone that has lost its line with much unsaid, and came back elsewhere."""
+    rounds, many = 10, 25
+    for _ in range(rounds):
+        tabs = [Tab(web, session_of(people[0])) for web in webs]
+        nonces = [str(uuid.uuid4()) for _ in range(many)]
+        for nonce in nonces:
+            for tab in tabs:
+                tab.post(talk, nonce=nonce)
+        acks = [[tab.next("ack", nonce=nonce)["message"] for nonce in nonces] for tab in tabs]
+        assert acks[0] == acks[1]
+        for tab in tabs:
+            tab.close()
+    assert Message.objects.count() == rounds * many
+
+
 def post(web, session, talk, body, nonce) -> dict:
     answer = requests.post(
         f"{web.url}/chat/{talk.pk}/messages/",
