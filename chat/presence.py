@@ -39,7 +39,9 @@ async def keep_up(people):
     while True:
         await asyncio.sleep(REFRESH)
         try:
-            for user in await database.run(_refresh_and_reap, list(people)):
+            for user in await database.run(_refresh, list(people)):
+                await _announce(user, online=True)
+            for user in await database.run(_reap):
                 await _announce(user, online=False)
         except DatabaseError as error:
             log.warning("presence waits for the database: %r", error)
@@ -59,8 +61,11 @@ def online_around(user: int) -> list[int]:
 
 async def _announce(user: int, *, online: bool):
     frame = wire.Presence(user, online).text()
-    for conversation, roster in await database.run(_circle, user):
-        await broadcast.now_to_conversation(conversation, roster, frame, but=user)
+    circle = await database.run(_circle, user)
+    # All at once: while Redis hangs, each waits for it.
+    await asyncio.gather(
+        *(broadcast.now_to_conversation(*place, frame, but=user) for place in circle)
+    )
 
 
 def online():
@@ -88,9 +93,16 @@ def _forget(user: int) -> bool:
     return not online().filter(user_id=user).exists()
 
 
-def _refresh_and_reap(people: list[int]) -> list[int]:
-    own = Presence.objects.filter(process=layer.PROCESS, user__in=people)
+def _refresh(people: list[int]) -> list[int]:
+    """Whom that brings online: this process paused too long, and others took them for gone."""
+    own = online().filter(process=layer.PROCESS, user__in=people)
+    known = set(own.values_list("user_id", flat=True))
     own.update(seen_at=Now())
+    return [user for user in people if user not in known and _note(user)]
+
+
+def _reap() -> list[int]:
+    """Whom nobody speaks for any more."""
     stale = Presence.objects.filter(seen_at__lte=Now() - timedelta(seconds=LIFE))
     # Several processes look at once: who deletes the row tells of it.
     left = [row.user_id for row in stale if Presence.objects.filter(pk=row.pk).delete()[0]]

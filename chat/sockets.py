@@ -33,7 +33,7 @@ class Socket:
         for conversation, stream in list(self.streams.items()):
             seen = (versions or {}).get(conversation)
             if seen is not None:
-                complete &= await stream.release(max(0, min(seen, stream.noted)))
+                complete &= await stream.resume(seen)
             elif stream.held:
                 complete &= await stream.release()
         return complete
@@ -69,12 +69,22 @@ class Socket:
 class OneStream(Stream):
     """A conversation as one tab hears it."""
 
-    __slots__ = ("_conversation", "_socket")
+    __slots__ = ("_began", "_conversation", "_socket")
 
     def __init__(self, socket: Socket, conversation: int, cursor: int, *, held: bool):
         super().__init__(cursor, held=held)
+        self._began = cursor
         self._socket = socket
         self._conversation = conversation
+
+    async def resume(self, seen: int) -> bool:
+        """Bring what has changed since a version. Returns whether it is out: what was before that
+        which this tab has heard already can't come after it."""
+        await self.rest()
+        if self.cursor != self._began:
+            return seen >= self._began and await self.release()
+        self._began = max(0, min(seen, self.noted))
+        return await self.release(self._began)
 
     async def read(self, version: int):
         user = self._socket.user

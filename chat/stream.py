@@ -60,12 +60,16 @@ class Stream:
     async def release(self, cursor: int | None = None) -> bool:
         """Begin to pass on, after `cursor` where one is given; what is missing is out on return.
         Returns whether it is: with the database away it comes later."""
-        while self._task is not None:
-            await asyncio.shield(self._task)
+        await self.rest()
         self.held = False
         if cursor is not None:
             self.cursor = cursor
         return await asyncio.shield(self._begin_to_read())
+
+    async def rest(self):
+        """Wait until nothing is being read."""
+        while self._task is not None:
+            await asyncio.shield(self._task)
 
     def _begin_to_read(self) -> asyncio.Task:
         self._task = asyncio.create_task(self._catch_up())

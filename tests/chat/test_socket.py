@@ -1,12 +1,14 @@
 """The socket's protocol, frame by frame."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from channels.db import database_sync_to_async
+from django.utils import timezone
 
-from chat import invitations, messaging, opening, roster
-from chat.models import Message
+from chat import invitations, messaging, opening, presence, roster
+from chat.models import Message, Presence
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 
@@ -109,6 +111,48 @@ async def test_who_never_resumes_hears_from_the_first_frame_on(pair):
     await tab.wire.disconnect()
 
 
+async def live_after_two(pair):
+    """A tab that began to hear before it resumed."""
+    ana, ben, conversation = pair
+    for number in range(2):
+        await send_from_elsewhere(ben, conversation, f"m{number}")
+    tab = Tab(ana)
+    await tab.open()
+    await tab.next()
+    await tab.say(type="ping")
+    await tab.until("pong")
+    return tab
+
+
+async def test_a_late_resume_brings_all_where_nothing_has_come_before_it(pair):
+    tab = await live_after_two(pair)
+    await tab.say(type="resume", versions={pair[2].pk: 0})
+    heard = await tab.until("resumed")
+    assert [frame["message"]["version"] for frame in heard[:-1]] == [1, 2]
+    await tab.wire.disconnect()
+
+
+async def test_a_late_resume_doubles_nothing(pair):
+    _, ben, conversation = pair
+    tab = await live_after_two(pair)
+    await send_from_elsewhere(ben, conversation, "live")
+    assert (await tab.last("message"))["message"]["version"] == 3
+    for seen in (2, 3, 99):
+        await tab.say(type="resume", versions={conversation.pk: seen})
+        assert (await tab.next())["type"] == "resumed"
+    await tab.wire.disconnect()
+
+
+async def test_who_resumes_too_late_comes_again_rather_than_hear_it_in_disorder(pair):
+    _, ben, conversation = pair
+    tab = await live_after_two(pair)
+    await send_from_elsewhere(ben, conversation, "live")
+    await tab.last("message")
+    await tab.say(type="resume", versions={conversation.pk: 1})
+    assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
+    await tab.wire.disconnect()
+
+
 async def test_an_edit_a_deletion_and_a_reaction_reach_everyone_with_a_new_version(pair):
     ana, ben, conversation = pair
     async with Tab(ana) as hers, Tab(ben) as his:
@@ -163,6 +207,21 @@ async def test_presence_is_told_when_the_first_tab_comes(pair):
         assert his.ready["online"] == [ana.pk]
         async with Tab(ben):
             assert await hers.silent()
+
+
+async def test_who_was_taken_for_gone_is_back_with_the_next_refresh(pair):
+    ana, ben, _ = pair
+    async with Tab(ana) as hers, Tab(ben):
+        await hers.last("presence")
+        theirs = Presence.objects.filter(user=ben)
+        await in_thread(theirs.delete)()
+        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == [ben.pk]
+        await in_thread(theirs.update)(
+            seen_at=timezone.now() - timedelta(seconds=2 * presence.LIFE)
+        )
+        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == [ben.pk]
+        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == []
+        assert await in_thread(presence._reap)() == []
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,11 @@ export class ChatSocket extends Line {
     this.#setAlarm(ANSWER_WITHIN, () => this.lose());
   }
 
+  // At once: nothing is told live before it, however long the way.
+  greet() {
+    this.say({ type: "resume", versions: Object.fromEntries(this.versions) });
+  }
+
   hear(frame) {
     // Someone else has logged in meanwhile: nothing of this page may go out as theirs.
     if (frame.type === "ready" && frame.user !== this.user) return this.lose(UNAUTHENTICATED);
@@ -49,7 +54,7 @@ export class ChatSocket extends Line {
     if (frame.type === "message") this.#note(frame.conversation, frame.message.version);
     if (frame.type === "conversation") this.#note(frame.conversation.id, frame.conversation.version);
     this.dispatchEvent(new CustomEvent(frame.type, { detail: frame }));
-    if (frame.type === "ready") this.#resume(frame);
+    if (frame.type === "ready") this.#begin(frame);
     if (frame.type === "resumed") this.opened();
   }
 
@@ -79,8 +84,8 @@ export class ChatSocket extends Line {
     heard.set(conversation, Math.max(version, heard.get(conversation) ?? 0));
   }
 
-  #resume({ versions }) {
-    this.say({ type: "resume", versions: Object.fromEntries(this.versions) });
+  // What the page doesn't know starts where it stands.
+  #begin({ versions }) {
     for (const [conversation, version] of Object.entries(versions)) {
       if (!this.versions.has(Number(conversation))) this.#note(Number(conversation), version);
     }
