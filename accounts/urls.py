@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import views
+from accounts import parting, views
 
 app_name = "accounts"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("profile/photo/", views.photo, name="photo"),
     path("profile/photo/remove/", views.remove_photo, name="remove-photo"),
     path("profile/emails/", views.emails, name="emails"),
+    path("profile/data/", parting.download, name="data"),
+    path("profile/delete/", parting.delete, name="delete"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("people/<int:pk>/", views.person, name="person"),
 ]

@@ -5,4 +5,4 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self):
-        from chat import leaving, restamping  # noqa: F401 - they connect signals
+        from chat import leaving, own_data, restamping  # noqa: F401 - they connect signals

@@ -5,4 +5,4 @@ class ListingsConfig(AppConfig):
     name = "listings"
 
     def ready(self):
-        from listings import closing, leaving, saving  # noqa: F401 - they connect signals
+        from listings import closing, leaving, own_data, saving  # noqa: F401 - they connect signals

@@ -1,6 +1,7 @@
 """Reads the environment, and refuses it in one line that names the variable."""
 
 import os
+import re
 import sys
 from urllib.parse import urlsplit
 
@@ -49,6 +50,14 @@ def choice(name: str, default: str, *others: str) -> str:
     word = read("str", name, default).strip().upper()
     if word not in (default, *others):
         stop(name, f"is {word!r}, must be one of {', '.join((default, *others))}")
+    return word
+
+
+def email(name: str) -> str:
+    """An address that people write to; empty where none is set."""
+    word = read("str", name, "").strip()
+    if word and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", word):
+        stop(name, f"is {word!r}, must look like name@host")
     return word
 
 

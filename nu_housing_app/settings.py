@@ -271,6 +271,7 @@ if not RATE_LIMITS:
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ON_HEROKU else 0
 
 DEFAULT_FROM_EMAIL = environment.read("str", "DEFAULT_FROM_EMAIL", "NU Housing <hello@localhost>")
+CONTACT_EMAIL = environment.email("CONTACT_EMAIL")
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if EMAIL_URL := environment.read("str", "EMAIL_URL", ""):

@@ -4,11 +4,12 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from listings.models import Listing
+from nu_housing_app import words
 
 
 class Doors(Sitemap):
     def items(self):
-        return ["home", "listings:browse", "fair-housing"]
+        return ["home", "listings:browse", *words.NAMES]
 
     def location(self, item):
         return reverse(item)

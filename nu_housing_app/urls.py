@@ -18,11 +18,7 @@ urlpatterns = [
     path("chat/", include("chat.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path(
-        "fair-housing/",
-        TemplateView.as_view(template_name="fair_housing.html"),
-        name="fair-housing",
-    ),
+    path("", include("nu_housing_app.words")),
     # Pictures alone: what is private never gets an address like this.
     re_path(r"^media/(?P<path>(?:photos|people)/.+)$", media, name="media"),
     # Where a page names no icon, the admin's for one, a browser asks here.

@@ -45,6 +45,7 @@ def manage(*arguments, **variables) -> subprocess.CompletedProcess:
         ("DATABASE_POOL_SIZE", "2"),
         ("LOG_LEVEL", "LOUD"),
         ("SENTRY_DSN", "sentry.example"),
+        ("CONTACT_EMAIL", "hello at example.com"),
     ],
 )
 def test_it_stops_with_one_line_that_names_the_variable(name, value):

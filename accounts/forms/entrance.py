@@ -114,5 +114,16 @@ class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
     pass
 
 
+class DeletionForm(ReauthenticateForm):
+    """The password once more, of who has one."""
+
+    labels = {"password": "Your password"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.user.has_usable_password():
+            del self.fields["password"]
+
+
 class AddEmailForm(Plain, allauth.AddEmailForm):
     labels = {"email": "Another email address"}

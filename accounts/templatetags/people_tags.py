@@ -2,6 +2,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
+from accounts import subscriptions
 from accounts.verification import is_university_address
 
 register = template.Library()
@@ -13,6 +14,18 @@ register.filter("is_university", is_university_address)
 def university_addresses() -> str:
     """How an address ends that makes a verified student: `@u.northwestern.edu`, or one more."""
     return " or ".join(f"@{domain}" for domain in settings.UNIVERSITY_DOMAINS)
+
+
+@register.simple_tag
+def contact_email() -> str:
+    """Whom to write to about the site; empty where the operator hasn't said."""
+    return settings.CONTACT_EMAIL
+
+
+@register.simple_tag
+def mail_kinds() -> list:
+    """The emails that one may do without."""
+    return list(subscriptions.KINDS.values())
 
 
 @register.filter

@@ -47,11 +47,11 @@ NO_PAGES = {
     *(f"chat:{name}" for name in ("join", "leave", "read", "messages")),
     *(f"chat:{name}" for name in ("decline", "withdraw", "remove", "mute")),
     *("chat:attachments", "chat:attachment"),
-    *("accounts:photo", "accounts:remove-photo", "accounts:emails"),
+    *("accounts:photo", "accounts:remove-photo", "accounts:emails", "accounts:data"),
 }
 OPEN = [
-    *("home", "listings:browse", "listings:detail", "accounts:person", "fair-housing"),
-    "accounts:unsubscribe",
+    *("home", "listings:browse", "listings:detail", "accounts:person", "accounts:unsubscribe"),
+    *("fair-housing", "house-rules", "privacy", "safety"),
 ]
 ENTRANCES = [
     *("account_login", "account_signup", "account_request_login_code", "account_reset_password"),
@@ -61,14 +61,8 @@ ENTRANCES = [
 ]
 OWN = [
     *("home", "listings:browse", "listings:detail", "listings:saved", "listings:mine"),
-    *(
-        "listings:searches",
-        "accounts:profile",
-        "accounts:person",
-        "account_email",
-        "account_change_password",
-    ),
-    *("account_reauthenticate", "account_logout"),
+    *("listings:searches", "accounts:profile", "accounts:person", "accounts:delete"),
+    *("account_email", "account_change_password", "account_reauthenticate", "account_logout"),
 ]
 POSTING = ["listings:new", "listings:edit", "listings:delete"]
 CHAT = [
@@ -244,6 +238,7 @@ def test_searches_that_find_nothing_or_make_no_sense(calm_page, town):
         ("account_signup", False, {"email": "nobody", "password1": "1"}),
         ("account_change_password", True, {}),
         ("account_email", True, {"email": "nobody"}),
+        ("accounts:delete", True, {"password": "wrong"}),
         ("accounts:profile", True, {"name": ""}),
         ("chat:new", True, {"name": ""}),
         ("chat:invite", True, {"invite": "nobody"}),

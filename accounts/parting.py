@@ -1,0 +1,59 @@
+"""Taking along what one's account holds, and deleting it."""
+
+import logging
+from smtplib import SMTPException
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.decorators import rate_limit
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import own_data
+from accounts.access import login_required
+from accounts.forms.entrance import DeletionForm
+
+log = logging.getLogger(__name__)
+
+
+@login_required
+@never_cache
+@require_safe
+def download(request):
+    """All that we hold about who asks, as JSON."""
+    response = JsonResponse(own_data.of(request.user), json_dumps_params={"indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="nu-housing.json"'
+    return response
+
+
+@login_required
+# As many tries at the password as the page that asks for it again.
+@rate_limit(action="reauthenticate")
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request):
+    form = DeletionForm(request.POST or None, user=request.user)
+    if not form.is_valid():
+        places = request.user.listings.count()
+        return render(request, "accounts/delete.html", {"form": form, "places": places})
+    person, email = request.user, _address_of(request.user)
+    person.delete()
+    logout(request)
+    _tell(email)
+    messages.success(request, "Your account is deleted. Take care.")
+    return redirect("home")
+
+
+def _address_of(person) -> str:
+    return EmailAddress.objects.get_primary_email(person) or person.email
+
+
+def _tell(email: str):
+    try:
+        get_adapter().send_mail("account/email/account_deleted", email, {})
+    except (OSError, SMTPException):
+        # It brings nobody back.
+        log.exception("who deleted an account could not be told")

@@ -1,0 +1,11 @@
+"""The pages that are only read."""
+
+from django.urls import path
+from django.views.generic import TemplateView
+
+NAMES = ("fair-housing", "house-rules", "privacy", "safety")
+
+urlpatterns = [
+    path(f"{name}/", TemplateView.as_view(template_name=f"words/{name}.html"), name=name)
+    for name in NAMES
+]
