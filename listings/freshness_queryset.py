@@ -13,18 +13,18 @@ class FreshnessQuerySet(models.QuerySet):
         """What one may still ask for; indexes of these alone serve what follows."""
         return self.filter(status__in=OPEN)
 
-    def waiting(self, since=WEEK):
-        """Open places that nobody has spoken for in so long a time."""
-        silent = self.open().filter(confirmed_at__lte=timezone.now() - since)
+    def waiting(self, before=None):
+        """Open places that nobody has spoken for since that moment: in a week, usually."""
+        silent = self.open().filter(confirmed_at__lte=before or timezone.now() - WEEK)
         return silent.exclude(available_until__lt=timezone.localdate())
 
     def confirm(self) -> int:
         """Their lister says of all of these at once that they stand; returns how many that were."""
         return self.update(confirmed_at=timezone.now(), asked_at=None, untold_since=None)
 
-    def unasked(self, since=WEEK):
-        """Those of them whose lister wasn't asked yet."""
-        return self.waiting(since).filter(asked_at=None)
+    def unasked(self, before):
+        """Those of which their lister wasn't asked yet."""
+        return self.waiting(before).filter(asked_at=None)
 
     def silent(self):
         """Open places whose lister was asked, and had time, and said nothing."""
@@ -36,3 +36,15 @@ class FreshnessQuerySet(models.QuerySet):
     def over(self):
         """Open places whose last day has passed."""
         return self.open().filter(available_until__lt=timezone.localdate())
+
+    def untold(self, since):
+        """Places that were hidden since that moment, of which their lister hasn't heard."""
+        return self.filter(status="expired", untold_since__gte=since)
+
+    def of_reachable(self):
+        """Those of listers whom an email reaches."""
+        return self.filter(
+            lister__is_active=True,
+            lister__emailaddress__primary=True,
+            lister__emailaddress__verified=True,
+        )

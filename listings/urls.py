@@ -1,6 +1,17 @@
 from django.urls import path
 
-from listings.views import browse, detail, feed, manage, map, photos, posting, saved, searches
+from listings.views import (
+    answering,
+    browse,
+    detail,
+    feed,
+    manage,
+    map,
+    photos,
+    posting,
+    saved,
+    searches,
+)
 
 app_name = "listings"
 
@@ -11,6 +22,7 @@ urlpatterns = [
     path("new/", posting.new, name="new"),
     path("mine/", manage.mine, name="mine"),
     path("mine/confirm/", manage.confirm, name="confirm"),
+    path("confirm/<str:token>/", answering.answer, name="answer"),
     path("saved/", saved.saved, name="saved"),
     path("searches/", searches.searches, name="searches"),
     path("searches/<int:pk>/", searches.change, name="search"),

@@ -1,5 +1,6 @@
 from listings.models.amenity import Amenity, ListingAmenity
 from listings.models.change import Change
+from listings.models.claim import FreshnessClaim
 from listings.models.listing import Listing
 from listings.models.photo import Photo
 from listings.models.saved import SavedListing
@@ -8,6 +9,7 @@ from listings.models.saved_search import SavedSearch
 __all__ = [
     "Amenity",
     "Change",
+    "FreshnessClaim",
     "Listing",
     "ListingAmenity",
     "Photo",

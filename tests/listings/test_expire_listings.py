@@ -1,0 +1,376 @@
+"""`expire_listings`: listers are asked, silence hides, and nothing is told twice or lost."""
+
+import mailbox
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from listings.freshness import rounds
+from listings.models import Change, FreshnessClaim, Listing
+from tests.factories import ListingFactory, SavedListingFactory, VerifiedStudentFactory
+from tests.servers.process import free_port
+
+pytestmark = pytest.mark.django_db
+YESTERDAY = {"days": -1}
+
+
+@pytest.fixture
+def ana():
+    return VerifiedStudentFactory(name="Ana Lopez")
+
+
+def place(lister=None, days=0.0, asked=None, **fields) -> Listing:
+    """A place that nobody spoke for in so many days; its lister was `asked` days ago."""
+    now = timezone.now()
+    fields |= {"lister": lister} if lister else {}
+    return ListingFactory(
+        confirmed_at=now - timedelta(days=days),
+        asked_at=None if asked is None else now - timedelta(days=asked),
+        **fields,
+    )
+
+
+def run():
+    call_command("expire_listings", stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115
+
+
+def status_of(listing) -> str:
+    listing.refresh_from_db()
+    return listing.status
+
+
+def html_of(mail) -> str:
+    [(html, kind)] = mail.alternatives
+    assert kind == "text/html"
+    return html
+
+
+def wait(**time):
+    """As if so much time passed."""
+    shift = timedelta(**time)
+    for listing in Listing.objects.all():
+        moments = {"confirmed_at": listing.confirmed_at - shift}
+        if listing.asked_at:
+            moments["asked_at"] = listing.asked_at - shift
+        Listing.objects.filter(pk=listing.pk).update(**moments)
+
+
+# The week ---------------------------------------------------------------------------------------
+
+
+def test_a_week_of_silence_is_asked_about_once(ana, mailoutbox):
+    listing = place(ana, days=7.1, title="Sunny loft on Foster")
+    run()
+    run()
+    [mail] = mailoutbox
+    assert mail.to == [ana.email]
+    assert mail.subject == "Is “Sunny loft on Foster” still available?"
+    for words in (mail.body, html_of(mail)):
+        assert "Sunny loft on Foster" in words
+        assert "http://localhost:8000/listings/confirm/" in words
+    assert status_of(listing) == "published"
+
+
+@pytest.mark.parametrize("status", ["draft", "taken", "expired"])
+def test_nobody_is_asked_about_what_is_not_offered(ana, mailoutbox, status):
+    place(ana, days=20, status=status)
+    run()
+    assert mailoutbox == []
+
+
+def test_who_spoke_within_the_week_is_left_alone(ana, mailoutbox):
+    listing = place(ana, days=6.9)
+    run()
+    assert mailoutbox == []
+    assert status_of(listing) == "published"
+
+
+def test_silence_hides_it_three_days_after_the_question(ana, mailoutbox):
+    listing = place(ana, days=7.1)
+    run()
+    wait(days=2.8)
+    run()
+    assert (len(mailoutbox), status_of(listing)) == (1, "published")
+    wait(days=0.3)
+    run()
+    run()
+    assert status_of(listing) == "expired"
+    assert [mail.subject for mail in mailoutbox[1:]] == [f"“{listing}” is hidden now"]
+
+
+def test_a_word_after_the_question_keeps_it_and_the_week_begins_anew(ana, mailoutbox):
+    listing = place(ana, days=7.1)
+    run()
+    listing.refresh_from_db()
+    listing.confirm()
+    wait(days=6)
+    run()
+    assert (len(mailoutbox), status_of(listing)) == (1, "published")
+    wait(days=1.1)
+    run()
+    assert len(mailoutbox) == 2
+
+
+def test_a_question_after_a_long_time_without_a_run_still_waits_for_its_answer(ana, mailoutbox):
+    listing = place(ana, days=40)
+    run()
+    assert (len(mailoutbox), status_of(listing)) == (1, "published")
+
+
+def test_what_is_hidden_is_whole_and_comes_back_with_one_tap(ana, mailoutbox):
+    listing = place(ana, days=11, asked=4, status="pending")
+    SavedListingFactory(listing=listing)
+    run()
+    assert status_of(listing) == "expired"
+    listing.confirm()
+    assert status_of(listing) == "published"
+    assert listing.saves.count() == 1
+    assert listing.published_at is not None
+    run()
+    assert len(mailoutbox) == 1
+
+
+def test_open_pages_and_cards_hear_of_what_is_hidden(ana):
+    hidden = [place(ana, days=11, asked=4).pk for _ in range(2)]
+    line = Change.objects.newest()
+    before = Listing.objects.get(pk=hidden[0]).updated_at
+    run()
+    lines = Change.objects.filter(pk__gt=line)
+    assert sorted(pk for line in lines for pk in line.listings) == sorted(hidden)
+    assert Listing.objects.get(pk=hidden[0]).updated_at > before
+
+
+# What is over -----------------------------------------------------------------------------------
+
+
+def test_a_place_whose_last_day_has_passed_is_hidden_at_once_with_a_mail(ana, mailoutbox):
+    today = timezone.localdate()
+    over = place(ana, available_from=today - timedelta(days=90), available_until=today)
+    run()
+    assert (mailoutbox, status_of(over)) == ([], "published")
+    Listing.objects.update(available_until=today - timedelta(days=1))
+    run()
+    run()
+    assert status_of(over) == "expired"
+    [mail] = mailoutbox
+    assert "has passed" in mail.body
+    assert f"/listings/{over.pk}/edit/?step=dates" in mail.body
+    assert "/listings/confirm/" not in mail.body
+
+
+def test_what_is_over_is_hidden_though_no_mail_server_answers(ana, settings):
+    over = place(ana, available_until=timezone.localdate() - timedelta(days=1))
+    silent, unasked = place(ana, days=11, asked=4), place(days=8)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    with pytest.raises(CommandError, match="can't be reached"):
+        run()
+    assert [status_of(listing) for listing in (over, silent)] == ["expired", "published"]
+    unasked.refresh_from_db()
+    assert unasked.asked_at is None
+
+
+# Whom no mail reaches ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "status"), [(13.9, "published"), (14.1, "expired")])
+def test_whom_no_mail_reaches_has_two_weeks(mailoutbox, days, status):
+    holder = User.objects.create_user("imports@localhost", name="Imported listings")
+    listing = place(holder, days=days, source="uci", source_id="1")
+    run()
+    assert (mailoutbox, status_of(listing)) == ([], status)
+
+
+def test_an_address_that_works_later_brings_no_old_news(ana, mailoutbox):
+    place(ana, days=15)
+    ana.emailaddress_set.update(verified=False)
+    run()
+    Listing.objects.update(untold_since=timezone.now() - timedelta(days=4))
+    ana.emailaddress_set.update(verified=True)
+    run()
+    assert mailoutbox == []
+
+
+# What it says -----------------------------------------------------------------------------------
+
+
+def test_a_lister_of_many_gets_one_mail_for_all_that_come_due(ana, mailoutbox):
+    late = [place(ana, days=8) for _ in range(10)]
+    soon, fresh = place(ana, days=5.5), place(ana, days=4)
+    run()
+    [mail] = mailoutbox
+    assert mail.subject == "Are your 11 places still available?"
+    assert mail.body.count("/listings/confirm/") == 10
+    assert "/listings/mine/" in mail.body
+    for listing in (soon, fresh, late[0]):
+        listing.refresh_from_db()
+    assert soon.asked_at is not None
+    assert fresh.asked_at is None
+
+
+def test_what_is_asked_early_is_hidden_no_sooner(ana):
+    listing = place(ana, days=9.5, asked=4)
+    run()
+    assert status_of(listing) == "published"
+
+
+def test_what_people_write_is_escaped_and_cannot_forge_a_header(mailoutbox):
+    eve = VerifiedStudentFactory(name="<i>Eve</i>")
+    place(eve, days=8, title="Loft\r\nBcc: all@example.com <script>")
+    run()
+    [mail] = mailoutbox
+    assert mail.recipients() == [eve.email]
+    assert "\n" not in mail.subject
+    assert "<script>" not in html_of(mail)
+    assert "<i>" not in html_of(mail)
+
+
+def test_the_mail_says_no_address_that_is_kept_back(ana, mailoutbox):
+    place(ana, days=8, address="917 Foster St", unit_number="4Q")
+    run()
+    for words in (mailoutbox[0].body, html_of(mailoutbox[0])):
+        assert "Foster St" in words
+        assert "917" not in words
+
+
+def test_without_an_address_to_link_to_nothing_is_done(ana, mailoutbox, settings):
+    settings.SITE_URL = ""
+    listing = place(ana, days=11, asked=4)
+    with pytest.raises(CommandError, match="SITE_URL"):
+        run()
+    assert status_of(listing) == "published"
+
+
+# What goes wrong --------------------------------------------------------------------------------
+
+
+def test_a_run_that_dies_between_two_batches_leaves_them_whole(ana, mailoutbox, monkeypatch):
+    monkeypatch.setattr(rounds, "BATCH", 2)
+    places = [place(ana, days=11, asked=4) for _ in range(5)]
+    hide_some, done = rounds._hide_some, []
+
+    def die_at_the_second(found):
+        if done:
+            raise KeyboardInterrupt
+        count = hide_some(found)
+        done.extend(range(count))
+        return count
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rounds, "_hide_some", die_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    assert sorted(status_of(listing) for listing in places) == ["expired"] * 2 + ["published"] * 3
+    run()
+    assert {status_of(listing) for listing in places} == {"expired"}
+    [mail] = mailoutbox
+    assert mail.subject == "5 of your places are hidden now"
+
+
+def test_a_mail_told_twice_after_a_crash_is_known_by_its_number(ana, mailoutbox):
+    place(ana, days=8)
+    run()
+    Listing.objects.update(asked_at=None)
+    run()
+    first, second = (mail.extra_headers["Message-ID"] for mail in mailoutbox)
+    assert first == second
+
+
+def test_the_round_makes_few_queries_however_many_are_here(
+    ana, mailoutbox, django_assert_max_num_queries
+):
+    for _ in range(10):
+        place(days=1)
+    for _ in range(10):
+        place(ana, days=8)
+    with django_assert_max_num_queries(22):
+        run()
+    assert len(mailoutbox) == 1
+
+
+# On a real mail server, by real processes -------------------------------------------------------
+
+
+@pytest.mark.smtp
+@pytest.mark.django_db(transaction=True)
+def test_runs_at_once_tell_everyone_once_and_hide_everything(outbox: mailbox.Maildir):
+    asked = [place(days=8) for _ in range(8)]
+    hidden = [place(days=11, asked=4) for _ in range(8)]
+    line = Change.objects.newest()
+    runs = [start_run() for _ in range(3)]
+    for one in runs:
+        out, _ = one.communicate(timeout=60)
+        assert one.returncode == 0, out
+    people = sorted(listing.lister.email for listing in asked + hidden)
+    assert sorted(mail["To"] for mail in outbox) == people
+    assert {status_of(listing) for listing in asked} == {"published"}
+    assert {status_of(listing) for listing in hidden} == {"expired"}
+    noted = [pk for change in Change.objects.filter(pk__gt=line) for pk in change.listings]
+    assert sorted(noted) == sorted(listing.pk for listing in hidden)
+    assert start_run().communicate(timeout=60)[0] == "asked 0, hidden 0, told 0, failed 0\n"
+
+
+class Killer:
+    """A mail server that kills who writes to it at its n-th mail, once it has taken that."""
+
+    def __init__(self, number):
+        self.number, self.process, self.taken = number, None, []
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
+        if len(self.taken) == self.number:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+        return "250 OK"
+
+
+@pytest.mark.smtp
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_is_killed_half_way_loses_nothing_and_tells_the_others_once():
+    listings = [place(days=8) for _ in range(3)] + [place(days=11, asked=4) for _ in range(3)]
+    server = Killer(2)
+    controller = Controller(server, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        environment = {"EMAIL_URL": f"smtp://127.0.0.1:{controller.port}"}
+        server.process = start_run(**environment)
+        assert server.process.wait(timeout=60) == -signal.SIGKILL
+        FreshnessClaim.objects.exclude(claimed_at=None).update(
+            claimed_at=timezone.now() - timedelta(minutes=16)
+        )
+        assert start_run(**environment).wait(timeout=60) == 0
+    finally:
+        controller.stop()
+    told = {}
+    for mail in server.taken:
+        told.setdefault(mail["Message-ID"], []).append(mail["To"])
+    people = sorted(listing.lister.email for listing in listings)
+    assert sorted(to for [to, *_] in told.values()) == people
+    # The one of which the mail server alone knew came again, under its number.
+    assert sorted(len(again) for again in told.values()) == [1] * 5 + [2]
+    assert sorted(status_of(listing) for listing in listings) == ["expired"] * 3 + ["published"] * 3
+
+
+def start_run(**variables) -> subprocess.Popen:
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
+    }
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "expire_listings"],
+        cwd=Path(__file__).resolve().parents[2],
+        env=os.environ | settings | variables,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
