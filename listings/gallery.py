@@ -24,28 +24,34 @@ def _held(listing):
         row.save(update_fields=["updated_at"])
 
 
-def add(listing: Listing, image) -> Photo:
-    """Store `image` (a checked file) as the last photo. Raises Full; then nothing is stored."""
-    photo = Photo(listing=listing)
-    stored = False
+def add(listing: Listing, image, nonce=None) -> Photo:
+    """Store `image` (a checked file) as the last photo, or find the one that came with the same
+    `nonce` (a UUID) before. Raises Full; then nothing is stored."""
+    photo = Photo(listing=listing, nonce=nonce)
+    stored = None
     try:
         # Making the smaller copies takes long, so it is done before the row is held.
         photo.image.save(image.name, image, save=False)
         with _held(listing) as photos:
-            _append(photos, photo)
-        stored = True
+            last = arrived(listing, nonce) or _append(photos, photo)
+        stored = last
     finally:
-        if not stored and photo.image:
+        if stored is not photo and photo.image:
             photo.remove_files()
-    return photo
+    return stored
 
 
-def _append(photos, photo):
+def arrived(listing: Listing, nonce) -> Photo | None:
+    return listing.photos.filter(nonce=nonce).first() if nonce else None
+
+
+def _append(photos, photo) -> Photo:
     now = photos.aggregate(count=Count("pk"), last=Max("position"))
     if now["count"] >= Photo.MOST:
         raise Full
     photo.position = 0 if now["last"] is None else now["last"] + 1
     photo.save()
+    return photo
 
 
 def arrange(listing: Listing, order: list[int]):

@@ -12,11 +12,16 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 log = logging.getLogger(__name__)
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+# How a module names the file of a worker: `new URL("./worker.js", import.meta.url)`.
+WORKER = (
+    r"""(?P<matched>new URL\(["'](?P<url>\.[^"']+)["'], import\.meta\.url\))""",
+    """new URL("%(url)s", import.meta.url)""",
+)
 _clients = threading.local()
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Hashes the names inside our ES modules' imports too, which Django leaves off unless told.
+    """Hashes the names inside our ES modules too, which Django leaves off unless told.
 
     Only below js/: a package's script may name, in a comment, a file that it doesn't ship.
     """
@@ -24,7 +29,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     _js_module_import_aggregation_patterns = (
         "js/*.js",
-        CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
+        (*CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1], WORKER),
     )
 
     def compress_files(self, paths):

@@ -7,7 +7,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import BigIntegerField, Prefetch
 from django.shortcuts import render
 
-from accounts.images import MOST_BYTES
+from accounts.images import LONGEST, MOST_BYTES
 from chat import uploads
 from chat.errors import Forbidden, Invalid, NotFound
 from chat.models import Attachment, Conversation, Invitation, Message, Participant
@@ -109,6 +109,7 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
         "most_files": Attachment.MOST,
         "heaviest": MOST_BYTES,
         "heaviest_pdf": uploads.MOST_PDF_BYTES,
+        "longest_side": LONGEST,
         "quoted": history.filter(pk=reply_to).first() if reply_to is not None else None,
         **more,
         **beside(user),

@@ -1,6 +1,6 @@
 from django import forms
 
-from accounts.images import ACCEPT, MEGABYTE, MOST_BYTES
+from accounts.images import ACCEPT, LONGEST, MEGABYTE, MOST_BYTES
 from listings import gallery
 from listings.forms.step import StepRenderer
 from listings.models import Photo
@@ -15,6 +15,7 @@ class PhotosForm(forms.Form):
         "most": Photo.MOST,
         "heaviest": MOST_BYTES,
         "megabytes": MOST_BYTES // MEGABYTE,
+        "longest": LONGEST,
         "accept": ACCEPT,
     }
 

@@ -27,12 +27,17 @@ class Photo(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     description = models.CharField(max_length=120, blank=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    # Drawn by who sends it: after a break, nobody knows whether it came through.
+    nonce = models.UUIDField(null=True, editable=False)
 
     objects = PhotoQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
         indexes = [models.Index(fields=["listing", "position"])]
+        constraints = [
+            models.UniqueConstraint(fields=["listing", "nonce"], name="listings_photo_once")
+        ]
 
     def __str__(self):
         return self.description or f"Photo {self.position + 1}"

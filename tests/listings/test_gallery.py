@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
@@ -59,6 +60,23 @@ def test_the_last_place_is_given_once_however_many_ask_for_it():
         added = list(filter(None, pool.map(add, range(4))))
     assert len(added) == 1
     assert listing.photos.count() == Photo.MOST
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_photo_that_comes_twice_at_once_is_one():
+    listing, nonce, before = ListingFactory(), uuid4(), stored()
+
+    def add(_):
+        try:
+            return gallery.add(listing, picture(), nonce)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        added = set(pool.map(add, range(3)))
+    assert added == {listing.photos.get()}
+    listing.photos.get().remove_files()
+    assert stored() == before, "nobody's files are left"
 
 
 def test_the_order_is_the_one_asked_for_and_the_rest_follow(listing):

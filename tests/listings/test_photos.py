@@ -1,4 +1,5 @@
 import threading
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -75,6 +76,27 @@ def test_what_hides_behind_a_picture_is_not_kept(send, draft):
 
 def test_a_request_without_a_file_says_so(send):
     assert send().json() == {"detail": "Choose a photo first."}
+
+
+def test_a_photo_that_is_sent_again_after_a_break_is_one(client, draft):
+    for position in range(1, Photo.MOST):
+        PhotoFactory(listing=draft, position=position)
+    before = stored()
+    answers = []
+    for _ in range(2):
+        data = {"photo": picture(), "nonce": str(UUID(int=7))}
+        answers.append(client.post(url(draft), data, headers=JSON))
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert draft.photos.count() == Photo.MOST
+    assert len(stored()) > len(before)
+
+
+@pytest.mark.parametrize("nonce", ["", "x", "9" * 5000])
+def test_a_photo_needs_no_name_of_the_sender_s(client, draft, nonce):
+    for _ in range(2):
+        client.post(url(draft), {"photo": picture(), "nonce": nonce}, headers=JSON)
+    assert draft.photos.count() == 2
 
 
 def test_the_thirteenth_is_refused_in_words(send, draft):

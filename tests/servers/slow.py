@@ -14,6 +14,8 @@ class SlowLine:
         self.target = port
         self.port = free_port()
         self.delay = 0.0
+        self._is_cut = False
+        self._open: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -27,6 +29,14 @@ class SlowLine:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
+    def cut(self):
+        """Break what goes through, in the middle of a byte, and let nothing new through."""
+        self._is_cut = True
+        self._loop.call_soon_threadsafe(lambda: [end.transport.abort() for end in self._open])
+
+    def mend(self):
+        self._is_cut = False
+
     def _run(self):
         self._loop.run_forever()
         for task in asyncio.all_tasks(self._loop):
@@ -39,8 +49,13 @@ class SlowLine:
         listening.set()
 
     async def _lead(self, reader, writer):
+        if self._is_cut:
+            writer.transport.abort()
+            return
         there, back = await asyncio.open_connection("127.0.0.1", self.target)
+        self._open |= {writer, back}
         await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
+        self._open -= {writer, back}
 
     async def _pass_on(self, reader, writer):
         late: asyncio.Queue = asyncio.Queue()

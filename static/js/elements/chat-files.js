@@ -65,7 +65,7 @@ class ChatFiles extends HTMLElement {
   }
 
   add(what) {
-    const file = new Attached(this.template, what);
+    const file = new Attached(this.template, what, this.dataset);
     this.files.push(file);
     this.list.append(file.row);
     return file;
@@ -78,7 +78,7 @@ class ChatFiles extends HTMLElement {
 
   async sendNow(file) {
     if (!this.files.includes(file)) return;
-    await file.send(this.dataset.url, this.token, this.dataset);
+    await file.send(this.dataset.url, this.token, "file");
     if (!this.files.includes(file)) return this.forget(file);
     const words = file.refusal ? file.refusal.message : "attached";
     this.tell(`${file.file.name}: ${words}`);

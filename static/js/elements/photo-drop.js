@@ -1,26 +1,36 @@
-// Takes photos by drop or choice and sends them one after the other, each with a row of its own
-// until it is in. What the server refuses stays in its row, with the reason.
-import { UploadError, upload } from "../lib/upload.js";
+// Takes photos by drop or choice and sends them one after the other, so that they stand in the order
+// of the choice, each with a row of its own until it is in. What the server refuses stays in its row,
+// with the reason.
+import { Attached } from "../lib/attached.js";
+import { UploadError } from "../lib/upload.js";
 
 class PhotoDrop extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
-    this.rows = this.querySelector(".uploads");
+    this.list = this.querySelector(".uploads");
     this.said = this.querySelector("[role=status]");
-    this.waiting = Promise.resolve();
-    this.under = 0; // how many are on their way; leaving now would lose them
     this.input = this.querySelector("[type=file]");
+    this.turn = Promise.resolve();
+    this.photos = [];
+    this.listening = new AbortController();
+    const { signal } = this.listening;
     this.classList.add("is-live");
-    this.input.addEventListener("change", () => this.take(this.input.files));
-    this.stay = (event) => this.under > 0 && event.preventDefault();
-    addEventListener("beforeunload", this.stay);
+    this.input.addEventListener("change", () => this.choose());
+    this.list.addEventListener("click", (event) => this.press(event.target.closest("button")));
+    addEventListener("online", () => this.tryAll(), { signal });
+    // Leaving now would lose what is on its way.
+    addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault(), { signal });
     for (const type of ["dragenter", "dragover"]) this.form.addEventListener(type, (e) => this.hover(e, true));
     for (const type of ["dragleave", "drop"]) this.form.addEventListener(type, (e) => this.hover(e, false));
     this.form.addEventListener("drop", (event) => this.take(event.dataTransfer.files));
   }
 
   disconnectedCallback() {
-    removeEventListener("beforeunload", this.stay);
+    this.listening.abort();
+  }
+
+  get isBusy() {
+    return this.photos.some(({ isUnderWay }) => isUnderWay);
   }
 
   hover(event, over) {
@@ -28,84 +38,73 @@ class PhotoDrop extends HTMLElement {
     this.form.classList.toggle("is-over", over);
   }
 
-  take(files) {
-    for (const file of files) this.enqueue(file, this.addRow(file));
+  choose() {
+    this.take(this.input.files);
     this.input.value = "";
   }
 
-  enqueue(file, row) {
-    this.under += 1;
-    this.waiting = this.waiting
-      .then(() => this.send(file, row))
-      .catch(reportError)
-      .finally(() => (this.under -= 1));
-  }
-
-  async send(file, row) {
-    const bar = row.querySelector("progress");
-    try {
-      this.refuseAhead(file);
-      const photo = await upload(this.form.action, file, {
-        token: this.form.elements.csrfmiddlewaretoken.value,
-        progress: (percent) => this.tell(row, bar, percent),
-      });
-      this.dispatchEvent(new CustomEvent("photo-added", { detail: photo, bubbles: true }));
-      this.said.textContent = `${file.name} is in.`;
-      this.removeRow(row);
-    } catch (error) {
-      if (!(error instanceof UploadError)) throw error;
-      this.refuse(row, error);
+  take(files) {
+    for (const file of files) {
+      const photo = new Attached(this.querySelector("template"), { file }, this.dataset);
+      this.photos.push(photo);
+      this.list.append(photo.row);
+      this.send(photo);
     }
   }
 
-  // What the server would refuse needn't be carried there first.
-  refuseAhead(file) {
-    const { heaviest, most } = this.dataset;
-    const megabytes = (file.size / 1024 ** 2).toFixed(1);
-    if (file.size > heaviest) {
-      throw new UploadError(`This photo is ${megabytes} MB; the most is ${heaviest / 1024 ** 2} MB.`, false);
-    }
-    if (document.querySelectorAll(".photo[data-photo]").length >= most) {
-      throw new UploadError(`A listing holds ${most} photos. Delete one to make room.`, true);
-    }
+  send(photo) {
+    this.turn = this.turn.then(() => this.sendNow(photo)).catch(reportError);
   }
 
-  addRow(file) {
-    const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
-    row.querySelector(".upload-name").textContent = file.name;
-    row.querySelector(".upload-said").textContent = "Waiting";
-    row.querySelector("progress").setAttribute("aria-label", file.name);
-    const picture = row.querySelector("img");
-    picture.onerror = () => picture.classList.add("is-none");
-    picture.src = URL.createObjectURL(file);
-    row.querySelector(".upload-drop").onclick = () => this.removeRow(row);
-    row.querySelector(".upload-retry").onclick = () => this.retry(file, row);
-    this.rows.append(row);
-    return row;
+  async sendNow(photo) {
+    if (!this.photos.includes(photo)) return;
+    if (this.isFull) photo.refuse(this.full);
+    else await photo.send(this.form.action, this.form.elements.csrfmiddlewaretoken.value, "photo");
+    this.tell(`${photo.file.name}: ${photo.refusal?.message ?? "in"}`);
+    if (photo.sent) this.settle(photo);
   }
 
-  tell(row, bar, percent) {
-    bar.value = percent;
-    row.querySelector(".upload-said").textContent = percent < 100 ? `${Math.round(percent)} %` : "Making copies";
+  get isFull() {
+    return document.querySelectorAll(".photo[data-photo]").length >= this.dataset.most;
   }
 
-  refuse(row, error) {
-    row.classList.add("is-refused");
-    row.querySelector(".upload-said").textContent = error.message;
-    row.querySelector(".upload-drop").hidden = false;
-    row.querySelector(".upload-retry").hidden = !error.again;
-    this.said.textContent = `${row.querySelector(".upload-name").textContent}: ${error.message}`;
+  get full() {
+    return new UploadError(`A listing holds ${this.dataset.most} photos. Delete one to make room.`, { again: true });
   }
 
-  retry(file, row) {
-    row.classList.remove("is-refused");
-    for (const button of row.querySelectorAll("button")) button.hidden = true;
-    this.enqueue(file, row);
+  settle(photo) {
+    this.dispatchEvent(new CustomEvent("photo-added", { detail: photo.sent, bubbles: true }));
+    this.drop(photo);
   }
 
-  removeRow(row) {
-    URL.revokeObjectURL(row.querySelector("img").src);
-    row.remove();
+  press(button) {
+    const photo = this.photos.find(({ row }) => row.contains(button));
+    if (button?.dataset.do === "away") this.leaveOut(photo);
+    else if (button?.dataset.do === "again") this.again(photo);
+  }
+
+  again(photo) {
+    photo.wait();
+    this.send(photo);
+  }
+
+  tryAll() {
+    for (const photo of this.photos) if (photo.refusal?.again) this.again(photo);
+  }
+
+  leaveOut(photo) {
+    const next = photo.row.nextElementSibling ?? photo.row.previousElementSibling;
+    this.drop(photo);
+    (next?.querySelector("[data-do=away]") ?? this.input).focus();
+  }
+
+  drop(photo) {
+    this.photos = this.photos.filter((other) => other !== photo);
+    photo.remove();
+  }
+
+  tell(words) {
+    this.said.textContent = words;
   }
 }
 

@@ -1,23 +1,30 @@
-// One file of the next message and the row that shows how far it is: on its way, `sent` (as it came
-// over the wire) or refused for the reason `refusal`.
+// One file that is chosen and the row that shows how far it is: on its way, `sent` (as the server
+// answered) or refused for the reason `refusal`.
 import { sizeOf } from "./files.js";
+import { persist } from "./persist.js";
+import { shrink } from "./shrink.js";
 import { UploadError, upload } from "./upload.js";
 
 export class Attached {
   #away = new AbortController();
+  #nonce = crypto.randomUUID(); // sent twice, it is one
+  #small;
 
   // Of a `file` that is still to go up, or of one that was `sent` on an earlier visit.
-  constructor(template, { file, sent }) {
+  // `limits`: {heaviest, heaviestPdf: bytes, longest: pixels}
+  constructor(template, { file, sent }, limits) {
     this.file = file;
+    this.limits = limits;
     this.row = template.content.cloneNode(true).firstElementChild;
     const { name } = sent ?? file;
-    this.#find(".attached-name").textContent = name;
-    this.#find("progress").setAttribute("aria-label", name);
-    this.#find("[data-do=away] span").textContent = `Leave out ${name}`;
-    this.#picture = this.#find("img");
+    this.#part("name").textContent = name;
+    this.#part("progress").setAttribute("aria-label", name);
+    this.#part("away").textContent = `Leave out ${name}`;
+    this.#picture = this.#part("picture");
     if (sent) this.#settle(sent);
     else this.wait();
-    this.#showPicture(sent ? sent.preview : file.type.startsWith("image/") && URL.createObjectURL(file));
+    if (sent) this.#showPicture(sent.preview);
+    else this.#makeSmall();
   }
 
   #picture;
@@ -29,20 +36,33 @@ export class Attached {
   wait() {
     this.refusal = undefined;
     this.row.classList.remove("is-refused");
-    this.#find("progress").hidden = false;
-    this.#find("[data-do=again]").hidden = true;
+    this.#part("progress").hidden = false;
+    this.#button("again").hidden = true;
     this.#say("Waiting");
   }
 
-  async send(url, token, limits) {
+  // `field` names it in the form.
+  async send(url, token, field) {
+    const { signal } = this.#away;
     try {
-      this.#refuseAhead(limits);
-      const progress = (percent) => this.#progress(percent);
-      this.#settle(await upload(url, this.file, { field: "file", token, progress, signal: this.#away.signal }));
+      const small = await this.#small;
+      this.#refuseAhead(small);
+      const options = { token, name: this.file.name, signal, progress: (percent) => this.#progress(percent) };
+      const attempt = () => upload(url, { [field]: small, nonce: this.#nonce }, options);
+      this.#settle(await persist(attempt, { signal, tell: (words) => this.#say(words) }));
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
-      this.#refuse(error);
+      this.refuse(error);
     }
+  }
+
+  refuse(error) {
+    this.refusal = error;
+    this.row.classList.add("is-refused");
+    this.#part("progress").hidden = true;
+    this.#button("again").hidden = !error.again;
+    this.#say(error.message);
+    this.row.scrollIntoView({ block: "nearest" });
   }
 
   remove() {
@@ -51,31 +71,30 @@ export class Attached {
     this.row.remove();
   }
 
+  // What the row shows is small, too: a dozen camera's pictures, drawn in full, are more than a
+  // phone holds.
+  async #makeSmall() {
+    this.#small = shrink(this.file, this.limits.longest);
+    const small = await this.#small;
+    if (this.file.type.startsWith("image/")) this.#showPicture(URL.createObjectURL(small));
+  }
+
   // What the server would refuse needn't be carried there first.
-  #refuseAhead({ heaviest, heaviestPdf }) {
-    const most = Number(this.file.type === "application/pdf" ? heaviestPdf : heaviest);
-    const { size } = this.file;
-    if (size > most) throw new UploadError(`${sizeOf(size)} is too much: the most is ${sizeOf(most)}.`, false);
+  #refuseAhead({ type, size }) {
+    const { heaviest, heaviestPdf } = this.limits;
+    const most = Number(type === "application/pdf" ? heaviestPdf : heaviest);
+    if (size > most) throw new UploadError(`${sizeOf(size)} is too much: the most is ${sizeOf(most)}.`);
   }
 
   #progress(percent) {
-    this.#find("progress").value = percent;
+    this.#part("progress").value = percent;
     this.#say(percent < 100 ? `${Math.round(percent)} %` : "Almost there");
   }
 
   #settle(sent) {
     this.sent = sent;
-    this.#find("progress").hidden = true;
-    this.#say(sizeOf(sent.size));
-  }
-
-  #refuse(error) {
-    this.refusal = error;
-    this.row.classList.add("is-refused");
-    this.#find("progress").hidden = true;
-    this.#find("[data-do=again]").hidden = !error.again;
-    this.#say(error.message);
-    this.row.scrollIntoView({ block: "nearest" });
+    this.#part("progress").hidden = true;
+    this.#say(sent.size ? sizeOf(sent.size) : "");
   }
 
   #showPicture(url) {
@@ -86,10 +105,14 @@ export class Attached {
   }
 
   #say(words) {
-    this.#find(".attached-said").textContent = words;
+    this.#part("said").textContent = words;
   }
 
-  #find(selector) {
-    return this.row.querySelector(selector);
+  #part(name) {
+    return this.row.querySelector(`[data-part=${name}]`);
+  }
+
+  #button(name) {
+    return this.row.querySelector(`[data-do=${name}]`);
   }
 }

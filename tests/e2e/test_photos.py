@@ -1,0 +1,182 @@
+"""Photos as a phone has them, over a line as a phone has it."""
+
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from chat.models import Attachment
+from tests.e2e.test_chat import enter
+from tests.e2e.test_chat_extras import attached
+from tests.e2e.test_posting import step_of
+from tests.e2e.waits import wait_until
+from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory, picture
+from tests.servers.slow import SlowLine
+
+MEGABYTE = 1024 * 1024
+ONE_MEGABIT = 125_000  # bytes a second
+ROTATED = 6  # what a camera writes that was held upright
+ORIENTATION = 0x0112
+
+
+def camera_photo(path: Path, orientation=1) -> Path:
+    """A JPEG of about 12 MB: something to see, and the grain of a small sensor."""
+    width, height = 6000, 4000
+    size = width // 16, height // 16
+    scene = Image.frombytes("RGB", size, os.urandom(size[0] * size[1] * 3)).resize((width, height))
+    grain = Image.effect_noise((width // 2, height // 2), 24).resize((width, height))
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    photo = Image.blend(scene, Image.merge("RGB", [grain] * 3), 0.5)
+    photo.save(path, "JPEG", quality=97, exif=exif)
+    return path
+
+
+@pytest.fixture
+def draft(transactional_db):
+    return ListingFactory(lister=VerifiedStudentFactory(name="Ana"), status="draft")
+
+
+class PhoneLine(SlowLine):
+    """A page's way to the server: wide, narrow, or none."""
+
+    up = -1  # bytes a second; any number
+
+    def lead(self, page: Page):
+        self._browser = page.context.new_cdp_session(page)
+        self._browser.send("Network.enable")
+        self.mend()
+
+    def narrow(self):
+        self.up = ONE_MEGABIT
+        self._emulate(offline=False)
+
+    def cut(self):
+        super().cut()
+        # By itself it would only keep Chromium from starting anything.
+        self._emulate(offline=True)
+
+    def mend(self):
+        super().mend()
+        self._emulate(offline=False)
+
+    def _emulate(self, offline: bool):
+        conditions = {"latency": 40, "downloadThroughput": -1, "uploadThroughput": self.up}
+        self._browser.send("Network.emulateNetworkConditions", conditions | {"offline": offline})
+
+
+@pytest.fixture
+def line(web):
+    line = PhoneLine(web.port)
+    line.start()
+    yield line
+    line.stop()
+
+
+@pytest.fixture
+def dropzone(open_page, draft, line) -> Page:
+    page = open_page(draft.lister, f"http://127.0.0.1:{line.port}{step_of(draft, 'photos')}")
+    wait_until(page, "() => customElements.get('photo-drop')")
+    line.lead(page)
+    return page
+
+
+def drop(page: Page, *photos: Path):
+    page.locator("#photo-files").set_input_files(photos)
+
+
+def rows(page: Page):
+    return page.locator(".upload")
+
+
+def arrived(page: Page):
+    return page.locator(".photo[data-photo]")
+
+
+def note_uploads(page: Page) -> list:
+    """The requests that carry a file, as they end."""
+    ended = []
+    page.on("requestfinished", lambda request: request.method == "POST" and ended.append(request))
+    return ended
+
+
+@pytest.mark.console_errors  # a line that is gone is one
+def test_a_camera_s_photos_go_over_a_narrow_line_that_breaks(dropzone, draft, line, tmp_path):
+    first = camera_photo(tmp_path / "first.jpg")
+    second = camera_photo(tmp_path / "second.jpg", ROTATED)
+    assert min(first.stat().st_size, second.stat().st_size) > 10 * MEGABYTE
+    uploads = note_uploads(dropzone)
+    line.narrow()
+    began = time.monotonic()
+    drop(dropzone, first, second)
+    expect(arrived(dropzone)).to_have_count(1, timeout=30_000)
+    expect(rows(dropzone)).to_contain_text(re.compile(r"[1-9]\d %"))
+    line.cut()
+    expect(rows(dropzone)).to_contain_text("You are offline. It goes on when you are back.")
+    line.mend()
+    expect(arrived(dropzone)).to_have_count(2, timeout=30_000)
+    assert time.monotonic() - began < 40
+    shapes = list(draft.photos.values_list("width", "height"))
+    assert shapes == [(2048, 1365), (1365, 2048)]
+    sent = [request.sizes()["requestBodySize"] for request in uploads]
+    assert max(sent) < MEGABYTE
+
+
+@pytest.mark.console_errors  # an answer that is lost is one
+def test_a_photo_whose_answer_was_lost_is_there_once(dropzone, draft, line, tmp_path):
+    line.delay = 1
+    drop(dropzone, small_photo(tmp_path))
+    while not draft.photos.exists():
+        dropzone.evaluate("new Promise(requestAnimationFrame)")
+    line.delay = 0
+    line.cut()
+    line.mend()
+    expect(arrived(dropzone)).to_have_count(1)
+    assert draft.photos.count() == 1
+
+
+@pytest.mark.console_errors  # a refused upload is one
+def test_what_went_wrong_is_said_and_sent_again_with_one_press(dropzone, draft, tmp_path):
+    dropzone.route("**/photos/", lambda route: route.fulfill(status=500), times=1)
+    drop(dropzone, small_photo(tmp_path), heic(tmp_path))
+    wrong, unreadable = rows(dropzone).first, rows(dropzone).last
+    expect(wrong).to_contain_text("Something went wrong here.")
+    expect(unreadable).to_contain_text("This is a HEIC photo")
+    expect(unreadable.get_by_role("button", name="Try again")).to_be_hidden()
+    wrong.get_by_role("button", name="Try again").click()
+    expect(arrived(dropzone)).to_have_count(1)
+    unreadable.get_by_role("button", name="Leave out live.heic").click()
+    expect(dropzone.locator("#photo-files")).to_be_focused()
+    assert draft.photos.count() == 1
+
+
+def small_photo(folder: Path) -> Path:
+    path = folder / "room.jpg"
+    path.write_bytes(picture(name=path.name).read())
+    return path
+
+
+def heic(folder: Path) -> Path:
+    """Large enough to be made small, if only this browser could read it."""
+    path = folder / "live.heic"
+    path.write_bytes(b"\0\0\0\x18ftypheic" + bytes(MEGABYTE))
+    return path
+
+
+def test_a_camera_s_photo_goes_small_into_a_talk_too(open_page, draft, tmp_path):
+    ana = draft.lister
+    talk = ConversationFactory(participants=[ana, VerifiedStudentFactory()])
+    page = open_page(ana)
+    enter(page, talk)
+    uploads = note_uploads(page)
+    photo = camera_photo(tmp_path / "kitchen.jpg", ROTATED)
+    page.get_by_label("Attach photos or PDFs").set_input_files(photo)
+    expect(attached(page)).to_contain_text(re.compile(r"\d KB"), timeout=20_000)
+    [upload] = uploads
+    assert upload.sizes()["requestBodySize"] < MEGABYTE
+    [kept] = Attachment.objects.all()
+    assert (kept.name, kept.width, kept.height) == ("kitchen.jpg", 1365, 2048)
