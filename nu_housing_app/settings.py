@@ -1,6 +1,7 @@
 """Settings, switched on DEBUG_VALUE and read from the environment (README lists the variables)."""
 
 import os
+import secrets
 import sys
 from pathlib import Path
 
@@ -14,6 +15,11 @@ ON_HEROKU = "DYNO" in os.environ
 # Heroku collects static files before the first config var exists: that command alone needs none.
 BUILDING = sys.argv[1:2] == ["collectstatic"]
 STRICT = not DEBUG and not BUILDING
+# While templates may change under a running process, nothing that they made is kept.
+WATCHES_FILES = sys.argv[1:2] == ["runserver"]
+# What was made by other code, or under other settings, is made again. Heroku tells the number of
+# the release where it is asked to; else no process takes what another has made.
+RELEASE = environment.read("str", "HEROKU_RELEASE_VERSION", secrets.token_hex(4))
 
 if STRICT:
     # A dyno's disk is emptied each day, and a SQLite file with it.
@@ -110,14 +116,15 @@ memory = {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacit
 CHANNEL_LAYERS = {"default": redis if REDIS_URLS else memory}
 
 # What is cached is cheap to make again, and must be there when Redis isn't: so, in the process.
+IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": IN_PROCESS,
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
     # What cards show, some 3 KB each; a listing that changes is another one here.
     "cards": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "django.core.cache.backends.dummy.DummyCache" if WATCHES_FILES else IN_PROCESS,
         "LOCATION": "cards",
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 8_000},

@@ -9,6 +9,7 @@ from live import calls
 
 GROUP = "listings"
 A_LINE = 500  # listings in one line of the book
+RECENT = 100  # lines among which one may still turn up late
 
 
 class ChangeQuerySet(models.QuerySet):
@@ -32,6 +33,12 @@ class ChangeQuerySet(models.QuerySet):
     def newest(self) -> int:
         """The number of the last line; 0 in an empty book."""
         return self.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+    def state(self) -> tuple:
+        """Another one after each change: of two lines the higher may be committed first, so the
+        newest alone doesn't tell."""
+        recent = self.order_by("-pk").values("pk")[:RECENT]
+        return tuple(recent.aggregate(models.Max("pk"), models.Sum("pk")).values())
 
     def appeared_after(self, number: int, most: int = 1000) -> set[int]:
         """The listings that can be found since that line: those of the last `most` lines."""

@@ -6,10 +6,12 @@ from listings.models import Change, Listing, SavedListing
 from listings.pagination import MOST_SHOWN, PAGE, page_of, read_shown
 from listings.search.asked import Asked
 from listings.search.sharing import share_picture
+from listings.unchanged import of_page, unless_changed
 from listings.views.surroundings import count_of, listings_of, surroundings
 
 
 @require_safe
+@unless_changed(of_page)
 def browse(request):
     """The page of results, or the part that a script asks for by the id of what it swaps."""
     target = None if request.htmx.history_restore_request else request.htmx.target

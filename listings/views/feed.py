@@ -9,6 +9,7 @@ from listings.models import Listing
 from listings.search.chips import title_of
 from listings.search.form import SearchForm
 from listings.templatetags.listing_tags import dates, dollars
+from listings.unchanged import of_results, unless_changed
 
 # XML 1.0 can't hold these in any form.
 UNWRITABLE = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
@@ -56,4 +57,4 @@ class ListingFeed(Feed):
         return listing.updated_at
 
 
-feed = require_safe(ListingFeed())
+feed = require_safe(unless_changed(of_results)(ListingFeed()))

@@ -5,11 +5,13 @@ from django.views.decorators.http import require_safe
 from listings.models import Listing
 from listings.search.clusters import pins_of
 from listings.search.form import SearchForm
+from listings.unchanged import of_results, unless_changed
 
 USUAL_ZOOM, CLOSEST_ZOOM = 14, 22
 
 
 @require_safe
+@unless_changed(of_results)
 def map_json(request):
     """GeoJSON of what a search finds within `bounds`: places, or counts where there are many.
 

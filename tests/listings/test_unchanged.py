@@ -1,0 +1,153 @@
+"""A page that nobody changed answers 304; one that shows anything else is sent."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from listings.models import Change, SavedSearch
+from listings.search.form import read_search
+from tests.factories import (
+    ConversationFactory,
+    ListingFactory,
+    MessageFactory,
+    SavedListingFactory,
+    VerifiedStudentFactory,
+)
+
+pytestmark = pytest.mark.django_db
+OF_EVERYONE = ["/listings/map.json?kind=room", "/listings/feed.atom?kind=room"]
+PAGES = ["/listings/?kind=room", *OF_EVERYONE]
+
+
+class Browser(Client):
+    """Asks again as browsers do: with what it was told of the last answer."""
+
+    def look(self, url="/listings/?kind=room", **headers) -> int:
+        """The status of what it is told when it looks again."""
+        tag = self.get(url, headers=headers).headers.get("ETag")
+        return self.again(url, tag, **headers)
+
+    def again(self, url, tag, **headers) -> int:
+        return self.get(url, headers=headers | ({"If-None-Match": tag} if tag else {})).status_code
+
+    def tag(self, url="/listings/?kind=room") -> str:
+        return self.get(url)["ETag"]
+
+
+@pytest.fixture
+def browser():
+    """It has been here: it has the cookie that the tokens belong to."""
+    browser = Browser()
+    browser.get("/listings/")
+    return browser
+
+
+@pytest.fixture
+def student(browser):
+    student = VerifiedStudentFactory()
+    browser.force_login(student)
+    browser.get("/listings/")
+    return student
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_who_looks_again_is_told_that_nothing_changed(browser, url, django_assert_max_num_queries):
+    ListingFactory()
+    tag = browser.tag(url)
+    with django_assert_max_num_queries(1):
+        assert browser.again(url, tag) == 304
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_a_place_that_changes_is_sent(browser, url):
+    place = ListingFactory()
+    tag = browser.tag(url)
+    place.title = "Attic room with a view"
+    place.save()
+    assert browser.again(url, tag) == 200
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_a_change_that_is_told_late_is_sent(browser, url):
+    """Of two lines of the book the higher was committed first."""
+    higher = Change.objects.create(listings=[], appeared=[]).pk + 2
+    Change.objects.create(pk=higher, listings=[], appeared=[])
+    tag = browser.tag(url)
+    Change.objects.create(pk=higher - 1, listings=[], appeared=[])
+    assert browser.again(url, tag) == 200
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_another_day_or_release_is_another_page(browser, url, settings, monkeypatch):
+    tag = browser.tag(url)
+    with monkeypatch.context() as patch:
+        tomorrow = timezone.localdate() + timezone.timedelta(days=1)
+        patch.setattr(timezone, "localdate", lambda: tomorrow)
+        assert browser.again(url, tag) == 200
+    settings.RELEASE = "v2"
+    assert browser.again(url, tag) == 200
+
+
+def mark(user):
+    SavedListingFactory(user=user)
+
+
+def save_search(user):
+    SavedSearch.objects.keep(user, read_search("kind=room")[0])
+
+
+def hear(user):
+    MessageFactory(
+        conversation=ConversationFactory(participants=[user, VerifiedStudentFactory()]),
+        sender=VerifiedStudentFactory(),
+    )
+
+
+def rename(user):
+    user.name = "Wildcat"
+    user.save()
+
+
+@pytest.mark.parametrize("happens", [mark, save_search, hear, rename])
+def test_what_is_the_viewers_own_is_sent_when_it_changes(browser, student, happens):
+    ListingFactory()
+    assert browser.look() == 304
+    tag = browser.tag()
+    happens(student)
+    assert browser.again("/listings/?kind=room", tag) == 200
+
+
+def test_nobody_gets_what_another_was_sent(browser, student):
+    tag = browser.tag()
+    browser.logout()
+    assert browser.again("/listings/?kind=room", tag) == 200
+    browser.get("/listings/")
+    assert browser.again("/listings/?kind=room", tag) == 200
+
+
+def test_a_token_that_ran_out_with_a_login_is_sent_anew(browser, student):
+    tag = browser.tag()
+    del browser.cookies["csrftoken"]
+    assert browser.again("/listings/?kind=room", tag) == 200
+    assert browser.again("/listings/?kind=room", tag) == 200
+
+
+def test_a_message_that_waits_is_shown(browser, student):
+    place = ListingFactory(lister=student)
+    tag = browser.tag()
+    browser.post(f"/listings/{place.pk}/photos/")  # without a photo
+    assert browser.again("/listings/?kind=room", tag) == 200
+    assert browser.again("/listings/?kind=room", tag) == 304  # once
+
+
+def test_a_part_of_the_page_never_stands_for_the_whole(browser):
+    tag = browser.tag()
+    part = {"HX-Request": "true", "HX-Target": "results"}
+    assert browser.again("/listings/?kind=room", tag, **part) == 200
+    assert "ETag" not in browser.get("/listings/?kind=room", headers=part)
+
+
+def test_browsers_ask_each_time(browser):
+    assert set(browser.get("/listings/")["Cache-Control"].split(", ")) == {"no-cache", "private"}
+    for url in OF_EVERYONE:
+        assert browser.get(url)["Cache-Control"] == "no-cache"
