@@ -1,23 +1,26 @@
 """Who opened a socket."""
 
-from channels.auth import get_user
+from types import SimpleNamespace
+
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.http import parse_cookie
 
 from accounts.sessions import SessionStore
+from live import database
 
 
 def signed_in(consumer):
     """`consumer`, an ASGI application, with `session` and `user` in its scope.
 
     Channels' own stack does this in four layers, each of which keeps a copy of the scope for as
-    long as the socket is open.
+    long as the socket is open, and on one thread for all.
     """
 
     async def socket(scope, receive, send):
         cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin1"))
         session = SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))
-        user = await get_user({"session": session})
+        user = await database.run(get_user, SimpleNamespace(session=session))
         await consumer({**scope, "session": session, "user": user}, receive, send)
 
     return socket
