@@ -1,5 +1,7 @@
 """What a platform asks: does the process live, and does it reach what it needs?"""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
@@ -7,6 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from live import calls
+
+PATIENCE = 3  # seconds: a database that hangs doesn't answer
+_asking = ThreadPoolExecutor(1, thread_name_prefix="ready")
 
 
 @require_safe
@@ -24,8 +29,15 @@ def readyz(request):
 
 def _database_answers() -> bool:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
+        _asking.submit(_ask_database).result(PATIENCE)
+    except (DatabaseError, TimeoutError):
         return False
     return True
+
+
+def _ask_database():
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    finally:
+        connection.close()

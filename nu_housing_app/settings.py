@@ -166,11 +166,20 @@ if DATABASE_URL:
     database.pop("TEST", None)
     # Threads are few and live long, so each keeps its connection and looks whether it still is.
     database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+    # A server that is gone without a word is noticed within half a minute, not in a quarter of an
+    # hour: a thread waits for it, and there are few.
+    database["OPTIONS"] |= {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+    }
     if not ON_HEROKU:
         database["OPTIONS"]["sslmode"] = os.environ.get("PGSSLMODE", "prefer")
 
 # One web process holds at most this many connections: its HTTP threads', its chat threads', and
-# one for the thread on which Channels reads sessions.
+# one for who asks whether it is ready.
 DATABASE_POOL_SIZE = environment.whole_number("DATABASE_POOL_SIZE", 10, least=3)
 CHAT_THREADS = max(1, DATABASE_POOL_SIZE * 4 // 10)
 HTTP_THREADS = DATABASE_POOL_SIZE - CHAT_THREADS - 1

@@ -1,8 +1,11 @@
 """The database may go: nobody is told that something was stored which isn't, and when it is back
 everything goes on without a restart."""
 
+import asyncio
 import json
+import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -12,17 +15,25 @@ from websockets.sync.client import connect
 
 from chat.models import Message
 from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.faults.promises import check
+from tests.faults.talker import Talker
 from tests.tabs import Tab
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.faults]
 
 
 @pytest.fixture
-def apart(own_postgres, start_web, session_of):
-    """Ana and Ben at two processes with a Postgres of their own."""
+def webs(own_postgres, start_web):
+    """Two processes with a Postgres of their own."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda _: start_web(DATABASE_URL=own_postgres.url), range(2)))
+
+
+@pytest.fixture
+def apart(webs, session_of):
+    """Ana and Ben, each at a process."""
     ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
     conversation = ConversationFactory(participants=[ana, ben])
-    webs = [start_web(DATABASE_URL=own_postgres.url) for _ in range(2)]
     tabs = [Tab(web, session_of(one)) for web, one in zip(webs, (ana, ben), strict=True)]
     yield *tabs, conversation, webs, session_of(ana)
     for tab in tabs:
@@ -84,3 +95,45 @@ def check_handshake_while_it_is_away(web, session):
         with pytest.raises(ConnectionClosed) as closed:
             json.loads(line.recv(timeout=10))
         assert closed.value.rcvd.code == 4503
+
+
+@pytest.fixture
+def talkers(webs, session_of):
+    people = VerifiedStudentFactory.create_batch(3)
+    talk = ConversationFactory(participants=people)
+    return [Talker(webs, session_of(person), [talk.pk], seed) for seed, person in enumerate(people)]
+
+
+async def test_a_database_that_hangs_delays_a_burst_and_loses_nothing(talkers, webs, own_postgres):
+    """Neither who talks nor who comes meanwhile is told anything that isn't so, and all of them
+    go on when it does."""
+    await asyncio.gather(
+        *(talker.talk(14, pause=0.1, drop=0.5) for talker in talkers),
+        asyncio.to_thread(hang_for_ten_seconds, own_postgres, webs, talkers[0].session),
+    )
+    await check(talkers)
+    for web in webs:
+        await asyncio.to_thread(check_answers, web, "/chat/", 200, talkers[0].session)
+        await asyncio.to_thread(check_answers, web, "/readyz", 200)
+
+
+def hang_for_ten_seconds(postgres, webs, session):
+    time.sleep(1)  # in the middle of the burst
+    with ThreadPoolExecutor() as pool:
+        postgres.pause()
+        try:
+            ends = time.monotonic() + 10
+            pages = [pool.submit(ask, web, "/chat/", session) for web in webs]
+            for web in webs:
+                check_answers(web, "/healthz", 200, within=2)
+                check_answers(web, "/readyz", 503, within=5)
+            time.sleep(max(0, ends - time.monotonic()))
+        finally:
+            postgres.go_on()
+        assert {page.result().status_code for page in pages} <= {200, 503}
+
+
+def check_answers(web, path, status, session="", within=10):
+    began = time.monotonic()
+    assert ask(web, path, session).status_code == status
+    assert time.monotonic() - began < within

@@ -76,12 +76,28 @@ class Postgres:
 
     def kill(self):
         """End all of it at once, as a crash of its machine would: each connection is a process."""
-        postmaster = self.process.pid
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        children = self._children()
         self.process.kill()
-        for child in map(int, children):
+        self._signal(children, signal.SIGKILL)
+
+    def pause(self):
+        """Have it hang, all of it: it takes connections and answers nobody."""
+        self._signal([self.process.pid], signal.SIGSTOP)
+        self._signal(self._children(), signal.SIGSTOP)
+
+    def go_on(self):
+        self._signal([*self._children(), self.process.pid], signal.SIGCONT)
+
+    def _children(self) -> list[int]:
+        postmaster = self.process.pid
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text()
+        return [int(child) for child in children.split()]
+
+    @staticmethod
+    def _signal(pids: list[int], number: signal.Signals):
+        for pid in pids:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
+                os.kill(pid, number)
 
     def copy(self, url: str, name: str):
         """Make a database `name` here with the tables of the one at `url`."""
