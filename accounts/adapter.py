@@ -25,6 +25,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "unverified_primary_email": "Confirm this address first.",
     }
 
+    def add_message(self, request, level, message_template=None, *args, **options):
+        """Of who has logged out, this browser keeps nothing: its scripts know them by the tag."""
+        if message_template == "account/messages/logged_out.txt":
+            options["extra_tags"] = "left"
+        super().add_message(request, level, message_template, *args, **options)
+
     def confirm_email(self, request, email_address):
         """An added address is confirmed by the account that added it.
 

@@ -43,7 +43,7 @@ def delete(request):
     person.delete()
     logout(request)
     _tell(email)
-    messages.success(request, "Your account is deleted. Take care.")
+    messages.success(request, "Your account is deleted. Take care.", extra_tags="left")
     return redirect("home")
 
 

@@ -26,12 +26,17 @@ addEventListener("htmx:beforeSwap", ({ detail }) => {
 // comes over it must find its place.
 if (document.body.dataset.user) {
   const whole = new Promise((then) => addEventListener("DOMContentLoaded", then, { once: true }));
-  Promise.all([import("./lib/chat.js"), import("./elements/unread-count.js"), whole]).then(
-    ([{ socket }]) => {
+  const modules = [import("./lib/parting.js"), import("./lib/chat.js")];
+  Promise.all([...modules, import("./elements/unread-count.js"), whole]).then(
+    ([{ forgetOthers, onLeaving }, { me, socket }]) => {
+      forgetOthers(me);
+      onLeaving(() => location.reload());
       leaveNothing(socket);
       socket.start();
     },
   );
+} else if (document.querySelector("[data-left]")) {
+  import("./lib/parting.js").then(({ forgetAll }) => forgetAll());
 }
 
 // Who goes back to a page that the browser remembers, and is logged out by now, sees the login.

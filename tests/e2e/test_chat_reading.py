@@ -1,5 +1,6 @@
 """How the chat reads: by keys and ear, over days, in many tabs, on a line that comes and goes."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -185,6 +186,8 @@ NO_ROOM = """Storage.prototype.setItem = () => {
 }"""
 
 
+KEPT = """[...new Set(Object.keys(localStorage).map((key) => key.split(".")[0]))]
+    .filter((name) => name !== "left").sort()"""
 UNSENT = "Object.keys(localStorage).filter((key) => key.startsWith('outbox'))"
 
 
@@ -288,6 +291,48 @@ def test_a_page_that_slept_takes_no_dead_line_for_alive(pair):
     say(his, talk, "good morning")
     expect(message(hers, "good morning")).to_be_visible()
     assert len(sockets) == 2
+
+
+def deafen(line):
+    """A line whose other end hears everything and is heard of nothing after the greeting."""
+    server = line.connect_to_server()
+    line.on_message(lambda text: server.send(text))
+    server.on_message(lambda text: line.send(text) if '"type":"re' in text else None)
+
+
+def test_who_logs_out_leaves_nothing_of_theirs_behind(pair):
+    talk, (_, hers), _ = pair
+    other = hers.context.new_page()
+    hers.context.route_web_socket("/ws/", deafen)
+    for page in (hers, other):
+        enter(page, talk)
+    write(hers, "not for your eyes")
+    body_of(other).fill("nor this")
+    assert hers.evaluate(KEPT) == ["draft", "outbox"]
+    hers.goto("/accounts/profile/")
+    hers.get_by_role("button", name="Log out").click()
+    expect(other).to_have_url(re.compile("/accounts/login/"))
+    assert hers.evaluate(KEPT) == []
+    assert other.evaluate(KEPT) == []
+
+
+def test_who_comes_next_finds_nothing_and_who_comes_back_finds_it_all(pair, session_of, web):
+    talk, (ana, hers), (ben, _) = pair
+
+    def come(person):
+        cookie = {"name": "sessionid", "value": session_of(person), "url": web.url}
+        hers.context.clear_cookies()
+        hers.goto("/accounts/login/")
+        hers.context.add_cookies([cookie])
+        enter(hers, talk)
+
+    enter(hers, talk)
+    body_of(hers).fill("half a thought")
+    come(ana)
+    expect(body_of(hers)).to_have_value("half a thought")
+    come(ben)
+    expect(body_of(hers)).to_have_value("")
+    assert hers.evaluate(KEPT) == []
 
 
 def test_who_logs_in_again_elsewhere_goes_on_here(pair):

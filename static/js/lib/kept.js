@@ -34,11 +34,21 @@ export class Kept {
     this.#ask((storage) => storage.removeItem(this.prefix + key));
   }
 
+  // Forgets all, but what stands under keys that begin with `but`.
+  clear(but) {
+    for (const key of this.#keys()) if (!but || !key.startsWith(but)) this.delete(key);
+  }
+
   values() {
+    return this.#keys()
+      .map((key) => this.get(key))
+      .filter(Boolean);
+  }
+
+  #keys() {
     const stored = this.#ask((storage) => Object.keys(storage)) ?? [];
     const own = stored.filter((key) => key.startsWith(this.prefix));
-    const keys = new Set([...own.map((key) => key.slice(this.prefix.length)), ...this.#memory.keys()]);
-    return [...keys].map((key) => this.get(key)).filter(Boolean);
+    return [...new Set([...own.map((key) => key.slice(this.prefix.length)), ...this.#memory.keys()])];
   }
 
   // Calls `then` with a key whenever another tab changes its value; without one, when all is gone.
