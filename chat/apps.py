@@ -5,8 +5,9 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self):
-        from chat import leaving, own_data, restamping  # noqa: F401 - they connect signals
+        from chat.delivery import restamping  # noqa: F401 - it connects a signal
         from chat.models import Conversation
+        from chat.people import leaving, own_data  # noqa: F401 - and so do they
         from listings import unchanged
 
         # The number beside "Chat".

@@ -5,11 +5,15 @@ from contextlib import asynccontextmanager
 
 from django.db import Error as DatabaseError
 
-from chat import broadcast, hub, limits, messaging, presence, restamping, sending, wire
-from chat.admission import Login
+from chat import broadcast, limits
+from chat.delivery import hub, presence, restamping
+from chat.delivery.admission import Login
+from chat.delivery.sockets import Socket
 from chat.errors import ChatError, NotFound, Unavailable
-from chat.messaging import Draft
-from chat.sockets import Socket
+from chat.wire import incoming, outgoing
+from chat.wire.message import body_of
+from chat.writing import messaging, sending
+from chat.writing.messaging import Draft
 from live import database
 from live.consumers import TRY_AGAIN, LineConsumer
 
@@ -40,7 +44,7 @@ class ChatConsumer(LineConsumer):
         except DatabaseError:
             await self.close(TRY_AGAIN)
             return
-        ready = wire.Ready(
+        ready = outgoing.Ready(
             user=user.pk,
             versions={pk: head.version for pk, head in state.items()},
             conversations={pk: head.place() for pk, head in state.items()},
@@ -64,10 +68,10 @@ class ChatConsumer(LineConsumer):
             return
         async with self._refusing(text_data):
             self.allowance.take_frame()
-            frame = wire.parse(text_data)
-            if not self.socket.started and not isinstance(frame, wire.Resume):
+            frame = incoming.parse(text_data)
+            if not self.socket.started and not isinstance(frame, incoming.Resume):
                 await self.socket.start()
-            if isinstance(frame, wire.Send):
+            if isinstance(frame, incoming.Send):
                 await self._send(frame, text_data)
             else:
                 await self._sends_done()
@@ -79,11 +83,11 @@ class ChatConsumer(LineConsumer):
         try:
             yield
         except ChatError as error:
-            await self._say(wire.refusal(error, text))
+            await self._say(outgoing.refusal(error, text))
         except DatabaseError:
-            await self._say(wire.refusal(Unavailable("Try again in a moment."), text))
+            await self._say(outgoing.refusal(Unavailable("Try again in a moment."), text))
 
-    async def _send(self, frame: wire.Send, text: str):
+    async def _send(self, frame: incoming.Send, text: str):
         """Put a message on its way: the next may go along with it, everything else waits."""
         self.allowance.take_message()
         while len(self.sends) >= MOST_UNDER_WAY:
@@ -95,11 +99,11 @@ class ChatConsumer(LineConsumer):
         self.sends.add(task)
         task.add_done_callback(self.sends.discard)
 
-    async def _ack(self, frame: wire.Send, text: str, stored):
+    async def _ack(self, frame: incoming.Send, text: str, stored):
         try:
             async with self._refusing(text):
                 message = await stored
-                ack = wire.Ack(frame.nonce, message.conversation_id, wire.body_of(message))
+                ack = outgoing.Ack(frame.nonce, message.conversation_id, body_of(message))
                 await self._say(ack)
         except Exception:
             # As wherever a consumer fails: the tab comes again, and sends it again.
@@ -110,28 +114,28 @@ class ChatConsumer(LineConsumer):
         if self.sends:
             await asyncio.wait(self.sends)
 
-    async def _on(self, frame: wire.Incoming):
+    async def _on(self, frame: incoming.Incoming):
         match frame:
-            case wire.Ping():
-                await self._say(wire.Pong())
-            case wire.Resume():
+            case incoming.Ping():
+                await self._say(outgoing.Pong())
+            case incoming.Resume():
                 await self._resume(frame)
-            case wire.Listings():
+            case incoming.Listings():
                 await self._show(frame.ids)
-            case wire.Typing():
+            case incoming.Typing():
                 await self._type(frame.conversation)
-            case wire.Edit(conversation=conversation, message=message, body=body):
+            case incoming.Edit(conversation=conversation, message=message, body=body):
                 await self._write_to_database(messaging.edit, conversation, message, body)
-            case wire.Delete(conversation=conversation, message=message):
+            case incoming.Delete(conversation=conversation, message=message):
                 await self._write_to_database(messaging.delete, conversation, message)
-            case wire.React(conversation=conversation, message=message, emoji=emoji, on=on):
+            case incoming.React(conversation=conversation, message=message, emoji=emoji, on=on):
                 await self._write_to_database(messaging.react, conversation, message, emoji, on)
-            case wire.Read(conversation=conversation, seq=seq):
+            case incoming.Read(conversation=conversation, seq=seq):
                 await self._write_to_database(messaging.mark_read, conversation, seq)
 
-    async def _resume(self, frame: wire.Resume):
+    async def _resume(self, frame: incoming.Resume):
         if await self.socket.start(frame.versions):
-            await self._say(wire.Resumed())
+            await self._say(outgoing.Resumed())
         else:
             # It would never know when it has all of it.
             await self.close(TRY_AGAIN)
@@ -144,7 +148,7 @@ class ChatConsumer(LineConsumer):
         room = hub.current().rooms.get(conversation)
         if room is None or conversation not in self.socket.streams:
             raise NotFound("There is no such conversation.")
-        frame = wire.TypingFrame(conversation, self.socket.user)
+        frame = outgoing.TypingFrame(conversation, self.socket.user)
         await broadcast.now_to_conversation(
             conversation, room.roster, frame.text(), but=self.socket.user
         )
@@ -161,5 +165,5 @@ class ChatConsumer(LineConsumer):
         # The tab comes again, and hears then whether it is logged out or has a newer session.
         await self.close(TRY_AGAIN)
 
-    async def _say(self, frame: wire.Outgoing):
+    async def _say(self, frame: outgoing.Outgoing):
         await self.write(frame.text())

@@ -2,7 +2,7 @@ from django.urls import path
 
 from accounts.sockets import signed_in
 from chat.consumers import ChatConsumer
-from chat.door import Door
+from chat.delivery.door import Door
 from live.ends import logged
 
 websocket_urlpatterns = [

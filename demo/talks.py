@@ -12,8 +12,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from chat import messaging, opening, roster
 from chat.models import Conversation, Invitation, Message, Participant
+from chat.people import opening, roster
+from chat.writing import messaging
 from demo import dates
 from demo.offers import SOURCE
 from demo.reading import Talk, talks

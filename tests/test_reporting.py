@@ -19,7 +19,7 @@ try:
     raise ValueError("hush: ana@example.com")
 except ValueError:
     sentry_sdk.set_user({"email": "ana@example.com"})
-    logging.getLogger("chat.hub").exception("It broke for %s", "hush", extra={"r": request})
+    logging.getLogger("chat.views").exception("It broke for %s", "hush", extra={"r": request})
 sentry_sdk.flush()
 """
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from chat.cards import card_of
 from chat.links import linked
 from chat.models import Attachment, Conversation
-from chat.wire import quote_of
+from chat.wire.message import quote_of
 
 register = template.Library()
 register.filter("linked", linked)

@@ -15,9 +15,11 @@ from django.views.static import serve
 
 from accounts.access import login_required
 from accounts.images import MEGABYTE, MOST_BYTES
-from chat import limits, uploads, wire
+from chat import limits
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment
+from chat.wire.message import file_of
+from chat.writing import uploads
 
 MOST = MOST_BYTES + MEGABYTE
 TOO_HEAVY = f"This is too large. A photo may have {MOST_BYTES // MEGABYTE} MB, a PDF 10 MB."
@@ -55,7 +57,7 @@ def upload(request, pk):
         attachment = uploads.add(request.user, pk, request.FILES["file"])
     except ChatError as error:
         return refused(error)
-    body = msgspec.json.encode(wire.file_of(attachment))
+    body = msgspec.json.encode(file_of(attachment))
     return HttpResponse(body, content_type="application/json", status=201)
 
 

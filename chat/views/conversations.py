@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import login_required
-from chat import opening
 from chat.errors import ChatError
 from chat.forms import NewConversationForm, refusals_in
+from chat.people import opening
 from chat.views.numbers import number_or_none
 from chat.views.page import LISTED, beside, conversation_page, for_participants
 from listings.models import Listing

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import login_required
-from chat import invitations, limits, roster
+from chat import limits
 from chat.errors import Invalid, NotFound
 from chat.forms import InvitationForm, NameForm, refusals_in
 from chat.models import Conversation
+from chat.people import invitations, roster
 from chat.views.page import beside, for_participants
 
 

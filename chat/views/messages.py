@@ -4,13 +4,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import login_required
-from chat import limits, messaging, wire
+from chat import limits
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment, Conversation, Message
 from chat.views.attachments import refused
 from chat.views.numbers import number_or_none, whole_number
 from chat.views.page import PAGE, conversation_page, for_participants
 from chat.views.sending import attach, count_files, words_of
+from chat.wire.message import body_of
+from chat.writing import messaging
 
 MOST = 1000
 
@@ -65,7 +67,7 @@ def _list(request, pk):
     # Where a page is full there is more: the version to go on from is the last that is in it.
     full = after is not None and len(found) == MOST
     version = found[-1].version if full else conversation.version
-    body = {"messages": [wire.body_of(message) for message in found], "version": version}
+    body = {"messages": [body_of(message) for message in found], "version": version}
     return HttpResponse(msgspec.json.encode(body), content_type="application/json")
 
 
@@ -85,6 +87,6 @@ def _send(request, pk):
             raise
         return _ask_again(request, pk, error, files)
     if wants_json:
-        body = msgspec.json.encode(wire.body_of(message))
+        body = msgspec.json.encode(body_of(message))
         return HttpResponse(body, content_type="application/json", status=201)
     return redirect("chat:conversation", message.conversation_id)

@@ -8,9 +8,9 @@ from django.db.models import BigIntegerField, Prefetch
 from django.shortcuts import render
 
 from accounts.images import LONGEST, MOST_BYTES
-from chat import uploads
 from chat.errors import Forbidden, Invalid, NotFound
 from chat.models import Attachment, Conversation, Invitation, Message, Participant
+from chat.writing import uploads
 
 PAGE = 50
 READ_ABOVE = 10  # of a page that opens at what is new, so that one knows what it answers

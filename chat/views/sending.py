@@ -6,9 +6,10 @@ from functools import wraps
 from django.core.exceptions import TooManyFilesSent
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from chat import limits, uploads
+from chat import limits
 from chat.errors import ChatError, Invalid
 from chat.models import Attachment
+from chat.writing import uploads
 
 TOO_MANY = f"A message takes {Attachment.MOST} files."
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from chat import messaging
+from chat.writing import messaging
 from listings.models import Listing
 from tests.factories import (
     PASSWORD,

@@ -4,7 +4,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connections
 
-from chat import hub
+from chat.delivery import hub
 from listings.watching import desk
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 

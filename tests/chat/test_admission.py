@@ -4,7 +4,7 @@ import pytest
 from channels.db import database_sync_to_async as in_thread
 from django.contrib.sessions.models import Session
 
-from chat import hub
+from chat.delivery import hub
 from tests.chat.client import Tab
 
 

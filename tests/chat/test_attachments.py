@@ -16,10 +16,11 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.images import MOST_BYTES
-from chat import messaging, roster, uploads
 from chat.errors import Invalid
 from chat.models import Attachment, Message
+from chat.people import roster
 from chat.views.attachments import LINK_LIVES
+from chat.writing import messaging, uploads
 from tests.factories import PDF, ConversationFactory, VerifiedStudentFactory, pdf, picture
 from tests.listings.test_gallery import stored
 

@@ -7,8 +7,10 @@ from channels.db import database_sync_to_async
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat import cards, messaging, opening
+from chat import cards
 from chat.models import Message
+from chat.people import opening
+from chat.writing import messaging
 from listings.models import Listing
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, ListingFactory, PhotoFactory

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from django.db import OperationalError
 
-from chat import door
+from chat.delivery import door
 
 
 class Visit:

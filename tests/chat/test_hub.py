@@ -6,12 +6,12 @@ import pytest
 from channels.db import database_sync_to_async as in_thread
 from django.db import OperationalError
 
-from chat import heads, hub
-from chat.admission import Login
+from chat.delivery import heads, hub
+from chat.delivery.admission import Login
+from chat.delivery.room import Room
+from chat.delivery.sockets import Socket
+from chat.delivery.stream import Changes
 from chat.models import Conversation, Participant
-from chat.room import Room
-from chat.sockets import Socket
-from chat.stream import Changes
 from live.line import ShortLine
 from tests.chat.client import Tab
 from tests.factories import MessageFactory

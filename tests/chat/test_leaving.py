@@ -8,8 +8,10 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connection, transaction
 
-from chat import hub, messaging, opening, uploads
+from chat.delivery import hub
 from chat.models import Conversation, Invitation, Participant
+from chat.people import opening
+from chat.writing import messaging, uploads
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory, pdf
 from tests.listings.test_gallery import stored

@@ -12,9 +12,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from chat import invitations, messaging, opening, roster
 from chat.errors import Forbidden, NotFound
 from chat.models import Conversation, Invitation, Participant, Removal
+from chat.people import invitations, opening, roster
+from chat.writing import messaging
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from chat import messaging, roster
 from chat.errors import Forbidden, Invalid, NotFound, TooLong
 from chat.models import Conversation, Message, Participant
+from chat.people import roster
+from chat.writing import messaging
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 
 

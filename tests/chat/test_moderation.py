@@ -10,8 +10,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import DatabaseError
 
-from chat import messaging
 from chat.models import Message, Revision
+from chat.writing import messaging
 from tests.chat.client import Tab
 from tests.factories import PASSWORD, ConversationFactory, VerifiedStudentFactory
 

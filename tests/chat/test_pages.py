@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from chat import limits, messaging, opening
+from chat import limits
 from chat.models import Conversation, Invitation, Message, Participant
+from chat.people import opening
+from chat.writing import messaging
 from listings.models import Listing
 from tests.factories import (
     PASSWORD,

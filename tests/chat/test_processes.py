@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 
-from chat import roster
 from chat.models import Message
+from chat.people import roster
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.tabs import Tab
 

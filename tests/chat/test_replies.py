@@ -6,9 +6,9 @@ import uuid
 import pytest
 from channels.db import database_sync_to_async
 
-from chat import messaging, uploads
 from chat.errors import Invalid
 from chat.models import Attachment, Message
+from chat.writing import messaging, uploads
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, VerifiedStudentFactory, pdf, picture
 

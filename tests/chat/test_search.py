@@ -7,10 +7,11 @@ from html import unescape
 import pytest
 from django.db import connection
 
-from chat import messaging, roster
 from chat.models import Message
+from chat.people import roster
 from chat.search.excerpts import LONGEST, excerpt
 from chat.search.words import read
+from chat.writing import messaging
 from tests.factories import ConversationFactory, MessageFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connection
 
-from chat import messaging, sending
-from chat.messaging import Draft
 from chat.models import Message
+from chat.writing import messaging, sending
+from chat.writing.messaging import Draft
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory
 

@@ -7,8 +7,10 @@ import pytest
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
-from chat import invitations, messaging, opening, presence, roster
+from chat.delivery import presence
 from chat.models import Message, Presence
+from chat.people import invitations, opening, roster
+from chat.writing import messaging
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 

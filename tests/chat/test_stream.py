@@ -6,7 +6,7 @@ import random
 import pytest
 from django.db import OperationalError
 
-from chat.stream import Changes, Stream
+from chat.delivery.stream import Changes, Stream
 
 
 class Conversation(Stream):

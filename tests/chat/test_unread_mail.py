@@ -16,8 +16,10 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import subscriptions
-from chat import messaging, opening, roster, unread_mail
+from chat.letters import unread_mail
 from chat.models import MailClaim, Message, Participant, Presence
+from chat.people import opening, roster
+from chat.writing import messaging
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
 from tests.servers.process import free_port
 

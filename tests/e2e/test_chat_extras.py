@@ -5,8 +5,8 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from chat import uploads
 from chat.models import Attachment, Message, Participant
+from chat.writing import uploads
 from tests.e2e.test_chat import (
     NORMAL,
     await_line,

@@ -5,8 +5,8 @@ import json
 
 from channels.db import database_sync_to_async
 
-from chat import wire
 from chat.models import Conversation
+from chat.wire import outgoing
 from tests.faults.talker import Line, Talker
 
 
@@ -76,7 +76,7 @@ def _stored() -> dict[int, dict[int, dict]]:
     """What everyone must have in the end: the messages of each conversation, as they are sent."""
     stored = {}
     for conversation in Conversation.objects.all():
-        frames = map(wire.frame_of, conversation.messages.for_wire())
+        frames = map(outgoing.frame_of, conversation.messages.for_wire())
         messages = [json.loads(frame)["message"] for frame in frames]
         stored[conversation.pk] = {message["id"]: message for message in messages}
     return stored

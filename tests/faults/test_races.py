@@ -10,8 +10,8 @@ import requests
 from channels.db import database_sync_to_async as in_thread
 from django.db import transaction
 
-from chat import roster
 from chat.models import Conversation, Message
+from chat.people import roster
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.faults.promises import check
 from tests.faults.talker import Talker

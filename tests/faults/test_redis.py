@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from chat import roster
+from chat.people import roster
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.servers.redis import Redis, RedisOverTLS
 from tests.servers.slow import SlowLine

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from chat import unread_mail
+from chat.letters import unread_mail
 
 
 class Command(BaseCommand):

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts import mailing
-from chat import presence, unread_letter
+from chat.delivery import presence
+from chat.letters import unread_letter
 from chat.models import MailClaim, Participant
 
 QUIET = timedelta(minutes=10)  # after so long without a word, a run of messages has ended

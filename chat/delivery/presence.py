@@ -8,8 +8,9 @@ from datetime import timedelta
 from django.db import Error as DatabaseError
 from django.db.models.functions import Now
 
-from chat import broadcast, wire
+from chat import broadcast
 from chat.models import Participant, Presence
+from chat.wire import outgoing
 from live import database, layer
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def online_around(user: int) -> list[int]:
 
 
 async def _announce(user: int, *, online: bool):
-    frame = wire.Presence(user, online).text()
+    frame = outgoing.Presence(user, online).text()
     circle = await database.run(_circle, user)
     # All at once: while Redis hangs, each waits for it.
     await asyncio.gather(

@@ -12,9 +12,11 @@ import weakref
 
 from django.db import Error as DatabaseError
 
-from chat import admission, broadcast, heads, presence, restamping, wire
-from chat.room import Room
-from chat.sockets import Socket
+from chat import broadcast
+from chat.delivery import admission, heads, presence, restamping
+from chat.delivery.room import Room
+from chat.delivery.sockets import Socket
+from chat.wire import outgoing
 from live import calls, database
 from live.layer import Ear
 
@@ -176,7 +178,7 @@ class Hub:
             return
         if conversation in state and socket in self.people.get(socket.user, ()):
             if self._open(socket, conversation, state[conversation], live=True):
-                frame = wire.ConversationFrame(state[conversation].described())
+                frame = outgoing.ConversationFrame(state[conversation].described())
                 await socket.write(frame.text())
                 await socket.flow(conversation)
         elif room := self.rooms.get(conversation):
@@ -198,8 +200,8 @@ class Hub:
             self._calls.put_nowait({"refreshed": room, "roster": roster})
 
     async def _tell_circle(self, room: Room, circle: heads.Circle, asking: list[Socket]):
-        stays = wire.ConversationFrame(circle.described()).text()
-        gone = wire.ConversationFrame({"id": room.id, "member": False}).text()
+        stays = outgoing.ConversationFrame(circle.described()).text()
+        gone = outgoing.ConversationFrame({"id": room.id, "member": False}).text()
         for socket in list(room.sockets):
             if socket.user in circle:
                 await socket.write(stays)

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from chat import invitations, roster
 from chat.errors import Forbidden, RateLimited
 from chat.models import Conversation
+from chat.people import invitations, roster
 
 STARTED_AN_HOUR = 20
 

@@ -9,9 +9,9 @@ from collections.abc import Awaitable
 
 from django.db import Error as DatabaseError
 
-from chat import messaging
-from chat.messaging import Draft
 from chat.models import Message
+from chat.writing import messaging
+from chat.writing.messaging import Draft
 from live import database
 
 log = logging.getLogger(__name__)

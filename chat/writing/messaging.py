@@ -11,9 +11,11 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from chat import broadcast, cards, rules, uploads, wire
+from chat import broadcast, cards
 from chat.errors import ChatError, Forbidden, Invalid, NotFound
 from chat.models import Conversation, Message, Participant
+from chat.wire import outgoing
+from chat.writing import rules, uploads
 
 KINDS_OF_REACTION = 20
 
@@ -112,7 +114,7 @@ def mark_read(user, conversation_id: int, seq: int) -> int:
     seq = max(0, min(seq, conversation.seq))
     place = Participant.objects.filter(conversation=conversation, user=user)
     if place.filter(read_seq__lt=seq).update(read_seq=seq):
-        frame = wire.ReadFrame(conversation.pk, user.pk, seq)
+        frame = outgoing.ReadFrame(conversation.pk, user.pk, seq)
         broadcast.to_conversation(conversation.pk, conversation.roster, [frame.text()])
     return seq
 
@@ -297,7 +299,7 @@ def _tell(changes: dict[Conversation, list[Message]]):
     """Tell everyone in each conversation of its changes, which follow each other."""
     news = []
     for conversation, messages in changes.items():
-        texts = [wire.frame_of(message) for message in messages]
+        texts = [outgoing.frame_of(message) for message in messages]
         place = conversation.pk, conversation.roster
         news.append(broadcast.call_of(*place, texts, version=messages[-1].version))
     broadcast.to_conversations(news)

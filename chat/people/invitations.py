@@ -12,9 +12,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from chat import broadcast, wire
+from chat import broadcast
 from chat.errors import NotFound, RateLimited
 from chat.models import Conversation, Invitation
+from chat.wire import outgoing
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ def invite(inviter, conversation: Conversation, emails: list[str], link: str):
         known = EmailAddress.objects.filter(email__iexact=email, verified=True).first()
         if known:
             # An open inbox shows it at once.
-            frame = wire.ConversationFrame({"id": conversation.pk, "invited": True})
+            frame = outgoing.ConversationFrame({"id": conversation.pk, "invited": True})
             broadcast.to_person(known.user_id, text=frame.text())
         elif is_news:
             transaction.on_commit(lambda email=email: _mail(inviter, conversation, email, link))

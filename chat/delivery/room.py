@@ -1,5 +1,5 @@
-from chat import heads
-from chat.stream import Changes, Stream
+from chat.delivery import heads
+from chat.delivery.stream import Changes, Stream
 from live import database
 from live.line import Frames
 

@@ -3,8 +3,9 @@ chat's threads."""
 
 from dataclasses import dataclass
 
-from chat import messaging, wire
 from chat.models import Conversation, Participant
+from chat.wire import outgoing
+from chat.writing import messaging
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Head:
     read: int
     muted: bool
 
-    def place(self) -> wire.Place:
-        return wire.Place(self.seq, self.read, self.roster, self.muted)
+    def place(self) -> outgoing.Place:
+        return outgoing.Place(self.seq, self.read, self.roster, self.muted)
 
     def described(self) -> dict:
         return {
@@ -93,7 +94,7 @@ def changes_for(user: int, conversation: int, version: int) -> list[tuple[int, s
 
 
 def _frames(messages) -> list[tuple[int, str]]:
-    return [(message.version, wire.frame_of(message)) for message in messages]
+    return [(message.version, outgoing.frame_of(message)) for message in messages]
 
 
 def _people_in(conversation: int) -> set[int]:

@@ -1,8 +1,8 @@
 import asyncio
 
-from chat import heads
-from chat.admission import Login
-from chat.stream import Changes, Stream
+from chat.delivery import heads
+from chat.delivery.admission import Login
+from chat.delivery.stream import Changes, Stream
 from live import database
 from live.line import Frames, Line, ShortLine
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
-from chat import roster
 from chat.models import Attachment, Invitation
+from chat.people import roster
 
 
 @receiver(pre_delete, sender=settings.AUTH_USER_MODEL, dispatch_uid="leave-with-the-account")

@@ -4,9 +4,10 @@ that names it."""
 from django.db import transaction
 from django.utils import timezone
 
-from chat import broadcast, wire
+from chat import broadcast
 from chat.errors import Forbidden, NotFound
 from chat.models import Conversation, Invitation, Participant, Removal
+from chat.wire import outgoing
 
 
 def let_in(conversation, person):
@@ -94,7 +95,7 @@ def mute(user, conversation_id: int, on: bool):
     with transaction.atomic():
         if not place.update(muted=on):
             raise NotFound("There is no such conversation.")
-        frame = wire.ConversationFrame({"id": conversation_id, "muted": on})
+        frame = outgoing.ConversationFrame({"id": conversation_id, "muted": on})
         broadcast.to_person(user.pk, text=frame.text())
 
 

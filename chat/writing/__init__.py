@@ -1,0 +1,1 @@
+"""How what people say reaches the database."""
