@@ -1,4 +1,5 @@
-"""What a browser may do with our answers: run, load, send to and be framed by nothing but us.
+"""What a browser may do with our answers: run, load, send to and be framed by nothing but us, and
+keep what is one person's only where the page says so.
 
 No page holds a script or a style of its own, so nothing has to be let through by a nonce.
 """
@@ -6,7 +7,9 @@ No page holds a script or a style of its own, so nothing has to be let through b
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import DisallowedHost
+from django.utils.cache import add_never_cache_headers
 
 OFF = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone")
 OFF += ("browsing-topics", "midi", "payment", "usb")
@@ -38,12 +41,21 @@ def safety_headers(get_response):
         response = get_response(request)
         for name, value in FIXED.items():
             response.setdefault(name, value)
+        if _knows_who_asks(request) and not response.has_header("Cache-Control"):
+            # Who uses the library's computer next finds nothing in its cache.
+            add_never_cache_headers(response)
         # Django's page for a developer draws itself with styles of its own.
         if not (settings.DEBUG and response.status_code in (404, 500)):
             response.setdefault("Content-Security-Policy", policy.format(line=_line(request)))
         return response
 
     return middleware
+
+
+def _knows_who_asks(request) -> bool:
+    """Whether a view has looked, and found somebody; to look only now would cost a query."""
+    session = getattr(request, "session", None)
+    return session is not None and session.accessed and SESSION_KEY in session
 
 
 def _line(request) -> str:

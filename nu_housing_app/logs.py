@@ -7,6 +7,7 @@ them: a route, the platform's name for the request and the user's number are eno
 import logging
 import re
 import time
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import connection
@@ -19,6 +20,8 @@ QUOTES = re.compile(r"^(DETAIL|CONTEXT|STATEMENT): .*$", re.MULTILINE)
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 log = logging.getLogger("request")
+# Seconds that the request at hand has waited for a thread, before any middleware saw it.
+waited: ContextVar[float] = ContextVar("waited", default=0.0)
 
 
 def to_stdout(level: str) -> dict:
@@ -74,7 +77,7 @@ class Line(logging.Formatter):
 
 
 def log_requests(get_response):
-    """Middleware, the outermost: the time that it tells is all of it."""
+    """Middleware, the outermost: with the time in the queue, what it tells is all of it."""
 
     def middleware(request):
         if request.path in QUIET:
@@ -102,9 +105,10 @@ class _Count:
 
 
 def line(method: str, route: str, status: int, seconds: float, queries: int = 0, user="-"):
+    times = seconds * 1000, waited.get() * 1000
     log.info(
-        "method=%s route=%s status=%d ms=%d queries=%d user=%s",
-        *(method if method.isalpha() else "-", route, status, seconds * 1000, queries, user),
+        "method=%s route=%s status=%d ms=%d queued=%d queries=%d user=%s",
+        *(method if method.isalpha() else "-", route, status, *times, queries, user),
     )
 
 

@@ -34,8 +34,10 @@ class Turns:
         if scope["path"] == PROBE:
             return await self._pages(scope, receive, send)
         visitor, began = Visitor(receive), time.monotonic()
-        if not await self._has_turn(visitor):
-            return await refuse(scope, send, time.monotonic() - began)
+        has_turn = await self._has_turn(visitor)
+        logs.waited.set(time.monotonic() - began)
+        if not has_turn:
+            return await refuse(scope, send)
         try:
             if not visitor.has_left():
                 await self._pages(scope, visitor.receive, send)
@@ -88,10 +90,10 @@ class Visitor:
         return body or await self._receive()
 
 
-async def refuse(scope, send, waited: float):
+async def refuse(scope, send):
     asked = dict(scope["headers"])
     trace.note(asked)
-    logs.line(scope["method"], "-", 503, waited)
+    logs.line(scope["method"], "-", 503, 0)
     kind, body, more = _words_for(asked)
     start = {
         "content-type": kind,

@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import HttpResponse
 
 from nu_housing_app.headers import bucket_origins, safety_headers, tile_origins
+from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
 
 OPTIONS = {"bucket_name": "nest", "endpoint_url": None, "region_name": None}
 
@@ -81,3 +82,45 @@ def test_tiles_come_from_their_server(settings, rf):
     response = safety_headers(lambda request: HttpResponse())(rf.get("/"))
     assert "https://*.tiles.example" in policy_of(response)["img-src"]
     assert "https://*.tiles.example" not in policy_of(response)["connect-src"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/chat/",
+            "/chat/new/",
+            "/chat/search/?q=rent",
+            "/chat/{talk}/",
+            "/chat/{talk}/messages/",
+        ),
+        *(
+            "/listings/mine/",
+            "/listings/saved/",
+            "/listings/searches/",
+            "/listings/{draft}/edit/?step=money",
+        ),
+        *("/accounts/profile/", "/accounts/email/", "/accounts/password/change/"),
+        "/accounts/profile/delete/",
+    ],
+)
+def test_what_is_one_s_own_is_kept_by_no_cache(client, db, path):
+    ana = VerifiedStudentFactory()
+    ids = {
+        "talk": ConversationFactory(participants=[ana, VerifiedStudentFactory()]).pk,
+        "draft": ListingFactory(lister=ana, status="draft").pk,
+    }
+    client.force_login(ana)
+    response = client.get(path.format(**ids))
+    assert response.status_code == 200
+    kept = {word.strip() for word in response["Cache-Control"].split(",")}
+    assert {"private", "no-store"} <= kept
+
+
+@pytest.mark.parametrize("path", ["/", "/listings/", "/listings/{place}/"])
+def test_a_page_for_everyone_is_there_at_once_when_one_goes_back(client, db, path):
+    place = ListingFactory()
+    client.force_login(VerifiedStudentFactory())
+    kept = client.get(path.format(place=place.pk))["Cache-Control"]
+    assert "private" in kept
+    assert "no-store" not in kept, "a browser would forget the page that one comes back to"

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import re
 from contextlib import asynccontextmanager
 
 import pytest
 
+from nu_housing_app import logs
 from nu_housing_app.turns import Turns
 
 
@@ -15,9 +17,11 @@ class Pages:
     def __init__(self):
         self.may_end = asyncio.Event()
         self.began = 0
+        self.waited = []
 
     async def __call__(self, scope, receive, send):
         self.began += 1
+        self.waited.append(logs.waited.get())
         body = (await receive())["body"]
         await self.may_end.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -81,6 +85,24 @@ async def test_who_has_waited_long_enough_is_asked_to_come_back():
         assert headers["cache-control"] == "no-store"
         assert b"<h1>Many people are here just now</h1>" in page
         assert pages.began == 1
+
+
+async def test_the_log_tells_how_long_a_request_waited(caplog):
+    caplog.set_level("INFO", "request")
+    async with busy(patience=0.05) as (turns, _, _):
+        await Visit(turns).answer()
+    [line] = [record.getMessage() for record in caplog.records if record.name == "request"]
+    [waited] = re.findall(r"status=503 ms=0 queued=(\d+) ", line)
+    assert int(waited) >= 50
+
+
+async def test_what_answers_knows_how_long_it_had_waited():
+    async with busy() as (turns, pages, holder):
+        second = Visit(turns)
+        await settled()
+        pages.may_end.set()
+        await asyncio.gather(holder.task, second.task)
+        assert pages.waited[0] < pages.waited[1]
 
 
 async def test_who_finds_a_long_queue_is_told_at_once():

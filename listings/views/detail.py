@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from listings import viewing
@@ -10,6 +11,7 @@ SIMILAR = 3
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 def detail(request, pk):
     listing = get_object_or_404(Listing.objects.visible_to(request.user).for_page(), pk=pk)
     similar = list(Listing.objects.similar_to(listing).for_cards()[:SIMILAR])

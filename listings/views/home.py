@@ -1,6 +1,7 @@
 from django.core.cache import cache
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from listings.models import Listing, SavedListing
@@ -16,6 +17,7 @@ SHORTCUTS_LAST = 60  # seconds
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 def home(request):
     newest = list(Listing.objects.published().for_cards()[:NEWEST_SHOWN])
     context = {
