@@ -1,6 +1,8 @@
 """Tells who is in a conversation what has happened. The database is the truth; whoever misses a
 call reads what they lack."""
 
+from chat.models import Conversation, Message
+from chat.wire import outgoing
 from live import calls
 
 
@@ -13,6 +15,16 @@ def to_conversation(conversation: int, roster: int, texts: list[str], *, version
 def to_conversations(news: list[dict]):
     """The same for many at once, each as `call_of` has it."""
     calls.on_commit_all([(f"conversation.{call['conversation']}", call) for call in news])
+
+
+def changes(changed: dict[Conversation, list[Message]]):
+    """Once committed, tell everyone in each conversation of its changes, the oldest first."""
+    news = []
+    for conversation, messages in changed.items():
+        texts = [outgoing.frame_of(message) for message in messages]
+        place = conversation.pk, conversation.roster
+        news.append(call_of(*place, texts, version=messages[-1].version))
+    to_conversations(news)
 
 
 def to_person(user: int, *, joined: int | None = None, text: str | None = None):

@@ -1,4 +1,4 @@
-"""The socket: it authenticates, parses, has `messaging` act, and forwards. It holds no rule."""
+"""The socket: it authenticates, parses, has `writing` act, and forwards. It holds no rule."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -12,8 +12,8 @@ from chat.delivery.sockets import Socket
 from chat.errors import ChatError, NotFound, Unavailable
 from chat.wire import incoming, outgoing
 from chat.wire.message import body_of
-from chat.writing import messaging, sending
-from chat.writing.messaging import Draft
+from chat.writing import changing, lanes, receipts
+from chat.writing.sending import Draft
 from live import database
 from live.consumers import TRY_AGAIN, LineConsumer
 
@@ -94,7 +94,7 @@ class ChatConsumer(LineConsumer):
             await asyncio.wait(self.sends, return_when=asyncio.FIRST_COMPLETED)
         extras = tuple(frame.attachments), frame.reply_to
         draft = Draft(self.user, frame.conversation, frame.nonce, frame.body, *extras)
-        stored = sending.send(draft)
+        stored = lanes.send(draft)
         task = asyncio.create_task(self._ack(frame, text, stored))
         self.sends.add(task)
         task.add_done_callback(self.sends.discard)
@@ -125,13 +125,13 @@ class ChatConsumer(LineConsumer):
             case incoming.Typing():
                 await self._type(frame.conversation)
             case incoming.Edit(conversation=conversation, message=message, body=body):
-                await self._write_to_database(messaging.edit, conversation, message, body)
+                await self._write_to_database(changing.edit, conversation, message, body)
             case incoming.Delete(conversation=conversation, message=message):
-                await self._write_to_database(messaging.delete, conversation, message)
+                await self._write_to_database(changing.delete, conversation, message)
             case incoming.React(conversation=conversation, message=message, emoji=emoji, on=on):
-                await self._write_to_database(messaging.react, conversation, message, emoji, on)
+                await self._write_to_database(changing.react, conversation, message, emoji, on)
             case incoming.Read(conversation=conversation, seq=seq):
-                await self._write_to_database(messaging.mark_read, conversation, seq)
+                await self._write_to_database(receipts.mark_read, conversation, seq)
 
     async def _resume(self, frame: incoming.Resume):
         if await self.socket.start(frame.versions):

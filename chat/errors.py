@@ -38,3 +38,7 @@ class RateLimited(ChatError):
 class Unavailable(ChatError):
     code = "unavailable"
     status = 503
+
+
+def no_conversation() -> NotFound:
+    return NotFound("There is no such conversation.")

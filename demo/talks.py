@@ -1,4 +1,4 @@
-"""Holds the demo's conversations, through chat's own two doors: `roster` and `messaging`.
+"""Holds the demo's conversations, through chat's own doors: `roster` and `writing`.
 
 A talk is there when its first message is, by its nonce: even if it was deleted, or the talk was
 renamed, or its listing is gone.
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from chat.models import Conversation, Invitation, Message, Participant
 from chat.people import opening, roster
-from chat.writing import messaging
+from chat.writing import changing, receipts, sending
 from demo import dates
 from demo.offers import SOURCE
 from demo.reading import Talk, talks
@@ -68,7 +68,7 @@ def _places(talk) -> range:
 
 def _say(conversation, talk, place, people) -> Message:
     line = talk.messages[place - 1]
-    return messaging.send(people[line.by], conversation.pk, nonce(talk, place), _spoken(line.says))
+    return sending.send(people[line.by], conversation.pk, nonce(talk, place), _spoken(line.says))
 
 
 def _spoken(says: str) -> str:
@@ -84,18 +84,18 @@ def _link_to(found) -> str:
 def _afterwards(conversation, message, line, people):
     for emoji, keys in line.reactions.items():
         for key in keys:
-            messaging.react(people[key], conversation.pk, message.pk, emoji, True)
+            changing.react(people[key], conversation.pk, message.pk, emoji, True)
     if line.edited:
-        messaging.edit(people[line.by], conversation.pk, message.pk, line.edited)
+        changing.edit(people[line.by], conversation.pk, message.pk, line.edited)
     if line.deleted:
-        messaging.delete(people[line.by], conversation.pk, message.pk)
+        changing.delete(people[line.by], conversation.pk, message.pk)
 
 
 def _read(conversation, talk, people):
     """Everyone has read it all but for what `unread` leaves waiting."""
     for key in talk.people:
         seq = len(talk.messages) - talk.unread.get(key, 0)
-        messaging.mark_read(people[key], conversation.pk, seq)
+        receipts.mark_read(people[key], conversation.pk, seq)
 
 
 def _backdate(conversation, talk, now):

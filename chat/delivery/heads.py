@@ -3,9 +3,8 @@ chat's threads."""
 
 from dataclasses import dataclass
 
-from chat.models import Conversation, Participant
+from chat.models import Conversation, Message, Participant
 from chat.wire import outgoing
-from chat.writing import messaging
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +84,12 @@ def circle(conversation: int) -> Circle:
 def changes(conversation: int, version: int) -> tuple[list[tuple[int, str]], set[int]]:
     """Some of the changes after `version` as (version, frame), oldest first, and who is in it. The
     people are read last: who left before one of the changes was written isn't among them."""
-    return _frames(messaging.changed_after(conversation, version)), _people_in(conversation)
+    return _frames(Message.objects.changed_after(conversation, version)), _people_in(conversation)
 
 
 def changes_for(user: int, conversation: int, version: int) -> list[tuple[int, str]]:
     """The same changes for one person: nothing, when they aren't in it."""
-    return _frames(messaging.changed_after(conversation, version, of=user))
+    return _frames(Message.objects.of(user).changed_after(conversation, version))
 
 
 def _frames(messages) -> list[tuple[int, str]]:

@@ -23,3 +23,9 @@ class MessageQuerySet(Matching):
         """The last `most` messages, or those before a place, by rising place."""
         messages = self if before is None else self.filter(seq__lt=before)
         return list(messages.order_by("-seq")[:most])[::-1]
+
+    def changed_after(self, conversation: int, version: int, most: int = 200) -> list:
+        """The messages of a conversation that changed after `version`, oldest change first, as
+        `for_wire`."""
+        changed = self.for_wire().filter(conversation_id=conversation, version__gt=version)
+        return list(changed.order_by("version")[:most])

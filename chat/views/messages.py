@@ -12,7 +12,7 @@ from chat.views.numbers import number_or_none, whole_number
 from chat.views.page import PAGE, conversation_page, for_participants
 from chat.views.sending import attach, count_files, words_of
 from chat.wire.message import body_of
-from chat.writing import messaging
+from chat.writing import receipts, sending
 
 MOST = 1000
 
@@ -45,7 +45,7 @@ def read(request, pk):
     """Note, without a script, that one has read as far as `seq`."""
     conversation = get_object_or_404(Conversation.objects.of(request.user), pk=pk)
     try:
-        messaging.mark_read(request.user, pk, whole_number(request.POST.get("seq")) or 0)
+        receipts.mark_read(request.user, pk, whole_number(request.POST.get("seq")) or 0)
     except Invalid as error:
         return refused(error)
     return redirect(conversation)
@@ -60,7 +60,7 @@ def _list(request, pk):
     except Invalid as error:
         return refused(error)
     if after is not None:
-        found = messaging.changed_after(conversation.pk, after, MOST, of=request.user)
+        found = Message.objects.of(request.user).changed_after(conversation.pk, after, MOST)
     else:
         history = Message.objects.of(request.user).for_wire().filter(conversation=conversation)
         found = history.newest(PAGE, before=before)
@@ -79,7 +79,7 @@ def _send(request, pk):
         words = words_of(request, exactly=wants_json)
         reply_to = whole_number(request.POST.get("reply_to") or None)
         attach(request, pk, files)
-        message = messaging.send(request.user, pk, *words, files, reply_to)
+        message = sending.send(request.user, pk, *words, files, reply_to)
     except ChatError as error:
         if wants_json:
             return refused(error)

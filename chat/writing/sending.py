@@ -1,85 +1,180 @@
-"""Brings what people send to the database. Whoever comes while others are on their way there goes
-along with the next, many in one transaction; who comes alone goes at once."""
+"""Stores what people send: many drafts in one short transaction, which locks their conversations,
+counts on, writes, commits, and then tells everyone."""
 
-import asyncio
-import logging
-import weakref
-from collections import deque
-from collections.abc import Awaitable
+from dataclasses import dataclass
+from operator import attrgetter
+from uuid import UUID
 
+from django.db import DataError, IntegrityError, models, transaction
 from django.db import Error as DatabaseError
+from django.db.models import F
+from django.db.models.functions import Now
 
-from chat.models import Message
-from chat.writing import messaging
-from chat.writing.messaging import Draft
-from live import database
-
-log = logging.getLogger(__name__)
-
-MOST = 64  # drafts in one transaction
-LANES = 2  # transactions under way: one that waits for a lock doesn't hold up everybody
-
-_lanes: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+from chat import broadcast, cards
+from chat.errors import ChatError, Invalid, no_conversation
+from chat.models import Conversation, Message, Participant
+from chat.writing import rules, uploads
 
 
-def send(draft: Draft) -> Awaitable[Message]:
-    """Have a draft stored; whoever awaits it gets the message, or its refusal raised. Drafts in
-    one conversation are stored in the order of these calls. From the loop."""
-    loop = asyncio.get_running_loop()
-    if loop not in _lanes:
-        _lanes[loop] = Lanes()
-    return _lanes[loop].take(draft)
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to say. `files` are the ids of uploads of theirs that wait in the
+    conversation, `reply_to` is that of a message in it."""
+
+    sender: models.Model
+    conversation: int
+    nonce: UUID
+    body: str
+    files: tuple[UUID, ...] = ()
+    reply_to: int | None = None
+
+    @property
+    def key(self) -> tuple[int, UUID]:
+        """By this it is known again, however often it comes."""
+        return self.sender.pk, self.nonce
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.sender.pk, self.conversation
+
+    def check(self):
+        """Raises what can be said against it before anybody looks at the database."""
+        rules.check_body(self.body, has_files=bool(self.files))
+        if self.conversation > models.BigIntegerField.MAX_BIGINT:
+            raise no_conversation()
 
 
-class Lanes:
-    def __init__(self):
-        self._waiting: deque[tuple[Draft, asyncio.Future]] = deque()
-        self._under_way: set[int] = set()  # conversations, each in one lane alone
-        self._open: set[asyncio.Task] = set()
+def send(user, conversation_id: int, nonce, body: str, files=(), reply_to=None) -> Message:
+    """Store a message once, however often it comes, and return it as stored."""
+    draft = Draft(user, conversation_id, nonce, body, tuple(files), reply_to)
+    [outcome] = send_all([draft])
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
 
-    def take(self, draft: Draft) -> asyncio.Future:
-        outcome = asyncio.get_running_loop().create_future()
-        self._waiting.append((draft, outcome))
-        if len(self._open) < LANES:
-            self._open.add(asyncio.create_task(self._serve()))
-        return outcome
 
-    async def _serve(self):
+def send_all(drafts: list[Draft]) -> list[Message | ChatError | DatabaseError]:
+    """Store many in one transaction, in their order. What became of each: the message as stored,
+    or why it is not; none harms another. Raises DatabaseError when the database is away."""
+    try:
+        return _store(drafts)
+    except (IntegrityError, DataError):
+        # One of them is in the way of all, say by a nonce that another process has stored just
+        # now. By itself each gets what it deserves, and that one finds its message stored.
+        return [_store_alone(draft) for draft in drafts]
+
+
+def _store(drafts) -> list[Message | ChatError]:
+    outcomes: dict[Draft, Message | ChatError] = {}
+    sound = []
+    for draft in drafts:
         try:
-            while batch := self._next():
-                await self._store(batch)
-        finally:
-            self._open.discard(asyncio.current_task())
-
-    def _next(self) -> list[tuple[Draft, asyncio.Future]]:
-        batch, rest = [], deque()
-        for waiting in self._waiting:
-            free = waiting[0].conversation not in self._under_way
-            (batch if free and len(batch) < MOST else rest).append(waiting)
-        self._waiting = rest
-        return batch
-
-    async def _store(self, batch):
-        conversations = {draft.conversation for draft, _ in batch}
-        self._under_way |= conversations
-        try:
-            outcomes = await database.run(messaging.send_all, [draft for draft, _ in batch])
-        except DatabaseError as error:
-            outcomes = [error] * len(batch)
-        except Exception as error:
-            # A fault of ours, which those who wait behind must not hang on.
-            log.exception("messages could not be stored")
-            outcomes = [error] * len(batch)
-        finally:
-            self._under_way -= conversations
-        _answer(batch, outcomes)
+            draft.check()
+            sound.append(draft)
+        except ChatError as refusal:
+            outcomes[draft] = refusal
+    # Whoever comes back after a break sends everything again that was not acked: that must not
+    # queue for the locks, or the crowd that returns keeps out what is new.
+    stored = _stored(sound)
+    if fresh := [draft for draft in sound if draft.key not in stored]:
+        linked = cards.linked_in(draft.body for draft in fresh)
+        with transaction.atomic():
+            stored |= _insert(fresh, linked)
+    return [outcomes.get(draft) or stored[draft.key] for draft in drafts]
 
 
-def _answer(batch, outcomes):
-    for (_, waiting), outcome in zip(batch, outcomes, strict=True):
-        if waiting.done():
+def _store_alone(draft) -> Message | ChatError | DatabaseError:
+    try:
+        return _store([draft])[0]
+    except IntegrityError:
+        # Between the look and the insert another process may have stored this one as well.
+        return _stored([draft]).get(draft.key) or Invalid("This nonce is another message's.")
+    except DatabaseError as error:
+        return error
+
+
+def _stored(drafts) -> dict[tuple, Message]:
+    """Those of the drafts that are messages already, by their keys."""
+    senders, nonces = {draft.sender.pk for draft in drafts}, {draft.nonce for draft in drafts}
+    messages = Message.objects.for_wire().filter(sender__in=senders, nonce__in=nonces)
+    # Not for who is no longer in it: it would show what became of the message since.
+    messages = messages.filter(conversation__participations__user=F("sender"))
+    return {(message.sender_id, message.nonce): message for message in messages}
+
+
+def _insert(drafts, linked) -> dict[tuple, Message | ChatError]:
+    places = Participant.objects.hold_all({draft.place for draft in drafts})
+    outcomes: dict[tuple, Message | ChatError] = {}
+    taken: set[UUID] = set()
+    for draft in drafts:
+        if isinstance(outcomes.get(draft.key), Message):
             continue
-        if isinstance(outcome, BaseException):
-            waiting.set_exception(outcome)
-        else:
-            waiting.set_result(outcome)
+        try:
+            outcomes[draft.key] = _next(draft, places.get(draft.place), taken)
+        except ChatError as refusal:
+            outcomes[draft.key] = refusal
+    messages = [outcome for outcome in outcomes.values() if isinstance(outcome, Message)]
+    # A nonce that was refused at first and came again stands where it was refused.
+    messages.sort(key=attrgetter("seq"))
+    for message in messages:
+        message.listing = linked.get(message.body)
+    Message.objects.bulk_create(messages)
+    if taken:
+        uploads.hand_over(messages)
+    said = _by_conversation(messages)
+    _count_on(said)
+    Participant.objects.filter(
+        pk__in=[places[message.sender_id, message.conversation_id].pk for message in messages]
+    ).have_read_their_own()
+    broadcast.changes(said)
+    return outcomes
+
+
+def _next(draft, place, taken: set[UUID]) -> Message:
+    """The message that the draft becomes: the conversation's next. Raises a ChatError before it
+    counts; `taken` are the uploads that others of this transaction take."""
+    if place is None:
+        raise no_conversation()
+    conversation = place.conversation
+    files = uploads.hold(draft, taken) if draft.files else []
+    quoted = _quoted(conversation, draft.reply_to) if draft.reply_to is not None else None
+    conversation.seq += 1
+    conversation.version += 1
+    message = Message(
+        conversation=conversation,
+        sender=draft.sender,
+        seq=conversation.seq,
+        version=conversation.version,
+        nonce=draft.nonce,
+        body=draft.body,
+        reply_to=quoted,
+    )
+    message.files = files
+    taken.update(draft.files)
+    return message
+
+
+def _quoted(conversation, message_id: int) -> Message:
+    """What is replied to. One may reply to what was deleted: that happens while one writes."""
+    quoted = Message.objects.for_wire().filter(conversation=conversation, pk=message_id).first()
+    if quoted is None:
+        raise Invalid("The message that you reply to isn't in this conversation.")
+    return quoted
+
+
+def _by_conversation(messages) -> dict[Conversation, list[Message]]:
+    said: dict[Conversation, list[Message]] = {}
+    for message in messages:
+        said.setdefault(message.conversation, []).append(message)
+    return said
+
+
+def _count_on(said):
+    """Write the conversations' counters: an update for all that rise by the same."""
+    rises: dict[int, list[int]] = {}
+    for conversation, new in said.items():
+        rises.setdefault(len(new), []).append(conversation.pk)
+    for rise, keys in rises.items():
+        Conversation.objects.filter(pk__in=keys).update(
+            seq=F("seq") + rise, version=F("version") + rise, active_at=Now()
+        )

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from chat.writing import messaging
+from chat.writing import changing, sending
 from listings.models import Listing
 from tests.factories import (
     PASSWORD,
@@ -119,7 +119,7 @@ def test_the_data_are_theirs_and_nobody_elses(client, lee):
     other = UserFactory(name="Noor")
     talk = ConversationFactory(name="Noyes house", participants=[lee, other])
     for sender, body in [(lee, "my words"), (other, "not mine")]:
-        messaging.send(sender, talk.pk, uuid.uuid4(), body)
+        sending.send(sender, talk.pk, uuid.uuid4(), body)
     place, saved = ListingFactory(lister=lee), SavedListingFactory(user=lee)
     answer = client.get(DATA)
     assert "attachment" in answer["Content-Disposition"]
@@ -136,8 +136,8 @@ def test_the_data_are_theirs_and_nobody_elses(client, lee):
 
 def test_what_they_deleted_is_not_among_them(client, lee):
     talk = ConversationFactory(participants=[lee])
-    message = messaging.send(lee, talk.pk, uuid.uuid4(), "a slip")
-    messaging.delete(lee, talk.pk, message.pk)
+    message = sending.send(lee, talk.pk, uuid.uuid4(), "a slip")
+    changing.delete(lee, talk.pk, message.pk)
     assert client.get(DATA).json()["messages"] == []
 
 
@@ -146,7 +146,7 @@ def test_more_of_it_takes_no_more_queries(client, lee, django_assert_num_queries
 
     def more():
         PhotoFactory(listing__lister=lee)
-        messaging.send(lee, talk.pk, uuid.uuid4(), "hi")
+        sending.send(lee, talk.pk, uuid.uuid4(), "hi")
 
     more()
     with django_assert_num_queries(queries := 11):

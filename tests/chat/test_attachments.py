@@ -20,7 +20,7 @@ from chat.errors import Invalid
 from chat.models import Attachment, Message
 from chat.people import roster
 from chat.views.attachments import LINK_LIVES
-from chat.writing import messaging, uploads
+from chat.writing import changing, sending, uploads
 from tests.factories import PDF, ConversationFactory, VerifiedStudentFactory, pdf, picture
 from tests.listings.test_gallery import stored
 
@@ -62,7 +62,7 @@ def add(user, talk, file=None) -> Attachment:
 
 def say(user, talk, *files: Attachment, body="", nonce=None) -> Message:
     ids = [file.pk for file in files]
-    return messaging.send(user, talk.pk, nonce or uuid.uuid4(), body, ids)
+    return sending.send(user, talk.pk, nonce or uuid.uuid4(), body, ids)
 
 
 def get(client, talk, attachment, query=""):
@@ -263,10 +263,10 @@ def test_nobody_sends_what_another_has_uploaded_nor_what_lies_elsewhere(ana, ben
 def test_two_messages_stored_together_share_no_file(ana, talk):
     file, other = add(ana, talk), add(ana, talk)
     drafts = [
-        messaging.Draft(ana, talk.pk, uuid.uuid4(), "", tuple(one.pk for one in files))
+        sending.Draft(ana, talk.pk, uuid.uuid4(), "", tuple(one.pk for one in files))
         for files in ([file], [file], [other])
     ]
-    first, second, third = messaging.send_all(drafts)
+    first, second, third = sending.send_all(drafts)
     assert isinstance(second, Invalid)
     assert (first.seq, third.seq) == (1, 2)
     taken = Attachment.objects.order_by("message").values_list("message", flat=True)
@@ -300,9 +300,9 @@ def test_a_message_without_files_still_needs_words(ana, talk):
 
 def test_the_words_of_a_photo_may_go_but_not_those_of_a_mere_message(ana, talk):
     plain, with_file = say(ana, talk, body="hi"), say(ana, talk, add(ana, talk), body="hi")
-    assert messaging.edit(ana, talk.pk, with_file.pk, "").body == ""
+    assert changing.edit(ana, talk.pk, with_file.pk, "").body == ""
     with pytest.raises(Invalid):
-        messaging.edit(ana, talk.pk, plain.pk, "")
+        changing.edit(ana, talk.pk, plain.pk, "")
 
 
 def test_what_a_message_lacks_costs_it_no_query(ana, talk, django_assert_num_queries):
@@ -389,7 +389,7 @@ def test_a_deleted_message_takes_its_files_along(
     before = stored("attachments")
     sent = say(ana, talk, *files)
     with django_capture_on_commit_callbacks(execute=True):
-        messaging.delete(ana, talk.pk, sent.pk)
+        changing.delete(ana, talk.pk, sent.pk)
     for file in files:
         assert get(client, talk, file).status_code == get(his, talk, file).status_code == 404
     assert len(before - stored("attachments")) == 3

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from chat import cards
 from chat.models import Message
 from chat.people import opening
-from chat.writing import messaging
+from chat.writing import changing, sending
 from listings.models import Listing
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, ListingFactory, PhotoFactory
@@ -22,7 +22,7 @@ def talk(db):
 
 
 def say(talk, body) -> Message:
-    return messaging.send(talk.participants.first(), talk.pk, uuid.uuid4(), body)
+    return sending.send(talk.participants.first(), talk.pk, uuid.uuid4(), body)
 
 
 def card(message) -> cards.Card | None:
@@ -72,7 +72,7 @@ def test_what_is_no_link_to_a_place_of_ours_makes_none(talk, body):
 
 def test_a_draft_makes_none_not_even_for_its_lister(talk):
     draft = ListingFactory(status="draft", lister=talk.participants.first())
-    message = messaging.send(draft.lister, talk.pk, uuid.uuid4(), f"/listings/{draft.pk}/")
+    message = sending.send(draft.lister, talk.pk, uuid.uuid4(), f"/listings/{draft.pk}/")
     assert card(message) is None
 
 
@@ -85,12 +85,12 @@ def test_the_first_link_counts(talk):
 def test_an_edit_decides_anew_and_a_deletion_takes_it_away(talk):
     first, second = ListingFactory(), ListingFactory()
     message = say(talk, f"/listings/{first.pk}/")
-    messaging.edit(message.sender, talk.pk, message.pk, f"/listings/{second.pk}/")
+    changing.edit(message.sender, talk.pk, message.pk, f"/listings/{second.pk}/")
     assert card(message).id == second.pk
-    messaging.edit(message.sender, talk.pk, message.pk, "never mind")
+    changing.edit(message.sender, talk.pk, message.pk, "never mind")
     assert card(message) is None
-    messaging.edit(message.sender, talk.pk, message.pk, f"/listings/{second.pk}/")
-    messaging.delete(message.sender, talk.pk, message.pk)
+    changing.edit(message.sender, talk.pk, message.pk, f"/listings/{second.pk}/")
+    changing.delete(message.sender, talk.pk, message.pk)
     assert card(message) is None
 
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from chat.delivery import hub
 from chat.models import Conversation, Invitation, Participant
 from chat.people import opening
-from chat.writing import messaging, uploads
+from chat.writing import sending, uploads
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory, pdf
 from tests.listings.test_gallery import stored
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def say(sender, talk, body="hi", **more):
-    return messaging.send(sender, talk.pk, uuid.uuid4(), body, **more)
+    return sending.send(sender, talk.pk, uuid.uuid4(), body, **more)
 
 
 def test_what_they_said_stays_with_the_others(client, ana, ben, talk):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from chat.errors import Forbidden, NotFound
 from chat.models import Conversation, Invitation, Participant, Removal
 from chat.people import invitations, opening, roster
-from chat.writing import messaging
+from chat.writing import receipts, sending
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -184,8 +184,8 @@ def test_removing_who_writes_and_reads_just_now_is_one_after_the_other(transacti
     def write(person):
         try:
             for _ in range(30):
-                stored[person.pk] += bool(messaging.send(person, talk.pk, uuid.uuid4(), "hi"))
-                messaging.mark_read(person, talk.pk, 1)
+                stored[person.pk] += bool(sending.send(person, talk.pk, uuid.uuid4(), "hi"))
+                receipts.mark_read(person, talk.pk, 1)
         except NotFound:
             return
         finally:
@@ -316,7 +316,7 @@ def test_nobody_comes_into_what_everyone_has_left(ana, ben):
 
 
 def test_what_is_muted_counts_nowhere_but_shows_in_the_list(client, ana, ben, talk):
-    messaging.send(ben, talk.pk, uuid.uuid4(), "hi")
+    sending.send(ben, talk.pk, uuid.uuid4(), "hi")
     assert 'data-count="1"' in client.get("/chat/").text
     assert client.post(f"/chat/{talk.pk}/mute/", {"on": "true"}).url == f"/chat/{talk.pk}/"
     page = client.get("/chat/").text
@@ -336,8 +336,8 @@ def test_muting_is_ones_own(client, ana, ben, talk):
 
 
 def test_the_unread_of_others_count_as_before(ana, ben, talk):
-    messaging.send(ben, talk.pk, uuid.uuid4(), "hi")
+    sending.send(ben, talk.pk, uuid.uuid4(), "hi")
     loud = ConversationFactory(participants=[ana, ben])
-    messaging.send(ben, loud.pk, uuid.uuid4(), "hi")
+    sending.send(ben, loud.pk, uuid.uuid4(), "hi")
     roster.mute(ana, talk.pk, True)
     assert Conversation.objects.unread_total(ana) == 1

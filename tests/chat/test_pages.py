@@ -11,7 +11,7 @@ from django.test import Client
 from chat import limits
 from chat.models import Conversation, Invitation, Message, Participant
 from chat.people import opening
-from chat.writing import messaging
+from chat.writing import changing, receipts, sending
 from listings.models import Listing
 from tests.factories import (
     PASSWORD,
@@ -36,7 +36,7 @@ def limited(settings):
 
 
 def say(user, conversation, body="hi") -> Message:
-    return messaging.send(user, conversation.pk, uuid.uuid4(), body)
+    return sending.send(user, conversation.pk, uuid.uuid4(), body)
 
 
 def post(client, conversation, body="hi", nonce=None, **headers):
@@ -121,7 +121,7 @@ def test_a_row_in_a_group_names_the_speaker_and_hides_what_was_deleted(client, a
     trio = ConversationFactory(participants=[ana, ben, VerifiedStudentFactory()])
     message = say(ben, trio, "my secret")
     assert "Ben: my secret" in text(client.get("/chat/"))
-    messaging.delete(ben, trio.pk, message.pk)
+    changing.delete(ben, trio.pk, message.pk)
     assert "Ben: Message deleted" in text(client.get("/chat/"))
 
 
@@ -182,7 +182,7 @@ def messages_in(response) -> list[str]:
 def test_it_shows_the_newest_fifty_and_leads_to_the_earlier_ones(client, ana, ben, talk):
     for number in range(1, 61):
         say(ben, talk, f"m{number}")
-    messaging.mark_read(ana, talk.pk, 60)
+    receipts.mark_read(ana, talk.pk, 60)
     newest = client.get(f"/chat/{talk.pk}/")
     assert messages_in(newest) == numbered(11, 60)
     assert 'href="?before=11"' in text(newest)
@@ -195,7 +195,7 @@ def test_it_shows_the_newest_fifty_and_leads_to_the_earlier_ones(client, ana, be
 def test_it_opens_at_what_is_new_and_leads_on_from_there(client, ana, ben, talk):
     for number in range(1, 121):
         say(ben, talk, f"m{number}")
-    messaging.mark_read(ana, talk.pk, 30)
+    receipts.mark_read(ana, talk.pk, 30)
     page = client.get(f"/chat/{talk.pk}/")
     assert messages_in(page) == numbered(21, 70)
     later = client.get(f"/chat/{talk.pk}/", {"before": "121"})
@@ -250,7 +250,7 @@ def test_messages_of_one_sender_and_minute_stand_together(client, ana, ben, talk
 
 def test_the_first_unread_message_is_marked(client, ana, ben, talk):
     say(ben, talk, "old")
-    messaging.mark_read(ana, talk.pk, 1)
+    receipts.mark_read(ana, talk.pk, 1)
     second = say(ben, talk, "new")
     say(ben, talk, "newer")
     rows = re.findall(r'id="message-(\d+)"[^>]* data-new', text(client.get(f"/chat/{talk.pk}/")))
@@ -261,14 +261,14 @@ def test_a_tick_tells_whether_everyone_has_read_it(client, ana, ben, talk):
     say(ana, talk)
     path = f"/chat/{talk.pk}/"
     assert 'data-state="read"' not in text(client.get(path))
-    messaging.mark_read(ben, talk.pk, 1)
+    receipts.mark_read(ben, talk.pk, 1)
     assert 'data-state="read"' in text(client.get(path))
 
 
 def test_a_deleted_message_leaves_a_tombstone(client, ana, ben, talk):
     message = say(ben, talk, "my secret")
-    messaging.react(ana, talk.pk, message.pk, "👍", True)
-    messaging.delete(ben, talk.pk, message.pk)
+    changing.react(ana, talk.pk, message.pk, "👍", True)
+    changing.delete(ben, talk.pk, message.pk)
     page = client.get(f"/chat/{talk.pk}/")
     assert messages_in(page) == ["Message deleted"]
     assert "👍" not in text(page).partition("message-menu")[0]
@@ -350,7 +350,7 @@ def test_history_comes_by_place(client, ben, talk):
 
 def test_catching_up_comes_by_version(client, ben, talk):
     first, second = say(ben, talk), say(ben, talk)
-    messaging.edit(ben, talk.pk, first.pk, "changed")
+    changing.edit(ben, talk.pk, first.pk, "changed")
     page = client.get(f"/chat/{talk.pk}/messages/", {"after": "1"}).json()
     assert [m["id"] for m in page["messages"]] == [second.pk, first.pk]
     assert page["version"] == 3

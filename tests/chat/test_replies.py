@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 
 from chat.errors import Invalid
 from chat.models import Attachment, Message
-from chat.writing import messaging, uploads
+from chat.writing import changing, sending, uploads
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, VerifiedStudentFactory, pdf, picture
 
@@ -23,7 +23,7 @@ def talk(client, db):
 
 
 def say(user, conversation, body="hi", files=(), reply_to=None) -> Message:
-    return messaging.send(user, conversation.pk, uuid.uuid4(), body, files, reply_to)
+    return sending.send(user, conversation.pk, uuid.uuid4(), body, files, reply_to)
 
 
 def post(client, conversation, body="", **fields):
@@ -60,9 +60,9 @@ def test_the_quote_follows_what_it_quotes(client, talk):
     ana, ben, conversation = talk
     first = say(ben, conversation, "helo", [uploads.add(ben, conversation.pk, pdf()).pk])
     say(ana, conversation, "yes", reply_to=first.pk)
-    messaging.edit(ben, conversation.pk, first.pk, "hello")
+    changing.edit(ben, conversation.pk, first.pk, "hello")
     assert messages(client, conversation)[1]["reply_to"]["body"] == "hello"
-    messaging.delete(ben, conversation.pk, first.pk)
+    changing.delete(ben, conversation.pk, first.pk)
     quote = messages(client, conversation)[1]["reply_to"]
     assert (quote["body"], quote["deleted"], quote["kind"]) == ("", True, None)
 
@@ -79,7 +79,7 @@ def test_one_replies_within_a_conversation_alone(talk):
 def test_a_message_deleted_while_one_answers_is_still_answered(talk):
     ana, ben, conversation = talk
     first = say(ben, conversation)
-    messaging.delete(ben, conversation.pk, first.pk)
+    changing.delete(ben, conversation.pk, first.pk)
     assert say(ana, conversation, "oh", reply_to=first.pk).reply_to == first
 
 

@@ -11,7 +11,7 @@ from chat.models import Message
 from chat.people import roster
 from chat.search.excerpts import LONGEST, excerpt
 from chat.search.words import read
-from chat.writing import messaging
+from chat.writing import changing, sending
 from tests.factories import ConversationFactory, MessageFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +52,9 @@ def test_what_one_left_is_found_no_more(client, ana, ben, talk):
 
 
 def test_what_was_deleted_or_edited_away_is_not_found(client, ana, ben, talk):
-    gone, changed = (messaging.send(ben, talk.pk, uuid.uuid4(), "the rent") for _ in range(2))
-    messaging.delete(ben, talk.pk, gone.pk)
-    messaging.edit(ben, talk.pk, changed.pk, "the lease")
+    gone, changed = (sending.send(ben, talk.pk, uuid.uuid4(), "the rent") for _ in range(2))
+    changing.delete(ben, talk.pk, gone.pk)
+    changing.edit(ben, talk.pk, changed.pk, "the lease")
     assert hits(look(client, "rent")) == []
     assert hits(look(client, "lease")) == ["the lease"]
 

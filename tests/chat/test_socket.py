@@ -10,7 +10,7 @@ from django.utils import timezone
 from chat.delivery import presence
 from chat.models import Message, Presence
 from chat.people import invitations, opening, roster
-from chat.writing import messaging
+from chat.writing import changing, sending
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 
@@ -18,7 +18,7 @@ in_thread = database_sync_to_async
 
 
 async def send_from_elsewhere(user, conversation, body="hi"):
-    return await in_thread(messaging.send)(user, conversation.pk, uuid.uuid4(), body)
+    return await in_thread(sending.send)(user, conversation.pk, uuid.uuid4(), body)
 
 
 async def test_it_closes_with_4401_without_a_session(transactional_db):
@@ -79,7 +79,7 @@ async def test_one_nonce_is_one_message(pair):
 async def test_resume_brings_what_changed_since_in_order(pair):
     ana, ben, conversation = pair
     sent = [await send_from_elsewhere(ben, conversation, f"m{number}") for number in range(4)]
-    await in_thread(messaging.edit)(ben, conversation.pk, sent[0].pk, "edited")
+    await in_thread(changing.edit)(ben, conversation.pk, sent[0].pk, "edited")
     async with Tab(ana, resume={conversation.pk: 2}) as tab:
         heard = [frame["message"] for frame in tab.caught_up[:-1]]
         assert [(m["version"], m["body"]) for m in heard] == [(3, "m2"), (4, "m3"), (5, "edited")]

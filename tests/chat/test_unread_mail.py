@@ -19,7 +19,7 @@ from accounts import subscriptions
 from chat.letters import unread_mail
 from chat.models import MailClaim, Message, Participant, Presence
 from chat.people import opening, roster
-from chat.writing import messaging
+from chat.writing import changing, receipts, sending
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
 from tests.servers.process import free_port
 
@@ -43,7 +43,7 @@ def talk(ana, ben):
 
 def say(user, conversation, body="hi", minutes=11) -> Message:
     """What was said some minutes ago."""
-    message = messaging.send(user, conversation.pk, uuid.uuid4(), body)
+    message = sending.send(user, conversation.pk, uuid.uuid4(), body)
     at = timezone.now() - timedelta(minutes=minutes)
     Message.objects.filter(pk=message.pk).update(sent_at=at)
     return message
@@ -125,7 +125,7 @@ def test_who_has_a_tab_open_is_not_told(ana, ben, talk, mailoutbox):
 
 def test_nobody_is_told_of_what_they_read_wrote_or_muted(ana, ben, talk, mailoutbox):
     say(ana, talk)
-    messaging.mark_read(ben, talk.pk, 1)
+    receipts.mark_read(ben, talk.pk, 1)
     muted = ConversationFactory(participants=[ana, ben])
     roster.mute(ana, muted.pk, True)
     say(ben, muted)
@@ -146,7 +146,7 @@ def test_what_came_while_it_was_muted_is_not_told_later(ana, ben, talk, mailoutb
 
 
 def test_what_was_deleted_is_not_told(ana, ben, talk, mailoutbox):
-    messaging.delete(ben, talk.pk, say(ben, talk, "my secret").pk)
+    changing.delete(ben, talk.pk, say(ben, talk, "my secret").pk)
     run()
     assert mailoutbox == []
     say(ben, talk, "sorry")

@@ -8,8 +8,8 @@ from channels.db import database_sync_to_async
 from django.db import connection
 
 from chat.models import Message
-from chat.writing import messaging, sending
-from chat.writing.messaging import Draft
+from chat.writing import lanes, sending
+from chat.writing.sending import Draft
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory
 
@@ -116,18 +116,18 @@ def _rename_messages(where: str):
 
 async def test_a_fault_of_ours_leaves_nobody_waiting(pair, monkeypatch):
     ana, _, conversation = pair
-    store = messaging.send_all
+    store = sending.send_all
 
     def fail_at_first(drafts):
-        monkeypatch.setattr(messaging, "send_all", store)
+        monkeypatch.setattr(sending, "send_all", store)
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(messaging, "send_all", fail_at_first)
-    monkeypatch.setattr(sending, "LANES", 1)
+    monkeypatch.setattr(sending, "send_all", fail_at_first)
+    monkeypatch.setattr(lanes, "LANES", 1)
     drafts = [Draft(ana, conversation.pk, uuid.uuid4(), body) for body in ("lost", "kept")]
-    lost = sending.send(drafts[0])
+    lost = lanes.send(drafts[0])
     await asyncio.sleep(0)
-    kept = sending.send(drafts[1])
+    kept = lanes.send(drafts[1])
     with pytest.raises(RuntimeError):
         await lost
     async with asyncio.timeout(5):

@@ -11,7 +11,7 @@ from django.db import connection
 from chat.errors import Forbidden, Invalid, NotFound, TooLong
 from chat.models import Conversation, Message, Participant
 from chat.people import roster
-from chat.writing import messaging
+from chat.writing import changing, receipts, sending
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 
 
@@ -22,7 +22,7 @@ def talk(db):
 
 
 def say(user, conversation, body="hi", nonce=None):
-    return messaging.send(user, conversation.pk, nonce or uuid.uuid4(), body)
+    return sending.send(user, conversation.pk, nonce or uuid.uuid4(), body)
 
 
 def test_places_and_versions_rise_by_one(talk):
@@ -58,7 +58,7 @@ def test_an_edit_keeps_the_place_and_raises_the_version(talk):
     ana, _, conversation = talk
     sent = say(ana, conversation)
     say(ana, conversation)
-    edited = messaging.edit(ana, conversation.pk, sent.pk, "better")
+    edited = changing.edit(ana, conversation.pk, sent.pk, "better")
     assert (edited.seq, edited.version, edited.body) == (1, 3, "better")
     assert edited.edited_at
 
@@ -66,25 +66,25 @@ def test_an_edit_keeps_the_place_and_raises_the_version(talk):
 def test_an_edit_that_changes_nothing_is_no_change(talk):
     ana, _, conversation = talk
     sent = say(ana, conversation, "same")
-    assert messaging.edit(ana, conversation.pk, sent.pk, "same").version == 1
+    assert changing.edit(ana, conversation.pk, sent.pk, "same").version == 1
 
 
 def test_a_deleted_message_keeps_its_place_and_nothing_else(talk):
     ana, ben, conversation = talk
     sent = say(ana, conversation, "secret")
-    messaging.react(ben, conversation.pk, sent.pk, "👍", on=True)
-    messaging.delete(ana, conversation.pk, sent.pk)
+    changing.react(ben, conversation.pk, sent.pk, "👍", on=True)
+    changing.delete(ana, conversation.pk, sent.pk)
     stored = Message.objects.get()
     assert (stored.seq, stored.version, stored.body, stored.reactions) == (1, 3, "", {})
     with pytest.raises(Invalid):
-        messaging.edit(ana, conversation.pk, sent.pk, "back")
+        changing.edit(ana, conversation.pk, sent.pk, "back")
 
 
 def test_a_reaction_twice_is_one(talk):
     ana, ben, conversation = talk
     sent = say(ana, conversation)
     for _ in range(2):
-        messaging.react(ben, conversation.pk, sent.pk, "❤️", on=True)
+        changing.react(ben, conversation.pk, sent.pk, "❤️", on=True)
     stored = Message.objects.get()
     assert (stored.reactions, stored.version) == ({"❤️": [ben.pk]}, 2)
 
@@ -94,16 +94,16 @@ def test_a_reaction_is_one_emoji(talk, emoji):
     ana, _, conversation = talk
     sent = say(ana, conversation)
     with pytest.raises(Invalid):
-        messaging.react(ana, conversation.pk, sent.pk, emoji, on=True)
+        changing.react(ana, conversation.pk, sent.pk, emoji, on=True)
 
 
 def test_kinds_of_reaction_are_bounded(talk):
     ana, _, conversation = talk
     sent = say(ana, conversation)
-    for number in range(messaging.KINDS_OF_REACTION):
-        messaging.react(ana, conversation.pk, sent.pk, chr(0x1F600 + number), on=True)
+    for number in range(changing.KINDS_OF_REACTION):
+        changing.react(ana, conversation.pk, sent.pk, chr(0x1F600 + number), on=True)
     with pytest.raises(Invalid):
-        messaging.react(ana, conversation.pk, sent.pk, "🏠", on=True)
+        changing.react(ana, conversation.pk, sent.pk, "🏠", on=True)
 
 
 @pytest.mark.parametrize(
@@ -121,9 +121,9 @@ def test_only_the_writer_changes_a_message(talk):
     ana, ben, conversation = talk
     sent = say(ana, conversation)
     with pytest.raises(Forbidden):
-        messaging.edit(ben, conversation.pk, sent.pk, "mine now")
+        changing.edit(ben, conversation.pk, sent.pk, "mine now")
     with pytest.raises(Forbidden):
-        messaging.delete(ben, conversation.pk, sent.pk)
+        changing.delete(ben, conversation.pk, sent.pk)
 
 
 def test_who_has_left_can_do_nothing(talk):
@@ -132,10 +132,10 @@ def test_who_has_left_can_do_nothing(talk):
     roster.leave(ben, conversation.pk)
     for act in (
         lambda: say(ben, conversation),
-        lambda: messaging.edit(ben, conversation.pk, sent.pk, "x"),
-        lambda: messaging.delete(ben, conversation.pk, sent.pk),
-        lambda: messaging.react(ben, conversation.pk, sent.pk, "👍", on=True),
-        lambda: messaging.mark_read(ben, conversation.pk, 1),
+        lambda: changing.edit(ben, conversation.pk, sent.pk, "x"),
+        lambda: changing.delete(ben, conversation.pk, sent.pk),
+        lambda: changing.react(ben, conversation.pk, sent.pk, "👍", on=True),
+        lambda: receipts.mark_read(ben, conversation.pk, 1),
         lambda: roster.leave(ben, conversation.pk),
     ):
         with pytest.raises(NotFound):
@@ -156,12 +156,12 @@ def test_reading_never_goes_back_nor_beyond_the_last(talk):
     for _ in range(3):
         say(ana, conversation)
     for seq in (2, 1, 99, 0):
-        messaging.mark_read(ben, conversation.pk, seq)
+        receipts.mark_read(ben, conversation.pk, seq)
     assert Participant.objects.get(user=ben).read_seq == 3
 
 
 def draft(user, conversation, body="hi", nonce=None):
-    return messaging.Draft(user, conversation.pk, nonce or uuid.uuid4(), body)
+    return sending.Draft(user, conversation.pk, nonce or uuid.uuid4(), body)
 
 
 def test_many_are_stored_in_their_order_by_few_queries(talk, django_assert_max_num_queries):
@@ -170,7 +170,7 @@ def test_many_are_stored_in_their_order_by_few_queries(talk, django_assert_max_n
     rooms = [conversation, other, conversation] * 10
     drafts = [draft((ana, ben)[n % 2], room, f"m{n}") for n, room in enumerate(rooms)]
     with django_assert_max_num_queries(10):
-        stored = messaging.send_all(drafts)
+        stored = sending.send_all(drafts)
     assert [message.body for message in stored] == [f"m{number}" for number in range(30)]
     for room, count in ((conversation, 20), (other, 10)):
         there = [message for message in stored if message.conversation_id == room.pk]
@@ -182,7 +182,7 @@ def test_many_are_stored_in_their_order_by_few_queries(talk, django_assert_max_n
 
 def test_many_at_once_have_read_only_up_to_their_own(talk):
     ana, ben, conversation = talk
-    messaging.send_all([draft(person, conversation) for person in (ana, ben, ana, ben, ben)])
+    sending.send_all([draft(person, conversation) for person in (ana, ben, ana, ben, ben)])
     read = dict(Participant.objects.values_list("user_id", "read_seq"))
     assert read == {ana.pk: 3, ben.pk: 5}
 
@@ -190,7 +190,7 @@ def test_many_at_once_have_read_only_up_to_their_own(talk):
 def test_among_many_one_that_is_refused_harms_no_other(talk):
     ana, ben, conversation = talk
     stranger, nowhere = VerifiedStudentFactory(), Conversation(pk=10**30)
-    outcomes = messaging.send_all(
+    outcomes = sending.send_all(
         [
             draft(ana, conversation, "first"),
             draft(stranger, conversation),
@@ -209,7 +209,7 @@ def test_among_many_one_that_is_refused_harms_no_other(talk):
 def test_among_many_one_nonce_is_one_message(talk):
     ana, ben, conversation = talk
     known, twice = say(ana, conversation, "known"), uuid.uuid4()
-    outcomes = messaging.send_all(
+    outcomes = sending.send_all(
         [
             draft(ana, conversation, "again", known.nonce),
             draft(ana, conversation, "once", twice),
@@ -226,12 +226,12 @@ def test_who_looks_too_early_twice_still_finds_what_is_stored(talk, monkeypatch)
     """Another process stores it between look and insert, of all as of one by itself."""
     ana, _, conversation = talk
     drafts = [draft(ana, conversation)]
-    known, look = messaging.send_all(drafts), messaging._stored
+    known, look = sending.send_all(drafts), sending._stored
     early = iter([True, True])
     monkeypatch.setattr(
-        messaging, "_stored", lambda drafts: {} if next(early, False) else look(drafts)
+        sending, "_stored", lambda drafts: {} if next(early, False) else look(drafts)
     )
-    assert messaging.send_all(drafts) == known
+    assert sending.send_all(drafts) == known
     assert Message.objects.count() == 1
 
 
@@ -239,11 +239,11 @@ def test_what_is_stored_together_is_told_in_its_order(talk, monkeypatch):
     ana, _, conversation = talk
     twice, told = uuid.uuid4(), []
     monkeypatch.setattr(
-        messaging.broadcast,
+        sending.broadcast,
         "to_conversations",
         lambda news: told.extend(text for call in news for text in call["texts"]),
     )
-    messaging.send_all(
+    sending.send_all(
         [
             draft(ana, ConversationFactory(), "refused", twice),
             draft(ana, conversation, "first"),
@@ -264,7 +264,7 @@ def test_a_race_of_batches_leaves_no_gap_no_double_and_no_deadlock(transactional
 
     def race(batch):
         try:
-            return messaging.send_all(batch)
+            return sending.send_all(batch)
         finally:
             connection.close()
 
