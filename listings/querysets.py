@@ -1,4 +1,6 @@
-from django.db.models import F, Manager, Prefetch, Q
+from typing import NamedTuple
+
+from django.db.models import F, Manager, Prefetch, Q, Value
 from django.db.models.functions import Abs
 
 from listings.freshness_queryset import FreshnessQuerySet
@@ -51,11 +53,40 @@ class ListingQuerySet(Matching, ListerQuerySet, FreshnessQuerySet, NotingQuerySe
             Abs(F("rent_per_person") - listing.rent_per_person), "pk"
         )
 
+    def comparable_to(self, listing, column):
+        """(`column`, how it is let, miles at the most) of open places of its kind and size within
+        three miles, from near rings to far ones: who asks for the first of a crowd reads and sorts
+        no more than these. See `standing`."""
+        center = Point(*listing.public_point)
+        alike = self.open().filter(space=listing.space, bedrooms__range=_as_large(listing))
+        alike = alike.exclude(pk=listing.pk).filter(**{f"{column}__gt": 0})
+        inner, rings = 0, []
+        for metres, miles in RINGS:
+            ring = alike.within_reach([center], metres).beyond(inner).annotate(miles=Value(miles))
+            rings.append(ring.order_by().values_list(column, "lease_kind", "miles"))
+            inner = metres
+        return rings[0].union(*rings[1:], all=True)
+
 
 class ListingManager(Manager.from_queryset(ListingQuerySet)):
     def get_queryset(self):
         # They are looked in, never shown, and as long as the row itself.
         return super().get_queryset().defer("words")
+
+
+class Point(NamedTuple):
+    latitude: float
+    longitude: float
+
+
+RINGS = ((500, 1), (1609, 1), (4828, 3))  # metres, and the miles within which that is
+
+
+def _as_large(listing) -> tuple[int, int]:
+    """The least and the most bedrooms of what is as large."""
+    if listing.space == "room":
+        return max(0, listing.bedrooms - 1), listing.bedrooms + 1
+    return min(listing.bedrooms, 5), listing.bedrooms if listing.bedrooms < 5 else 20
 
 
 # 800 m in degrees, at the latitude of Evanston.

@@ -23,8 +23,11 @@ class Question(NamedTuple):
 
 
 def link_for(listing) -> str:
-    token = _signer.sign_object([listing.pk, _asked_about(listing)])
-    return absolute(reverse("listings:answer", args=[token]))
+    return absolute(reverse("listings:answer", args=[token_for(listing)]))
+
+
+def token_for(listing) -> str:
+    return _signer.sign_object([listing.pk, _asked_about(listing)])
 
 
 def read(token: str, listings) -> Question | None:

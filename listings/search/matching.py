@@ -125,6 +125,10 @@ class Matching(models.QuerySet):
         near = self.with_distance(landmarks).within(reach_box(landmarks, metres))
         return near.filter(distance__lte=(metres / METRES_PER_DEGREE) ** 2)
 
+    def beyond(self, metres):
+        """Of places with a `distance`, those that lie farther."""
+        return self.filter(distance__gt=(metres / METRES_PER_DEGREE) ** 2) if metres else self
+
     def with_distance(self, landmarks):
         """Annotates `distance`: the square of the degrees (of latitude) to the farthest of them,
         for comparing."""

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from listings.models import Amenity
+from listings.standing import standing_of
 from listings.templatetags.listing_tags import dollars
 
 register = template.Library()
@@ -37,6 +38,12 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def icon(amenity) -> str:
     """The lucide icon of an amenity."""
     return ICONS.get(amenity.slug, "check")
+
+
+@register.simple_tag
+def standing(listing):
+    """Where its rent stands among those like it, or None."""
+    return standing_of(listing)
 
 
 @register.filter

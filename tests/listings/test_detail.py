@@ -351,12 +351,13 @@ def test_a_place_without_a_point_has_no_similar_ones():
 
 @pytest.mark.parametrize(("photos", "neighbours"), [(1, 1), (6, 5)])
 def test_it_makes_a_fixed_number_of_queries(client, django_assert_num_queries, photos, neighbours):
-    """The place, photos, amenities, three similar places, their photos, the view."""
+    """The place, photos, amenities, three similar places, their photos, the view, and once the
+    rents of those like it."""
     listing = ListingFactory()
     for place in [listing, *ListingFactory.create_batch(neighbours)]:
         PhotoFactory.create_batch(photos, listing=place)
         ListingAmenity.objects.create(listing=place, slug=Amenity.DESK)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page_of(client, listing)
     with django_assert_num_queries(5):
         page_of(client, listing)

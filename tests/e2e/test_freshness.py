@@ -1,0 +1,27 @@
+"""How long ago a place was confirmed, as it stands on a page that stays open, and the tap."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.factories import ListingFactory, VerifiedStudentFactory
+
+
+def test_a_tap_makes_it_fresh_and_time_goes_on_by_itself(open_page):
+    ana = VerifiedStudentFactory(name="Ana")
+    listing = ListingFactory(lister=ana, confirmed_at=timezone.now() - timedelta(days=8))
+    other = open_page()
+    other.clock.install()
+    other.goto("/listings/")
+    card = other.locator(f'[data-listing="{listing.pk}"]')
+    expect(card).to_contain_text("Confirmed 8 days ago")
+
+    mine = open_page(ana, "/listings/mine/")
+    mine.get_by_role("button", name="Still available").click()
+    expect(mine.get_by_text("Confirmed just now")).to_be_visible()
+
+    other.reload()
+    expect(card).to_contain_text("Confirmed just now")
+    other.clock.fast_forward("02:05:00")
+    expect(card).to_contain_text("Confirmed 2 h ago")
