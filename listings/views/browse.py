@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from listings.models import Change, Listing, SavedListing
 from listings.pagination import MOST_SHOWN, PAGE, page_of, read_shown
 from listings.search.asked import Asked
+from listings.search.form import SearchForm
 from listings.search.sharing import share_picture
 from listings.unchanged import of_page, unless_changed
 from listings.views.surroundings import count_of, listings_of, surroundings
@@ -68,15 +69,20 @@ PARTS = {"results": _results, "more": _more, "found": _fresh}
 
 def _about(request, asked, listings) -> dict:
     """What was asked, and what cards of these show besides the places themselves."""
-    search = asked.search
     return {
-        "search": search,
+        "search": asked.search,
         "spelled": asked.spelled,
         "book": asked.book,
+        "form": asked.form,
+        **_on_cards(request, asked.search, listings),
+    }
+
+
+def _on_cards(request, search, listings) -> dict:
+    return {
         "saved": SavedListing.objects.ids_for(request.user, listings),
         "near": search.near,
         "days": search.days if search.asks_for_costs else None,
-        "form": asked.form,
     }
 
 
@@ -91,7 +97,8 @@ def _address(request, query) -> str:
 
 @require_safe
 def card(request, pk):
-    """One card by itself: what the map shows of a pin."""
+    """One card by itself, as the search of the query shows it: what a script sets beside a pin, or
+    takes the costs from when the rent has changed."""
     listing = get_object_or_404(Listing.objects.published().for_cards(), pk=pk)
-    saved = SavedListing.objects.ids_for(request.user, [listing])
-    return render(request, "components/card.html", {"listing": listing, "saved": saved})
+    context = _on_cards(request, SearchForm(request.GET).search, [listing])
+    return render(request, "components/card.html", {"listing": listing, **context})

@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from chat.people import opening
 from listings.models import Listing
+from tests.e2e.test_chat import await_line
 from tests.e2e.waits import wait_until
 from tests.factories import (
     ConversationFactory,
@@ -83,3 +85,25 @@ def test_a_card_in_the_chat_is_live_however_old_it_is(open_page, lister):
     press(theirs, "Back to draft")
     expect(old.first).to_have_text("Not offered any more", timeout=SOON, use_inner_text=True)
     expect(old.last).not_to_have_attribute("href", re.compile("."))
+
+
+def test_what_follows_from_a_place_follows_it(open_page, lister):
+    place = ListingFactory(lister=lister)
+    ana = VerifiedStudentFactory(name="Ana")
+    opening.contact(ana, place)
+    theirs = open_page(lister, "/listings/mine/")
+    inbox = open_page(ana, "/chat/")
+    browse = open_page(path="/listings/?sort=cost")
+    await_line(inbox)
+    wait_until(browse, "() => document.querySelector('listing-watch').line?.state === 'open'")
+    expect(card(browse, place).locator(".card-cost")).to_have_text("$1,010 all in")
+
+    press(theirs, "Mark as pending")
+    expect(inbox.locator(".talk-place")).to_contain_text("Pending", timeout=SOON)
+    press(theirs, "Still available")
+    expect(inbox.locator(".talk-place")).to_have_text("Room in a 3-bed · Noyes St", timeout=SOON)
+
+    theirs.goto(f"/listings/{place.pk}/edit/?step=money")
+    theirs.get_by_label("Rent", exact=False).first.fill("900")
+    theirs.get_by_role("button", name="Save").first.click()
+    expect(card(browse, place).locator(".card-cost")).to_have_text("$960 all in")

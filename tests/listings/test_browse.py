@@ -201,6 +201,13 @@ def test_a_card_alone_is_of_a_published_place(client):
     assert cards(client.get(reverse("listings:card", args=[shown.pk]))) == [shown.pk]
 
 
+def test_a_card_alone_says_what_its_search_asks_for(client):
+    card = reverse("listings:card", args=[ListingFactory(rent=90_000, utilities=5_000).pk])
+    assert "all in" not in client.get(card).text
+    asked = client.get(card, {"max_cost": "2000", "near": "tech", "min_rent": "a lot"}).text
+    assert "$950 all in" in asked
+
+
 def test_the_front_door_offers_only_what_finds_something(client):
     assert "Rooms under $900" not in client.get("/").content.decode()
     ListingFactory(space="room", rent=85_000, title="Low")

@@ -3,10 +3,12 @@ import { me, places, socket } from "../lib/chat.js";
 import { lately } from "../lib/dates.js";
 import { onNewDay } from "../lib/days.js";
 import { kindWords } from "../lib/files.js";
+import { askAbout } from "../lib/place_card.js";
 
 class ChatList extends HTMLElement {
   connectedCallback() {
-    for (const type of ["message", "conversation", "ready"]) socket.addEventListener(type, this);
+    const types = ["message", "conversation", "ready", "listing", "state"];
+    for (const type of types) socket.addEventListener(type, this);
     places.addEventListener("change", this);
     this.addEventListener("htmx:afterSwap", () => this.settle());
     this.paintTimes();
@@ -64,6 +66,17 @@ class ChatList extends HTMLElement {
     };
     const lacks = rows.length < Object.keys(conversations).length && !this.querySelector(".talks-all");
     if (lacks || rows.some(isOld)) this.refresh();
+  }
+
+  // A place that is taken, or open again, says so in the list.
+  listing({ listing: { id, status } }) {
+    const rows = [...this.querySelectorAll(`.talk[data-listing="${id}"]`)];
+    if (rows.some(({ dataset }) => dataset.placeStatus !== status)) this.refresh();
+  }
+
+  state() {
+    const rows = [...this.querySelectorAll(".talk[data-listing]")];
+    askAbout(socket, rows.map(({ dataset }) => Number(dataset.listing)));
   }
 
   change() {

@@ -1,5 +1,6 @@
 // Keeps an open page in step: what is taken is struck out at once, a rent is restamped, and new
 // places wait behind a quiet button. Without scripts the page is as it was when it was made.
+import { noteCost, recount } from "../lib/card_cost.js";
 import { ListingsLine } from "../lib/listings_line.js";
 import { restamp, STATUSES } from "../lib/restamp.js";
 
@@ -44,12 +45,18 @@ class ListingWatch extends HTMLElement {
     const places = document.querySelectorAll(`[data-listing="${listing.id}"][data-status]`);
     for (const place of places) {
       const was = place.dataset.status;
-      if (place.matches(".card")) restamp(place, listing);
+      if (place.matches(".card")) this.restamp(place, listing);
       else this.redraw(place, listing);
       if (was !== listing.status) this.tell(place, STATUSES[listing.status].toLowerCase());
       else this.tell(place, "at another rent");
     }
     document.dispatchEvent(new Event("places:changed"));
+  }
+
+  restamp(card, listing) {
+    noteCost(card);
+    restamp(card, listing);
+    if (results()) recount(card, results().dataset.query);
   }
 
   // The page of the place itself: the server draws what depends on its state.

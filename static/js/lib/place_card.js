@@ -29,9 +29,14 @@ export function followPlaces(socket) {
   });
   // What changed while nobody was told, is asked for.
   socket.addEventListener("state", () => {
-    const ids = [...document.querySelectorAll(SHOWN)].map(({ dataset }) => Number(dataset.listing));
-    if (ids.length) socket.send({ type: "listings", ids: [...new Set(ids)].slice(-MOST) });
+    const cards = [...document.querySelectorAll(SHOWN)];
+    askAbout(socket, cards.map(({ dataset }) => Number(dataset.listing)));
   });
+}
+
+// How do these places stand now? Of very many, the last.
+export function askAbout(socket, ids) {
+  if (ids.length) socket.send({ type: "listings", ids: [...new Set(ids)].slice(-MOST) });
 }
 
 function stamp(card, place) {
