@@ -12,7 +12,7 @@ PAGE = 24
 # How many a page shows at once to who comes back to it.
 MOST_SHOWN = 240
 AMONG = (500, 5_000)  # of the lowest rents
-RINGS = (500, 2_000, 10_000)  # metres
+RINGS = (150, 500, 2_000, 10_000)  # metres
 MOST_COUNTED = 1000
 LONGEST_CURSOR = 200
 LARGEST_KEY = 2**63 - 1
@@ -44,24 +44,35 @@ def page_of(listings, search, size=PAGE) -> Page:
     elif search.sort == "cost":
         found = _least_costly(listings, size + 1)
     else:
-        found = list(listings[: size + 1])
+        found = _keys(listings, search.sort, size + 1)
     more = len(found) > size
-    return Page(found[:size], write_cursor(found[size - 1], search.sort) if more else "")
+    after = write_cursor(search.sort, *found[size - 1]) if more else ""
+    return Page(_cards(listings.model, [pk for _, pk in found[:size]]), after)
 
 
-def _nearest(listings, landmarks, number) -> list:
+def _keys(listings, sort, number) -> list[tuple]:
+    """The first (key, id): an index has them, and to sort whole rows would take long."""
+    return list(listings.values_list(KEYS[sort][0], "pk")[:number])
+
+
+def _cards(model, ids) -> list:
+    rows = model.objects.for_cards().in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def _nearest(listings, landmarks, number) -> list[tuple]:
     """The first of a queryset that is ordered by distance, looked for in ever wider rings.
 
     No index holds distances, so without a ring every place would be measured and sorted.
     """
     for metres in RINGS:
-        found = list(listings.within_reach(landmarks, metres)[:number])
+        found = _keys(listings.within_reach(landmarks, metres), "closest", number)
         if len(found) == number:
             return found
-    return list(listings[:number])
+    return _keys(listings, "closest", number)
 
 
-def _least_costly(listings, number) -> list:
+def _least_costly(listings, number) -> list[tuple]:
     """The first of a queryset that is ordered by cost. No index holds that; but a cost is never
     below the rent, so what costs no more than the n-th lowest rent is among the n lowest rents."""
     rents = listings.order_by("rent_per_person").values_list("rent_per_person", flat=True)
@@ -69,10 +80,10 @@ def _least_costly(listings, number) -> list:
         rent = rents[many : many + 1].first()
         if rent is None:
             break
-        found = list(listings.filter(rent_per_person__lte=rent, cost__lte=rent)[:number])
+        found = _keys(listings.filter(rent_per_person__lte=rent, cost__lte=rent), "cost", number)
         if len(found) == number:
             return found
-    return list(listings[:number])
+    return _keys(listings, "cost", number)
 
 
 def capped_count(listings) -> int:
@@ -85,11 +96,10 @@ def read_shown(text: str) -> int:
     return min(int(text), MOST_SHOWN) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
-def write_cursor(listing, sort: str) -> str:
-    key = getattr(listing, KEYS[sort][0])
+def write_cursor(sort: str, key, pk: int) -> str:
     if isinstance(key, datetime):
         key = key.astimezone(UTC).isoformat()
-    return urlsafe_b64encode(json.dumps([sort, key, listing.pk]).encode()).decode().rstrip("=")
+    return urlsafe_b64encode(json.dumps([sort, key, pk]).encode()).decode().rstrip("=")
 
 
 def read_cursor(cursor: str, sort: str):

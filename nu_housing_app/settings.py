@@ -166,6 +166,8 @@ if DATABASE_URL:
     database.pop("TEST", None)
     # Threads are few and live long, so each keeps its connection and looks whether it still is.
     database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+    # Plans for disks that don't turn, and for answers of milliseconds: to compile one takes longer.
+    database["OPTIONS"]["options"] = "-c random_page_cost=1.1 -c jit=off"
     # A server that is gone without a word is noticed within half a minute, not in a quarter of an
     # hour: a thread waits for it, and there are few.
     database["OPTIONS"] |= {

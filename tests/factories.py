@@ -13,7 +13,7 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 
 from chat.models import Conversation, Message, Participant
-from listings.models import Listing, Photo, SavedListing, SavedSearch
+from listings.models import Amenity, Listing, ListingAmenity, Photo, SavedListing, SavedSearch
 from listings.models.saved_search import columns_of
 from listings.search.form import read_search
 
@@ -86,6 +86,13 @@ class ListingFactory(DjangoModelFactory):
 
     class Params:
         is_draft = factory.LazyAttribute(lambda o: o.status == Listing.Status.DRAFT)
+
+
+def furnish(listing, *slugs):
+    """Give it these amenities, as whoever writes them does: as rows, and as words to look in."""
+    ListingAmenity.objects.bulk_create(ListingAmenity(listing=listing, slug=slug) for slug in slugs)
+    listing.amenity_words = Amenity.words(slugs)
+    listing.save(update_fields=["amenity_words"])
 
 
 class PhotoFactory(DjangoModelFactory):

@@ -1,7 +1,5 @@
 from django.db import models
 
-from listings.models.listing import Listing
-
 
 class Amenity(models.TextChoices):
     """What a home can have. The value stands in URLs, so it stays once it is out."""
@@ -32,7 +30,7 @@ class Amenity(models.TextChoices):
 
 
 class ListingAmenity(models.Model):
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="amenities")
+    listing = models.ForeignKey("Listing", on_delete=models.CASCADE, related_name="amenities")
     slug = models.CharField(max_length=20, choices=Amenity)
 
     class Meta:

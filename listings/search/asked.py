@@ -26,4 +26,4 @@ class Asked:
 
     def without(self, *names: str):
         """What it finds with these fields at "any", in no order of its own."""
-        return Listing.objects.published().matching(self.meant.without(*names))
+        return Listing.objects.published().fitting(self.meant.without(*names))

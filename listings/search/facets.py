@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.core.cache import cache
-from django.db.models import Count, Q, TextField, Value
+from django.db.models import Count, F, Q, TextField, Value
 from django.db.models.functions import Concat
 
 from listings.models.amenity import Amenity
@@ -11,9 +11,10 @@ from listings.search.criteria import Search
 from listings.search.form import BATHROOMS, BEDROOMS, KINDS
 
 GROUPS = ("kind", "bedrooms", "bathrooms", "furnished", "pets", "verified", "amenity")
-SWITCHES = {"furnished": "furnished", "pets": "pets", "verified": "lister__is_verified_student"}
-# Of so many, the newest, the choices are counted.
-MOST_READ = 2000
+SWITCHES = ("furnished", "pets", "verified")
+READ = ("pk", "space", "lease_kind", "bedrooms", "bathrooms", *SWITCHES, "has")
+# Of so many, at the most, the choices are counted.
+MOST_READ = 1000
 LAST = 30  # seconds
 
 
@@ -48,10 +49,17 @@ def _counted(listings, search) -> dict:
             if other != name:
                 condition &= asked[other]
         counts[f"{name}:{value}"] = Count("pk", filter=condition)
-    newest = listings.order_by("-published_at", "-pk").values("pk")[:MOST_READ]
-    rows = listings.model.objects.filter(pk__in=newest).order_by()
     has = Concat(Value(", "), "amenity_words", Value(","), output_field=TextField())
-    return rows.alias(has=has).aggregate(**counts)
+    rows = listings.annotate(has=has, verified=F("lister__is_verified_student"))
+    return _some(rows, search).values(*READ)[:MOST_READ].aggregate(**counts)
+
+
+def _some(rows, search):
+    """The newest; but where words or a part of town narrow, any will do: the newest of them are
+    known only once all of them are."""
+    if search.q or search.bounds or search.max_walk:
+        return rows.order_by()
+    return rows.order_by("-published_at", "-pk")
 
 
 def _choices(search):
@@ -77,7 +85,7 @@ def _asked(name, value) -> Q:
         return Q() if value is None else Q(**{f"{name}__gte": value})
     if name == "amenity":
         return Q(*(Q(has__contains=f", {Amenity(slug).label},") for slug in value))
-    return Q(**{SWITCHES[name]: True}) if value else Q()
+    return Q(**{name: True}) if value else Q()
 
 
 _KIND = {

@@ -1,12 +1,14 @@
 """What a search means to the database: part of ListingQuerySet."""
 
+from dataclasses import replace
 from math import cos, radians
 
 from django.db import models
-from django.db.models import Count, ExpressionWrapper, F, FloatField, Q
+from django.db.models import ExpressionWrapper, F, FloatField, Q
 from django.db.models.functions import Greatest
 
 from listings.geography.distance import EARTH_RADIUS_METRES, reach_metres
+from listings.search.amenities import HasAll
 from listings.search.bounds import Bounds
 from listings.search.costs import cost_for
 from listings.search.holds import Rank
@@ -22,8 +24,12 @@ class Matching(models.QuerySet):
     """Narrows by a `listings.search.Search`. Every point it looks at is the public one."""
 
     def matching(self, search):
+        return self.fitting(replace(search, q=self.spelled(search.q)))
+
+    def fitting(self, search):
+        """What matches, where the words have been put right already."""
         found = (
-            self.with_words(self.spelled(search.q))
+            self.with_words(search.q)
             .with_rent(search.min_rent, search.max_rent)
             .with_cost(search.max_cost, search.days)
             .with_rooms(search.bedrooms, search.bathrooms)
@@ -95,12 +101,7 @@ class Matching(models.QuerySet):
 
     def with_amenities(self, slugs):
         """With all of these."""
-        if len(slugs) < 2:
-            return self.filter(amenities__slug=slugs[0]) if slugs else self
-        # Not a join for each: where few have both, that would walk through all that have one.
-        rows = self.model.amenities.rel.related_model.objects.filter(slug__in=slugs)
-        has = rows.values("listing").annotate(many=Count("pk")).filter(many=len(slugs))
-        return self.filter(pk__in=has.values("listing"))
+        return self.filter(HasAll(slugs=slugs)) if slugs else self
 
     def within(self, bounds):
         """On this part of the map."""

@@ -23,7 +23,7 @@ def browse(request):
 
 def _page(request, asked, template="listings/browse.html"):
     shown = 0 if asked.search.after else read_shown(request.GET.get("shown", ""))
-    page = page_of(asked.found.for_cards(), asked.search, max(PAGE, shown))
+    page = page_of(asked.found, asked.search, max(PAGE, shown))
     around = surroundings(asked, page)
     context = {
         **_about(request, asked, [*page.listings, *listings_of(around["partly"])]),
@@ -42,7 +42,7 @@ def _results(request, asked):
 
 
 def _more(request, asked):
-    page = page_of(asked.found.for_cards(), asked.search)
+    page = page_of(asked.found, asked.search)
     before = _shown_before(request, asked)
     shown = before + len(page.listings)
     context = _about(request, asked, page.listings) | {"page": page, "shown": shown}

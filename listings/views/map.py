@@ -3,7 +3,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from listings.models import Listing
-from listings.search.clusters import pins_of
+from listings.search.clusters import MOST_COUNTED, pins_of
 from listings.search.form import SearchForm
 from listings.unchanged import of_results, unless_changed
 
@@ -15,18 +15,21 @@ USUAL_ZOOM, CLOSEST_ZOOM = 14, 22
 def map_json(request):
     """GeoJSON of what a search finds within `bounds`: places, or counts where there are many.
 
+    Where there are very many, `newest` is of how many, the newest, the counts are, else null.
     `errors` says what of the query wasn't understood; `elsewhere` is where the search does find
     something, as [west, south, east, north], when it finds nothing here.
     """
     form = SearchForm(request.GET)
     search = form.search
     found = Listing.objects.published().matching(search.without("bounds"))
-    places, clusters = pins_of(found, search.bounds, _zoom(request.GET.get("zoom", "")))
+    pins = pins_of(found, search.bounds, _zoom(request.GET.get("zoom", "")))
+    features = [*map(_place, pins.places), *map(_cluster, pins.clusters)]
     return JsonResponse(
         {
             "type": "FeatureCollection",
-            "features": [*map(_place, places), *map(_cluster, clusters)],
-            "elsewhere": None if places or clusters else _extent(found),
+            "features": features,
+            "newest": MOST_COUNTED if pins.is_capped else None,
+            "elsewhere": None if features else _extent(found),
             "errors": form.errors,
         }
     )

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.http import QueryDict
 
-from listings.models import Amenity, Listing, ListingAmenity
+from listings.models import Listing
 from listings.search import facets
 from listings.search.form import SearchForm
-from tests.factories import ListingFactory, UserFactory
+from tests.factories import ListingFactory, UserFactory, furnish
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,7 @@ def places():
     for listing, slugs in zip(
         made, (["gym", "desk"], ["gym", "bike-storage"], ["storage"]), strict=True
     ):
-        ListingAmenity.objects.bulk_create(ListingAmenity(listing=listing, slug=s) for s in slugs)
-        Listing.objects.filter(pk=listing.pk).update(amenity_words=Amenity.words(slugs))
+        furnish(listing, *slugs)
 
 
 @pytest.mark.parametrize(

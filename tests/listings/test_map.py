@@ -61,7 +61,8 @@ def test_pins_answer_the_same_query_as_the_list(client):
 def test_a_place_without_a_point_has_no_pin(client):
     ListingFactory(latitude=None, longitude=None)
     assert pins(client) == {
-        "type": "FeatureCollection", "features": [], "elsewhere": None, "errors": {},
+        "type": "FeatureCollection", "features": [], "newest": None, "elsewhere": None,
+        "errors": {},
     }  # fmt: skip
 
 
@@ -78,6 +79,17 @@ def test_many_are_counted_and_none_is_lost(client):
     counts = [feature["properties"].get("count", 1) for feature in features]
     assert sum(counts) == clusters.MOST_PINS + 50
     assert len(features) < clusters.MOST_PINS
+
+
+def test_of_very_many_the_newest_are_counted_and_it_says_so(client, monkeypatch):
+    monkeypatch.setattr(clusters, "MOST_COUNTED", 260)
+    monkeypatch.setattr("listings.views.map.MOST_COUNTED", 260)
+    many(260)
+    assert pins(client)["newest"] is None
+    many(40)
+    answer = pins(client)
+    assert answer["newest"] == 260
+    assert sum(f["properties"].get("count", 1) for f in answer["features"]) == 260
 
 
 def test_a_cluster_tells_its_lowest_rent_and_lies_within_the_view(client):

@@ -8,9 +8,9 @@ from django.utils.http import urlencode
 
 from listings.geography.distance import walk_minutes
 from listings.geography.landmarks import LANDMARKS
-from listings.models import Amenity, Listing, ListingAmenity
+from listings.models import Amenity, Listing
 from listings.search.form import SearchForm
-from tests.factories import ListingFactory, UserFactory, VerifiedStudentFactory
+from tests.factories import ListingFactory, UserFactory, VerifiedStudentFactory, furnish
 
 pytestmark = pytest.mark.django_db
 TECH = next(mark for mark in LANDMARKS if mark.slug == "tech")
@@ -123,8 +123,8 @@ def test_verified_keeps_what_students_with_a_university_address_offer():
 
 def test_a_place_has_every_amenity_that_is_asked_for():
     both, one = ListingFactory(title="both"), ListingFactory(title="one")
-    for listing, slug in ((both, "desk"), (both, "gym"), (one, "gym")):
-        ListingAmenity.objects.create(listing=listing, slug=slug)
+    furnish(both, "desk", "gym")
+    furnish(one, "gym")
     assert found("amenity=gym") == {"both", "one"}
     assert found("amenity=gym&amenity=desk") == {"both"}
 

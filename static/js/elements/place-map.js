@@ -105,8 +105,11 @@ class PlaceMap extends HTMLElement {
     }
   }
 
-  draw({ features, elsewhere }) {
+  draw({ features, elsewhere, newest }) {
     this.pins.show(features);
+    this.querySelector("[data-newest]").textContent = newest
+      ? `The newest ${newest.toLocaleString("en-US")} places here. Zoom in to see all.`
+      : "";
     this.elsewhere = elsewhere;
     this.away.hidden = !elsewhere;
   }
