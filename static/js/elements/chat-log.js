@@ -1,10 +1,12 @@
 // The talk as it goes on. Without it: a page of it, and links to the earlier and later ones.
 import { me, outbox, places, socket } from "../lib/chat.js";
 import { Announcer } from "../lib/announcer.js";
+import { Circle } from "../lib/circle.js";
 import { onNewDay } from "../lib/days.js";
 import { History } from "../lib/history.js";
 import { MessageKeys } from "../lib/message_keys.js";
 import { MessageList } from "../lib/message_list.js";
+import { MessagePresses } from "../lib/message_presses.js";
 import { People } from "../lib/people.js";
 import { Pill } from "../lib/pill.js";
 import { Scroller } from "../lib/scroller.js";
@@ -30,6 +32,8 @@ class ChatLog extends HTMLElement {
     this.history = new History(this, this.messages, this.scroller);
     this.announcer = new Announcer(this.querySelector(".log-heard"));
     new MessageKeys(this.scroller.element, list);
+    new MessagePresses(this, this.scroller, () => this.toNewest());
+    new Circle(this, this.people, () => this.messages.showRead());
     onNewDay(() => this.messages.settle());
     this.pill = new Pill(this.querySelector(".log-pill"));
     this.told = 0;
@@ -46,21 +50,14 @@ class ChatLog extends HTMLElement {
   }
 
   listen() {
-    for (const type of ["message", "ack", "read", "conversation", "ready", "state"]) {
-      socket.addEventListener(type, this);
-    }
+    for (const type of ["message", "ack", "read", "state"]) socket.addEventListener(type, this);
     outbox.addEventListener("change", this);
     document.addEventListener("visibilitychange", this);
     this.scroller.element.addEventListener("scroll", this, { passive: true });
-    this.addEventListener("click", this);
   }
 
-  handleEvent(event) {
-    const { type, detail } = event;
+  handleEvent({ type, detail }) {
     if (type === "change") this.showEntry(detail);
-    else if (type === "click") this.click(event);
-    else if (type === "conversation") this.changeCircle(detail.conversation);
-    else if (type === "ready") this.compareCircle(detail);
     else if (type === "state") this.lookAgain();
     else if (!detail) this.look();
     else if (detail.conversation === this.conversation) this[type](detail);
@@ -128,7 +125,7 @@ class ChatLog extends HTMLElement {
   }
 
   showEntries() {
-    for (const entry of outbox.entries(this.conversation)) this.messages.putEntry(entry);
+    for (const entry of outbox.entries(this.conversation)) this.messages.waiting.put(entry);
   }
 
   async showEntry({ nonce, isDiscarded }) {
@@ -139,58 +136,10 @@ class ChatLog extends HTMLElement {
     if (entry && entry.conversation !== this.conversation) return;
     const isNew = entry && !this.querySelector(`[data-nonce="${nonce}"]`);
     this.scroller.keep(() => {
-      if (entry) this.messages.putEntry(entry);
-      else this.messages.dropEntry(nonce, isDiscarded);
+      if (entry) this.messages.waiting.put(entry);
+      else this.messages.waiting.drop(nonce, isDiscarded);
     });
     if (isNew) this.scroller.toEnd();
-  }
-
-  click(event) {
-    const quote = event.target.closest(".quote");
-    if (quote) this.jump(event, this.querySelector(`#message-${quote.dataset.quoted}`));
-    else this.press(event.target.closest("button"));
-  }
-
-  // To what a message replies to. Where that isn't here, the link leads to the page that has it.
-  jump(event, item) {
-    if (!item || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    this.querySelector("[data-found]")?.removeAttribute("data-found");
-    item.toggleAttribute("data-found", true);
-    this.scroller.center(item);
-    item.focus({ preventScroll: true });
-  }
-
-  press(button) {
-    const item = button?.closest(".message");
-    if (button === this.pill.button) this.toNewest();
-    else if (button?.dataset.do === "retry") outbox.retry(item.dataset.nonce);
-    else if (button?.dataset.do === "discard") this.discard(item);
-    else if (button?.matches(".reaction")) this.react(item, button);
-  }
-
-  discard({ dataset }) {
-    outbox.discard(dataset.nonce);
-    document.querySelector("chat-composer textarea").focus();
-  }
-
-  react({ dataset }, { dataset: { emoji }, ariaPressed }) {
-    const on = ariaPressed !== "true";
-    const { conversation } = this;
-    socket.send({ type: "react", conversation, message: Number(dataset.id), emoji, on });
-  }
-
-  // Others are in it, or it is called otherwise. `roster` numbers what the page knows of that.
-  async changeCircle({ id, member, roster = Infinity }) {
-    const isKnown = roster <= Number(this.dataset.roster);
-    if (id !== this.conversation || member !== undefined || isKnown) return;
-    this.dataset.roster = (await this.people.reload()) ?? this.dataset.roster;
-    this.messages.showRead();
-  }
-
-  compareCircle({ conversations }) {
-    const { roster = 0 } = conversations[this.conversation] ?? {};
-    this.changeCircle({ id: this.conversation, roster });
   }
 }
 

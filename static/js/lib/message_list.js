@@ -6,10 +6,10 @@ import { keepFocus } from "./focus.js";
 import { markNew, settle, settleAll } from "./groups.js";
 import { paint, paintState, paintTime } from "./message.js";
 import { paintQuotesOf } from "./quote.js";
+import { Waiting } from "./waiting.js";
 
 export class MessageList {
   #items = new Map(); // id: item
-  #waiting = new Map(); // nonce: item
   #elsewhere = new Elsewhere();
 
   // `opened`: {seq, read}, how far the conversation was and had been read when the page was made.
@@ -19,6 +19,7 @@ export class MessageList {
     this.templates = templates;
     this.isCut = isCut;
     this.opened = opened;
+    this.waiting = new Waiting(list, people, templates, () => this.#clone());
     for (const item of list.children) {
       this.#items.set(Number(item.dataset.id), item);
       paintTime(item, new Date(item.querySelector("time").dateTime));
@@ -42,7 +43,7 @@ export class MessageList {
   put(message) {
     paintQuotesOf(this.list, message, this.people.me);
     if (this.#isOutside(message)) return this.#remember(message);
-    const known = this.#items.get(message.id) ?? this.#waitingFor(message);
+    const known = this.#items.get(message.id) ?? this.waiting.for(message);
     if (known && Number(known.dataset.version) >= message.version) return false;
     const isNewest = message.seq > this.newest;
     const item = known ?? this.#clone();
@@ -52,35 +53,6 @@ export class MessageList {
     });
     settle(item);
     return isNewest;
-  }
-
-  // An entry of the outbox, pending or refused.
-  putEntry({ nonce, body, at, refused, attachments = [], reply_to = null }) {
-    // It has come, and only its ack was lost.
-    if (this.list.querySelector(`.message-own[data-nonce="${nonce}"]:not([data-seq=""])`)) return;
-    const sender = { id: this.people.me, name: this.people.name(this.people.me) };
-    const message = {
-      ...{ nonce, body, sender, attachments, reply_to },
-      ...{ sent_at: at, deleted: false, reactions: {}, version: 0 },
-    };
-    const item = this.#waiting.get(nonce) ?? this.#clone();
-    if (!item.isConnected) {
-      paint(item, message, this.people, this.templates);
-      this.#waiting.set(nonce, item);
-      this.list.append(item);
-      settle(item);
-    }
-    keepFocus(item, () => paintState(item, refused ? "failed" : "pending", refused));
-  }
-
-  // Thrown away here, or gone in another tab: there, what wasn't refused was sent, and is coming.
-  dropEntry(nonce, isDiscarded) {
-    const item = this.#waiting.get(nonce);
-    if (!item || !(isDiscarded || item.dataset.state === "failed")) return;
-    this.#waiting.delete(nonce);
-    const above = item.previousElementSibling;
-    item.remove();
-    if (above) settle(above);
   }
 
   // A page of the history, by rising place, above what is here.
@@ -134,7 +106,7 @@ export class MessageList {
   }
 
   #remember(message) {
-    this.#settleEntry(message);
+    this.waiting.settle(message);
     return this.#elsewhere.remember(message) && message.seq > this.newest;
   }
 
@@ -146,26 +118,13 @@ export class MessageList {
   #write(message, item = this.#clone()) {
     paint(item, message, this.people, this.templates);
     paintState(item, message.seq <= this.people.readByAll ? "read" : "sent");
-    this.#settleEntry(message, item);
+    this.waiting.settle(message, item);
     this.#items.set(message.id, item);
     return item;
   }
 
-  // What waited to be sent has come, into its own item or into another.
-  #settleEntry(message, item) {
-    const waiting = this.#waitingFor(message);
-    if (!waiting) return;
-    this.#waiting.delete(message.nonce);
-    if (waiting !== item) waiting.remove();
-  }
-
   #clone() {
     return this.templates.message.content.cloneNode(true).querySelector(".message");
-  }
-
-  // Only the sender's own: anyone in the conversation can read a nonce and use it once more.
-  #waitingFor({ sender, nonce }) {
-    return sender.id === this.people.me ? this.#waiting.get(nonce) : undefined;
   }
 
   #move(item, seq) {
