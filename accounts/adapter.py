@@ -1,8 +1,12 @@
 from allauth.account import utils as allauth
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.http import urlencode
+
+# Mails that anyone can have sent to any address, and that ask for nothing.
+TOLD_ANYONE = ("account/email/account_already_exists", "account/email/unknown_account")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,6 +34,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template == "account/messages/logged_out.txt":
             options["extra_tags"] = "left"
         super().add_message(request, level, message_template, *args, **options)
+
+    def send_mail(self, template_prefix, email, context):
+        """Tell an address whether it has an account no more often than anybody needs: else this
+        would be a way to fill strangers' mailboxes. Who asks sees no difference."""
+        is_bounded = template_prefix in TOLD_ANYONE
+        if is_bounded and not ratelimit.consume(self.request, action="told", key=email.lower()):
+            return
+        super().send_mail(template_prefix, email, context)
 
     def confirm_email(self, request, email_address):
         """An added address is confirmed by the account that added it.

@@ -283,6 +283,12 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGIN_TIMEOUT = 60 * 60
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Of mails to one address, which anyone may ask for; the rest is as allauth has it.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,5/m/key,10/h/key",
+    "told": "3/d/key",
+}
 if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS = False
 # The router appends the client's address last; what stands before it, anyone can write.

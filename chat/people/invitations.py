@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 AN_HOUR = 40
 # The same address isn't mailed about the same conversation more often than this.
 MAILED_AGAIN = timedelta(days=1)
+# Nor about more conversations than these in that time, whoever invites: it may be a stranger's.
+MAILED_A_DAY = 3
 
 
 def invite(inviter, conversation: Conversation, emails: list[str], link: str):
@@ -38,7 +40,7 @@ def invite(inviter, conversation: Conversation, emails: list[str], link: str):
             # An open inbox shows it at once.
             frame = outgoing.ConversationFrame({"id": conversation.pk, "invited": True})
             broadcast.to_person(known.user_id, text=frame.text())
-        elif is_news:
+        elif is_news and not _has_enough(email):
             transaction.on_commit(lambda email=email: _mail(inviter, conversation, email, link))
 
 
@@ -74,6 +76,13 @@ def _open(inviter, conversation, email: str) -> bool:
     known.invited_by, known.invited_at, known.state = inviter, now, Invitation.State.OPEN
     known.save(update_fields=["invited_by", "invited_at", "state"])
     return now - asked_at > MAILED_AGAIN
+
+
+def _has_enough(email: str) -> bool:
+    """Whether the address was invited to so much of late, this included, that one mail more would
+    be too many. It waits in the inbox all the same."""
+    lately = Invitation.objects.filter(email=email, invited_at__gt=timezone.now() - MAILED_AGAIN)
+    return lately.count() > MAILED_A_DAY
 
 
 def _check_rate(inviter, more: int):

@@ -24,6 +24,8 @@ def invite(request, pk):
     if form.is_valid():
         link = request.build_absolute_uri(reverse("chat:inbox"))
         with refusals_in(form):
+            # Who is invited again counts once, and their open pages hear of each.
+            limits.allowance_of(request.user.pk).take_message()
             invitations.invite(request.user, conversation, form.cleaned_data["invite"], link)
             notices.success(request, "Invited. They're in once they accept.")
             return redirect(conversation)

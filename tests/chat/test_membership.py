@@ -296,11 +296,24 @@ def test_an_address_is_mailed_once_a_day_at_the_most(ana, talk, mailoutbox):
     assert len(mailoutbox) == 2
 
 
-def ask_and_take_back(ana, talk):
+@pytest.mark.django_db(transaction=True)
+def test_nor_about_one_conversation_after_the_other(ana, ben, mailoutbox):
+    for number in range(6):
+        person = ana if number % 2 else ben
+        ask(person, ConversationFactory(participants=[person]))
+    assert len(mailoutbox) == 3
+    assert Invitation.objects.count() == 6
+
+
+def ask(person, talk):
     before = set(threading.enumerate())
-    invitations.invite(ana, talk, ["new@example.com"], LINK)
+    invitations.invite(person, talk, ["new@example.com"], LINK)
     for thread in set(threading.enumerate()) - before:
         thread.join(5)
+
+
+def ask_and_take_back(ana, talk):
+    ask(ana, talk)
     invitations.withdraw(ana, talk.pk, talk.invitations.get().pk)
 
 

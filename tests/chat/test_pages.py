@@ -529,6 +529,15 @@ def test_too_many_invitations_wait(client, talk, limited):
     assert talk.invitations.count() == 40
 
 
+def test_the_same_person_is_not_invited_again_and_again(client, talk, ben, limited):
+    answers = [
+        client.post(f"/chat/{talk.pk}/invite/", {"invite": ben.email}).status_code
+        for _ in range(40)
+    ]
+    assert answers[:30] == [302] * 30
+    assert answers[-1] == 200
+
+
 def test_nobody_is_invited_into_an_enquiry(client, ana):
     conversation = opening.contact(ana, ListingFactory())
     assert client.get(f"/chat/{conversation.pk}/invite/").status_code == 404
