@@ -1,5 +1,7 @@
 """Posting a place, a step at a time, and editing it by the same steps."""
 
+from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -16,19 +18,26 @@ asks_and_stores = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @asks_and_stores
 def new(request):
-    # Who asks twice, or turns back at once, doesn't leave a row of empty drafts behind.
-    empty = request.user.listings.untouched().first()
-    form = KindForm(_sent(request), instance=empty or Listing(lister=request.user))
-    if form.is_valid():
-        return redirect(step_url(form.save().pk, "photos"))
-    drafts = request.user.listings.drafts().for_cards()
-    if empty:
-        drafts = drafts.exclude(pk=empty.pk)
+    with transaction.atomic():
+        form = _first_step(request)
+        if form.is_valid():
+            return redirect(step_url(form.save().pk, "photos"))
+    drafts = request.user.listings.drafts().exclude(pk=form.instance.pk).for_cards()
     return render(
         request,
         "listings/manage/new.html",
         {"form": form, "drafts": drafts[:3], "step": steps.BY_SLUG["kind"]},
     )
+
+
+def _first_step(request):
+    """Who asks twice, or turns back at once, doesn't leave a row of empty drafts behind. Of two
+    that come at once, one waits, and finds the other's draft."""
+    if request.method == "POST":
+        people = get_user_model().objects.select_for_update(no_key=True)
+        people.only("pk").get(pk=request.user.pk)
+    empty = request.user.listings.untouched().first()
+    return KindForm(_sent(request), instance=empty or Listing(lister=request.user))
 
 
 @login_required

@@ -1,4 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from listings.models import Listing
@@ -42,6 +47,25 @@ def test_asking_twice_leaves_one_draft(client, ana):
     client.post(NEW, KIND)
     client.post(NEW, {"space": "room", "lease_kind": "lease"})
     assert Listing.objects.get().space == "room"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_four_times_at_once_leaves_one_draft():
+    ana, start = VerifiedStudentFactory(), Barrier(4)
+    browsers = [Client() for _ in range(4)]
+    for browser in browsers:
+        browser.force_login(ana)
+
+    def press(browser):
+        start.wait()
+        try:
+            return browser.post(NEW, KIND).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(press, browsers)) == [302] * 4
+    assert ana.listings.count() == 1
 
 
 def test_a_draft_with_anything_in_it_is_left_as_it_is(client, ana):
