@@ -10,6 +10,7 @@ from demo.pictures import Drawing, Stored, words
 from demo.reading import Offer, offers
 from listings.geography.streets import locate
 from listings.models import Amenity, Listing, ListingAmenity, Photo, SavedListing
+from listings.models.lifecycle import OPEN
 
 SOURCE = "demo"
 SAME = (
@@ -17,6 +18,8 @@ SAME = (
     *("space", "lease_kind", "status", "views", "people"),
     *("bedrooms", "bathrooms", "square_feet", "furnished", "pets", "negotiable"),
 )
+RENEWED = ("available_from", "available_until", "published_at", "confirmed_at")
+STALE = timedelta(days=6)
 MONEY = ("rent", "utilities", "deposit", "fees")
 
 
@@ -53,6 +56,28 @@ def add(offer: Offer, pictures: list[Stored], people: dict):
         Listing.objects.filter(pk=listing.pk).update(created_at=_written_at(offer))
 
 
+def renew():
+    """Let time pass by what is offered: each gone stale is free and confirmed as seen from today.
+
+    What somebody marked as taken, or took back to a draft, stays as it is, and so does what they
+    wrote.
+    """
+    known = {offer.slug: offer for offer in offers() if offer.status in OPEN}
+    rows = Listing.objects.filter(source=SOURCE, source_id__in=known)
+    for listing in rows.filter(status__in=[*OPEN, Listing.Status.EXPIRED]):
+        if _is_stale(listing):
+            fresh = columns(known[listing.source_id])
+            for name in RENEWED if listing.is_open else ("status", *RENEWED):
+                setattr(listing, name, fresh[name])
+            listing.asked_at = listing.untold_since = None
+            listing.save()
+
+
+def _is_stale(listing) -> bool:
+    begun = listing.available_from and listing.available_from < timezone.localdate()
+    return begun or not listing.is_open or listing.confirmed_at < timezone.now() - STALE
+
+
 def columns(offer: Offer) -> dict:
     """The columns of its row; money in cents, days as seen from today."""
     available_from, available_until = dates.TERMS[offer.term](timezone.localdate())
@@ -68,6 +93,7 @@ def columns(offer: Offer) -> dict:
         "source": SOURCE,
         "source_id": offer.slug,
         "published_at": None if offer.status == Listing.Status.DRAFT else _published_at(offer),
+        "confirmed_at": None if offer.status == Listing.Status.DRAFT else _confirmed_at(offer),
     }
 
 
@@ -89,6 +115,11 @@ def _cents(dollars: int | None) -> int | None:
 
 def _published_at(offer):
     return timezone.now() - timedelta(days=offer.published)
+
+
+def _confirmed_at(offer):
+    """Some hours or days ago, and never before it was published."""
+    return max(_published_at(offer), timezone.now() - timedelta(hours=offer.seed % 97))
 
 
 def _written_at(offer):

@@ -2,12 +2,14 @@
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from accounts.verification import is_university_address
 from chat.models import Conversation, Invitation, Message
@@ -140,3 +142,32 @@ def test_a_run_that_was_stopped_goes_on(evanston):
     assert Listing.objects.filter(source="demo").count() == len(reading.offers())
     assert User.objects.filter(email="theo@u.northwestern.edu").exists()
     assert Conversation.objects.get(name="Maple St house hunt").seq > 30
+
+
+def test_what_time_has_passed_by_is_offered_anew(evanston):
+    today, long_ago = timezone.localdate(), timezone.now() - timedelta(days=200)
+    places = Listing.objects.filter(source="demo")
+    taken, renamed = places.filter(status="published")[:2]
+    places.filter(pk=taken.pk).update(status="taken")
+    places.filter(pk=renamed.pk).update(title="As its lister calls it", rent=77_700)
+    places.filter(status="published").update(status="expired", confirmed_at=long_ago)
+    places.update(available_from=today - timedelta(days=190), published_at=long_ago)
+    load()
+    for listing in places.filter(status__in=["published", "pending"]):
+        assert today < listing.available_from
+        assert timezone.now() - listing.confirmed_at < timedelta(days=6)
+        assert timezone.now() - listing.published_at < timedelta(days=60)
+    taken.refresh_from_db()
+    renamed.refresh_from_db()
+    assert (taken.status, renamed.status) == ("taken", "published")
+    assert (renamed.title, renamed.rent) == ("As its lister calls it", 77_700)
+    assert places.filter(status="published").count() >= 50
+
+
+def test_what_is_still_fresh_stays_as_its_lister_left_it(evanston):
+    place = Listing.objects.filter(source="demo", status="published").first()
+    soon = timezone.localdate() + timedelta(days=3)
+    Listing.objects.filter(pk=place.pk).update(available_from=soon)
+    load()
+    place.refresh_from_db()
+    assert place.available_from == soon

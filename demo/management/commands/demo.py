@@ -21,7 +21,7 @@ Then search: a room under $900, by the walk to Tech, on the map.
 
 
 class Command(BaseCommand):
-    help = "Fill the database with a believable Evanston; what is there already stays as it is."
+    help = "Fill the database with a believable Evanston; of what is there, time alone is renewed."
 
     def add_arguments(self, parser):
         parser.add_argument("--width", type=int, default=1200, help="of the photos, in pixels")
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             raise CommandError("Only where DEBUG_VALUE=True: the demo's passwords are public.")
         if width < 40 or photos < 0:
             raise CommandError("--width is 40 or more, --photos 0 or more.")
+        offers.renew()
         homes = [replace(offer, photos=offer.photos[:photos]) for offer in offers.missing()]
         self._fill(people.missing(), homes, width)
         everyone = people.by_key()
