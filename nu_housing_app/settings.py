@@ -129,6 +129,12 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 8_000},
     },
+    # What is the same on a page for everyone who asks the same, some 30 KB each.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.dummy.DummyCache" if WATCHES_FILES else IN_PROCESS,
+        "LOCATION": "template-fragments",
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
 }
 
 # Database -------------------------------------------------------------------------------------

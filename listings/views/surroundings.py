@@ -20,12 +20,13 @@ WEST = -0.004
 
 
 def surroundings(asked, page) -> dict:
-    chips = chips_of(asked.search)
+    chips, today = chips_of(asked.search), timezone.localdate()
     return {
+        "today": today,
         **count_of(asked.found),
         "chips": chips,
         "title": title_of(asked.search),
-        "controls": Controls(asked.form, chips, next_stays(timezone.localdate())),
+        "controls": Controls(asked.form, chips, next_stays(today)),
         "map_center": _map_center(asked.search.near),
         "facets": facets_of(asked.without(*GROUPS), asked.meant),
         "partly": _partly(asked, page),
