@@ -1,0 +1,59 @@
+"""Many listings out of few: copies that the database makes by itself, each at a place of its own,
+with a rent and a day of its own."""
+
+from contextlib import contextmanager
+
+from django.db import connection
+
+from listings.models import Listing, ListingAmenity, Photo
+
+# What a copy has of its own; `few` is how many it was made of, `again` counts from 1.
+OWN = {
+    "id": "id + again * few",
+    "rent": "rent_now",
+    "rent_per_person": "(rent_now + 100 * people - 1) / (100 * people) * 100",
+    "public_latitude": "public_latitude + (random() - 0.5) * 0.02",
+    "public_longitude": "public_longitude + (random() - 0.5) * 0.03",
+    "published_at": "published_at - random() * interval '2 days'",
+}
+OF_LISTING = {"id": "id + again * rows", "listing_id": "listing_id + again * few"}
+RENT = "(rent * (0.8 + 0.4 * random() + 0 * again) / 100)::integer * 100"
+
+
+def grow(few: int, many: int):
+    """Bring the listings with the ids 1 to `few` to `many`, a multiple of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(0.5)")
+        with _without_indexes(cursor):
+            for model in (Listing, ListingAmenity, Photo):
+                _copy(cursor, model, few, many)
+        cursor.execute("VACUUM (ANALYZE)")
+
+
+def _copy(cursor, model, few, many):
+    table, fields = model._meta.db_table, model._meta.concrete_fields
+    columns = {field.column: field.column for field in fields if not field.generated}
+    columns |= OWN if model is Listing else OF_LISTING
+    rent = f", LATERAL (SELECT {RENT} AS rent_now) dice" if model is Listing else ""
+    cursor.execute(
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())}"
+        f" FROM {table}, generate_series(1, %s) again,"
+        f" (SELECT %s few, max(id) rows FROM {table}) known {rent}",
+        [many // few - 1, few],
+    )
+    cursor.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
+
+
+@contextmanager
+def _without_indexes(cursor):
+    """To make them once, of all rows, takes a fraction of the time."""
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+        " AND tablename LIKE 'listings_%' AND indexdef NOT LIKE 'CREATE UNIQUE%'"
+    )
+    indexes = cursor.fetchall()
+    for name, _ in indexes:
+        cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    for _, definition in indexes:
+        cursor.execute(definition)
