@@ -1,7 +1,9 @@
-"""What a page says while the database is away: that it comes back, not that it is broken."""
+"""What a page says while the database or the bucket is away: that it comes back, not that it is
+broken."""
 
 import logging
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -20,12 +22,18 @@ class OutageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, error):
-        if not isinstance(error, (InterfaceError, OperationalError)):
+        if not _is_away(error):
             return None
-        log.warning("a page waits for the database: %r", error)
+        log.warning("a page waits for what is away: %r", error)
         response = _answer(request)
         response["Retry-After"] = RETRY_AFTER
         return response
+
+
+def _is_away(error) -> bool:
+    if isinstance(error, ClientError):
+        return error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+    return isinstance(error, (InterfaceError, OperationalError, BotoCoreError))
 
 
 def _answer(request):

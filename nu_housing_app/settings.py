@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "nu_housing_app.static_files.StaticFiles",
     "django.contrib.humanize",
     "django.forms",
     "channels",

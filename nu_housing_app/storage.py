@@ -4,6 +4,7 @@ import logging
 import re
 import threading
 
+from botocore.config import Config
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import reverse
@@ -18,6 +19,8 @@ WORKER = (
     """new URL("%(url)s", import.meta.url)""",
 )
 _clients = threading.local()
+# Botocore's own patience is five minutes; a request has half of one, and its thread is one of few.
+BRIEFLY = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
@@ -43,6 +46,7 @@ class BucketStorage(S3Storage):
 
     def __init__(self, **options):
         super().__init__(**options)
+        self.client_config = self.client_config.merge(BRIEFLY)
         # A client takes 0.2 s to make, and django-pictures makes a storage for each picture.
         self._connections = _clients
 

@@ -206,6 +206,23 @@ def check_that_all_is_at_once(open_tab, conversation):
         assert hearer.hear(body) < SOON
 
 
+def test_a_password_that_is_changed_is_as_a_redis_that_is_gone(
+    apart, own_redis, own_client, open_apart
+):
+    """As add-ons do; the restart that follows brings the new one."""
+    open_tab, conversation = apart
+    hers, his = open_tab(0), open_tab(1)
+    until_at_once(hers, his, conversation)
+    own_client.config_set("requirepass", "rotated")
+    for kind in ("normal", "pubsub"):
+        own_client.client_kill_filter(_type=kind, skipme=True)
+    talk_over(hers, his, conversation, count=4)
+    assert complete(his, len(his.heard))
+    open_later, other = open_apart(f"redis://:rotated@127.0.0.1:{own_redis.port}/0")
+    ours, theirs = open_later(0), open_later(1)
+    until_at_once(ours, theirs, other)
+
+
 def test_a_slow_redis_makes_nothing_slow(own_redis, open_apart):
     line = SlowLine(own_redis.port)
     line.start()

@@ -42,7 +42,7 @@ class App:
     def close(self):
         self.router.close()
         if self.web is not None:
-            self.web.stop(seconds=30)
+            self.web.kill()  # a good-bye to nobody takes seconds
         shutil.rmtree(self.folder / "slugs")
 
     @property

@@ -1,8 +1,10 @@
 """`git push heroku main`, rehearsed: build, release, dyno, and what people do meanwhile."""
 
+import json
 import os
 import re
 import ssl
+import subprocess
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from email import message_from_string
@@ -14,7 +16,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.test_posting import answer, files, go_on
 from tests.e2e.waits import wait_until
 from tests.factories import PASSWORD
-from tests.heroku.app import App
+from tests.heroku.app import ROOT, App
 from tests.heroku.router import Router
 from tests.servers.postgres import HerokuPostgres
 from tests.servers.process import Unavailable
@@ -26,7 +28,7 @@ pytestmark = [
 ]
 NAME = "nest-1a2b3c4d5e6f"
 SLOW = 60_000  # ms: a build takes most of the machine
-SECRETS = {"SECRET_KEY": "only-for-the-rehearsal-0123456789" * 2}
+README = (ROOT / "README.md").read_text()
 BROKEN = """
 from django.db import migrations
 
@@ -72,13 +74,18 @@ def online(app, bucket):
         app.configure(DATABASE_URL=postgres.url)
         app.configure(REDIS_URL=redis.url)
         mail = {"EMAIL_URL": os.environ["EMAIL_URL"], "DEFAULT_FROM_EMAIL": "nest@example.com"}
-        app.released = app.configure(**bucket, **mail, **SECRETS)
+        app.released = app.configure(**bucket, **mail, SECRET_KEY=key_as_in_readme())
         app.wait_until_it_listens()
         yield app
     finally:
-        app.web.stop(seconds=30)
+        app.web.kill()  # a good-bye to nobody takes seconds
         for server in (postgres, redis):
             server.stop()
+
+
+def key_as_in_readme() -> str:
+    [command] = re.findall(r'SECRET_KEY="\$\((.+)\)"', README)
+    return subprocess.check_output(["bash", "-c", command], text=True).strip()
 
 
 @pytest.fixture
@@ -110,11 +117,20 @@ def test_the_first_push_builds_and_the_dyno_names_what_it_lacks(app):
     )
 
 
+def test_the_button_makes_what_readme_makes_by_hand():
+    offered = json.loads((ROOT / "app.json").read_text())
+    named = re.findall(r"heroku addons:create (heroku-\S+)", README)
+    assert [addon["plan"] for addon in offered["addons"]] == named
+    described = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", README))
+    assert offered["env"].keys() <= described
+    assert offered["env"]["SECRET_KEY"]["generator"] == "secret"
+
+
 def test_the_slug_holds_what_runs_and_no_more(app):
     held = {path.name for path in app.slug.iterdir()}
     assert held.isdisjoint({"tests", "bench", "docs", ".git", "requirements-dev.txt"})
     ours = sum(path.stat().st_size for path in app.slug.rglob("*") if not path.is_symlink())
-    assert ours < 30 * 2**20
+    assert ours < 20 * 2**20
 
 
 def test_every_import_of_a_module_has_a_hashed_name(app):
