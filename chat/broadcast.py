@@ -3,7 +3,7 @@ call reads what they lack."""
 
 from chat.models import Conversation, Message
 from chat.wire import outgoing
-from live import calls
+from live import calls, people
 
 
 def to_conversation(conversation: int, roster: int, texts: list[str], *, version=None):
@@ -30,7 +30,7 @@ def changes(changed: dict[Conversation, list[Message]]):
 def to_person(user: int, *, joined: int | None = None, text: str | None = None):
     """Once committed, bring the frame `text` to a person's sockets, or have them join a
     conversation."""
-    calls.on_commit(f"person.{user}", call_to(user, joined=joined, text=text))
+    calls.on_commit(people.group_of(user), people.call_to(user, joined=joined, text=text))
 
 
 async def now_to_conversation(conversation: int, roster: int, text: str, *, but: int):
@@ -48,7 +48,3 @@ def call_of(conversation: int, roster: int, texts: list[str], *, version=None, b
         "texts": texts,
         "but": but,
     }
-
-
-def call_to(person: int, *, joined: int | None = None, text: str | None = None) -> dict:
-    return {"person": person, "joined": joined, "text": text}

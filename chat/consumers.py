@@ -14,6 +14,7 @@ from chat.wire import incoming, outgoing
 from chat.wire.message import body_of
 from chat.writing import changing, lanes, receipts
 from chat.writing.sending import Draft
+from listings.models import Alert
 from live import database
 from live.consumers import TRY_AGAIN, LineConsumer
 
@@ -40,7 +41,7 @@ class ChatConsumer(LineConsumer):
         self.allowance = limits.allowance_of(user.pk)
         try:
             state = await hub.current().join(self.socket)
-            online = await database.run(presence.online_around, user.pk)
+            online, alerts = await database.run(_around, user.pk)
         except DatabaseError:
             await self.close(TRY_AGAIN)
             return
@@ -49,6 +50,7 @@ class ChatConsumer(LineConsumer):
             versions={pk: head.version for pk, head in state.items()},
             conversations={pk: head.place() for pk, head in state.items()},
             online=online,
+            alerts=alerts,
         )
         self.socket.greet(ready.text())
         self.socket.keep(asyncio.create_task(self._start_unasked()))
@@ -167,3 +169,8 @@ class ChatConsumer(LineConsumer):
 
     async def _say(self, frame: outgoing.Outgoing):
         await self.write(frame.text())
+
+
+def _around(user: int) -> tuple[list[int], int]:
+    """Who is online around a person, and how many alerts they haven't seen."""
+    return presence.online_around(user), Alert.objects.counts_for([user])[user]

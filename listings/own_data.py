@@ -10,6 +10,7 @@ LEFT_OUT = {"id", "lister", "words", "keywords", "amenity_words", "source", "sou
 FIELDS = [field.name for field in Listing._meta.concrete_fields if field.name not in LEFT_OUT]
 
 SEARCH = ("name", "query", "tell", "saved_at")
+ALERT = ("listing", "search__name", "more", "old_rent", "new_rent", "at", "seen_at", "mailed_at")
 
 
 @receiver(gathering, dispatch_uid="offered-and-saved")
@@ -19,6 +20,7 @@ def offered_and_saved(person, **kwargs) -> dict:
     return {
         "places": [_place(listing) for listing in offered],
         "saved_searches": list(person.saved_searches.order_by("pk").values(*SEARCH)),
+        "alerts": list(person.alerts.order_by("pk").values(*ALERT)),
         "saved_places": [{"place": pk, "saved_at": saved_at} for pk, saved_at in saved],
     }
 

@@ -18,6 +18,7 @@ of_viewer = [
     lambda user: (user.pk, user.name, user.photo.name),
     lambda user: user.saved_listings.aggregate(Max("pk"), Count("pk")),
     lambda user: list(user.saved_searches.order_by("pk").values_list("pk", "tell")),
+    lambda user: user.alerts.unseen().count(),
 ]
 
 

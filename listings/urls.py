@@ -1,6 +1,7 @@
 from django.urls import path
 
 from listings.views import (
+    alerts,
     answering,
     browse,
     detail,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("mine/confirm/", manage.confirm, name="confirm"),
     path("confirm/<str:token>/", answering.answer, name="answer"),
     path("saved/", saved.saved, name="saved"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/seen/", alerts.seen, name="alerts-seen"),
     path("searches/", searches.searches, name="searches"),
     path("searches/<int:pk>/", searches.change, name="search"),
     path("searches/<int:pk>/delete/", searches.delete, name="search-delete"),

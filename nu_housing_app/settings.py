@@ -186,11 +186,13 @@ if DATABASE_URL:
     if not ON_HEROKU:
         database["OPTIONS"]["sslmode"] = os.environ.get("PGSSLMODE", "prefer")
 
-# One web process holds at most this many connections: its HTTP threads', its chat threads', and
-# one for who asks whether it is ready.
-DATABASE_POOL_SIZE = environment.whole_number("DATABASE_POOL_SIZE", 10, least=3)
+# One web process holds at most this many connections: its HTTP threads', its chat threads', one for
+# who asks whether it is ready, and one for alerts while some are told.
+DATABASE_POOL_SIZE = environment.whole_number("DATABASE_POOL_SIZE", 10, least=4)
 CHAT_THREADS = max(1, DATABASE_POOL_SIZE * 4 // 10)
-HTTP_THREADS = DATABASE_POOL_SIZE - CHAT_THREADS - 1
+HTTP_THREADS = DATABASE_POOL_SIZE - CHAT_THREADS - 2
+# Alerts are told as soon as a place changes, and what is left by `send_alerts`.
+ALERTS_AT_ONCE = True
 
 # Files ----------------------------------------------------------------------------------------
 

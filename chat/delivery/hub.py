@@ -17,7 +17,7 @@ from chat.delivery import admission, heads, presence, restamping
 from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
 from chat.wire import outgoing
-from live import calls, database
+from live import calls, database, people
 from live.layer import Ear
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Hub:
         sockets.add(socket)
         if len(sockets) == 1:
             await presence.arrived(socket.user)
-        await self._ear.follow(_group_of(socket.user))
+        await self._ear.follow(people.group_of(socket.user))
         followed: set[int] = set()
         while True:
             state = await database.run(heads.of_person, socket.user)
@@ -75,7 +75,7 @@ class Hub:
         sockets.discard(socket)
         if not sockets:
             self.people.pop(socket.user, None)
-            await self._unfollow(_group_of(socket.user))
+            await self._unfollow(people.group_of(socket.user))
             self._keep(asyncio.create_task(self._depart(socket.user)))
         for room in [room for room in self.rooms.values() if socket in room.sockets]:
             await self._part(room, socket)
@@ -131,7 +131,7 @@ class Hub:
 
     def _wanted(self) -> set[str]:
         rooms = {room.group for room in self.rooms.values()}
-        return rooms | {_group_of(person) for person in self.people}
+        return rooms | {people.group_of(person) for person in self.people}
 
     # What comes in ----------------------------------------------------------------------------
 
@@ -240,7 +240,7 @@ class Hub:
         for person, conversation, roster, version in places:
             await self._calls.put(broadcast.call_of(conversation, roster, [], version=version))
             if any(conversation not in socket.streams for socket in self.people.get(person, ())):
-                await self._calls.put(broadcast.call_to(person, joined=conversation))
+                await self._calls.put(people.call_to(person, joined=conversation))
         await self._doubt({(person, conversation) for person, conversation, *_ in places})
 
     async def _watch_logins(self):
@@ -281,7 +281,3 @@ async def _go_on(work):
 def _tell_if_failed(task: asyncio.Task):
     if not task.cancelled() and (error := task.exception()):
         log.error("the chat of this process has lost a part", exc_info=error)
-
-
-def _group_of(person: int) -> str:
-    return f"person.{person}"

@@ -32,6 +32,7 @@ class Ready(Outgoing, tag="ready"):
     versions: dict[int, int]
     conversations: dict[int, Place]
     online: list[int]
+    alerts: int
 
 
 class Resumed(Outgoing, tag="resumed"):

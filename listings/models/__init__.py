@@ -1,12 +1,15 @@
+from listings.models.alert import Alert
 from listings.models.amenity import Amenity, ListingAmenity
 from listings.models.change import Change
-from listings.models.claim import FreshnessClaim
+from listings.models.claim import AlertClaim, FreshnessClaim
 from listings.models.listing import Listing
 from listings.models.photo import Photo
 from listings.models.saved import SavedListing
 from listings.models.saved_search import SavedSearch
 
 __all__ = [
+    "Alert",
+    "AlertClaim",
     "Amenity",
     "Change",
     "FreshnessClaim",

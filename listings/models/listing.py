@@ -7,6 +7,7 @@ from listings.models import blur
 from listings.models.change import Change
 from listings.models.completeness import Completeness
 from listings.models.costs import Costs
+from listings.models.facts import COLUMNS, Facts, facts_of
 from listings.models.freshness import Freshness
 from listings.models.lifecycle import OPEN, Lifecycle
 from listings.models.whereabouts import Whereabouts
@@ -162,10 +163,15 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, *self.DERIVED}
         with transaction.atomic():
-            before = {} if self._state.adding else type(self).objects.filter(pk=self.pk).statuses()
+            before = {} if self._state.adding else self._stored()
             super().save(*args, **kwargs)
-            keeps_status = fields is not None and "status" not in fields
-            Change.objects.note(before, before if keeps_status else {self.pk: self.status})
+            written = COLUMNS if fields is None else kwargs["update_fields"].intersection(COLUMNS)
+            after = before.get(self.pk, {}) | facts_of(self, written)
+            Change.objects.note(before, {self.pk: after} if "status" in after else {})
+
+    def _stored(self) -> Facts:
+        # Held, or two who lower the rent at once would both seem to have.
+        return type(self).objects.filter(pk=self.pk).select_for_update(no_key=True).facts()
 
     DERIVED = (
         "rent_per_person",

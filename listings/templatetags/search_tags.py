@@ -17,3 +17,9 @@ def saved_search(context, search):
     if not user.is_authenticated:
         return None
     return user.saved_searches.filter(query=search.without("sort").query()).first()
+
+
+@register.inclusion_tag("listings/alert_count.html", takes_context=True)
+def alert_count(context):
+    """How much is new to the person who looks at the page; scripts keep it live."""
+    return {"count": context["user"].alerts.unseen().count()}

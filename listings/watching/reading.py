@@ -92,7 +92,7 @@ def missed(asked: set[tuple[int, Search]]) -> dict[tuple[int, Search], set[int]]
 
 
 def forget_old_lines():
-    Change.objects.filter(at__lt=Now() - KEPT).delete()
+    Change.objects.filter(at__lt=Now() - KEPT, told=True).delete()
 
 
 def _slices(ids: list[int]):

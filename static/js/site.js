@@ -27,7 +27,8 @@ addEventListener("htmx:beforeSwap", ({ detail }) => {
 if (document.body.dataset.user) {
   const whole = new Promise((then) => addEventListener("DOMContentLoaded", then, { once: true }));
   const modules = [import("./lib/parting.js"), import("./lib/chat.js")];
-  Promise.all([...modules, import("./elements/unread-count.js"), whole]).then(
+  const counts = [import("./elements/unread-count.js"), import("./elements/alert-count.js")];
+  Promise.all([...modules, ...counts, whole]).then(
     ([{ forgetOthers, onLeaving }, { me, socket }]) => {
       forgetOthers(me);
       onLeaving(() => location.reload());

@@ -77,7 +77,7 @@ def test_more_places_take_no_more_queries(client, viewer, django_assert_num_quer
     person = VerifiedStudentFactory()
     PhotoFactory(listing__lister=person)
     look_at(client, person)
-    with django_assert_num_queries(queries := 8):
+    with django_assert_num_queries(queries := 9):
         look_at(client, person)
     for place in ListingFactory.create_batch(4, lister=person):
         PhotoFactory(listing=place)

@@ -318,7 +318,7 @@ def test_a_conversation_makes_a_fixed_number_of_queries(
     crowd = ConversationFactory(participants=people, listing=ListingFactory())
     for person in people * 3:
         say(person, crowd)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(f"/chat/{crowd.pk}/")
 
 

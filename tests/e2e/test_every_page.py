@@ -17,6 +17,7 @@ from accounts import subscriptions
 from chat.models import Invitation, Participant
 from listings.forms.steps import STEPS
 from listings.freshness import links
+from listings.models import Alert
 from tests.factories import (
     ConversationFactory,
     ListingFactory,
@@ -46,7 +47,7 @@ NO_PAGES = {
     *("robots.txt", "sitemap", "django.contrib.sitemaps.views.sitemap"),
     *(f"listings:{name}" for name in ("map", "feed", "card", "save", "status", "confirm")),
     *(f"listings:{name}" for name in ("photos", "photo-order", "photo-delete")),
-    *("listings:search", "listings:search-delete"),
+    *("listings:search", "listings:search-delete", "listings:alerts-seen"),
     *(f"chat:{name}" for name in ("join", "leave", "read", "messages")),
     *(f"chat:{name}" for name in ("decline", "withdraw", "remove", "mute")),
     *("chat:attachments", "chat:attachment"),
@@ -64,7 +65,13 @@ ENTRANCES = [
 ]
 OWN = [
     *("home", "listings:browse", "listings:detail", "listings:saved", "listings:mine"),
-    *("listings:searches", "accounts:profile", "accounts:person", "accounts:delete"),
+    *(
+        "listings:searches",
+        "listings:alerts",
+        "accounts:profile",
+        "accounts:person",
+        "accounts:delete",
+    ),
     *("account_email", "account_change_password", "account_reauthenticate", "account_logout"),
 ]
 POSTING = ["listings:new", "listings:edit", "listings:delete"]
@@ -90,7 +97,11 @@ class Town:
         self.bare = ListingFactory(lister=self.ben, description="")
         self.draft = ListingFactory(lister=self.ana, status="draft")
         SavedListingFactory(user=self.ana, listing=self.bare)
-        SavedSearchFactory(user=self.ana, query="kind=room&max_rent=900&near=tech&max_walk=10")
+        search = SavedSearchFactory(user=self.ana, query="kind=room&near=tech&max_walk=10")
+        rents = {"old_rent": 120_000, "new_rent": self.bare.rent_per_person}
+        for told in ({"search": search}, {"drop": 1, **rents}):
+            Alert.objects.create(user=self.ana, listing=self.bare, **told)
+        Alert.objects.create(user=self.ana, search=search, more=231)
         self.talk = ConversationFactory(participants=[self.ana, self.ben])
         for sender, body in [(self.ana, "Is it still free?"), (self.ben, "Yes! https://u.example")]:
             MessageFactory(conversation=self.talk, sender=sender, body=body)

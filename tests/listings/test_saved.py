@@ -210,8 +210,8 @@ def test_a_page_that_does_not_exist_is_the_nearest_one(client, ana, page):
 
 
 def test_it_makes_a_fixed_number_of_queries(client, ana, django_assert_max_num_queries):
-    """Session, person, unread messages, count, places, photos: however many places."""
+    """Session, person, unread messages, alerts, count, places, photos: however many places."""
     for saved in SavedListingFactory.create_batch(6, user=ana):
         PhotoFactory.create_batch(2, listing=saved.listing)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(SAVED)

@@ -1,0 +1,23 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from listings.alerting import mail, telling
+
+
+class Command(BaseCommand):
+    help = (
+        "Tells people of places that fit their saved searches and of rents that went down, in the "
+        "app and by email, each once. Safe to run at any time, twice and at once."
+    )
+
+    def handle(self, **options):
+        alerts = telling.tell_all()
+        if not settings.SITE_URL:
+            raise CommandError("SITE_URL: is not set, and ALLOWED_HOSTS names no host to link to")
+        try:
+            mailed, failed = mail.send()
+        except OSError as error:
+            raise CommandError(f"the mail server can't be reached: {error}") from error
+        self.stdout.write(f"alerts {alerts}, mailed {mailed}, failed {failed}")
+        if failed:
+            raise CommandError(f"{failed} are mailed by the next run, if the mail server takes it")

@@ -1,0 +1,36 @@
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import login_required
+from listings.alerting.telling import show_counts
+from listings.models import Listing
+
+PER_PAGE = 30
+
+
+@login_required
+@require_safe
+def alerts(request):
+    rows = request.user.alerts.shown().select_related("search").order_by("-pk")
+    rows = rows.prefetch_related(Prefetch("listing", Listing.objects.for_cards()))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    newest = max((alert.pk for alert in page), default="")
+    unseen = sum(alert.seen_at is None for alert in page)
+    context = {"page": page, "upto": newest if page.number == 1 else "", "unseen": unseen}
+    return render(request, "listings/alerts.html", context)
+
+
+@login_required
+@require_POST
+def seen(request):
+    """`upto` is the newest that was on the page: what came since is still new."""
+    upto = request.POST.get("upto", "")
+    if upto.isascii() and upto.isdigit() and len(upto) <= 18:
+        new = request.user.alerts.filter(seen_at=None, pk__lte=int(upto))
+        if new.update(seen_at=timezone.now()):
+            show_counts([request.user.pk])
+    return HttpResponse(status=204) if request.htmx else redirect("listings:alerts")

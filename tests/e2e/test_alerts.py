@@ -1,0 +1,43 @@
+"""A search that is saved, and what comes of it, on a phone."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory
+
+PHONE = {"width": 390, "height": 844}
+
+
+def publish(page, place):
+    """Press the button of its lister's own page, and wait until the server has answered."""
+    page.goto("/listings/mine/")
+    with page.expect_response(re.compile("/status/")):
+        page.locator(f'form[action="/listings/{place.pk}/status/"] button').first.click()
+
+
+def test_a_place_that_fits_comes_to_whom_has_saved_the_search(open_page, assert_accessible):
+    ana, lee = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Lee")
+    ListingFactory(lister=lee)
+    new = [PhotoFactory(listing__lister=lee, listing__status="draft").listing for _ in range(2)]
+    theirs = open_page(lee)
+    page = open_page(ana, "/listings/?kind=room", viewport=PHONE)
+    page.get_by_role("button", name="Save search").click()
+    expect(page.locator("#save-search")).to_contain_text("We tell you at once what new fits.")
+    assert_accessible(page)
+    page.get_by_role("link", name="Change").click()
+    expect(page.get_by_role("heading", level=2)).to_have_text("Room")
+    page.get_by_label("Tell me").select_option("daily")
+    expect(page.locator(".saved-search-said")).to_have_text("Changed.")
+
+    count = page.locator("alert-count")
+    expect(count).to_be_hidden()
+    publish(theirs, new[0])
+    expect(count).to_have_text("1 new", timeout=2_000)
+    page.get_by_role("link", name="Alerts").click()
+    expect(page.locator(".alert h2")).to_have_text([new[0].name])
+    expect(count).to_be_hidden()
+    publish(theirs, new[1])
+    expect(page.locator(".alert h2")).to_have_text([new[1].name, new[0].name], timeout=2_000)
+    expect(count).to_be_hidden()
+    assert_accessible(page)

@@ -1,0 +1,371 @@
+"""`send_alerts`: mails about what is new, each place and each lower rent told once."""
+
+import mailbox
+import os
+import signal
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts import subscriptions
+from listings.alerting import mail, telling
+from listings.models import Alert, AlertClaim, Listing
+from tests.factories import (
+    ListingFactory,
+    SavedListingFactory,
+    SavedSearchFactory,
+    VerifiedStudentFactory,
+)
+from tests.servers.process import free_port
+
+pytestmark = pytest.mark.django_db
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+@pytest.fixture
+def ana():
+    return VerifiedStudentFactory(name="Ana Lopez")
+
+
+def run():
+    call_command("send_alerts", stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115
+
+
+def rested():
+    """Some time has passed since anybody was told."""
+    AlertClaim.objects.update(mailed_at=timezone.now() - timedelta(minutes=11))
+
+
+def html_of(mail) -> str:
+    [(html, kind)] = mail.alternatives
+    assert kind == "text/html"
+    return html
+
+
+# Who is told, and when ------------------------------------------------------------------------
+
+
+def test_who_wants_it_at_once_is_mailed_once(ana, mailoutbox):
+    SavedSearchFactory(user=ana, name="Rooms", query="kind=room")
+    place = ListingFactory()
+    for _ in range(2):
+        run()
+        rested()
+    [mail] = mailoutbox
+    assert mail.to == [ana.email]
+    assert mail.subject == "New: Room in a 3-bed · Noyes St, $950 a month"
+    for words in (mail.body, html_of(mail)):
+        assert "Rooms" in words
+        assert f"http://localhost:8000/listings/{place.pk}/" in words
+        assert "http://localhost:8000/listings/?kind=room" in html_of(mail)
+
+
+def test_what_comes_soon_after_a_mail_is_told_together(ana, mailoutbox):
+    SavedSearchFactory(user=ana, name="Rooms")
+    ListingFactory()
+    run()
+    ListingFactory.create_batch(2)
+    run()
+    assert len(mailoutbox) == 1
+    rested()
+    run()
+    assert mailoutbox[1].subject == "2 new places for “Rooms”"
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """`at(day, hour)`: it is that time in Chicago, in November 2026."""
+
+    def at(day, hour, minute=0):
+        now = datetime(2026, 11, day, hour, minute, tzinfo=CHICAGO)
+        monkeypatch.setattr(timezone, "now", lambda: now)
+
+    return at
+
+
+def test_what_is_told_daily_waits_for_the_morning(ana, mailoutbox, at):
+    at(10, 9)
+    SavedSearchFactory(user=ana, name="Rooms", tell="daily")
+    ListingFactory()
+    run()
+    at(10, 23)
+    ListingFactory()
+    run()
+    at(11, 7, 59)
+    run()
+    assert mailoutbox == []
+    at(11, 8)
+    run()
+    run()
+    assert [mail.subject for mail in mailoutbox] == ["2 new places for “Rooms”"]
+
+
+def test_the_morning_is_the_one_where_the_site_is():
+    """Also on the days on which the clock is changed: on November 1, 2026 it is put back."""
+    for day, hour, expected in [(1, 9, 1), (2, 7, 1), (2, 8, 2)]:
+        now = datetime(2026, 11, day, hour, tzinfo=CHICAGO)
+        morning = mail._last_morning(now.astimezone(ZoneInfo("UTC")))
+        assert (morning.day, morning.hour) == (expected, 8)
+
+
+def test_who_has_changed_how_often_gets_no_mail_of_before(ana, mailoutbox):
+    search = SavedSearchFactory(user=ana)
+    ListingFactory()
+    telling.tell_all()
+    search.tell = "never"
+    search.save()
+    run()
+    assert mailoutbox == []
+
+
+def test_a_lower_rent_is_mailed_with_both_rents(ana, mailoutbox):
+    place = SavedListingFactory(user=ana).listing
+    for rent in (92_000, 90_000):
+        place.rent = rent
+        place.save()
+    run()
+    [mail] = mailoutbox
+    assert mail.subject == "Now $900 a month: Room in a 3-bed · Noyes St"
+    assert "$900 a month, was $950" in mail.body
+    assert "<strong>$900</strong> a month, was <s>$950</s>" in html_of(mail)
+
+
+@pytest.mark.parametrize("status", ["draft", "taken", "expired"])
+def test_what_is_gone_when_the_mail_goes_out_is_not_in_it(ana, mailoutbox, status, at):
+    at(10, 9)
+    SavedSearchFactory(user=ana, tell="daily")
+    gone, stays = ListingFactory(), ListingFactory()
+    run()
+    Listing.objects.filter(pk=gone.pk).update(status=status)
+    at(11, 9)
+    run()
+    [mail] = mailoutbox
+    assert f"/listings/{stays.pk}/" in mail.body
+    assert f"/listings/{gone.pk}/" not in mail.body
+
+
+@pytest.mark.parametrize(
+    "change", [{"mails_alerts": False}, {"is_active": False}, {"email": "moved@example.com"}]
+)
+def test_who_wants_no_mail_or_cannot_be_sent_any_gets_none(ana, mailoutbox, change):
+    SavedSearchFactory(user=ana)
+    ListingFactory()
+    type(ana).objects.filter(pk=ana.pk).update(**change)
+    if "email" in change:
+        ana.emailaddress_set.update(email=change["email"], verified=False)
+    run()
+    assert mailoutbox == []
+
+
+def test_what_could_not_be_told_for_days_is_no_news(ana, mailoutbox):
+    SavedSearchFactory(user=ana)
+    type(ana).objects.filter(pk=ana.pk).update(mails_alerts=False)
+    ListingFactory()
+    run()
+    type(ana).objects.filter(pk=ana.pk).update(mails_alerts=True)
+    Alert.objects.update(at=timezone.now() - timedelta(days=4))
+    run()
+    assert mailoutbox == []
+
+
+# What it says ---------------------------------------------------------------------------------
+
+
+def test_many_places_are_some_and_a_number(ana, mailoutbox):
+    search = SavedSearchFactory(user=ana, name="Rooms")
+    ListingFactory.create_batch(12)
+    run()
+    Alert.objects.create(user=ana, search=search, more=229)
+    Alert.objects.update(mailed_at=None)
+    rested()
+    run()
+    mail = mailoutbox[-1]
+    assert mail.subject == "241 new places for “Rooms”"
+    assert "And 231 more" in mail.body
+    assert mail.body.count("a month ·") == 10
+
+
+def test_searches_and_rents_come_in_one_mail(ana, mailoutbox):
+    saved = SavedListingFactory(user=ana).listing
+    SavedSearchFactory(user=ana, name="Rooms", query="kind=room")
+    SavedSearchFactory(user=ana, name="Whole", query="kind=entire")
+    ListingFactory()
+    ListingFactory(space="entire")
+    saved.rent = 90_000
+    saved.save()
+    run()
+    assert mailoutbox[0].subject == "2 new places for 2 searches and 1 lower rent"
+
+
+def test_it_says_why_it_came_and_how_it_ends(ana, mailoutbox):
+    SavedSearchFactory(user=ana)
+    ListingFactory()
+    run()
+    [mail] = mailoutbox
+    link = subscriptions.link_for(ana, "mails_alerts")
+    assert mail.extra_headers["List-Unsubscribe"] == f"<{link}>"
+    assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for words in (mail.body, html_of(mail)):
+        assert "You get this because you saved this search." in words
+        assert link in words
+        assert "http://localhost:8000/listings/searches/" in words
+
+
+def test_what_people_write_is_escaped_and_cannot_forge_a_header(ana, mailoutbox):
+    SavedSearchFactory(user=ana, name="<b>A</b>\r\nBcc: all@example.com")
+    ListingFactory.create_batch(2)
+    run()
+    [mail] = mailoutbox
+    assert mail.recipients() == [ana.email]
+    assert "\n" not in mail.subject
+    assert "<b>A" not in html_of(mail)
+
+
+# What goes wrong ------------------------------------------------------------------------------
+
+
+def test_a_run_that_died_is_made_up_for_under_the_same_number(ana, mailoutbox):
+    SavedSearchFactory(user=ana)
+    ListingFactory()
+    run()
+    Alert.objects.update(mailed_at=None)
+    AlertClaim.objects.update(mailed_at=None)
+    AlertClaim.objects.take(ana.pk)
+    run()
+    assert len(mailoutbox) == 1
+    AlertClaim.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
+    run()
+    first, second = (mail.extra_headers["Message-ID"] for mail in mailoutbox)
+    assert first == second
+
+
+def test_without_an_address_to_link_to_it_is_told_in_the_app_alone(ana, mailoutbox, settings):
+    settings.SITE_URL = ""
+    SavedSearchFactory(user=ana)
+    ListingFactory()
+    with pytest.raises(CommandError, match="SITE_URL"):
+        run()
+    assert mailoutbox == []
+    assert ana.alerts.count() == 1
+
+
+def test_without_a_mail_server_nothing_is_lost(ana, mailoutbox, settings):
+    SavedSearchFactory(user=ana)
+    ListingFactory()
+    there = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    with pytest.raises(CommandError, match="can't be reached"):
+        run()
+    settings.EMAIL_BACKEND = there
+    run()
+    run()
+    assert len(mailoutbox) == 1
+
+
+# On a real mail server, by real processes -----------------------------------------------------
+
+
+@pytest.mark.smtp
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_tell_everyone_once(outbox: mailbox.Maildir):
+    people = VerifiedStudentFactory.create_batch(12)
+    for person in people:
+        SavedSearchFactory(user=person)
+        SavedSearchFactory(user=person, query="max_rent=1000")
+    ListingFactory.create_batch(2)
+    runs = [start_run() for _ in range(3)]
+    for one in runs:
+        out, _ = one.communicate(timeout=60)
+        assert one.returncode == 0, out
+    assert Alert.objects.count() == 24
+    assert sorted(mail["To"] for mail in outbox) == sorted(person.email for person in people)
+    assert start_run().communicate(timeout=60)[0] == "alerts 0, mailed 0, failed 0\n"
+
+
+class Deadly:
+    """A mail server that takes a mail and kills who brings it before they learn that it did."""
+
+    def __init__(self):
+        self.taken, self.prey = [], None
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
+        if self.prey:
+            self.prey.send_signal(signal.SIGKILL)
+            self.prey.wait()
+        return "250 OK"
+
+
+@pytest.fixture
+def deadly():
+    handler = Deadly()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    handler.url = f"smtp://127.0.0.1:{controller.port}"
+    yield handler
+    controller.stop()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_is_killed_loses_nothing_and_tells_nobody_else_twice(deadly):
+    people = VerifiedStudentFactory.create_batch(3)
+    for person in people:
+        SavedSearchFactory(user=person)
+    ListingFactory()
+    deadly.prey = start_run(EMAIL_URL=deadly.url)
+    deadly.prey.communicate(timeout=60)
+    [first] = deadly.taken
+    deadly.prey = None
+    start_run(EMAIL_URL=deadly.url).communicate(timeout=60)
+    others = sorted(person.email for person in people if person.email != first["To"])
+    assert sorted(mail["To"] for mail in deadly.taken[1:]) == others
+    AlertClaim.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
+    for _ in range(2):
+        start_run(EMAIL_URL=deadly.url).communicate(timeout=60)
+    assert len(deadly.taken) == 4
+    assert deadly.taken[3]["Message-ID"] == first["Message-ID"]
+
+
+@pytest.mark.smtp
+@pytest.mark.django_db(transaction=True)
+def test_the_mail_as_it_comes_in_and_the_press_that_ends_them(ana, outbox: mailbox.Maildir):
+    SavedSearchFactory(user=ana, name="Zimmer für Übermorgen 👍")
+    ListingFactory.create_batch(2)
+    assert start_run().communicate(timeout=60)[0] == "alerts 2, mailed 1, failed 0\n"
+    [raw] = [outbox.get_bytes(key) for key in outbox.keys()]  # noqa: SIM118
+    mail = message_from_bytes(raw, policy=policy.default)
+    plain, html = mail.iter_parts()
+    assert "Zimmer für Übermorgen 👍" in mail["Subject"]
+    assert "Zimmer für Übermorgen 👍" in plain.get_content()
+    assert "Zimmer für Übermorgen 👍" in html.get_content()
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = mail["List-Unsubscribe"].strip(" <>").removeprefix("http://localhost:8000")
+    Client(enforce_csrf_checks=True).post(path, {"List-Unsubscribe": "One-Click"})
+    ana.refresh_from_db()
+    assert (ana.mails_alerts, ana.mails_unread) == (False, True)
+
+
+def start_run(**variables) -> subprocess.Popen:
+    root = Path(__file__).resolve().parents[2]
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
+    }
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "send_alerts"],
+        cwd=root,
+        env=os.environ | settings | variables,
+        stdout=subprocess.PIPE,
+        text=True,
+    )

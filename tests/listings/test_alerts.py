@@ -1,0 +1,330 @@
+"""What changes of places mean to whom: what fits a saved search newly, and rents that fall."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from listings.alerting import fitting, telling
+from listings.models import Alert, Change, Listing, SavedSearch
+from listings.watching import reading
+from tests.factories import (
+    ListingFactory,
+    SavedListingFactory,
+    SavedSearchFactory,
+    UserFactory,
+    VerifiedStudentFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana():
+    return VerifiedStudentFactory(name="Ana")
+
+
+def told(user) -> list:
+    """The places of a person's alerts, once all is told."""
+    telling.tell_all()
+    return [alert.listing for alert in user.alerts.order_by("pk")]
+
+
+@pytest.fixture
+def known():
+    """A place that was there before anyone saved anything."""
+    listing = ListingFactory(rent=95_000)
+    telling.tell_all()
+    return listing
+
+
+# Places that fit ------------------------------------------------------------------------------
+
+
+def test_a_place_that_is_published_is_told_to_whose_search_finds_it(ana):
+    SavedSearchFactory(user=ana, query="max_rent=1000&kind=room")
+    draft = ListingFactory(status="draft", rent=95_000)
+    ListingFactory(rent=120_000)
+    assert told(ana) == []
+    draft.publish()
+    assert told(ana) == [draft]
+
+
+def test_it_is_told_once_whatever_becomes_of_it(ana):
+    SavedSearchFactory(user=ana)
+    place = ListingFactory()
+    for status in ("pending", "published", "draft", "published"):
+        telling.tell_all()
+        place.status = status
+        place.save()
+    assert told(ana) == [place]
+
+
+def test_two_searches_that_find_it_tell_it_once_by_the_one_that_tells_sooner(ana):
+    SavedSearchFactory(user=ana, query="kind=room", tell="daily")
+    soon = SavedSearchFactory(user=ana, query="max_rent=1000", tell="now")
+    place = ListingFactory()
+    assert told(ana) == [place]
+    assert ana.alerts.get().search == soon
+
+
+@pytest.mark.parametrize("query", ["kind=room", "kind=room&q=tub"])
+def test_nobody_is_told_of_their_own_place(ana, query):
+    SavedSearchFactory(user=ana, query=query)
+    ListingFactory(lister=ana, description="With a tub")
+    assert told(ana) == []
+
+
+def test_who_wants_to_be_told_never_or_is_gone_is_told_nothing(ana):
+    SavedSearchFactory(user=ana, tell="never")
+    gone = UserFactory(is_active=False)
+    SavedSearchFactory(user=gone)
+    ListingFactory()
+    assert told(ana) == told(gone) == []
+
+
+def test_what_is_hidden_again_before_it_is_told_is_not_told_until_it_is_back(ana):
+    SavedSearchFactory(user=ana)
+    place = ListingFactory()
+    Listing.objects.filter(pk=place.pk).update(status="expired")
+    assert told(ana) == []
+    Listing.objects.filter(pk=place.pk).update(status="published")
+    assert told(ana) == [place]
+
+
+@pytest.mark.parametrize(
+    ("query", "change"),
+    [
+        ("max_rent=900", {"rent": 90_000}),
+        ("min_rent=1000", {"rent": 100_000}),
+        ("max_cost=1000", {"utilities": 0}),
+        ("furnished=1", {"furnished": True}),
+        ("bathrooms=2", {"bathrooms": 2}),
+        ("q=tub", {"description": "Now with a tub."}),
+        ("near=tech&max_walk=5", {"latitude": 42.0577, "longitude": -87.6760}),
+        ("available_from=2020-01-01", {"available_from": None}),
+    ],
+)
+def test_a_change_that_makes_a_known_place_fit_is_told(ana, known, query, change):
+    SavedSearchFactory(user=ana, query=query)
+    known.title = "Another title"
+    known.save()
+    assert told(ana) == []
+    for name, value in change.items():
+        setattr(known, name, value)
+    known.save()
+    assert told(ana) == [known]
+
+
+def test_an_amenity_that_is_added_is_told(ana, known):
+    SavedSearchFactory(user=ana, query="amenity=laundry")
+    known.amenities.create(slug="laundry")
+    known.amenity_words = "In-unit laundry"
+    known.save()
+    assert told(ana) == [known]
+
+
+@pytest.mark.parametrize(
+    ("query", "change"),
+    [
+        ("max_rent=1000", {"rent": 90_000}),
+        ("bedrooms=2&kind=room", {"bedrooms": 4}),
+        ("kind=room", {"description": "Now with a tub."}),
+        ("kind=room", {"confirmed_at": timezone.now()}),
+        ("available_from=2099-01-01", {"available_until": None, "title": "x"}),
+    ],
+)
+def test_a_known_place_that_fitted_before_is_no_news(ana, known, query, change):
+    if "2099" in query:
+        known.available_until = None
+        known.save()
+        telling.tell_all()
+    SavedSearchFactory(user=ana, query=query)
+    for name, value in change.items():
+        setattr(known, name, value)
+    known.save()
+    assert told(ana) == []
+
+
+def test_of_several_changes_what_was_before_the_first_counts(ana, known):
+    SavedSearchFactory(user=ana, query="max_rent=900")
+    for rent in (85_000, 80_000):
+        known.rent = rent
+        known.save()
+    assert told(ana) == [known]
+
+
+def test_what_stood_there_when_the_search_was_saved_is_no_news(ana):
+    """Though nobody was told of it before: an import waits for the next run."""
+    seen = ListingFactory(rent=95_000)
+    seen.rent = 90_000
+    seen.save()
+    SavedSearchFactory(user=ana)
+    SavedListingFactory(user=ana, listing=seen)
+    new = ListingFactory()
+    assert told(ana) == [new]
+
+
+# Many at once ---------------------------------------------------------------------------------
+
+
+def test_of_many_at_once_some_are_told_one_by_one_and_the_rest_as_a_number(ana, monkeypatch):
+    monkeypatch.setattr(fitting, "FEW", 5)
+    monkeypatch.setattr(telling, "MOST_LISTED", 3)
+    SavedSearchFactory(user=ana, query="max_rent=2000")
+    lister = UserFactory()
+    made = [ListingFactory.build(lister=lister) for _ in range(9)]
+    for listing in made:
+        listing.derive()
+    Listing.objects.bulk_create(made)
+    newest = sorted(Listing.objects.all(), key=lambda one: -one.pk)[:3]
+    assert told(ana) == [*newest, None]
+    assert ana.alerts.get(listing=None).more == 6
+
+
+def test_what_a_person_does_is_told_at_once_and_an_import_later():
+    SavedSearchFactory(query="kind=room")
+    lister = UserFactory()
+    Listing.objects.bulk_create(ListingFactory.build(lister=lister) for _ in range(21))
+    one = ListingFactory()
+    telling.tell_all(few=True)
+    assert [alert.listing for alert in Alert.objects.all()] == [one]
+    telling.tell_all()
+    assert Alert.objects.filter(listing__lister=lister).count() == telling.MOST_LISTED
+
+
+def test_one_place_among_many_searches_takes_few_queries(django_assert_max_num_queries):
+    """However many there are: the lines, the places, who may want them; and one for each search
+    that may, of those that ask the same but one."""
+    for rent in range(500, 550):
+        SavedSearchFactory(query=f"max_rent={rent}")
+    for _ in range(3):
+        SavedSearchFactory(query="max_rent=1000&kind=room")
+    ListingFactory()
+    with django_assert_max_num_queries(14):
+        telling.tell_all()
+    assert Alert.objects.count() == 3
+
+
+# Rents that fall ------------------------------------------------------------------------------
+
+
+def lower(listing, rent):
+    listing.rent = rent
+    listing.save()
+
+
+def test_a_rent_that_falls_is_told_to_who_saved_the_place(ana, known):
+    SavedListingFactory(user=ana, listing=known)
+    lower(known, 90_000)
+    assert told(ana) == [known]
+    [alert] = ana.alerts.all()
+    assert (alert.old_rent, alert.new_rent) == (95_000, 90_000)
+
+
+def test_each_drop_is_told_and_no_rise(ana, known):
+    SavedListingFactory(user=ana, listing=known)
+    for rent in (90_000, 95_000, 92_000, 92_000, 85_000):
+        lower(known, rent)
+        telling.tell_all()
+    rents = [(alert.old_rent, alert.new_rent) for alert in ana.alerts.order_by("pk")]
+    assert rents == [(95_000, 90_000), (95_000, 92_000), (92_000, 85_000)]
+
+
+def test_a_drop_that_is_taken_back_before_it_is_told_is_none(ana, known):
+    SavedListingFactory(user=ana, listing=known)
+    lower(known, 90_000)
+    lower(known, 95_000)
+    assert told(ana) == []
+
+
+def test_who_shares_the_rent_with_more_people_has_not_lowered_it(ana, known):
+    SavedListingFactory(user=ana, listing=known)
+    known.people = 2
+    known.save()
+    assert told(ana) == []
+
+
+@pytest.mark.parametrize("status", ["draft", "taken", "expired"])
+def test_the_rent_of_what_nobody_can_ask_for_is_no_news(ana, known, status):
+    SavedListingFactory(user=ana, listing=known)
+    SavedListingFactory(user=known.lister, listing=known)
+    known.status = status
+    lower(known, 90_000)
+    assert told(ana) == told(known.lister) == []
+
+
+def test_a_lister_who_saved_their_own_place_knows_its_rent(known):
+    SavedListingFactory(user=known.lister, listing=known)
+    lower(known, 90_000)
+    assert told(known.lister) == []
+
+
+def test_a_rent_lowered_for_many_at_once_is_told(ana, known):
+    SavedListingFactory(user=ana, listing=known)
+    Listing.objects.update(rent=90_000, rent_per_person=90_000)
+    assert told(ana) == [known]
+
+
+# The book -------------------------------------------------------------------------------------
+
+
+def test_lines_of_which_nobody_is_to_be_told_are_told_from_the_start(known):
+    Listing.objects.filter(pk=known.pk).update(status="pending")
+    assert not Change.objects.untold().exists()
+
+
+def test_a_line_that_is_untold_is_kept_however_old_it_is(known):
+    ListingFactory()
+    Change.objects.update(at=timezone.now() - timedelta(days=9))
+    reading.forget_old_lines()
+    [line] = Change.objects.all()
+    assert not line.told
+
+
+def test_a_run_that_dies_before_its_end_leaves_all_to_the_next(ana, monkeypatch):
+    SavedSearchFactory(user=ana)
+    place = ListingFactory()
+
+    def die(*args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(telling, "partial", die)
+        with pytest.raises(KeyboardInterrupt):
+            telling.tell_all()
+    assert not Alert.objects.exists()
+    assert told(ana) == [place]
+
+
+def test_the_rows_themselves_are_unique(ana, known):
+    Alert.objects.create(user=ana, listing=known)
+    Alert.objects.create(user=ana, listing=known, drop=1)
+    for again in ({}, {"drop": 1}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Alert.objects.create(user=ana, listing=known, **again)
+
+
+def test_a_line_that_another_run_tells_meanwhile_is_told_by_that_one(ana, monkeypatch):
+    SavedSearchFactory(user=ana)
+    ListingFactory()
+    fits = telling.fits
+
+    def meanwhile(*args):
+        found = fits(*args)
+        Change.objects.update(told=True)
+        return found
+
+    monkeypatch.setattr(telling, "fits", meanwhile)
+    telling.tell_all()
+    assert not Alert.objects.exists()
+
+
+def test_a_search_that_is_deleted_takes_no_alert_with_it(ana):
+    search = SavedSearchFactory(user=ana)
+    place = ListingFactory()
+    telling.tell_all()
+    search.delete()
+    assert [alert.listing for alert in Alert.objects.all()] == [place]
+    assert SavedSearch.objects.count() == 0

@@ -1,0 +1,168 @@
+"""What came, on its own page, in the header, and over the line of open pages."""
+
+import time
+import urllib.request
+from urllib.parse import urlencode
+
+import pytest
+from django.utils import timezone
+
+from listings.alerting import telling
+from listings.models import Alert, Listing
+from tests.factories import (
+    ListingFactory,
+    PhotoFactory,
+    SavedListingFactory,
+    SavedSearchFactory,
+    VerifiedStudentFactory,
+)
+from tests.tabs import Tab
+
+pytestmark = pytest.mark.django_db
+PAGE, SEEN = "/listings/alerts/", "/listings/alerts/seen/"
+TOKEN = "a" * 32
+
+
+@pytest.fixture
+def ana(client):
+    user = VerifiedStudentFactory()
+    client.force_login(user)
+    return user
+
+
+def count_in(page: str) -> str:
+    """What the header says; "" where it says nothing."""
+    _, _, rest = page.partition("<alert-count")
+    head, _, rest = rest.partition("><span>")
+    return "" if "hidden" in head else rest.partition("<")[0]
+
+
+def test_it_lists_what_came_the_newest_first(client, ana):
+    search = SavedSearchFactory(user=ana, name="My rooms")
+    saved = SavedListingFactory(user=ana).listing
+    telling.tell_all()
+    ana.alerts.all().delete()
+    place = ListingFactory(title="", bedrooms=7)
+    telling.tell_all()
+    saved.rent = 90_000
+    saved.save()
+    telling.tell_all()
+    Alert.objects.create(user=ana, search=search, more=231)
+    page = client.get(PAGE).text
+    assert count_in(page) == "3"
+    order = [page.index(words) for words in ("And 231 more", "Rent down", "Room in a 7-bed")]
+    assert order == sorted(order)
+    assert "<strong>$900</strong> a month, was <s>$950</s>" in page
+    assert f'href="{place.get_absolute_url()}"' in page
+    assert "My rooms" in page
+
+
+def test_nobody_sees_another_s(client, ana):
+    Alert.objects.create(user=VerifiedStudentFactory(), listing=ListingFactory())
+    page = client.get(PAGE).text
+    assert count_in(page) == ""
+    assert "Nothing new yet" in page
+    client.logout()
+    assert client.get(PAGE).url == f"/accounts/login/?next={PAGE}"
+
+
+@pytest.mark.parametrize("status", ["draft", "taken", "expired"])
+def test_what_is_gone_is_neither_listed_nor_counted(client, ana, status):
+    place = ListingFactory()
+    Alert.objects.create(user=ana, listing=place)
+    Alert.objects.create(user=ana, listing=place, drop=1, old_rent=99_000, new_rent=95_000)
+    assert count_in(client.get(PAGE).text) == "2"
+    Listing.objects.update(status=status)
+    page = client.get(PAGE).text
+    assert count_in(page) == ""
+    assert "Nothing new yet" in page
+
+
+def test_a_rent_that_went_up_again_is_no_lower_rent(client, ana):
+    place = ListingFactory(rent=95_000)
+    Alert.objects.create(user=ana, listing=place, drop=1, old_rent=95_000, new_rent=90_000)
+    assert "Rent down" not in client.get(PAGE).text
+
+
+def test_what_was_on_the_page_is_seen_and_what_came_since_is_new(client, ana):
+    first, second = (Alert.objects.create(user=ana, listing=ListingFactory()) for _ in range(2))
+    theirs = Alert.objects.create(user=VerifiedStudentFactory(), listing=first.listing)
+    assert client.post(SEEN, {"upto": first.pk}).url == PAGE
+    answer = client.post(SEEN, {"upto": first.pk}, headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert set(Alert.objects.filter(seen_at=None)) == {second, theirs}
+    assert count_in(client.get(PAGE).text) == "1"
+
+
+@pytest.mark.parametrize("upto", ["", "x", "-1", "9" * 40, "٣"])
+def test_nonsense_marks_nothing(client, ana, upto):
+    Alert.objects.create(user=ana, listing=ListingFactory())
+    assert client.post(SEEN, {"upto": upto}).status_code == 302
+    assert Alert.objects.filter(seen_at=None).exists()
+    assert client.get(SEEN).status_code == 405
+
+
+@pytest.mark.parametrize("page", ["2", "99", "x"])
+def test_a_page_that_does_not_exist_is_the_nearest_one(client, ana, page):
+    Alert.objects.create(user=ana, listing=ListingFactory())
+    assert "Room in a 3-bed" in client.get(PAGE, {"page": page}).text
+
+
+def test_many_take_as_many_queries_as_few(client, ana, django_assert_max_num_queries):
+    """Session, person, both counts, how many, the alerts, places, photos."""
+    for _ in range(6):
+        search = SavedSearchFactory(user=ana)
+        listing = PhotoFactory().listing
+        Alert.objects.create(user=ana, listing=listing, search=search)
+    with django_assert_max_num_queries(8):
+        client.get(PAGE)
+
+
+# Over the line of open pages ------------------------------------------------------------------
+
+
+def post(web, session, path, **fields):
+    """What the page of whoever has this session posts."""
+    cookie = f"sessionid={session}; csrftoken={TOKEN}"
+    headers = {"Cookie": cookie, "X-CSRFToken": TOKEN, "HX-Request": "true"}
+    request = urllib.request.Request(f"{web.url}{path}", urlencode(fields).encode(), headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status in (200, 204)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_open_page_hears_within_a_second_and_again_when_it_was_seen(web, session_of):
+    ana = VerifiedStudentFactory()
+    SavedSearchFactory(user=ana)
+    place = PhotoFactory(listing__status="draft").listing
+    session = session_of(ana)
+    tab, other = Tab(web, session), Tab(web, session)
+    assert tab.ready["alerts"] == 0
+    began = time.monotonic()
+    status = f"/listings/{place.pk}/status/"
+    post(web, session_of(place.lister), status, status="published")
+    assert tab.next("alert", 5) == {"type": "alert", "count": 1}
+    assert time.monotonic() - began < 1.5
+    post(web, session, SEEN, upto=ana.alerts.get().pk)
+    assert other.next("alert", count=0)
+    again = Tab(web, session)
+    assert again.ready["alerts"] == 0
+    for one in (tab, other, again):
+        one.close()
+
+
+@pytest.mark.smtp
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_scheduler(web, session_of, outbox):
+    ana = VerifiedStudentFactory()
+    SavedSearchFactory(user=ana)
+    place = PhotoFactory(listing__status="draft").listing
+    tab = Tab(web, session_of(ana))
+    post(web, session_of(place.lister), f"/listings/{place.pk}/status/", status="published")
+    tab.next("alert", 5)
+    ends = time.monotonic() + 10
+    while not (alert := ana.alerts.get()).mailed_at:
+        assert time.monotonic() < ends, "no mail"
+    assert alert.mailed_at <= timezone.now()
+    assert [mail["To"] for mail in outbox] == [ana.email]
+    tab.close()
