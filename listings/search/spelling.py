@@ -32,7 +32,8 @@ NAMES = [part.name for part in NEIGHBORHOODS] + [mark.name for mark in LANDMARKS
 
 
 def mended(text: str, listings) -> str:
-    """`text` with its unknown words put right, as far as a name of `listings` is meant.
+    """`text` with its unknown words put right, as far as a name of `listings` is meant, and only
+    where it then finds something: a street at random is no help.
 
     What finds something as it stands is what was meant: then this is one query.
     """
@@ -46,11 +47,12 @@ def mended(text: str, listings) -> str:
         for word in sorted(words)[:MOST_LOOKED_UP]
         if not _are_there(read_terms(word), listings)
     ]
+    better = text
     for word in unknown[:MOST_MENDED]:
         names = [part.lower() for name in _names_like(word, listings) for part in name.split()]
         if near := get_close_matches(word.lower(), names, 1, ALIKE_LETTERS):
-            text = re.sub(rf"\b{re.escape(word)}\b", near[0].capitalize(), text)
-    return text
+            better = re.sub(rf"\b{re.escape(word)}\b", near[0].capitalize(), better)
+    return better if better != text and _are_there(read_terms(better), listings) else text
 
 
 def _may_be_misspelt(term: Term) -> bool:
