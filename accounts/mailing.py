@@ -17,10 +17,14 @@ from collections.abc import Callable, Iterable
 from smtplib import SMTPException
 
 from django.core.mail import EmailMessage, get_connection
+from django.db import InterfaceError, OperationalError
 
 from accounts.claims import ClaimQuerySet
 
 log = logging.getLogger(__name__)
+
+# Whoever comes next would find the same.
+AWAY = (OSError, OperationalError, InterfaceError)
 
 Send = Callable[[EmailMessage], None]
 
@@ -28,11 +32,12 @@ Send = Callable[[EmailMessage], None]
 def go_round(
     people: Iterable[int], claims: ClaimQuerySet, tell: Callable[[int, Send], bool]
 ) -> tuple[int, int]:
-    """Have each of these people told; how many were, and how many mails failed.
+    """Have each of these people told; how many were, and how many mails failed. What goes wrong
+    with one, who may be deleting their account just now, is logged and keeps no other from theirs.
 
     `tell(user_id, send)` reads what is news to the person, who is claimed meanwhile, hands one mail
     to `send` and notes it as told; it returns whether there was anything. Raises OSError when the
-    mail server can't be reached.
+    mail server can't be reached, and what Django does when the database can't.
     """
     told = failed = 0
     connection = get_connection()
@@ -41,6 +46,11 @@ def go_round(
             told += _tell_claimed(user_id, claims, tell, connection)
         except SMTPException as error:
             log.warning("a mail to person %s failed: %r", user_id, error)
+            failed += 1
+        except AWAY:
+            raise
+        except Exception:
+            log.exception("person %s could not be told", user_id)
             failed += 1
     connection.close()
     return told, failed

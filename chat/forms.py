@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.forms.fields import NameField
+from accounts.forms.fields import NameField, check_domain
 from chat.errors import ChatError
 from chat.models import Invitation
 
@@ -36,6 +36,7 @@ class InvitationForm(forms.Form):
         for email in emails:
             try:
                 ADDRESS.run_validators(email.lower())
+                check_domain(email)
             except ValidationError:
                 raise ValidationError(f"“{email}” isn't an email address.") from None
         return emails

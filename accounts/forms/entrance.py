@@ -9,14 +9,15 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
-from accounts.forms.fields import NameField, PasswordInput
+from accounts.forms.fields import NameField, PasswordInput, check_domain
 from accounts.verification import may_be_reached_at
 
 HINT = "At least 8 characters, and not one everybody uses."
 
 
 class Plain:
-    """Takes the placeholders out, which repeat the labels, and lets one see a password."""
+    """Takes the placeholders out, which repeat the labels, lets one see a password, and knows an
+    address that no mail can go to."""
 
     labels = {}
     help_texts = {}
@@ -29,6 +30,8 @@ class Plain:
             field.label = self.labels.get(name, field.label)
             field.help_text = self.help_texts.get(name, "")
             field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, forms.EmailField):
+                field.validators = [*field.validators, check_domain]
             if isinstance(field.widget, forms.PasswordInput):
                 field.widget = PasswordInput(attrs=field.widget.attrs)
 

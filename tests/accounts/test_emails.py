@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.accounts.reading import link
-from tests.factories import UserFactory, VerifiedStudentFactory
+from tests.factories import PASSWORD, UserFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +145,16 @@ def test_one_account_is_sent_so_many_links_and_codes_an_hour(mailoutbox, monkeyp
             for number in range(2):
                 Client(REMOTE_ADDR=f"192.0.2.{number}").post(path, {"email": email})
     assert len(mailoutbox) == 20
+
+
+@pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/login/code/", EMAILS])
+@pytest.mark.parametrize("domain", ["ü" * 60 + ".com", "\u200d.com"])
+def test_an_address_that_no_mail_can_go_to_is_told_beside_the_field(path, domain, mailoutbox):
+    client = Client()
+    if path == EMAILS:
+        client.force_login(UserFactory())
+    data = {"name": "Ana", "password1": PASSWORD, "action_add": "1", "email": f"ana@{domain}"}
+    answer = client.post(path, data)
+    assert answer.status_code == 200
+    assert "Enter a valid email address." in answer.text
+    assert not mailoutbox

@@ -512,7 +512,7 @@ def test_a_participant_invites_more(client, talk):
     assert [invitation.email for invitation in talk.invitations.all()] == ["new@example.com"]
 
 
-@pytest.mark.parametrize("invite", ["", "no address"])
+@pytest.mark.parametrize("invite", ["", "no address", f"ben@{'ü' * 60}.com"])
 def test_a_bad_invitation_is_told_and_kept(client, talk, invite):
     answer = client.post(f"/chat/{talk.pk}/invite/", {"invite": invite})
     assert answer.status_code == 200

@@ -1,0 +1,41 @@
+"""Rounds of mails, whatever they tell."""
+
+import pytest
+from django.core.mail import EmailMessage
+
+from accounts import mailing
+from chat.models import MailClaim
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def tell_who_can_be(user_id, send) -> bool:
+    if user_id == UserFactory._meta.model.objects.earliest("pk").pk:
+        raise ValueError("a fault of ours")
+    send(EmailMessage("News", "Words", to=["who@example.com"]))
+    return True
+
+
+def test_a_fault_with_one_person_keeps_no_other_from_their_mail(mailoutbox):
+    first, second = UserFactory.create_batch(2)
+    people = [first.pk, second.pk]
+    assert mailing.go_round(people, MailClaim.objects, tell_who_can_be) == (1, 1)
+    assert len(mailoutbox) == 1
+    assert not MailClaim.objects.exclude(claimed_at=None).exists()
+
+
+def test_nor_does_who_has_just_deleted_their_account(mailoutbox):
+    _, gone, last = UserFactory.create_batch(3)
+    people = [gone.pk, last.pk]
+    gone.delete()
+    assert mailing.go_round(people, MailClaim.objects, tell_who_can_be) == (1, 1)
+    assert len(mailoutbox) == 1
+
+
+def test_a_mail_server_that_is_away_ends_the_round():
+    def tell(user_id, send):
+        raise ConnectionRefusedError
+
+    with pytest.raises(ConnectionRefusedError):
+        mailing.go_round([UserFactory().pk], MailClaim.objects, tell)
