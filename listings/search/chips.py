@@ -65,12 +65,13 @@ def _cost(search):
 
 
 def _stay(search):
-    start, end = (
-        day and date_format(day, "M j, Y")
-        for day in (search.available_from, search.available_until)
-    )
-    if not (start or end):
+    first, last = search.available_from, search.available_until
+    if not (first or last):
         return None
+    # One year is said once: the chip shares a phone's row with others.
+    one_year = first and last and first.year == last.year
+    start = first and date_format(first, "M j" if one_year else "M j, Y")
+    end = last and date_format(last, "M j, Y")
     open_ended = f"From {start}" if start else f"Until {end}"
     label = f"{start} – {end}" if start and end else open_ended
     return _chip(search, "stay", label, "available_from", "available_until")

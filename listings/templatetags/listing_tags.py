@@ -34,7 +34,7 @@ def has(ids, pk: int) -> bool:
 
 @register.filter
 def dates(listing) -> str:
-    """When one can live there: `Sep 1 – Aug 31`, with the year where it isn't this one's."""
+    """When one can live there: `Sep 1 – Aug 31`, with the year where it ends in another one."""
     start, end = listing.available_from, listing.available_until
     if start and end:
         return f"{_day(start)} – {_day(end, year=end.year != start.year)}"

@@ -290,3 +290,10 @@ def test_who_comes_back_after_showing_more_finds_as_many(client):
 def test_how_much_was_shown_is_never_an_error(client, shown):
     ListingFactory.create_batch(PAGE + 2)
     assert len(cards(client.get(f"{BROWSE}?shown={shown}"))) == PAGE
+
+
+def test_a_stay_within_one_year_says_the_year_once(client):
+    stay = {"available_from": "2027-01-04", "available_until": "2027-03-13"}
+    assert "Jan 4 – Mar 13, 2027" in client.get("/listings/", stay).content.decode()
+    stay["available_until"] = "2028-03-13"
+    assert "Jan 4, 2027 – Mar 13, 2028" in client.get("/listings/", stay).content.decode()
