@@ -6,7 +6,8 @@ from functools import wraps
 import msgspec
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpResponse, JsonResponse
+from django.db.models import BigIntegerField
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -65,6 +66,8 @@ def upload(request, pk):
 @require_http_methods(["GET", "HEAD", "DELETE"])
 def attachment(request, pk, file):
     """The file, or with `?preview` the smaller copy of a picture. DELETE throws away what waits."""
+    if pk > BigIntegerField.MAX_BIGINT:
+        raise Http404("No database holds such a number.")
     if request.method == "DELETE":
         return _discard(request, pk, file)
     visible = Attachment.objects.visible_to(request.user)

@@ -83,7 +83,7 @@ def _subject(parts, drops) -> str:
     count = sum(part.count for part in parts)
     if not count:
         return _subject_of_drops(drops)
-    if count == 1 and not drops:
+    if count == 1 and parts[0].items and not drops:
         [place] = parts[0].items
         return f"New: {place.listing.name}, {dollars(place.listing.rent_per_person)} a month"
     which = f" for “{parts[0].search}”" if len(parts) == 1 else f" for {len(parts)} searches"

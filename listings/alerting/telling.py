@@ -7,10 +7,11 @@ nothing. Above that, the rows themselves are unique.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from listings.alerting.fitting import fits
 from listings.models import Alert, Change, Listing, SavedListing, SavedSearch
@@ -20,6 +21,9 @@ from live import people
 LINES = 10
 # Changes of more places at once than a person makes wait for `send_alerts`.
 FEW = 20
+# For so long a rent is no news to who was told of one as low: else one who raises and lowers it all
+# day would mail everyone who saved the place, each time.
+AGAIN = timedelta(days=1)
 # Of what one change of many brings to one search, so many are told one by one.
 MOST_LISTED = 10
 
@@ -106,6 +110,7 @@ def _listed(search, listings) -> list[Alert]:
 def _of_drops(news) -> list[Alert]:
     """To who saved the place, where it isn't dearer again by now."""
     open_ones = Listing.objects.filter(pk__in=news.drops, status__in=OPEN).in_bulk()
+    known = Alert.objects.lowest_rents(open_ones, since=timezone.now() - AGAIN)
     saves = SavedListing.objects.filter(listing__in=open_ones, user__is_active=True)
     alerts = []
     for user, pk, saved_at in saves.values_list("user", "listing", "saved_at"):
@@ -115,6 +120,7 @@ def _of_drops(news) -> list[Alert]:
         alerts += [
             Alert(user_id=user, listing=listing, drop=line.pk, old_rent=old, new_rent=new)
             for line, old, new in news.drops[pk]
-            if saved_at <= line.at and (listing.rent_per_person or new + 1) <= new
+            if saved_at <= line.at
+            and (listing.rent_per_person or new + 1) <= new < known.get((user, pk), new + 1)
         ]
     return alerts

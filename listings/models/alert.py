@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 
 from listings.models.lifecycle import OPEN
 from listings.models.listing import Listing
@@ -19,6 +19,13 @@ class AlertQuerySet(models.QuerySet):
 
     def unseen(self):
         return self.shown().filter(seen_at=None)
+
+    def lowest_rents(self, listings, since) -> dict[tuple[int, int], int]:
+        """By (user, listing), the lowest rent that was told as a drop since that moment, in cents
+        of one person."""
+        told = self.filter(listing__in=listings, drop__isnull=False, at__gt=since).order_by()
+        rents = told.values_list("user", "listing").annotate(Min("new_rent"))
+        return {(user, listing): rent for user, listing, rent in rents}
 
     def counts_for(self, people) -> dict[int, int]:
         """How many each of these people hasn't seen; one query."""

@@ -400,6 +400,8 @@ def test_a_deleted_message_takes_its_files_along(
 def test_a_number_that_names_no_file_is_not_found(client, talk):
     assert get(client, talk, Attachment()).status_code == 404
     assert client.get(f"/chat/{talk.pk}/attachments/1/").status_code == 404
+    url = f"/chat/{2**63}/attachments/{uuid.uuid4()}/"
+    assert [client.get(url).status_code, client.delete(url).status_code] == [404, 404]
 
 
 def test_another_site_s_form_uploads_nothing(ana, talk):

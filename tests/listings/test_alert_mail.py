@@ -195,6 +195,18 @@ def test_many_places_are_some_and_a_number(ana, mailoutbox):
     assert mail.body.count("a month ·") == 10
 
 
+def test_one_that_is_left_of_many_is_told_as_a_number(ana, mailoutbox):
+    search = SavedSearchFactory(user=ana, name="Rooms")
+    ListingFactory.create_batch(2)
+    telling.tell_all()
+    Alert.objects.create(user=ana, search=search, more=1)
+    Listing.objects.update(status="taken")
+    run()
+    [mail] = mailoutbox
+    assert mail.subject == "1 new place for “Rooms”"
+    assert search.get_absolute_url() in mail.body
+
+
 def test_searches_and_rents_come_in_one_mail(ana, mailoutbox):
     saved = SavedListingFactory(user=ana).listing
     SavedSearchFactory(user=ana, name="Rooms", query="kind=room")

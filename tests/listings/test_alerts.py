@@ -225,11 +225,23 @@ def test_a_rent_that_falls_is_told_to_who_saved_the_place(ana, known):
 
 def test_each_drop_is_told_and_no_rise(ana, known):
     SavedListingFactory(user=ana, listing=known)
-    for rent in (90_000, 95_000, 92_000, 92_000, 85_000):
+    for rent in (92_000, 95_000, 90_000, 90_000, 85_000):
         lower(known, rent)
         telling.tell_all()
     rents = [(alert.old_rent, alert.new_rent) for alert in ana.alerts.order_by("pk")]
-    assert rents == [(95_000, 90_000), (95_000, 92_000), (92_000, 85_000)]
+    assert rents == [(95_000, 92_000), (95_000, 90_000), (90_000, 85_000)]
+
+
+def test_a_rent_that_goes_up_and_down_all_day_is_told_once(ana, known):
+    SavedListingFactory(user=ana, listing=known)
+    for rent in (90_000, 95_000, 90_000, 95_000, 92_000, 95_000):
+        lower(known, rent)
+        telling.tell_all()
+    assert ana.alerts.count() == 1
+    Alert.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
+    lower(known, 92_000)
+    telling.tell_all()
+    assert [alert.new_rent for alert in ana.alerts.order_by("pk")] == [90_000, 92_000]
 
 
 def test_a_drop_that_is_taken_back_before_it_is_told_is_none(ana, known):
