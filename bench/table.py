@@ -7,4 +7,4 @@ def print_table(head: list[str], rows: list[list]):
 
 
 def ratio(ours: float, theirs: float) -> str:
-    return f"{ours / theirs:.2f}×"
+    return f"{ours / theirs:.2f}×" if theirs else "nothing to compare with"

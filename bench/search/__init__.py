@@ -13,7 +13,7 @@ from bench.table import print_table, ratio
 
 SIZES = (1_000, 100_000, 1_000_000)
 PAGE_OF = 100_000
-CLIENTS, MANY, SECONDS = 16, 200, 6
+CLIENTS, MANY, SECONDS = 16, 200, 10
 PAGE = "/listings/?max_rent=900"
 PLOT = Path(__file__).parents[1] / "search.svg"
 
