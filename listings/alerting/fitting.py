@@ -1,13 +1,15 @@
-"""Which saved searches places fit newly. Every search decides by itself, as on its page; before
-that, its columns pass over the many that can't fit."""
+"""Which saved searches places fit newly. Their columns pass over the many that can't fit; what
+columns can't tell is decided as on a search's page."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
 
 from listings.models import Listing, SavedSearch
 from listings.models.facts import HELD
 from listings.search.criteria import Search
+from listings.search.form import read_search
 
 FEW = 50  # places, each compared with the columns of all searches
 AT_ONCE = 500
@@ -18,7 +20,10 @@ UNSEEN = {
     "bathrooms": {"bathrooms"},
     "amenity": {"amenity_words"},
     "near": {"public_latitude", "public_longitude"},
+    "verified": set(),
 }
+# What else of a search says what such a part of it means.
+BESIDE = {"near": ("max_walk",), "max_cost": ("available_from", "available_until")}
 
 Fits = dict[SavedSearch, set[int]]
 
@@ -62,12 +67,29 @@ class _NewsOf:
 
 
 def _found_of_few(listings) -> Fits:
-    may = defaultdict(set)
+    """By their columns; what these can't tell is asked once for all that ask the same of it."""
+    found, answers = defaultdict(set), {}
+
+    def finds(part: str) -> set[int]:
+        if part not in answers:
+            answers[part] = _find(read_search(part)[0], listings.keys())
+        return answers[part]
+
     for pk, listing in listings.items():
         for search in SavedSearch.objects.told().that_may_find(listing):
-            may[search].add(pk)
-    found = _found(list(may), listings.keys())
-    return {search: pks & may[search] for search, pks in found.items()}
+            if all(pk in finds(part) for part in _unseen_parts(search.query)):
+                found[search].add(pk)
+    return found
+
+
+def _unseen_parts(query: str) -> list[str]:
+    """Each thing that it asks and columns can't tell, as a search of its own."""
+    pairs = parse_qsl(query)
+    asked = UNSEEN.keys() & {name for name, _ in pairs}
+    return [
+        urlencode([pair for pair in pairs if pair[0] in (name, *BESIDE.get(name, ()))])
+        for name in sorted(asked)
+    ]
 
 
 def _found(searches: Iterable[SavedSearch], ids) -> Fits:
