@@ -4,6 +4,7 @@ whether to come back."""
 from dataclasses import dataclass
 
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -34,27 +35,28 @@ def part_of(place: Participant) -> Part | None:
     has been deleted just now."""
     conversation, upto = place.conversation, place.conversation.seq
     # No later than what is noted as told: else that would be told twice.
-    messages = Message.objects.for_wire().filter(
+    waiting = Message.objects.exclude(sender=place.user).filter(
         conversation=conversation,
         seq__gt=max(place.read_seq, place.mailed_seq),
         seq__lte=upto,
         deleted_at=None,
     )
-    messages = list(messages.exclude(sender=place.user).order_by("seq"))
-    if not messages:
+    senders = waiting.values("sender").annotate(first=Min("seq"), count=Count("pk"))
+    senders = list(senders.order_by("first"))
+    firsts = waiting.for_wire().filter(seq__in=[one["first"] for one in senders[:NAMED]])
+    firsts = list(firsts.order_by("seq"))
+    if not firsts:
         return None
-    senders = list(
-        {message.sender_id: one_line(message.sender_name) for message in messages}.values()
-    )
+    names = [one_line(message.sender_name) for message in firsts]
     return Part(
         place=place,
         upto=upto,
         title=one_line(conversation.title_for(place.user)),
         link=absolute(conversation.get_absolute_url()),
-        count=len(messages),
-        senders=_listed(senders),
-        first_sender=senders[0],
-        excerpt=Truncator(one_line(messages[0].gist)).chars(EXCERPT),
+        count=sum(one["count"] for one in senders),
+        senders=_listed(names, len(senders) - len(names)),
+        first_sender=names[0],
+        excerpt=Truncator(one_line(firsts[0].gist)).chars(EXCERPT),
     )
 
 
@@ -80,7 +82,7 @@ def _subject(parts) -> str:
     return f"{messages} from {part.senders}{where}"
 
 
-def _listed(names: list[str]) -> str:
-    if len(names) > NAMED:
-        names = [*names[:NAMED], f"{len(names) - NAMED} more"]
+def _listed(names: list[str], more: int) -> str:
+    if more:
+        names = [*names, f"{more} more"]
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -13,6 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models.signals import post_init
 from django.utils import timezone
 
 from accounts import subscriptions
@@ -227,6 +228,22 @@ def test_many_senders_and_conversations_stay_short(ana, mailoutbox):
     [mail] = mailoutbox
     assert "and 2 more" in mail.body
     assert "And 2 more conversations" in mail.body
+
+
+def test_a_long_run_is_counted_and_not_fetched(ana, ben, talk, mailoutbox):
+    for number in range(30):
+        say(ben, talk, f"m{number}")
+    fetched = []
+
+    def note(instance, **_):
+        fetched.append(instance)
+
+    post_init.connect(note, sender=Message)
+    run()
+    post_init.disconnect(note, sender=Message)
+    assert mailoutbox[0].subject.startswith("30 new messages from Ben Okafor")
+    assert "m0" in mailoutbox[0].body
+    assert len(fetched) == 1
 
 
 def test_a_mail_program_finds_the_way_out_of_the_list(ana, ben, talk, mailoutbox):
