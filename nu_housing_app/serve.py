@@ -24,7 +24,7 @@ SERVICE_RESTART = 1012
 SPREAD = 4.0  # seconds over which the sockets are closed
 PATIENCE = 20.0  # seconds that requests may still take; a platform kills after 30
 MESSAGE = 4 * 1024 * 1024  # a longer frame closes its socket; what is shorter gets an answer
-TURN = 0.0005  # seconds that a busy thread keeps the interpreter from the others: pages take long,
+TURN = 0.0001  # seconds that a busy thread keeps the interpreter from the others: pages take long,
 # and what people say to each other needs it for a moment, many times on its way
 QUEUE = 2048  # connections that wait to be taken
 

@@ -21,6 +21,24 @@ PROBE = "/healthz"  # a busy process lives
 WORDS = "Many people are here just now. Try again in a moment."
 
 
+READERS = 2  # who only looks: their pages compute, and more at once would only hold each other
+# up, and whoever talks meanwhile, who needs the interpreter for a moment again and again
+LOOKS = {"GET", "HEAD"}
+
+
+def in_turn(pages, threads: int):
+    """`pages`, which has so many threads: some are left for who writes, which may wait for mails
+    and stores of files."""
+    looking = Turns(pages, min(READERS, threads))
+    writing = Turns(pages, max(1, threads - READERS))
+
+    async def front(scope, receive, send):
+        turns = looking if scope["method"] in LOOKS else writing
+        await turns(scope, receive, send)
+
+    return front
+
+
 class Turns:
     def __init__(self, pages, threads: int, patience=PATIENCE, queue=QUEUE):
         """`pages`: an ASGI application that holds one of so many threads while it answers."""

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from nu_housing_app import logs
-from nu_housing_app.turns import Turns
+from nu_housing_app.turns import READERS, Turns, in_turn
 
 
 class Pages:
@@ -31,12 +31,12 @@ class Pages:
 class Visit:
     """A request on its way; `answer` has its status, headers and body."""
 
-    def __init__(self, turns: Turns, path="/", **headers: str):
+    def __init__(self, turns: Turns, path="/", method="GET", **headers: str):
         self.incoming = asyncio.Queue()
         self.incoming.put_nowait({"type": "http.request", "body": b"typed", "more_body": False})
         self.sent = []
         named = [(name.replace("_", "-").encode(), word.encode()) for name, word in headers.items()]
-        scope = {"type": "http", "method": "GET", "path": path, "headers": named}
+        scope = {"type": "http", "method": method, "path": path, "headers": named}
         self.task = asyncio.create_task(turns(scope, self.incoming.get, self.send))
 
     async def send(self, message):
@@ -76,6 +76,20 @@ async def test_who_waits_is_served_in_turn_with_what_they_sent():
         pages.may_end.set()
         assert (await holder.answer())[2] == b"typed"
         assert (await second.answer())[::2] == (200, b"typed")
+
+
+async def test_who_writes_does_not_wait_for_who_looks():
+    pages = Pages()
+    turns = in_turn(pages, READERS + 1)
+    looking = [Visit(turns) for _ in range(READERS + 1)]
+    await settled()
+    assert pages.began == READERS
+    writing = [Visit(turns, method="POST") for _ in range(2)]
+    await settled()
+    assert pages.began == READERS + 1
+    pages.may_end.set()
+    for visit in (*looking, *writing):
+        assert (await visit.answer())[0] == 200
 
 
 async def test_who_has_waited_long_enough_is_asked_to_come_back():
