@@ -3,15 +3,20 @@ them up."""
 
 import asyncio
 import contextvars
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, connection
+
+FRESH = 1  # seconds for which a connection that has just answered is trusted
 
 # How often the database was away when a socket needed it: what was on its way then may be
 # committed and told to nobody.
 failures = 0
 _threads = ThreadPoolExecutor(settings.CHAT_THREADS, thread_name_prefix="chat")
+_here = threading.local()
 
 
 async def run(function, *args):
@@ -27,8 +32,11 @@ async def run(function, *args):
 
 
 def _call(function, args):
+    # To ask it each time whether it still stands would be one query in six.
+    connection.health_check_done = time.monotonic() < getattr(_here, "fresh_until", 0)
     try:
         return function(*args)
     finally:
-        # One that broke is given up, and any other is looked at before it is used again.
-        close_old_connections()
+        # One that broke is given up.
+        connection.close_if_unusable_or_obsolete()
+        _here.fresh_until = time.monotonic() + FRESH

@@ -52,8 +52,7 @@ class Hub:
         await asyncio.shield(self._begun)
         sockets = self.people.setdefault(socket.user, set())
         sockets.add(socket)
-        if len(sockets) == 1:
-            await presence.arrived(socket.user)
+        is_first = len(sockets) == 1
         await self._ear.follow(people.group_of(socket.user))
         followed: set[int] = set()
         while True:
@@ -63,6 +62,9 @@ class Hub:
             # Somebody may have added the person just now: look again once those are followed.
             await self._enter(socket, state.keys() - followed)
             followed |= state.keys()
+        if is_first:
+            places = [(conversation, head.roster) for conversation, head in state.items()]
+            await presence.arrived(socket.user, places)
         return {
             conversation: head
             for conversation, head in state.items()

@@ -20,10 +20,10 @@ REFRESH = 20
 LINGER = 5
 
 
-async def arrived(user: int):
-    """A person's first tab at this process has come."""
+async def arrived(user: int, places: list[tuple[int, int]]):
+    """A person's first tab at this process has come; `places`: (conversation, roster) each."""
     if await database.run(_note, user):
-        await _announce(user, online=True)
+        await _tell(user, places, online=True)
 
 
 async def departed(user: int):
@@ -61,11 +61,14 @@ def online_around(user: int) -> list[int]:
 
 
 async def _announce(user: int, *, online: bool):
+    await _tell(user, await database.run(_circle, user), online=online)
+
+
+async def _tell(user: int, places: list[tuple[int, int]], *, online: bool):
     frame = outgoing.Presence(user, online).text()
-    circle = await database.run(_circle, user)
     # All at once: while Redis hangs, each waits for it.
     await asyncio.gather(
-        *(broadcast.now_to_conversation(*place, frame, but=user) for place in circle)
+        *(broadcast.now_to_conversation(*place, frame, but=user) for place in places)
     )
 
 
@@ -82,8 +85,11 @@ def _circle(user: int) -> list[tuple[int, int]]:
 def _note(user: int) -> bool:
     """Whether that brings the person online."""
     was_online = online().filter(user_id=user).exists()
-    Presence.objects.update_or_create(
-        user_id=user, process=layer.PROCESS, defaults={"seen_at": Now()}
+    Presence.objects.bulk_create(
+        [Presence(user_id=user, process=layer.PROCESS, seen_at=Now())],
+        update_conflicts=True,
+        unique_fields=["user", "process"],
+        update_fields=["seen_at"],
     )
     return not was_online
 
