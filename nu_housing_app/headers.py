@@ -27,6 +27,7 @@ default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; manife
 img-src 'self' data: blob: {pictures}; connect-src 'self' {line} {bucket}; base-uri 'none';
 object-src 'none'; form-action 'self'; frame-ancestors 'none'
 """
+AWAY = 503  # what knows who asks may be what is away
 
 
 def safety_headers(get_response):
@@ -41,7 +42,9 @@ def safety_headers(get_response):
         response = get_response(request)
         for name, value in FIXED.items():
             response.setdefault(name, value)
-        if _knows_who_asks(request) and not response.has_header("Cache-Control"):
+        if not response.has_header("Cache-Control") and (
+            response.status_code == AWAY or _knows_who_asks(request)
+        ):
             # Who uses the library's computer next finds nothing in its cache.
             add_never_cache_headers(response)
         # Django's page for a developer draws itself with styles of its own.
