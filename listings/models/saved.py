@@ -18,7 +18,8 @@ class SavedListingQuerySet(models.QuerySet):
             return False
         if on is False:
             return False
-        self.get_or_create(user=user, listing=listing)
+        # In one statement: another tab may forget it just now.
+        self.bulk_create([self.model(user=user, listing=listing)], ignore_conflicts=True)
         return True
 
 

@@ -1,10 +1,12 @@
 """Saving a place, and the page of what one saved."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -215,3 +217,19 @@ def test_it_makes_a_fixed_number_of_queries(client, ana, django_assert_max_num_q
         PhotoFactory.create_batch(2, listing=saved.listing)
     with django_assert_max_num_queries(7):
         client.get(SAVED)
+
+
+def test_tabs_that_save_and_forget_at_once_harm_nobody(transactional_db):
+    person, listing = UserFactory(), ListingFactory()
+
+    def press(on):
+        tab = Client()
+        tab.force_login(person)
+        try:
+            url = f"/listings/{listing.pk}/save/"
+            return {tab.post(url, {"on": on}).status_code for _ in range(10)}
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(press, "1010")) == [{302}] * 4
