@@ -7,7 +7,8 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.decorators import rate_limit
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import get_user_model, logout
+from django.db import IntegrityError, OperationalError
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,8 @@ from accounts.access import login_required
 from accounts.forms.entrance import DeletionForm
 
 log = logging.getLogger(__name__)
+
+TRIES = 5
 
 
 @login_required
@@ -39,12 +42,24 @@ def delete(request):
     if not form.is_valid():
         places = request.user.listings.count()
         return render(request, "accounts/delete.html", {"form": form, "places": places})
-    person, email = request.user, _address_of(request.user)
-    person.delete()
+    email = _address_of(request.user)
+    _delete(request.user.pk)
     logout(request)
     _tell(email)
     messages.success(request, "Your account is deleted. Take care.", extra_tags="left")
     return redirect("home")
+
+
+def _delete(pk: int):
+    """Begin again when somebody hangs something on the account meanwhile, say saves a place of
+    theirs. Locks that kept them from it would meet those of messages that are under way."""
+    for tries_left in reversed(range(TRIES)):
+        try:
+            get_user_model().objects.filter(pk=pk).delete()
+            return
+        except (IntegrityError, OperationalError):
+            if not tries_left:
+                raise
 
 
 def _address_of(person) -> str:

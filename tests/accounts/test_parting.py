@@ -2,9 +2,12 @@
 
 import json
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models.signals import pre_delete
 from django.test import Client
 from django.urls import reverse
 
@@ -155,3 +158,25 @@ def test_more_of_it_takes_no_more_queries(client, lee, django_assert_num_queries
         more()
     with django_assert_num_queries(queries):
         client.get(DATA)
+
+
+@pytest.mark.postgres
+def test_a_place_that_another_tab_posts_just_then_is_not_in_the_way(transactional_db, client, lee):
+    tries = iter(range(2))
+
+    def post():
+        ListingFactory(lister=lee)
+        connection.close()
+
+    def post_meanwhile(**kwargs):
+        if next(tries, None) is not None:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(post).result()
+
+    pre_delete.connect(post_meanwhile, sender=User)
+    try:
+        assert delete(client).url == "/"
+    finally:
+        pre_delete.disconnect(post_meanwhile, sender=User)
+    assert next(tries, None) is None
+    assert not User.objects.filter(pk=lee.pk).exists()
