@@ -590,14 +590,17 @@ def test_without_scripts_one_starts_a_conversation_and_joins_one(open_page):
     expect(his.get_by_role("heading", name="Fall", level=1)).to_be_visible()
 
 
-def test_the_list_tells_the_time_where_the_reader_is(pair, open_page):
+def test_lists_tell_the_time_where_the_reader_is(pair, open_page):
     talk, (ana, _), (ben, _) = pair
     message = history(talk, ben, "hello")[0]
     talk.refresh_from_db()
     page = open_page(ana, talk.get_absolute_url(), timezone_id="Asia/Tokyo")
     there = talk.active_at.astimezone(ZoneInfo("Asia/Tokyo"))
     row = page.locator(f'.talk[data-conversation="{message.conversation_id}"] .talk-when')
-    expect(row).to_have_text(there.strftime("%I:%M %p").lstrip("0"))
+    clock = there.strftime("%I:%M %p").lstrip("0")
+    expect(row).to_have_text(clock)
+    page.goto("/chat/search/?q=hello")
+    expect(page.locator(".hit-when")).to_have_text(clock)
 
 
 def test_who_comes_and_goes_shows_without_a_reload(pair, open_page):

@@ -1,18 +1,15 @@
 // Keeps the inbox in step: what was said last, how much is unread, which talk is the newest.
 import { me, places, socket } from "../lib/chat.js";
-import { lately } from "../lib/dates.js";
-import { onNewDay } from "../lib/days.js";
 import { kindWords } from "../lib/files.js";
 import { askAbout } from "../lib/place_card.js";
+import "./reader-time.js";
 
 class ChatList extends HTMLElement {
   connectedCallback() {
     const types = ["message", "conversation", "ready", "listing", "state"];
     for (const type of types) socket.addEventListener(type, this);
     places.addEventListener("change", this);
-    this.addEventListener("htmx:afterSwap", () => this.settle());
-    this.paintTimes();
-    onNewDay(() => this.paintTimes());
+    this.addEventListener("htmx:afterSwap", () => this.markOpen());
   }
 
   handleEvent({ type, detail }) {
@@ -32,8 +29,8 @@ class ChatList extends HTMLElement {
     if (message.seq === seq) return;
     row.dataset.seq = message.seq;
     const when = row.querySelector(".talk-when");
-    when.dateTime = message.sent_at;
-    when.textContent = lately(new Date(message.sent_at));
+    when.firstElementChild.dateTime = message.sent_at;
+    when.tell();
     this.lift(row);
   }
 
@@ -90,18 +87,6 @@ class ChatList extends HTMLElement {
   // What is new in it, the server draws: htmx fetches the list when it hears this.
   refresh() {
     this.querySelector(".talks").dispatchEvent(new Event("refresh"));
-  }
-
-  settle() {
-    this.paintTimes();
-    this.markOpen();
-  }
-
-  // The server writes its own clock's time; this is the reader's.
-  paintTimes() {
-    for (const when of this.querySelectorAll(".talk-when")) {
-      when.textContent = lately(new Date(when.dateTime));
-    }
   }
 
   markOpen() {
