@@ -4,12 +4,10 @@ import re
 import threading
 import uuid
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 
-from chat import limits
 from chat.models import Conversation, Invitation, Message, Participant
 from chat.people import opening
 from chat.writing import changing, receipts, sending
@@ -25,16 +23,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def limited(settings, monkeypatch):
-    """Rates are counted, from nothing, and nothing fills up again, however slow the machine."""
-    settings.RATE_LIMITS = True
-    monkeypatch.setattr("live.limits.time", SimpleNamespace(monotonic=lambda: 0.0))
-    limits.allowance_of.cache_clear()
-    yield
-    limits.allowance_of.cache_clear()
 
 
 def say(user, conversation, body="hi") -> Message:
