@@ -76,6 +76,6 @@ def test_an_empty_answer_names_the_filter_that_costs_most(places, client):
     page = client.get("/listings/", {"max_rent": 100, "furnished": 1}).content.decode()
     assert "Without “Up to $100” there is <strong>1 place</strong>" in page
     page = client.get("/listings/", {"q": "castle", "kind": "room"}).content.decode()
-    assert "Without ““castle”” there are <strong>2 places</strong>" in page
+    assert "Without “castle” there are <strong>2 places</strong>" in page
     page = client.get("/listings/", {"q": "castle", "max_rent": 100}).content.decode()
     assert "Two of your filters stand in the way" in page
