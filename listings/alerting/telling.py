@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,8 +48,11 @@ def tell_all(*, few: bool = False) -> int:
 
 
 def _next_lines(few) -> list[Change]:
-    lines = Change.objects.untold()[:LINES]
-    return [line for line in lines if line.news <= FEW] if few else list(lines)
+    lines = Change.objects.untold().iterator(LINES)
+    if few:
+        # Behind an import as well, which may wait for long.
+        lines = (line for line in lines if line.news <= FEW)
+    return list(islice(lines, LINES))
 
 
 def _tell(lines) -> int:

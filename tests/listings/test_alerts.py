@@ -194,6 +194,16 @@ def test_what_a_person_does_is_told_at_once_and_an_import_later():
     assert Alert.objects.filter(listing__lister=lister).count() == telling.MOST_LISTED
 
 
+def test_what_a_person_does_waits_for_no_import_however_long_that_is(monkeypatch):
+    monkeypatch.setattr(telling, "LINES", 1)
+    SavedSearchFactory(query="kind=room")
+    lister = UserFactory()
+    Listing.objects.bulk_create(ListingFactory.build(lister=lister) for _ in range(21))
+    one = ListingFactory()
+    telling.tell_all(few=True)
+    assert [alert.listing for alert in Alert.objects.all()] == [one]
+
+
 def test_one_place_among_many_searches_takes_few_queries(django_assert_max_num_queries):
     """However many there are: the lines, the places, who may want them; and one for each search
     that may, of those that ask the same but one."""
