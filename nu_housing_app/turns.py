@@ -7,6 +7,7 @@ past the limits a quick "come back" is kinder than an answer that the platform c
 import asyncio
 import json
 import time
+from collections import deque
 from functools import cache
 
 from django.template.loader import render_to_string
@@ -82,7 +83,7 @@ class Visitor:
 
     def __init__(self, receive):
         self._receive = receive
-        self._body = None
+        self._read = deque()
         self._leaves = None
 
     def watched(self):
@@ -97,15 +98,15 @@ class Visitor:
         self._leaves.cancel()
 
     async def _watch(self):
-        self._body = await self._receive()  # Daphne has all of it before it calls us
-        await self._receive()
+        # Daphne has all of a body before it calls us, and hands it over in pieces.
+        while (message := await self._receive())["type"] != "http.disconnect":
+            self._read.append(message)
 
     def has_left(self) -> bool:
         return self._leaves is not None and self._leaves.done() and not self._leaves.cancelled()
 
     async def receive(self):
-        body, self._body = self._body, None
-        return body or await self._receive()
+        return self._read.popleft() if self._read else await self._receive()
 
 
 async def refuse(scope, send):

@@ -22,10 +22,14 @@ class Pages:
     async def __call__(self, scope, receive, send):
         self.began += 1
         self.waited.append(logs.waited.get())
-        body = (await receive())["body"]
+        body = await self.read(receive)
         await self.may_end.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": body})
+
+    async def read(self, receive) -> bytes:
+        piece = await receive()
+        return piece["body"] + (await self.read(receive) if piece["more_body"] else b"")
 
 
 class Visit:
@@ -33,7 +37,8 @@ class Visit:
 
     def __init__(self, turns: Turns, path="/", method="GET", **headers: str):
         self.incoming = asyncio.Queue()
-        self.incoming.put_nowait({"type": "http.request", "body": b"typed", "more_body": False})
+        for piece, more in ((b"ty", True), (b"ped", False)):
+            self.incoming.put_nowait({"type": "http.request", "body": piece, "more_body": more})
         self.sent = []
         named = [(name.replace("_", "-").encode(), word.encode()) for name, word in headers.items()]
         scope = {"type": "http", "method": method, "path": path, "headers": named}
