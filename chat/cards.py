@@ -60,7 +60,7 @@ def card_of(message) -> Card | None:
     return Card(
         place.pk,
         url,
-        place.status,
+        place.status_today,
         place.name,
         place.cover and place.cover.small_url,
         place.rent,

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from listings.models.freshness import GRACE, UNREACHED, WEEK
-from listings.models.lifecycle import OPEN
+from listings.models.lifecycle import OPEN, is_over, lasts
 
 
 class FreshnessQuerySet(models.QuerySet):
@@ -11,12 +11,11 @@ class FreshnessQuerySet(models.QuerySet):
 
     def open(self):
         """What one may still ask for; indexes of these alone serve what follows."""
-        return self.filter(status__in=OPEN)
+        return self.filter(lasts(), status__in=OPEN)
 
     def waiting(self, before=None):
         """Open places that nobody has spoken for since that moment: in a week, usually."""
-        silent = self.open().filter(confirmed_at__lte=before or timezone.now() - WEEK)
-        return silent.exclude(available_until__lt=timezone.localdate())
+        return self.open().filter(confirmed_at__lte=before or timezone.now() - WEEK)
 
     def confirm(self) -> int:
         """Their lister says of all of these at once that they stand; returns how many that were."""
@@ -34,8 +33,8 @@ class FreshnessQuerySet(models.QuerySet):
         return self.open().filter(asked | unreached)
 
     def over(self):
-        """Open places whose last day has passed."""
-        return self.open().filter(available_until__lt=timezone.localdate())
+        """Places that were open until their last day passed."""
+        return self.filter(is_over(), status__in=OPEN)
 
     def untold(self, since):
         """Places that were hidden since that moment, of which their lister hasn't heard."""

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Case, Count, When
 
+from listings.models.lifecycle import in_database
+
 # What wants its lister's attention first.
 ATTENTION = ["draft", "published", "pending", "expired", "taken"]
 
@@ -25,12 +27,19 @@ class ListerQuerySet(models.QuerySet):
             photos=None,
         )
 
+    def in_status(self, status):
+        return self.alias(status_today=in_database()).filter(status_today=status)
+
     def for_lister(self):
         """With what a lister wants to see of them, what needs them first."""
-        rank = Case(*(When(status=name, then=rank) for rank, name in enumerate(ATTENTION)))
-        places = self.annotate(save_count=Count("saves")).prefetch_related("photos")
+        rank = Case(*(When(status_today=name, then=rank) for rank, name in enumerate(ATTENTION)))
+        places = (
+            self.alias(status_today=in_database())
+            .annotate(save_count=Count("saves"))
+            .prefetch_related("photos")
+        )
         return places.order_by(rank, "-created_at", "-pk")
 
     def count_by_status(self) -> dict[str, int]:
-        counts = self.order_by().values_list("status").annotate(Count("pk"))
+        counts = self.order_by().values_list(in_database()).annotate(Count("pk"))
         return dict(counts)

@@ -5,6 +5,7 @@ from django.db.models.functions import Abs
 
 from listings.freshness_queryset import FreshnessQuerySet
 from listings.lister_queryset import ListerQuerySet
+from listings.models.lifecycle import lasts
 from listings.noting_queryset import NotingQuerySet
 from listings.search.matching import Matching
 
@@ -12,7 +13,7 @@ from listings.search.matching import Matching
 class ListingQuerySet(Matching, ListerQuerySet, FreshnessQuerySet, NotingQuerySet):
     def published(self):
         """What one can find: every list, map and feed starts here."""
-        return self.filter(status="published")
+        return self.filter(lasts(), status="published")
 
     def visible_to(self, user):
         """What a person may open by its address: all but other people's drafts."""

@@ -1,11 +1,16 @@
 """What an offer still lacks before others may see it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
 TITLE_LEAST, DESCRIPTION_LEAST = 10, 30
 OVER = "The last day has passed. Choose a later one."
+
+
+def is_past(last_day: date | None) -> bool:
+    return last_day is not None and last_day < timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Completeness:
 
     @property
     def is_over(self) -> bool:
-        return self.available_until is not None and self.available_until < timezone.localdate()
+        return is_past(self.available_until)
 
     def _end_sentence(self) -> str:
         return f"Say until when: a {self.get_lease_kind_display().lower()} has a last day."

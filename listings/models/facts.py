@@ -1,5 +1,7 @@
 """What is compared when a listing changes, to see what that means to whom: {column: value}."""
 
+from listings.models.lifecycle import OPEN, status_of
+
 # The columns by which a saved search may pass a place over (`SavedSearch.that_may_find`).
 HELD = (
     *("rent_per_person", "bedrooms", "space", "lease_kind", "furnished", "pets"),
@@ -20,8 +22,10 @@ def facts_of(listing, columns=COLUMNS) -> dict:
 
 
 def status_in(facts: Facts, pk: int) -> str:
-    """What isn't there looks like a draft, which nobody sees either."""
-    return facts[pk]["status"] if pk in facts else "draft"
+    """What isn't there looks like a draft, which nobody sees either; what is over has expired."""
+    if pk not in facts:
+        return "draft"
+    return status_of(facts[pk]["status"], facts[pk].get("available_until"))
 
 
 def what_changed(before: Facts, after: Facts, pk: int) -> dict:
@@ -37,7 +41,7 @@ def what_changed(before: Facts, after: Facts, pk: int) -> dict:
 def rent_drop(before: Facts, after: Facts, pk: int) -> list[int] | None:
     """[old, new] rent of one person where it went down and one may still ask for the place. Who
     shares it with more people hasn't lowered the rent."""
-    if status_in(before, pk) == "draft" or status_in(after, pk) not in ("published", "pending"):
+    if status_in(before, pk) == "draft" or status_in(after, pk) not in OPEN:
         return None
     old, new = before[pk], after[pk]
     if "rent" not in old or not _is_lower(old, new, "rent"):

@@ -33,11 +33,11 @@ class Freshness:
     @property
     def is_waiting(self) -> bool:
         """Whether its lister is to say by now that it stands."""
-        return self._is_silent_for(WEEK) and not self.is_over
+        return self._is_silent_for(WEEK)
 
     @property
     def can_be_confirmed(self) -> bool:
-        return self._is_silent_for(A_WHILE) and not self.is_over
+        return self._is_silent_for(A_WHILE)
 
     @property
     def hides_at(self) -> datetime:

@@ -1,8 +1,11 @@
 """In which state an offer is, and which state may follow which."""
 
+from datetime import date
+
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from listings.models.completeness import OVER
+from listings.models.completeness import is_past
 from listings.models.freshness import COLUMNS
 
 OPEN = ("published", "pending")  # one may ask for it
@@ -29,6 +32,26 @@ LABELS = {
 }
 
 
+def status_of(status: str, last_day: date | None) -> str:
+    """`status`, but what is over has expired at once, and not when `expire_listings` comes by."""
+    return "expired" if status in OPEN and is_past(last_day) else status
+
+
+def in_database() -> Case:
+    """The same of each row."""
+    return Case(When(is_over(), status__in=OPEN, then=Value("expired")), default=F("status"))
+
+
+def is_over() -> Q:
+    return Q(available_until__lt=timezone.localdate())
+
+
+def lasts(prefix="") -> Q:
+    """Whether its last day, if it has one, isn't past."""
+    until = f"{prefix}available_until"
+    return Q(**{until: None}) | Q(**{f"{until}__gte": timezone.localdate()})
+
+
 class Refused(Exception):
     """A change of state that makes no sense now; its text is a sentence for the lister."""
 
@@ -39,9 +62,9 @@ class Lifecycle:
     def change_status(self, status: str):
         """Go to `status` and save; to go where it is says that it still stands. Raises Refused
         where that can't follow or something lacks."""
-        if status == self.status:
+        if status == self.status_today:
             self._confirm_status()
-        elif status not in FOLLOWS[self.status]:
+        elif status not in FOLLOWS[self.status_today]:
             raise Refused(self._why_not(status))
         elif status == self.Status.PUBLISHED:
             self._publish_complete()
@@ -53,19 +76,19 @@ class Lifecycle:
     def changes(self) -> list[dict]:
         """What its lister may do about its state now: {"status", "label", "is_next"}, where the
         last is what it waits for."""
-        confirmed = (self.status,) if self.can_be_confirmed else ()
+        confirmed = (self.status_today,) if self.can_be_confirmed else ()
         return [
             {
                 "status": status,
-                "label": LABELS.get((self.status, status)) or LABELS[status],
-                "is_next": status == (self.status if self.is_waiting else self._comes_after),
+                "label": LABELS.get((self.status_today, status)) or LABELS[status],
+                "is_next": status == (self.status_today if self.is_waiting else self._comes_after),
             }
-            for status in (*confirmed, *FOLLOWS[self.status])
+            for status in (*confirmed, *FOLLOWS[self.status_today])
         ]
 
     @property
     def _comes_after(self) -> str:
-        return "published" if self.status in ("draft", "expired") else ""
+        return "published" if self.status_today in ("draft", "expired") else ""
 
     def publish(self):
         """Put it in front of everyone, complete or not: `change_status` asks first."""
@@ -75,17 +98,24 @@ class Lifecycle:
         self.save()
 
     @property
+    def status_today(self) -> str:
+        """How it stands today, which is what everyone sees: see `status_of`."""
+        return status_of(self.status, self.available_until)
+
+    @property
+    def status_label(self) -> str:
+        return self.Status(self.status_today).label
+
+    @property
     def is_open(self) -> bool:
         """Whether one may still ask for it."""
-        return self.status in OPEN
+        return self.status_today in OPEN
 
     @property
     def is_draft(self) -> bool:
         return self.status == self.Status.DRAFT
 
     def _confirm_status(self):
-        if self.is_open and self.is_over:
-            raise Refused(OVER)
         if self.is_open:
             self.affirm()
             self.save(update_fields=COLUMNS)
@@ -101,6 +131,5 @@ class Lifecycle:
             return "There is no such state."
         if self.is_draft:
             return "A draft has to be published first."
-        return (
-            f"A listing that is {names[self.status].lower()} can't become {names[status].lower()}."
-        )
+        here, there = names[self.status_today].lower(), names[status].lower()
+        return f"A listing that is {here} can't become {there}."

@@ -14,7 +14,8 @@ PIXELS = 80
 MOST_ALONG_A_SIDE = 16
 # How far from its cell's middle a cluster may lie, as a part of the cell.
 STRAY = 0.2
-SHOWN = ("title", "space", "bedrooms", "rent_per_person", "status", "public_latitude")
+SHOWN = ("title", "space", "bedrooms", "rent_per_person", "status", "available_until")
+SHOWN += ("public_latitude", "public_longitude")
 WORLD = Bounds(-180.0, -90.0, 180.0, 90.0)
 
 
@@ -44,7 +45,7 @@ def pins_of(listings, bounds: Bounds | None, zoom: int) -> Pins:
 
 def _places(listings, points) -> list:
     rows = listings.model.objects.filter(pk__in=[pk for pk, *_ in points])
-    return list(rows.order_by("pk").only(*SHOWN, "public_longitude"))
+    return list(rows.order_by("pk").only(*SHOWN))
 
 
 def _cell_size(view, zoom) -> tuple[float, float]:

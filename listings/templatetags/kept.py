@@ -1,5 +1,6 @@
 from django import template
 from django.core.cache import caches
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 register = template.Library()
@@ -27,7 +28,8 @@ class Kept(template.Node):
     def _find(self, context, listing, variants) -> list[str]:
         shelf = caches["cards"]
         version = f"{listing.updated_at.timestamp():f}" if listing.updated_at else "new"
-        key = "-".join([self.name, str(listing.pk), version, *map(str, variants.values())])
+        parts = (self.name, listing.pk, version, timezone.localdate(), *variants.values())
+        key = "-".join(map(str, parts))
         found = shelf.get(key)
         if found is None:
             # It sees nothing of the request, nor of who looks: what it shows is for everyone.
@@ -40,7 +42,7 @@ class Kept(template.Node):
 @register.tag
 def kept(parser, token):
     """`{% kept "card" listing eager=yes_or_no %}…{% endkept %}`: rendered once for each variant,
-    and kept until the listing changes.
+    and kept until the listing changes, or the day.
 
     What differs between viewers, or from one minute to the next, stands in it directly, between
     `{% own %}` and `{% endown %}`, and is rendered each time. All else sees the listing and the

@@ -75,8 +75,8 @@ def walks(listing, near=()) -> list[dict]:
 @register.simple_tag
 def card_badge(listing) -> dict | None:
     """The one badge that a card may carry: its state when that isn't plain, else its kind."""
-    if listing.status != listing.Status.PUBLISHED:
-        return {"kind": listing.status, "label": listing.get_status_display()}
+    if listing.status_today != listing.Status.PUBLISHED:
+        return {"kind": listing.status_today, "label": listing.status_label}
     if listing.lease_kind != listing.LeaseKind.LEASE:
         return {"kind": "lease", "label": listing.get_lease_kind_display()}
     return None

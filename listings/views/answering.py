@@ -42,8 +42,8 @@ def _give(request, token, give):
 def _state_of(question) -> str:
     """What the page is about: to ask, to bring back, to edit first, or how it stands by now."""
     listing = question.listing
-    if not question.is_open or not (listing.is_open or listing.status == "expired"):
-        return listing.status
-    if listing.is_over or (not listing.is_open and listing.missing()):
-        return "edit"
-    return "ask" if listing.is_open else "back"
+    if not question.is_open or not (listing.is_open or listing.status_today == "expired"):
+        return listing.status_today
+    if listing.is_open:
+        return "ask"
+    return "edit" if listing.missing() else "back"

@@ -28,7 +28,7 @@ def mine(request):
     counts = places.count_by_status()
     chosen = request.GET.get("status")
     if chosen in counts:
-        places = places.filter(status=chosen)
+        places = places.in_status(chosen)
     page = Paginator(places.for_lister(), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -49,7 +49,7 @@ def _place(listing) -> dict:
         title=listing.title,
         summary=listing.summary(),
         url=listing.get_absolute_url(),
-        status=listing.status,
+        status=listing.status_today,
     )
 
 

@@ -6,6 +6,7 @@ import time
 import weakref
 
 from django.db import Error as DatabaseError
+from django.utils import timezone
 
 from listings.models.change import GROUP
 from listings.search.criteria import Search
@@ -41,6 +42,7 @@ class Desk:
         self._watchers: set[Watcher] = set()
         self._newcomers: set[Watcher] = set()
         self._hearers: dict = {}
+        self._day = timezone.localdate()
         self._book = reading.Book()
         self._ear = Ear(self._hear)
         self._wake = asyncio.Event()
@@ -142,12 +144,16 @@ class Desk:
 
     async def _look(self, newcomers: set[Watcher]):
         unknown = {pk for watcher in newcomers for pk in watcher.ids} - self._states.keys()
+        if (today := timezone.localdate()) != self._day:
+            # What ended yesterday stands in no line of the book.
+            unknown |= self._states.keys()
         is_watched = self._of_listing.__contains__
         first, lines, states = await database.run(reading.look, self._book, unknown, is_watched)
         changed = {listing for line in lines for listing in line.listings}
         appeared = {listing for line in lines for listing in line.appeared}
-        self._states |= {pk: state for pk, state in first.items() if is_watched(pk)}
-        await self._tell_states(states, newcomers)
+        self._states = {pk: first[pk] for pk in first if is_watched(pk)} | self._states
+        await self._tell_states(first | states, newcomers)
+        self._day = today
         for watcher in newcomers:
             await self._receive(watcher, changed)
         await self._tell_new(changed, appeared)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models.functions import Now
 
 from listings.models import Change, Listing
+from listings.models.lifecycle import status_of
 from listings.search.criteria import Search
 from listings.watching.wire import HIDDEN, State
 
@@ -60,8 +61,10 @@ def states(ids) -> dict[int, State]:
     found = dict.fromkeys(ids, HIDDEN)
     for some in _slices(list(ids)):
         rows = Listing.objects.visible_to(AnonymousUser()).filter(pk__in=some).order_by()
-        rows = rows.values_list("pk", "status", "rent", "rent_per_person")
-        found |= {pk: State(*values) for pk, *values in rows}
+        rows = rows.values_list("pk", "status", "available_until", "rent", "rent_per_person")
+        found |= {
+            pk: State(status_of(status, last_day), *rents) for pk, status, last_day, *rents in rows
+        }
     return found
 
 

@@ -1,11 +1,13 @@
 """The socket of open pages, as a client sees it."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from channels.db import database_sync_to_async
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from listings.models import Listing
 from listings.watching import desk, reading
@@ -224,3 +226,15 @@ async def test_what_no_call_has_told_is_found(monkeypatch):
         monkeypatch.setattr(desk.Desk, "_gathered", lambda self: None)
         await change(room, status="taken")
         assert await line.state() == (room.pk, "taken", 95_000)
+
+
+async def test_a_page_that_stays_open_hears_at_midnight_what_is_over(monkeypatch):
+    today = timezone.localdate()
+    room, other = await make(available_until=today), await make()
+    async with Line() as line, Line() as next_line:
+        await line.watch(room, other)
+        await change(other, status="taken")
+        assert await line.state() == (other.pk, "taken", 95_000)
+        monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=1))
+        await next_line.watch()  # so that the desk looks at once
+        assert await line.state() == (room.pk, "expired", 95_000)

@@ -1,0 +1,100 @@
+"""A place whose last day is past is over at once, and not when `expire_listings` comes by."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from listings.models import Alert, Change, Listing
+from tests.factories import ListingFactory, SavedListingFactory, VerifiedStudentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana():
+    return VerifiedStudentFactory()
+
+
+@pytest.fixture
+def over(ana):
+    """Its last day was yesterday; in its row it is open."""
+    return ListingFactory(
+        lister=ana,
+        title="Attic with a slanted roof",
+        available_from=day(-90),
+        available_until=day(-1),
+        latitude=42.0558,
+        longitude=-87.6772,
+    )
+
+
+def day(number):
+    return timezone.localdate() + timedelta(days=number)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/listings/", "/listings/map.json", "/listings/feed.atom", "/sitemap-places.xml"]
+)
+def test_nobody_finds_it(client, over, path):
+    url = over.get_absolute_url()
+    assert url not in client.get(path).text
+    Listing.objects.filter(pk=over.pk).update(available_until=day(0))
+    assert url in client.get(path).text
+
+
+def test_it_isnt_compared_with_what_is_offered(over):
+    other = ListingFactory(latitude=over.latitude, longitude=over.longitude)
+    assert not Listing.objects.similar_to(other)
+    assert not Listing.objects.comparable_to(other, "rent_per_person")
+
+
+def test_its_page_says_so_and_its_lister_cant_be_asked(client, over):
+    client.force_login(VerifiedStudentFactory())
+    text = client.get(over.get_absolute_url()).text
+    assert "Its last day has passed." in text
+    assert 'data-status="expired"' in text
+    assert "schema.org/InStock" not in text
+    assert "Message the lister" not in text
+    assert client.post(f"{over.get_absolute_url()}contact/").url == over.get_absolute_url()
+
+
+def test_a_kept_card_says_so_from_midnight_on(client, monkeypatch):
+    mark = SavedListingFactory(listing__available_until=day(0))
+    client.force_login(mark.user)
+    assert "Expired" not in client.get("/listings/saved/").text
+    tomorrow = day(1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    assert "Expired" in client.get("/listings/saved/").text
+
+
+def test_its_lister_sees_what_everyone_sees_and_may_say_that_it_is_taken(client, ana, over):
+    client.force_login(ana)
+    text = client.get("/listings/mine/?status=expired").text
+    assert over.title in text
+    assert "The last day has passed. Choose a later one." in text
+    assert [tab["status"] for tab in client.get("/listings/mine/").context["tabs"]] == [
+        "",
+        "expired",
+    ]
+    assert [change["status"] for change in over.changes()] == ["published", "taken", "draft"]
+
+
+def test_with_a_later_last_day_it_is_back_and_new_to_who_looks(over):
+    line = Change.objects.newest()
+    over.available_until = day(30)
+    over.save()
+    assert over.is_open
+    assert Change.objects.appeared_after(line) == {over.pk}
+
+
+def test_no_alert_tells_of_it(over):
+    reader = VerifiedStudentFactory()
+    Alert.objects.create(user=reader, listing=over)
+    assert not reader.alerts.unseen()
+
+
+def test_the_mail_of_the_next_run_is_sent_all_the_same(over, mailoutbox, capsys):
+    call_command("expire_listings")
+    assert "has passed" in mailoutbox[0].body
