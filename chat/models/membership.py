@@ -64,6 +64,11 @@ class Invitation(models.Model):
     def __str__(self):
         return f"{self.email} to {self.conversation}"
 
+    def shows_to(self, place, host) -> bool:
+        """Whether who has that place in the conversation sees the address, and may take it back:
+        who invited it, and the host."""
+        return place == host or place.user_id == self.invited_by_id
+
 
 class Removal(models.Model):
     """A person was removed: what invited them before lets them in no more, at whichever address."""

@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from chat import broadcast
-from chat.errors import NotFound, RateLimited
-from chat.models import Conversation, Invitation
+from chat.errors import Forbidden, NotFound, RateLimited
+from chat.models import Conversation, Invitation, Participant
 from chat.wire import outgoing
 
 log = logging.getLogger(__name__)
@@ -52,13 +52,18 @@ def decline(user, conversation_id: int):
 
 
 def withdraw(user, conversation_id: int, invitation_id: int):
-    """Take one back; anyone in the conversation may. Raises NotFound for who isn't in it."""
-    mine = Conversation.objects.of(user).filter(pk=conversation_id)
-    if not mine.exists():
+    """Take one back. Raises NotFound for who isn't in it, Forbidden for who may not."""
+    places = Participant.objects.select_related("conversation")
+    place = places.filter(user=user, conversation_id=conversation_id).first()
+    if place is None:
         raise NotFound("There is no such conversation.")
-    Invitation.objects.filter(pk=invitation_id, conversation_id=conversation_id).update(
-        state=Invitation.State.WITHDRAWN
-    )
+    invitation = place.conversation.invitations.filter(pk=invitation_id).first()
+    if invitation is None:
+        return
+    if not invitation.shows_to(place, place.conversation.host):
+        raise Forbidden("Only who invited them, or has been in it longest, may take that back.")
+    invitation.state = Invitation.State.WITHDRAWN
+    invitation.save(update_fields=["state"])
 
 
 def _open(inviter, conversation, email: str) -> bool:
@@ -70,10 +75,13 @@ def _open(inviter, conversation, email: str) -> bool:
     )
     if new:
         return True
+    # Also where it was declined: an invitation that didn't show would say so.
+    known.invited_by = inviter
     if known.state == Invitation.State.DECLINED:
+        known.save(update_fields=["invited_by"])
         return False
     asked_at = known.invited_at
-    known.invited_by, known.invited_at, known.state = inviter, now, Invitation.State.OPEN
+    known.invited_at, known.state = now, Invitation.State.OPEN
     known.save(update_fields=["invited_by", "invited_at", "state"])
     return now - asked_at > MAILED_AGAIN
 

@@ -85,6 +85,7 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
     if mine is None:  # removed between two queries
         raise _no_conversation()
     others = [place for place in here if place.user_id != user.pk]
+    invited = [] if conversation.is_enquiry else list(conversation.invitations.shown())
     history = Message.objects.of(user).for_wire().filter(conversation=conversation)
     page = history.newest(PAGE, before=_end(conversation, mine.read_seq, before, at))
     context = {
@@ -92,7 +93,8 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
         "here": here,
         "host": here[0],
         "may_remove": here[0] == mine and not conversation.is_enquiry,
-        "invited": [] if conversation.is_enquiry else conversation.invitations.shown(),
+        "invited": invited,
+        "invited_addresses": [one for one in invited if one.shows_to(mine, here[0])],
         "others": others,
         "people": [_person(place) for place in here],
         "page": page,

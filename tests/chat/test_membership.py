@@ -239,15 +239,38 @@ def test_an_enquiry_is_neither_renamed_nor_extended(client, ana, enquiry):
 # Invitations ----------------------------------------------------------------------------------
 
 
-def test_people_see_what_is_open_and_take_it_back(client, ana, ben, talk):
+@pytest.mark.parametrize("who", ["inviter", "host"])
+def test_who_invited_and_the_host_see_the_address_and_take_it_back(who, ana, ben, talk):
     cho = VerifiedStudentFactory()
     invitations.invite(ben, talk, [cho.email], LINK)
+    client = client_of({"inviter": ben, "host": ana}[who])
     assert cho.email in page_of(client, talk)
-    invitation = talk.invitations.get()
-    client.post(f"/chat/{talk.pk}/withdraw/", {"invitation": invitation.pk})
+    client.post(f"/chat/{talk.pk}/withdraw/", {"invitation": talk.invitations.get().pk})
     assert cho.email not in page_of(client, talk)
     with pytest.raises(NotFound):
         roster.join(cho, talk.pk)
+
+
+def test_others_see_that_somebody_is_invited_and_no_more(ana, talk):
+    dev = VerifiedStudentFactory()
+    roster.let_in(talk, dev)
+    invitations.invite(ana, talk, ["cho@example.com"], LINK)
+    page = page_of(client_of(dev), talk)
+    assert "1 invited" in page
+    assert "cho@example.com" not in page
+    invitation = talk.invitations.get()
+    answer = client_of(dev).post(f"/chat/{talk.pk}/withdraw/", {"invitation": invitation.pk})
+    assert answer.status_code == 403
+    invitation.refresh_from_db()
+    assert invitation.state == Invitation.State.OPEN
+
+
+def test_who_invites_somebody_who_has_declined_doesnt_learn_it(ana, ben, talk):
+    cho = VerifiedStudentFactory()
+    invitations.invite(ana, talk, [cho.email], LINK)
+    invitations.decline(cho, talk.pk)
+    invitations.invite(ben, talk, [cho.email], LINK)
+    assert cho.email in page_of(client_of(ben), talk)
 
 
 def test_an_invitation_of_another_conversation_stays(client, talk, ben):
