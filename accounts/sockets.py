@@ -1,4 +1,4 @@
-"""Who opened a socket."""
+"""Who opened a socket, and from where."""
 
 from types import SimpleNamespace
 
@@ -24,3 +24,12 @@ def signed_in(consumer):
         await consumer({**scope, "session": session, "user": user}, receive, send)
 
     return socket
+
+
+def address_of(scope) -> str:
+    """The client's address. Each trusted proxy has appended whom it heard from: what stands before
+    that, anyone can write."""
+    if proxies := settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin1")
+        return forwarded.split(",")[-proxies:][0].strip()
+    return next(iter(scope.get("client") or ()), "")

@@ -3,6 +3,7 @@
 import mailbox
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,9 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
-from chat import limits
+import chat.limits
+import listings.limits
+from listings.watching.limits import source_of
 from live import database
 from tests.servers import debian
 from tests.servers.process import Unavailable
@@ -83,7 +86,15 @@ def _forget_cached():
     yield
     for cache in caches.all(initialized_only=True):
         cache.clear()
-    limits.allowance_of.cache_clear()
+    for of in (chat.limits.allowance_of, listings.limits.allowance_of, source_of):
+        of.cache_clear()
+
+
+@pytest.fixture
+def limited(settings, monkeypatch):
+    """Rates are counted, from nothing, and nothing fills up again, however slow the machine."""
+    settings.RATE_LIMITS = True
+    monkeypatch.setattr("live.limits.time", SimpleNamespace(monotonic=lambda: 0.0))
 
 
 @pytest.fixture

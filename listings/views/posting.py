@@ -8,9 +8,12 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import login_required
+from listings import limits
 from listings.forms import review, steps
 from listings.forms.kind import KindForm
 from listings.models import Listing
+
+MANY_PLACES = "Those were many places at once. Go on in a few minutes: what you began is kept."
 
 asks_and_stores = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -20,7 +23,7 @@ asks_and_stores = require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     with transaction.atomic():
         form = _first_step(request)
-        if form.is_valid():
+        if form.is_valid() and _may_begin(form):
             return redirect(step_url(form.save().pk, "photos"))
     drafts = request.user.listings.drafts().exclude(pk=form.instance.pk).for_cards()
     return render(
@@ -38,6 +41,14 @@ def _first_step(request):
         people.only("pk").get(pk=request.user.pk)
     empty = request.user.listings.untouched().first()
     return KindForm(_sent(request), instance=empty or Listing(lister=request.user))
+
+
+def _may_begin(form) -> bool:
+    listing = form.instance
+    if listing.pk or limits.allowance_of(listing.lister_id).take_place():
+        return True
+    form.add_error(None, MANY_PLACES)
+    return False
 
 
 @login_required

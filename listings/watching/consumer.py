@@ -1,6 +1,8 @@
 from django.db import Error as DatabaseError
 
+from accounts.sockets import address_of
 from listings.watching import desk, wire
+from listings.watching.limits import source_of
 from listings.watching.watcher import Watcher
 from live.consumers import TRY_AGAIN, LineConsumer
 from live.limits import Bucket
@@ -10,9 +12,15 @@ class ListingsConsumer(LineConsumer):
     """The socket of open browse and listing pages. It is for everyone: nobody is asked who they
     are."""
 
-    watcher = None
+    source = watcher = None
 
     async def connect(self):
+        source = source_of(address_of(self.scope))
+        if not source.enter():
+            # No handshake: the page stays as it was made, and tries again less and less often.
+            await self.close()
+            return
+        self.source = source
         try:
             await desk.current().open()
         except DatabaseError:
@@ -27,12 +35,15 @@ class ListingsConsumer(LineConsumer):
     async def leave(self):
         if self.watcher:
             desk.current().leave(self.watcher)
+        if self.source:
+            self.source.leave()
+            self.source = None
 
     async def receive(self, text_data=None, bytes_data=None):
         if self.watcher is None:
             return
         try:
-            if not self.frames.take():
+            if not (self.frames.take() and self.source.take_frame()):
                 raise wire.BadFrame("rate_limited", "That was a lot at once. Wait a few seconds.")
             desk.current().watch(self.watcher, wire.parse(text_data))
         except wire.BadFrame as error:

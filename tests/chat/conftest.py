@@ -1,11 +1,9 @@
 import asyncio
-from types import SimpleNamespace
 
 import pytest
 from channels.db import database_sync_to_async
 from django.db import connections
 
-from chat import limits
 from chat.delivery import hub
 from listings.watching import desk
 from tests.factories import ConversationFactory, VerifiedStudentFactory
@@ -46,13 +44,3 @@ def ben():
 def talk(ana, ben):
     """Roommates', of which Ana was the first."""
     return ConversationFactory(name="Noyes house", participants=[ana, ben])
-
-
-@pytest.fixture
-def limited(settings, monkeypatch):
-    """Rates are counted, from nothing, and nothing fills up again, however slow the machine."""
-    settings.RATE_LIMITS = True
-    monkeypatch.setattr("live.limits.time", SimpleNamespace(monotonic=lambda: 0.0))
-    limits.allowance_of.cache_clear()
-    yield
-    limits.allowance_of.cache_clear()

@@ -10,8 +10,8 @@ from nu_housing_app.asgi import application
 class Line:
     """`async with Line() as line` has it open; nobody is logged in."""
 
-    def __init__(self, *, origin: str | None = "http://localhost"):
-        headers = [(b"host", b"localhost")]
+    def __init__(self, *, origin: str | None = "http://localhost", forwarded_for: str = ""):
+        headers = [(b"host", b"localhost"), (b"x-forwarded-for", forwarded_for.encode())]
         if origin:
             headers.append((b"origin", origin.encode()))
         self.wire = WebsocketCommunicator(application, "/ws/listings/", headers)

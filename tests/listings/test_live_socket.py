@@ -186,6 +186,31 @@ async def test_a_huge_frame_and_a_flood_are_refused(settings):
         assert codes[-1] == "rate_limited"
 
 
+async def test_of_one_address_so_many_sockets_are_open_and_no_more(limited, settings, monkeypatch):
+    """On Heroku the last address is the true one; what stands before it is anyone's."""
+    monkeypatch.setattr("listings.watching.limits.MOST_SOCKETS", 2)
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    lines = [Line(forwarded_for=f"10.0.0.{number}, 192.0.2.1") for number in range(5)]
+    other = Line(forwarded_for="192.0.2.1, 192.0.2.2")
+    assert [await line.open() for line in (*lines[:3], other)] == [True, True, False, True]
+    await lines[0].wire.disconnect()
+    assert await lines[3].open()
+    settings.RATE_LIMITS = False
+    assert await lines[4].open()
+    for line in (lines[1], *lines[3:], other):
+        await line.wire.disconnect()
+
+
+async def test_what_all_sockets_of_one_address_say_is_counted_together(limited, monkeypatch):
+    monkeypatch.setattr("listings.watching.limits.MOST_SOCKETS", 2)
+    async with Line() as line, Line() as another:
+        for _ in range(2):
+            await line.say("?")
+            assert (await line.next("error"))["code"] == "invalid"
+        await another.say("?")
+        assert (await another.next("error"))["code"] == "rate_limited"
+
+
 async def test_many_changes_are_told_at_once_however_they_are_made():
     rooms = [await make() for _ in range(5)]
     async with Line() as line:

@@ -49,6 +49,19 @@ def test_asking_twice_leaves_one_draft(client, ana):
     assert Listing.objects.get().space == "room"
 
 
+def test_a_flood_of_places_is_refused_in_words_and_the_choice_stays(client, ana, limited, settings):
+    for _ in range(30):
+        client.post(NEW, KIND)
+        Listing.objects.update(title="Begun")
+    refused = client.post(NEW, KIND)
+    assert "Those were many places at once." in refused.text
+    assert refused.context["form"]["space"].value() == "entire"
+    assert ana.listings.count() == 30
+    settings.RATE_LIMITS = False
+    client.post(NEW, KIND)
+    assert ana.listings.count() == 31
+
+
 @pytest.mark.django_db(transaction=True)
 def test_asking_four_times_at_once_leaves_one_draft():
     ana, start = VerifiedStudentFactory(), Barrier(4)

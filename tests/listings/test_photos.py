@@ -116,6 +116,16 @@ def test_when_many_come_at_once_it_may_be_tried_again(send, monkeypatch):
     assert "Try again" in response.json()["detail"]
 
 
+def test_a_flood_of_them_is_refused_in_words_and_may_go_on_later(send, limited, settings):
+    codes = [send(NOT_A_PICTURE).status_code for _ in range(200)]
+    assert set(codes) == {400}
+    refused = send(picture())
+    assert refused.status_code == 429
+    assert "Send the rest in a few minutes" in refused.json()["detail"]
+    settings.RATE_LIMITS = False
+    assert send(picture()).status_code == 201
+
+
 def test_too_heavy_a_request_is_refused_before_it_is_read(client, draft):
     heavy = str(MOST_BYTES + 2 * 1024 * 1024)
     response = client.post(url(draft), headers=JSON, CONTENT_LENGTH=heavy)

@@ -1,0 +1,24 @@
+"""How much one person may put up: enough for who lets out a whole house, too little for a flood."""
+
+from functools import lru_cache
+
+from live.limits import Bucket
+
+
+class Allowance:
+    """What one person may put up in this process, over all tabs and forms."""
+
+    def __init__(self):
+        self._places = Bucket(30, 1 / 60)
+        self._photos = Bucket(200, 0.5)
+
+    def take_place(self) -> bool:
+        return self._places.take()
+
+    def take_photo(self) -> bool:
+        return self._photos.take()
+
+
+@lru_cache(maxsize=10_000)
+def allowance_of(user: int) -> Allowance:
+    return Allowance()
