@@ -129,11 +129,11 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 8_000},
     },
-    # What is the same on a page for everyone who asks the same, some 30 KB each.
-    "template_fragments": {
-        "BACKEND": "django.core.cache.backends.dummy.DummyCache" if WATCHES_FILES else IN_PROCESS,
-        "LOCATION": "template-fragments",
-        "OPTIONS": {"MAX_ENTRIES": 300},
+    # Whole pages: 25 MB at the most, see `listings.unchanged`.
+    "pages": {
+        "BACKEND": IN_PROCESS,
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
 

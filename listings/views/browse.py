@@ -7,12 +7,12 @@ from listings.pagination import MOST_SHOWN, PAGE, page_of, read_shown
 from listings.search.asked import Asked
 from listings.search.form import SearchForm
 from listings.search.sharing import share_picture
-from listings.unchanged import of_page, unless_changed
+from listings.unchanged import TOKEN, kept
 from listings.views.surroundings import count_of, listings_of, surroundings
 
 
 @require_safe
-@unless_changed(of_page)
+@kept
 def browse(request):
     """The page of results, or the part that a script asks for by the id of what it swaps."""
     target = None if request.htmx.history_restore_request else request.htmx.target
@@ -74,6 +74,7 @@ def _about(request, asked, listings) -> dict:
         "spelled": asked.spelled,
         "book": asked.book,
         "form": asked.form,
+        "csrf_token": TOKEN,
         **_on_cards(request, asked.search, listings),
     }
 

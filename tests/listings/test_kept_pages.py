@@ -1,0 +1,129 @@
+"""A page is made once for all who see the same; what is one person's own is theirs alone."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.test import Client
+
+from listings import unchanged
+from listings.models import Listing
+from tests.factories import (
+    ListingFactory,
+    SavedListingFactory,
+    VerifiedStudentFactory,
+)
+
+pytestmark = pytest.mark.django_db
+PAGES = ["/", "/listings/?kind=room"]
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+def look(client, url, **headers) -> str:
+    return client.get(url, headers=headers).content.decode()
+
+
+def behind_its_back(listing, **values):
+    """Write to the row in a way that nothing of ours hears of."""
+    QuerySet(Listing).filter(pk=listing.pk).update(**values)
+
+
+@pytest.fixture
+def place():
+    return ListingFactory(rent=95_000)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_it_is_made_once_for_everyone(place, url, django_assert_max_num_queries):
+    assert "$950" in look(Client(), url)
+    behind_its_back(place, rent_per_person=10_000)
+    with django_assert_max_num_queries(1):
+        assert "$950" in look(Client(), url)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_a_change_is_seen_at_once(place, url):
+    look(Client(), url)
+    place.rent = 80_000
+    place.save()
+    assert "$800" in look(Client(), url)
+
+
+@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "results"}])
+def test_who_was_never_here_can_press_its_buttons(place, url, headers):
+    look(Client(), url)
+    visitor = Client(enforce_csrf_checks=True)
+    token = TOKEN.search(look(visitor, url, **headers))[1]
+    press = f"/listings/{place.pk}/save/"
+    answer = visitor.post(press, {"on": "1", "csrfmiddlewaretoken": token})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")
+    assert visitor.post(press, {"on": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_each_answer_has_a_token_of_its_own(place, url):
+    """Else it could be guessed from the length of what is compressed with it."""
+    client, other = Client(), Client()
+    pages = [look(client, url), look(client, url), look(other, url)]
+    assert len({TOKEN.search(page)[1] for page in pages}) == 3
+    assert len({token for page in pages for token in TOKEN.findall(page)}) == 3
+    assert not any(unchanged.TOKEN in page for page in pages)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_each_sees_their_own_page(place, url):
+    mark = SavedListingFactory(listing=place)
+    person, other, visitor = Client(), Client(), Client()
+    person.force_login(mark.user)
+    other.force_login(VerifiedStudentFactory())
+    for _ in range(2):
+        assert f'data-user="{mark.user.pk}"' in look(person, url)
+        assert 'aria-pressed="true"' in look(person, url)
+        assert 'aria-pressed="true"' not in look(other, url)
+        assert "Log in" in look(visitor, url)
+    person.logout()
+    assert "data-user" not in look(person, url)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_a_message_is_for_one_and_once(client, place, url):
+    client.force_login(place.lister)
+    look(client, url)
+    client.post(f"/listings/{place.pk}/photos/")  # without a photo
+    assert "notice-error" in look(client, url)
+    assert "notice-error" not in look(client, url)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_a_page_names_the_host_that_was_asked(place, url, settings):
+    settings.ALLOWED_HOSTS = ["one.example", "two.example"]
+    look(Client(), url, host="one.example")
+    assert "one.example" not in look(Client(), url, host="two.example")
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda request: HttpResponse(get_token(request)),
+        lambda request: HttpResponse("away", status=503),
+        lambda request: HttpResponse(" " * unchanged.LARGEST + "x"),
+    ],
+    ids=["with a token of its own", "no page", "too large"],
+)
+def test_some_are_made_each_time(rf, view):
+    made = []
+
+    def make(request):
+        made.append(request)
+        return view(request)
+
+    for _ in range(2):
+        request = rf.get("/")
+        request.htmx, request._messages, request.user = False, [], AnonymousUser()
+        unchanged.kept(make)(request)
+    assert len(made) == 2
