@@ -1,0 +1,10 @@
+"""`{% lucide "heart" size=20 %}` as its package has it, but drawn once: it parses and writes XML,
+and a page has fifty icons."""
+
+from functools import cache
+
+from django import template
+from lucide.templatetags import lucide
+
+register = template.Library()
+register.simple_tag(cache(lucide.lucide), name="lucide")
