@@ -1,13 +1,28 @@
 from django import template
+from django.forms.utils import flatatt
+from django.utils.html import format_html
 
 register = template.Library()
 
 
 @register.simple_tag
-def facet_of(facets, name: str, value: str):
-    """The facet that counts this choice, or None for a choice that isn't counted."""
+def facet(facets, name: str, value: str):
+    """How many a choice would leave; nothing beside a choice that isn't counted."""
     found = (facet for facet in facets or () if (facet.name, facet.value) == (name, value))
-    return next(found, None)
+    return next(map(counted, found), "")
+
+
+@register.simple_tag
+def counted(facet, apart: bool = False):
+    """`apart`: for a script that swaps it in where it stands."""
+    return format_html(
+        '<span class="facet" id="facet-{}-{}"{}>{}{}</span>',
+        facet.name,
+        facet.value.replace(".", ""),
+        flatatt({"hx-swap-oob": "true"} if apart else {}),
+        facet.count,
+        "+" if facet.is_capped else "",
+    )
 
 
 @register.simple_tag(takes_context=True)
