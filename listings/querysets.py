@@ -23,9 +23,7 @@ class ListingQuerySet(Matching, ListerQuerySet, FreshnessQuerySet, NotingQuerySe
     def for_cards(self):
         """With all that a card shows, in a fixed number of queries."""
         photos = self.model.photos.rel.related_model.objects.covers()
-        return self.select_related("lister").prefetch_related(
-            Prefetch("photos", photos, to_attr="covers")
-        )
+        return self.prefetch_related(Prefetch("photos", photos, to_attr="covers"))
 
     def for_page(self):
         """With all that a listing's own page shows, in a fixed number of queries."""

@@ -1,6 +1,7 @@
 """The places that Northwestern students walk to, and how they name the parts of campus."""
 
 from dataclasses import dataclass
+from math import cos, hypot, radians
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,19 @@ LANDMARKS = (
     Landmark("davis", "Davis Street stations", "Davis", 42.04775, -87.68410),
     Landmark("target", "Target on Sherman", "Target", 42.04790, -87.68225),
 )
+
+# Of a degree of longitude, in degrees of latitude: near enough for all of Evanston.
+NARROWER = cos(radians(42.05))
+
+
+def nearest(point) -> Landmark:
+    """The landmark that is nearest to (latitude, longitude)."""
+    latitude, longitude = point
+    return min(
+        LANDMARKS,
+        key=lambda mark: hypot(mark.latitude - latitude, (mark.longitude - longitude) * NARROWER),
+    )
+
 
 # Students say "south campus" for the Arch, Kresge, Allison and downtown: what lies below Emerson
 # Street. "North campus" starts above the Plex and the Foster stop, on the line of Simpson Street:

@@ -1,11 +1,13 @@
+from functools import lru_cache
+
 from django import template
 from django.forms.utils import flatatt
 from django.template.defaultfilters import pluralize
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from listings.geography.distance import walk_minutes
-from listings.geography.landmarks import LANDMARKS
+from listings.geography.landmarks import nearest
 from listings.geography.walks import FARTHEST_MINUTES
 
 register = template.Library()
@@ -52,6 +54,7 @@ def length_of(first, last) -> str:
     return f"{round(days / 7)} weeks"
 
 
+@lru_cache(maxsize=2048)
 def _day(day, year=False) -> str:
     return date_format(day, "M j, Y" if year else "M j")
 
@@ -64,11 +67,9 @@ def walks(listing, near=()) -> list[dict]:
         return []
     here = (listing.public_latitude, listing.public_longitude)
     walks = [
-        {"minutes": walk_minutes(here, (mark.latitude, mark.longitude)), "landmark": mark}
-        for mark in near or LANDMARKS
+        {"minutes": walk_minutes(here, mark.point), "landmark": mark}
+        for mark in near or [nearest(here)]
     ]
-    if not near:
-        walks = [min(walks, key=lambda walk: walk["minutes"])]
     return [walk for walk in walks if walk["minutes"] <= FARTHEST_MINUTES]
 
 
@@ -85,13 +86,10 @@ def card_badge(listing) -> dict | None:
 @register.simple_tag
 def photo_image(photo, sizes: str, eager: bool = False):
     """The picture in all its widths; the browser takes the one that fits `sizes`."""
-    [sources] = photo.image.aspect_ratios.values()
-    widths = sorted(sources["WEBP"].items())
-    srcset = format_html_join(", ", "{} {}w", ((picture.url, width) for width, picture in widths))
     return format_html(
         '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{}>',
-        widths[-1][1].url if widths else photo.image.url,
-        srcset,
+        photo.largest_url,
+        ", ".join(f"{url} {width}w" for width, url in photo.urls),
         sizes,
         photo.width,
         photo.height,

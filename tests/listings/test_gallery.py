@@ -131,3 +131,13 @@ def test_removing_one_closes_the_gap(listing):
     photos = [gallery.add(listing, picture()) for _ in range(3)]
     gallery.remove(photos[0])
     assert [photo.position for photo in listing.photos.all()] == [0, 1]
+
+
+@pytest.mark.parametrize("size", [(2000, 1500), (900, 1600), (300, 200)])
+def test_a_photo_knows_the_addresses_of_its_copies(size):
+    """Without asking for each: they are those under which the copies are stored."""
+    photo = Photo(image="photos/2027/09/room.webp", width=size[0], height=size[1])
+    [sources] = photo.image.aspect_ratios.values()
+    copies = sources["WEBP"]
+    assert photo.urls == [(width, copies[width].url) for width in sorted(copies)]
+    assert photo.largest_url == (copies[max(copies)].url if copies else photo.image.url)

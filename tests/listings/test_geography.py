@@ -8,7 +8,7 @@ import pytest
 
 from listings.geography.distance import metres_between, reach_metres, walk_minutes
 from listings.geography.ground import GEOMETRY, ground, shapes
-from listings.geography.landmarks import LANDMARKS, campus_area
+from listings.geography.landmarks import LANDMARKS, campus_area, nearest
 from listings.geography.streets import STREETS, interpolate, locate, street_of
 
 GROUND = Path(__file__).parents[2] / "static" / "map" / "ground.json"
@@ -89,6 +89,14 @@ def test_campus_landmarks_stand_on_campus(slug):
 )  # fmt: skip
 def test_campus_areas_are_what_students_call_them(slug, area):
     assert campus_area(BY_SLUG[slug].latitude) == area
+
+
+@pytest.mark.parametrize("mark", LANDMARKS, ids=lambda mark: mark.slug)
+def test_the_nearest_landmark_is_the_one_fewest_metres_away(mark):
+    for north, east in [(0, 0), (0.002, 0), (0, 0.003), (-0.01, -0.02), (0.1, -0.2)]:
+        here = (mark.latitude + north, mark.longitude + east)
+        metres = {other.slug: metres_between(here, other.point) for other in LANDMARKS}
+        assert metres[nearest(here).slug] == pytest.approx(min(metres.values()), rel=1e-3)
 
 
 def test_a_degree_of_latitude_is_111_kilometres():
