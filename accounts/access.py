@@ -19,11 +19,16 @@ def login_required(view):
     def checked(request, *args, **kwargs):
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        if request.method in SAFE:
-            return log_in_first(request, request.get_full_path())
-        return log_in_first(request, page_before(request, "home"))
+        return log_in_and_return(request)
 
     return checked
+
+
+def log_in_and_return(request):
+    is_page = request.method in SAFE
+    return log_in_first(
+        request, request.get_full_path() if is_page else page_before(request, "home")
+    )
 
 
 def log_in_first(request, then: str):

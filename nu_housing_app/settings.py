@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "nu_housing_app.outage.OutageMiddleware",
+    "nu_housing_app.gone.GoneMiddleware",
 ]
 
 ROOT_URLCONF = "nu_housing_app.urls"

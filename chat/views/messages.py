@@ -46,7 +46,7 @@ def read(request, pk):
     conversation = get_object_or_404(Conversation.objects.of(request.user), pk=pk)
     try:
         receipts.mark_read(request.user, pk, whole_number(request.POST.get("seq")) or 0)
-    except Invalid as error:
+    except (Invalid, NotFound) as error:
         return refused(error)
     return redirect(conversation)
 
