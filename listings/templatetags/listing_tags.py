@@ -3,6 +3,7 @@ from functools import lru_cache
 from django import template
 from django.forms.utils import flatatt
 from django.template.defaultfilters import pluralize
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
@@ -11,6 +12,8 @@ from listings.geography.landmarks import nearest
 from listings.geography.walks import FARTHEST_MINUTES
 
 register = template.Library()
+
+A_YEAR = 365  # days
 
 
 @register.filter
@@ -36,13 +39,21 @@ def has(ids, pk: int) -> bool:
 
 @register.filter
 def dates(listing) -> str:
-    """When one can live there: `Sep 1 – Aug 31`, with the year where it ends in another one."""
+    """When one can live there: `Sep 1 – Aug 31, 2027`, with the years that a reader wouldn't
+    think of."""
     start, end = listing.available_from, listing.available_until
     if start and end:
-        return f"{_day(start)} – {_day(end, year=end.year != start.year)}"
+        one_year = end.year == start.year
+        begins = _day(start, year=not (one_year or _is_next(start)))
+        return f"{begins} – {_day(end, year=not (one_year and _is_next(start)))}"
     if start:
-        return f"From {_day(start)}"
-    return f"Until {_day(end)}" if end else "Dates open"
+        return f"From {_day(start, year=not _is_next(start))}"
+    return f"Until {_day(end, year=not _is_next(end))}" if end else "Dates open"
+
+
+def _is_next(day) -> bool:
+    """Whether it is the next such day to come, which a day without a year is taken for."""
+    return 0 <= (day - timezone.localdate()).days < A_YEAR
 
 
 @register.simple_tag
