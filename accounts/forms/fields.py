@@ -1,5 +1,7 @@
 """Fields that more than one form has."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.encoding import punycode
@@ -14,6 +16,11 @@ def check_domain(email: str):
         punycode(email.rpartition("@")[2])
     except UnicodeError as error:
         raise ValidationError("Enter a valid email address.", code="invalid") from error
+
+
+# Names stand in mails, where programs make a link of `evil.example` as well; J.R. Smith is a name.
+LINK = re.compile(r"://|@|www\.|\w[.．。｡][^\W\d_]{2}", re.IGNORECASE)
+NO_LINK = "Just a name, without a link or an address. After a dot goes a space."
 
 
 class NameField(forms.CharField):
@@ -31,8 +38,8 @@ class NameField(forms.CharField):
         super().validate(value)
         if value and not any(letter.isalpha() for letter in value):
             raise ValidationError("A name has letters in it.", code="no_letters")
-        if "://" in value or "www." in value.lower() or "@" in value:
-            raise ValidationError("Just a name, without a link or an address.", code="link")
+        if LINK.search(value):
+            raise ValidationError(NO_LINK, code="link")
 
 
 class PasswordInput(forms.PasswordInput):

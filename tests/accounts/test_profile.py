@@ -68,6 +68,20 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, lee):
     assert (lee.name, lee.about) == ("Lee", "")
 
 
+@pytest.mark.parametrize(
+    "name", ["evil.example", "Win at evil.co.uk", "bit.ly/x", "Evil．example", "пример.рф", "a@b"]
+)
+def test_what_a_mail_program_makes_a_link_of_is_no_name(client, lee, name):
+    assert "name" in client.post(PROFILE, ALL | {"name": name}).context["form"].errors
+
+
+@pytest.mark.parametrize("name", ["J.R. Smith", "St. Clair", "Ana L.", "J.R.R."])
+def test_a_dot_in_a_name_is_a_dot(client, lee, name):
+    client.post(PROFILE, ALL | {"name": name})
+    lee.refresh_from_db()
+    assert lee.name == name
+
+
 def test_a_name_that_is_refused_does_not_stand_in_the_page(client, lee):
     response = client.post(PROFILE, ALL | {"name": "www.evil.example"})
     assert response.context["user"].name == "Lee"
