@@ -1,14 +1,5 @@
 import "./elements/time-ago.js";
 
-// What every page needs: the place one is at is marked in the navigation.
-const here = location.pathname;
-for (const link of document.querySelectorAll(".nav-item")) {
-  const path = new URL(link.href).pathname;
-  if (path === here || (path !== "/" && here.startsWith(path) && path !== "/listings/")) {
-    link.setAttribute("aria-current", path === here ? "page" : "true");
-  }
-}
-
 // Whoever logs in comes back to what is on the screen: a search swaps in place and moves the URL.
 addEventListener("click", ({ target }) => {
   const link = target.closest?.("a[data-comes-back]");
