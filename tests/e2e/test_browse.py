@@ -193,7 +193,7 @@ def test_it_is_accessible(open_page, places, assert_accessible, path, scheme):
     assert_accessible(page)
 
 
-@pytest.mark.parametrize("width", [390, 768, 1024, 1440])
+@pytest.mark.parametrize("width", [280, 320, 390, 768, 1024, 1440])
 @pytest.mark.parametrize("path", ["/", "/listings/?max_rent=1000&amenity=desk&near=tech"])
 def test_nothing_scrolls_sideways(open_page, places, path, width):
     page = open_page(path=path, viewport={"width": width, "height": 800})
