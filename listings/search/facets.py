@@ -7,6 +7,7 @@ from django.db.models import Aggregate, F, JSONField, TextField, Value
 from django.db.models.functions import Concat
 
 from listings.models.amenity import Amenity
+from listings.pagination import MOST_COUNTED
 from listings.search.criteria import Search
 from listings.search.form import BATHROOMS, BEDROOMS, KINDS
 
@@ -14,7 +15,7 @@ GROUPS = ("kind", "bedrooms", "bathrooms", "furnished", "pets", "verified", "ame
 SWITCHES = ("furnished", "pets", "verified")
 READ = ("space", "lease_kind", "bedrooms", "bathrooms", *SWITCHES, "has")
 # Of so many, at the most, the choices are counted.
-MOST_READ = 1000
+MOST_READ = MOST_COUNTED + 1
 LAST = 30  # seconds
 
 
@@ -26,23 +27,34 @@ class Facet:
     is_capped: bool
 
 
-def facets_of(listings, search: Search) -> list[Facet]:
+@dataclass(frozen=True)
+class Facets:
+    """`found` is how many places the search finds, at most MOST_READ, or None: where it would take
+    a count of its own."""
+
+    choices: list[Facet]
+    found: int | None
+
+
+def facets_of(listings, search: Search, book: int) -> Facets:
     """`listings` are what the search finds without its GROUPS. One query, or none while the last
-    answer to the same search is fresh."""
+    answer to the same search is fresh and the book of changes where it was."""
     asked = replace(search, sort="newest", after="").query()
     # The cache is this process's own, and so is the hash; a key's length is bounded.
-    key = f"facets-{hash(asked)}"
-    found, *counts = cache.get_or_set(key, lambda: _counted(listings, search), LAST)
-    return [
-        Facet(name, value, count, found >= MOST_READ and count > 0)
+    key = f"facets-{book}-{hash(asked)}"
+    read, found, *counts = cache.get_or_set(key, lambda: _counted(listings, search), LAST)
+    choices = [
+        Facet(name, value, count, read >= MOST_READ and count > 0)
         for (name, value, _), count in zip(_choices(search), counts, strict=True)
     ]
+    return Facets(choices, found if read < MOST_READ or read == found else None)
 
 
 def _counted(listings, search) -> list[int]:
-    """How many there are, and how many each choice would leave."""
+    """How many were read, how many of them the search finds, and how many each choice would
+    leave."""
     asked = {name: _asked(name, getattr(search, name)) for name in GROUPS}
-    conditions = [ANY]
+    conditions = [ANY, _all(asked.values())]
     for name, _, condition in _choices(search):
         others = [asked[other] for other in GROUPS if other != name]
         conditions.append(_all([condition, *others]))

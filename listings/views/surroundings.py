@@ -9,6 +9,7 @@ from listings.models import Listing
 from listings.pagination import MOST_COUNTED, capped_count
 from listings.search.chips import chips_of, title_of
 from listings.search.controls import Controls
+from listings.search.criteria import NEWEST
 from listings.search.facets import GROUPS, facets_of
 from listings.search.partly import partly_free
 from listings.search.stays import next_stays
@@ -21,21 +22,23 @@ WEST = -0.004
 
 def surroundings(asked, page) -> dict:
     chips, today = chips_of(asked.search), timezone.localdate()
+    facets = facets_of(asked.without(*GROUPS), asked.meant, asked.book)
     return {
         "today": today,
-        **count_of(asked.found),
+        # Other sorts leave out what has no such key.
+        **count_of(asked.found, facets.found if asked.search.sort == NEWEST else None),
         "chips": chips,
         "title": title_of(asked.search),
         "controls": Controls(asked.form, chips, next_stays(today)),
         "map_center": _map_center(asked.search.near),
-        "facets": facets_of(asked.without(*GROUPS), asked.meant),
+        "facets": facets.choices,
         "partly": _partly(asked, page),
         "ways": [] if page.listings else ways_out(Listing.objects.published(), chips),
     }
 
 
-def count_of(found) -> dict:
-    count = capped_count(found)
+def count_of(found, known: int | None = None) -> dict:
+    count = capped_count(found) if known is None else known
     return {"count": min(count, MOST_COUNTED), "is_capped": count > MOST_COUNTED}
 
 

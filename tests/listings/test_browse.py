@@ -149,6 +149,7 @@ def test_a_cursor_is_of_one_sort_alone():
 def test_a_large_count_is_capped(client, monkeypatch):
     monkeypatch.setattr("listings.pagination.MOST_COUNTED", 3)
     monkeypatch.setattr("listings.views.surroundings.MOST_COUNTED", 3)
+    monkeypatch.setattr("listings.search.facets.MOST_READ", 4)
     ListingFactory.create_batch(3)
     assert "<strong>3</strong> places" in client.get(BROWSE).content.decode()
     ListingFactory.create_batch(2)

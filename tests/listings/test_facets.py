@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 def counts(query: str = "") -> dict[str, int]:
     search = SearchForm(QueryDict(query)).search
     rest = Listing.objects.published().matching(search.without(*facets.GROUPS))
-    return {f"{facet.name}={facet.value}": facet.count for facet in facets.facets_of(rest, search)}
+    found = facets.facets_of(rest, search, book=0).choices
+    return {f"{facet.name}={facet.value}": facet.count for facet in found}
 
 
 @pytest.fixture
@@ -56,10 +57,30 @@ def test_it_takes_one_query_and_none_soon_after(places, django_assert_num_querie
         counts("kind=room&sort=cheapest")
 
 
+@pytest.mark.parametrize("query", ["", "kind=room", "kind=room&amenity=gym", "max_rent=100"])
+@pytest.mark.parametrize("most", [2, 3, 1000])
+def test_it_knows_how_many_the_search_finds_unless_it_would_have_to_read_on(
+    places, monkeypatch, query, most
+):
+    monkeypatch.setattr(facets, "MOST_READ", most)
+    search = SearchForm(QueryDict(query)).search
+    rest = Listing.objects.published().matching(search.without(*facets.GROUPS))
+    count = Listing.objects.published().matching(search)[:most].count()
+    found = facets.facets_of(rest, search, book=0).found
+    assert found == count or (found is None and rest.count() >= most)
+    assert most < 1000 or found is not None
+
+
+def test_a_change_is_counted_at_once(places, client):
+    assert "<strong>3</strong> places" in client.get("/listings/").content.decode()
+    ListingFactory()
+    assert "<strong>4</strong> places" in client.get("/listings/").content.decode()
+
+
 def test_of_very_many_it_counts_some_and_says_so(places, monkeypatch):
     monkeypatch.setattr(facets, "MOST_READ", 2)
     search = SearchForm(QueryDict("")).search
-    found = facets.facets_of(Listing.objects.published(), search)
+    found = facets.facets_of(Listing.objects.published(), search, book=0).choices
     assert {facet.is_capped for facet in found if facet.count} == {True}
     assert {facet.is_capped for facet in found if not facet.count} == {False}
 
