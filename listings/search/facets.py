@@ -29,10 +29,11 @@ class Facet:
 
 @dataclass(frozen=True)
 class Facets:
-    """`found` is how many places the search finds, at most MOST_READ, or None: where it would take
-    a count of its own."""
+    """Of so many that were `read`, at most MOST_READ. `found` is how many places the search finds,
+    likewise, or None where that takes a count of its own."""
 
     choices: list[Facet]
+    read: int
     found: int | None
 
 
@@ -47,7 +48,7 @@ def facets_of(listings, search: Search, book: int) -> Facets:
         Facet(name, value, count, read >= MOST_READ and count > 0)
         for (name, value, _), count in zip(_choices(search), counts, strict=True)
     ]
-    return Facets(choices, found if read < MOST_READ or read == found else None)
+    return Facets(choices, read, found if read < MOST_READ or read == found else None)
 
 
 def _counted(listings, search) -> list[int]:

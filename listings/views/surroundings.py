@@ -10,7 +10,6 @@ from listings.pagination import MOST_COUNTED, capped_count
 from listings.search.chips import chips_of, title_of
 from listings.search.controls import Controls
 from listings.search.criteria import NEWEST
-from listings.search.facets import GROUPS, facets_of
 from listings.search.partly import partly_free
 from listings.search.stays import next_stays
 from listings.search.ways_out import ways_out
@@ -22,16 +21,15 @@ WEST = -0.004
 
 def surroundings(asked, page) -> dict:
     chips, today = chips_of(asked.search), timezone.localdate()
-    facets = facets_of(asked.without(*GROUPS), asked.meant, asked.book)
     return {
         "today": today,
         # Other sorts leave out what has no such key.
-        **count_of(asked.found, facets.found if asked.search.sort == NEWEST else None),
+        **count_of(asked.found, asked.facets.found if asked.search.sort == NEWEST else None),
         "chips": chips,
         "title": title_of(asked.search),
         "controls": Controls(asked.form, chips, next_stays(today)),
         "map_center": _map_center(asked.search.near),
-        "facets": facets.choices,
+        "facets": asked.facets.choices,
         "partly": _partly(asked, page),
         "ways": [] if page.listings else ways_out(Listing.objects.published(), chips),
     }

@@ -100,3 +100,13 @@ def test_an_empty_answer_names_the_filter_that_costs_most(places, client):
     assert "Without “castle” there are <strong>2 places</strong>" in page
     page = client.get("/listings/", {"q": "castle", "max_rent": 100}).content.decode()
     assert "Two of your filters stand in the way" in page
+
+
+def test_words_that_find_something_take_no_query_of_their_own(
+    client, django_assert_max_num_queries
+):
+    ListingFactory(address="917 Noyes St")
+    with django_assert_max_num_queries(10) as plain:
+        client.get("/listings/")
+    with django_assert_max_num_queries(len(plain)):
+        assert "<strong>1</strong> place" in client.get("/listings/?q=noyes").content.decode()
