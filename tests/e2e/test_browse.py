@@ -174,6 +174,50 @@ def test_a_phone_switches_to_the_map_and_shows_the_card_of_a_pin(open_page, plac
     expect(card(page, places[0])).to_be_visible()
 
 
+def test_the_keyboard_moves_the_map_and_comes_by_its_pins_as_one_reads(open_page):
+    south, east, west = (
+        ListingFactory(latitude=latitude, longitude=longitude, address_shared=True)
+        for latitude, longitude in [(42.051, -87.684), (42.055, -87.681), (42.055, -87.685)]
+    )
+    page = open_page(path="/listings/")
+    expect(page.locator(".pin")).to_have_count(3)
+    ground = page.get_by_role("group", name="Map: arrow keys move it")
+    ground.focus()
+    assert ground.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+    before = pin(page, south).bounding_box()["y"]
+    page.keyboard.press("ArrowDown")
+    moved = (
+        "([id, y]) => document.querySelector(`[data-pin='${id}']`).getBoundingClientRect().y < y"
+    )
+    wait_until(page, moved, [south.pk, before])
+    for place in (west, east, south):
+        page.keyboard.press("Tab")
+        expect(pin(page, place)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Zoom in")).to_be_focused()
+
+
+UNCOVERED = """() => {
+  const boxes = [...document.querySelectorAll(".pin")].map((pin) => pin.getBoundingClientRect());
+  return boxes.length && [...document.querySelectorAll(".map-label")].every((label) => {
+    const { left, right, top, bottom } = label.getBoundingClientRect();
+    return !boxes.some((b) => left < b.right && b.left < right && top < b.bottom && b.top < bottom);
+  });
+}"""
+
+
+def test_no_name_on_the_ground_lies_under_a_pin(open_page):
+    for number in range(24):
+        north, east = divmod(number, 4)
+        ListingFactory(
+            latitude=42.046 + north * 0.003, longitude=-87.69 + east * 0.005, address_shared=True
+        )
+    page = open_page(path="/listings/")
+    expect(page.locator(".pin").first).to_be_visible()
+    expect(page.locator(".map-label").first).to_be_visible()
+    wait_until(page, UNCOVERED)
+
+
 def test_the_front_door_leads_to_what_was_asked_for(open_page, places):
     page = open_page(path="/")
     page.get_by_label("Walk to").select_option("tech")

@@ -42,6 +42,10 @@ export function createMap(element, { center, zoom, still = false }) {
     ...(still ? STILL : {}),
   });
   map.attributionControl.setPrefix(false);
+  if (!still) {
+    element.setAttribute("role", "group");
+    element.setAttribute("aria-label", "Map: arrow keys move it, plus and minus zoom");
+  }
   if (!still) L.control.zoom({ position: "bottomright" }).addTo(map);
   const { ground, tiles, attribution } = element.dataset;
   if (tiles) L.tileLayer(tiles, { maxZoom: 19 }).addTo(map);

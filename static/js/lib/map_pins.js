@@ -28,6 +28,7 @@ export class Pins {
   // Rents that others would hide are dots, until one looks closer.
   thin() {
     const shown = [];
+    this.order();
     const markers = [...this.markers.values()].sort((a, b) => b.options.count - a.options.count);
     for (const marker of markers) {
       const here = this.map.latLngToContainerPoint(marker.getLatLng());
@@ -36,6 +37,22 @@ export class Pins {
       marker.setZIndexOffset(hidden ? -1000 : 0);
       if (!hidden) shown.push(here);
     }
+    this.map.fire("pinned");
+  }
+
+  // The Tab key comes by as one reads. What moves in the document loses the focus, so the rest
+  // moves around it.
+  order() {
+    const places = [...this.markers.values()].map((marker) => {
+      const { x, y } = this.map.latLngToContainerPoint(marker.getLatLng());
+      return { element: marker.getElement(), row: Math.round(y / ROW), x };
+    });
+    places.sort((a, b) => a.row - b.row || a.x - b.x);
+    const elements = places.map(({ element }) => element);
+    const held = elements.findIndex((element) => element.contains(document.activeElement));
+    const pane = this.map.getPane("markerPane");
+    if (held > 0) elements[held].before(...elements.slice(0, held));
+    pane.append(...elements.slice(held + 1));
   }
 
   add({ geometry, properties }) {
@@ -88,6 +105,7 @@ export class Pins {
   }
 }
 
+const ROW = 40; // pixels
 // The size of a rent, in pixels.
 const hides = (a, b) => Math.abs(a.x - b.x) < 58 && Math.abs(a.y - b.y) < 28;
 const pointOf = ({ coordinates: [longitude, latitude] }) => [latitude, longitude];
