@@ -3,16 +3,20 @@
 import re
 import subprocess
 import threading
+from pathlib import Path
 
 from django.db import connection
 
 
 class Readers:
-    """Load a page with so many clients at once while the block runs, `seconds` at the least.
-    Afterwards: `speed` in pages a second, and `errors`."""
+    """Load a page, or what the `script` asks for, with so many clients at once while the block
+    runs, `seconds` at the least. Afterwards: `speed` in pages a second, and `errors`."""
 
-    def __init__(self, port: int, path: str, number: int, seconds: float):
+    def __init__(
+        self, port: int, path: str, number: int, seconds: float, script: Path | None = None
+    ):
         clients = ["wrk", "-t1", f"-c{number}", f"-d{seconds:.0f}s", "--timeout", "10s"]
+        clients += ["-s", str(script)] if script else []
         self._command = [*clients, f"http://127.0.0.1:{port}{path}"] if number else None
         self.speed = 0.0
         self.errors = 0
