@@ -4,7 +4,7 @@ that names it."""
 from django.db import transaction
 from django.utils import timezone
 
-from chat import broadcast
+from chat import broadcast, statements
 from chat.errors import Forbidden, NotFound
 from chat.models import Conversation, Invitation, Participant, Removal
 from chat.wire import outgoing
@@ -50,7 +50,7 @@ def leave_all(user):
     with transaction.atomic():
         if not (mine := set(mine)):
             return
-        for place in Participant.objects.hold_all(mine).values():
+        for place in statements.hold(mine).values():
             if _go(place):
                 place.conversation.delete()
 
@@ -62,9 +62,7 @@ def remove(host, conversation_id: int, user_id: int):
     themselves.
     """
     with transaction.atomic():
-        places = Participant.objects.hold_all(
-            {(host.pk, conversation_id), (user_id, conversation_id)}
-        )
+        places = statements.hold({(host.pk, conversation_id), (user_id, conversation_id)})
         mine = places.get((host.pk, conversation_id))
         if mine is None or mine.conversation.is_enquiry:
             raise NotFound("There is no such conversation.")

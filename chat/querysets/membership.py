@@ -13,30 +13,6 @@ class ParticipantQuerySet(models.QuerySet):
         places = self.select_for_update().select_related("conversation")
         return places.filter(conversation_id=conversation_id, user=user).first()
 
-    def hold_all(self, places: set[tuple[int, int]]) -> dict:
-        """The same for many (user, conversation) at once; those that there are, by these pairs.
-        Places of one conversation share it.
-
-        First all places, then all conversations, each by rising number: whoever holds several
-        waits for nobody who waits for them.
-        """
-        users, conversations = zip(*places, strict=True)
-        found = self.filter(user__in=set(users), conversation__in=set(conversations))
-        found = found.select_for_update().order_by("pk")
-        held = {(place.user_id, place.conversation_id): place for place in found}
-        held = {key: place for key, place in held.items() if key in places}
-        locked = self._conversations().select_for_update().order_by("pk")
-        locked = locked.in_bulk({place.conversation_id for place in held.values()})
-        for place in held.values():
-            place.conversation = locked[place.conversation_id]
-        return held
-
-    def have_read_their_own(self):
-        """Note that who writes has read what stands above."""
-        messages = self._conversations().model._meta.get_field("messages").related_model.objects
-        own = messages.filter(conversation=OuterRef("conversation"), sender=OuterRef("user"))
-        return self.update(read_seq=Subquery(own.order_by("-seq").values("seq")[:1]))
-
     def _conversations(self):
         return self.model._meta.get_field("conversation").related_model.objects
 

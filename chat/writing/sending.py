@@ -8,11 +8,10 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, models, transaction
 from django.db import Error as DatabaseError
 from django.db.models import F
-from django.db.models.functions import Now
 
-from chat import broadcast, cards
+from chat import broadcast, cards, statements
 from chat.errors import ChatError, Invalid, no_conversation
-from chat.models import Conversation, Message, Participant
+from chat.models import Conversation, Message
 from chat.writing import rules, uploads
 
 
@@ -95,12 +94,9 @@ def _store_alone(draft) -> Message | ChatError | DatabaseError:
 
 def _stored(drafts) -> dict[tuple, Message]:
     """Those of the drafts that are messages already, by their keys."""
-    senders, nonces = {draft.sender.pk for draft in drafts}, {draft.nonce for draft in drafts}
-    known = Message.objects.filter(sender__in=senders, nonce__in=nonces).values_list(
-        "pk", flat=True
-    )
+    senders, nonces = {draft.sender.pk for draft in drafts}, [draft.nonce for draft in drafts]
     # Mostly there is none, and to ask for all that a frame carries takes ten times as long.
-    if not (keys := list(known)):
+    if not (keys := statements.stored(senders, nonces)):
         return {}
     messages = Message.objects.for_wire().filter(pk__in=keys)
     # Not for who is no longer in it: it would show what became of the message since.
@@ -109,7 +105,7 @@ def _stored(drafts) -> dict[tuple, Message]:
 
 
 def _insert(drafts, linked) -> dict[tuple, Message | ChatError]:
-    places = Participant.objects.hold_all({draft.place for draft in drafts})
+    places = statements.hold({draft.place for draft in drafts})
     outcomes: dict[tuple, Message | ChatError] = {}
     taken: set[UUID] = set()
     for draft in drafts:
@@ -124,16 +120,21 @@ def _insert(drafts, linked) -> dict[tuple, Message | ChatError]:
     messages.sort(key=attrgetter("seq"))
     for message in messages:
         message.listing = linked.get(message.body)
-    Message.objects.bulk_create(messages)
-    if taken:
-        uploads.hand_over(messages)
-    said = _by_conversation(messages)
-    _count_on(said)
-    Participant.objects.filter(
-        pk__in=[places[message.sender_id, message.conversation_id].pk for message in messages]
-    ).have_read_their_own()
-    broadcast.changes(said)
+    if messages:
+        _write(messages, places)
     return outcomes
+
+
+def _write(messages, places):
+    Message.objects.bulk_create(messages)
+    uploads.hand_over(messages)
+    said = _by_conversation(messages)
+    statements.count_on({conversation.pk: len(new) for conversation, new in said.items()})
+    # Who writes has read what stands above.
+    statements.have_read(
+        {places[message.sender_id, message.conversation_id].pk: message.seq for message in messages}
+    )
+    broadcast.changes(said)
 
 
 def _next(draft, place, taken: set[UUID]) -> Message:
@@ -173,14 +174,3 @@ def _by_conversation(messages) -> dict[Conversation, list[Message]]:
     for message in messages:
         said.setdefault(message.conversation, []).append(message)
     return said
-
-
-def _count_on(said):
-    """Write the conversations' counters: an update for all that rise by the same."""
-    rises: dict[int, list[int]] = {}
-    for conversation, new in said.items():
-        rises.setdefault(len(new), []).append(conversation.pk)
-    for rise, keys in rises.items():
-        Conversation.objects.filter(pk__in=keys).update(
-            seq=F("seq") + rise, version=F("version") + rise, active_at=Now()
-        )
