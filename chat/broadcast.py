@@ -9,12 +9,7 @@ from live import calls, people
 def to_conversation(conversation: int, roster: int, texts: list[str], *, version=None):
     """Once committed, bring frames to everyone in a conversation: those of changes up to
     `version`, one each, or others."""
-    to_conversations([call_of(conversation, roster, texts, version=version)])
-
-
-def to_conversations(news: list[dict]):
-    """The same for many at once, each as `call_of` has it."""
-    calls.on_commit_all([(f"conversation.{call['conversation']}", call) for call in news])
+    calls.on_commit(call_of(conversation, roster, texts, version=version))
 
 
 def changes(changed: dict[Conversation, list[Message]]):
@@ -24,19 +19,18 @@ def changes(changed: dict[Conversation, list[Message]]):
         texts = [outgoing.frame_of(message) for message in messages]
         place = conversation.pk, conversation.roster
         news.append(call_of(*place, texts, version=messages[-1].version))
-    to_conversations(news)
+    calls.on_commit(*news)
 
 
 def to_person(user: int, *, joined: int | None = None, text: str | None = None):
     """Once committed, bring the frame `text` to a person's sockets, or have them join a
     conversation."""
-    calls.on_commit(people.group_of(user), people.call_to(user, joined=joined, text=text))
+    calls.on_commit(people.call_to(user, joined=joined, text=text))
 
 
-async def now_to_conversation(conversation: int, roster: int, text: str, *, but: int):
+def now_to_conversation(conversation: int, roster: int, text: str, *, but: int):
     """Bring a frame that nobody stores to all but the user `but`. From the loop."""
-    call = call_of(conversation, roster, [text], but=but)
-    await calls.publish(f"conversation.{conversation}", call)
+    calls.publish(call_of(conversation, roster, [text], but=but))
 
 
 def call_of(conversation: int, roster: int, texts: list[str], *, version=None, but=None) -> dict:

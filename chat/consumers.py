@@ -63,7 +63,7 @@ class ChatConsumer(LineConsumer):
     async def leave(self):
         socket, self.socket = self.socket, None
         if socket:
-            await hub.current().leave(socket)
+            hub.current().leave(socket)
 
     async def receive(self, text_data=None, bytes_data=None):
         if self.socket is None:
@@ -125,7 +125,7 @@ class ChatConsumer(LineConsumer):
             case incoming.Listings():
                 await self._show(frame.ids)
             case incoming.Typing():
-                await self._type(frame.conversation)
+                self._type(frame.conversation)
             case incoming.Edit(conversation=conversation, message=message, body=body):
                 await self._write_to_database(changing.edit, conversation, message, body)
             case incoming.Delete(conversation=conversation, message=message):
@@ -146,12 +146,12 @@ class ChatConsumer(LineConsumer):
         for text in await database.run(restamping.frames_of, listings):
             await self.write(text)
 
-    async def _type(self, conversation: int):
+    def _type(self, conversation: int):
         room = hub.current().rooms.get(conversation)
         if room is None or conversation not in self.socket.streams:
             raise NotFound("There is no such conversation.")
         frame = outgoing.TypingFrame(conversation, self.socket.user)
-        await broadcast.now_to_conversation(
+        broadcast.now_to_conversation(
             conversation, room.roster, frame.text(), but=self.socket.user
         )
 

@@ -2,15 +2,19 @@
 through the channel layer. A call may be lost; whoever misses one reads what they lack."""
 
 import asyncio
+import weakref
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from asgiref.sync import async_to_sync
 from django.db import transaction
 
 from live import layer
+from live.exchange import Exchange
 
 _loop: asyncio.AbstractEventLoop | None = None
-_hearers: dict = {}
+_hearers: dict[str, Callable[[dict], None]] = {}
+_exchanges: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
 
 def remember_loop():
@@ -19,53 +23,63 @@ def remember_loop():
     _loop = asyncio.get_running_loop()
 
 
-def hear_here(name: str, hear):
-    """Have the coroutine function `hear(call)` told of every call that this process makes; under
-    one name there is one hearer."""
+async def hear(name: str, told: Callable[[dict], None]) -> Exchange:
+    """Have `told(call)` told of every call from now on, of this process and of the others; under
+    one name there is one hearer. Where the others can't be heard, the exchange says so."""
     remember_loop()
-    _hearers[name] = hear
+    _hearers[name] = told
+    exchange = exchange_of_this_loop()
+    await exchange.open()
+    return exchange
 
 
-def on_commit(group: str, call: dict):
-    """Call a group once the transaction of now is committed. From any thread."""
-    on_commit_all([(group, call)])
+def exchange_of_this_loop() -> Exchange:
+    loop = asyncio.get_running_loop()
+    if loop not in _exchanges:
+        _exchanges[loop] = Exchange(_tell_here)
+    return _exchanges[loop]
 
 
-def on_commit_all(calls: list[tuple[str, dict]]):
-    """The same for many, each to its group, in one hop to the loop."""
-    transaction.on_commit(lambda: _from_thread(_publish_all(calls)), robust=True)
+def on_commit(*calls: dict):
+    """Make these calls once the transaction of now is committed. From any thread."""
+    transaction.on_commit(lambda: _from_thread(calls), robust=True)
 
 
-async def publish(group: str, call: dict):
-    """Call a group now. From the loop."""
-    await _tell_here(call)
-    await layer.call(group, call)
-
-
-async def _publish_all(calls):
-    # Who is here needn't wait until the others are called.
-    for _, call in calls:
-        await _tell_here(call)
-    await asyncio.gather(*(layer.call(*each) for each in calls))
-
-
-async def _tell_here(call: dict):
-    if _loop is asyncio.get_running_loop():
-        for hear in list(_hearers.values()):
-            await hear(call)
+def publish(call: dict):
+    """Make a call now. From the loop."""
+    _tell_here(call)
+    exchange_of_this_loop().send([call])
 
 
 def layer_answers() -> bool:
     """Whether the layer takes a call now. From a thread, not from the loop."""
-    return _from_thread(layer.call("health", {}), wait=True)
+    if _is_served():
+        asked = asyncio.run_coroutine_threadsafe(layer.answers(), _loop)
+        return asked.result(layer.PATIENCE + 1)
+    return _by_itself(layer.answers())
 
 
-def _from_thread(work, *, wait=False):
-    """Have the process's loop do `work`; a process without one (a command) does it by itself."""
-    if _loop is None or not _loop.is_running():
-        return _by_itself(work)
-    future = asyncio.run_coroutine_threadsafe(work, _loop)
-    return future.result(layer.PATIENCE + 1) if wait else None
+def _tell_here(call: dict):
+    if _loop is asyncio.get_running_loop():
+        for told in list(_hearers.values()):
+            told(call)
+
+
+def _from_thread(calls):
+    """Have the process's loop make them; a process without one (a command) does it by itself."""
+    if _is_served():
+        _loop.call_soon_threadsafe(_publish_all, calls)
+    else:
+        _by_itself(layer.call(calls))
+
+
+def _publish_all(calls):
+    for call in calls:
+        publish(call)
+
+
+def _is_served() -> bool:
+    return _loop is not None and _loop.is_running()
 
 
 def _by_itself(work):

@@ -5,6 +5,7 @@ import asyncio
 import logging
 import time
 import uuid
+from collections.abc import Iterable
 
 from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
@@ -20,18 +21,36 @@ BEAT = 0.5  # seconds between two looks whether it can be heard
 DEAF = 1  # seconds after which a beat that hasn't come says that it can't
 LATE = 0.4  # seconds after which one says that the line may have been cut and has come back
 ERRORS = (RedisError, OSError, TimeoutError, ChannelFull)
+# Every process follows all of these. With several servers each carries a part of what is told.
+GROUPS = [f"calls.{number}" for number in range(max(1, 16 * (len(settings.REDIS_URLS) - 1)))]
 
 
-async def call(group: str, message: dict) -> bool:
-    """Call every process that follows a group; whether the layer took it."""
-    message = {**message, "process": PROCESS}
+async def call(calls: Iterable[dict]):
+    """Have the other processes told of these calls, where the layer takes them."""
+    bundles: dict[str, list[dict]] = {}
+    for each in calls:
+        bundles.setdefault(_group_of(each), []).append(each)
+    await asyncio.gather(*(_is_taken(*bundle) for bundle in bundles.items()))
+
+
+async def answers() -> bool:
+    """Whether the layer takes a call now, on each of its servers."""
+    return all(await asyncio.gather(*(_is_taken(group, []) for group in GROUPS)))
+
+
+async def _is_taken(group: str, calls: list[dict]) -> bool:
     try:
         async with asyncio.timeout(PATIENCE):
-            await _send(group, message)
+            await _send(group, {"calls": calls, "process": PROCESS})
     except ERRORS as error:
         log.warning("the channel layer took no call: %r", error)
         return False
     return True
+
+
+def _group_of(call: dict) -> str:
+    """What is told of one conversation, or of one person, keeps its order."""
+    return GROUPS[(call.get("conversation") or call.get("person") or 0) % len(GROUPS)]
 
 
 async def _send(group: str, message: dict):
@@ -46,29 +65,27 @@ class Ear:
     """What a process hears of the others, and whether it can hear at all.
 
     It calls itself at every beat, by each server of the layer. A layer that answers but delivers
-    nothing, or hangs, shows like one that is gone: `hears` is false until a beat comes through
-    again. `doubts` counts how often something may have been missed.
+    nothing, or hangs, shows like one that is gone until a beat comes through again. `doubts` counts
+    how often something may have been missed.
     """
 
     def __init__(self, hear):
-        """`hear(message)` is awaited for every call of another process."""
-        self.hears = False
+        """`hear(call)` is told of every call of another process."""
         self.doubts = 0
-        self.followed: set[str] = set()
+        self._hears: bool | None = None  # not known before the first beat
         self._hear = hear
         self._channel: str | None = None
         self._beat = asyncio.Event()
         self._beats = 0
         self._pulses: list[str] = []
         self._awaited: set[str] = set()
-        self._lock = asyncio.Lock()
 
     async def open(self):
         """Listen, where the layer answers; `run` goes on trying."""
         try:
-            self._channel = await asyncio.wait_for(get_channel_layer().new_channel(), PATIENCE)
-            self._pulses = _one_on_each_server()
-            self.hears = True
+            async with asyncio.timeout(PATIENCE):
+                self._channel = await get_channel_layer().new_channel()
+                await self._follow()
         except ERRORS as error:
             log.warning("the channel layer doesn't answer: %r", error)
 
@@ -78,43 +95,16 @@ class Ear:
             tasks.create_task(self._receive())
             tasks.create_task(self._check())
 
-    async def follow(self, group: str):
-        """Hear a group's calls from now on; left undone while the layer is away."""
-        if group in self.followed or not self.hears:
-            return
-        async with self._lock:
-            await self._subscribe(group)
-
-    async def unfollow(self, group: str, wanted):
-        """Hear them no more, unless `wanted()` holds by the time that it is our turn; left undone
-        while the layer is away."""
-        async with self._lock:
-            if not self.hears or group not in self.followed or wanted():
-                return
-            self.followed.discard(group)
-            try:
-                discard = get_channel_layer().group_discard(group, self._channel)
-                await asyncio.wait_for(discard, PATIENCE)
-            except ERRORS as error:
-                self.hears = False
-                log.warning("can't leave %s: %r", group, error)
-
-    async def _subscribe(self, group: str):
-        # Who waited here while the layer went must not try in their turn, one after another.
-        if group in self.followed or not self.hears:
-            return
-        try:
-            add = get_channel_layer().group_add(group, self._channel)
-            await asyncio.wait_for(add, PATIENCE)
-            self.followed.add(group)
-        except ERRORS as error:
-            self.hears = False
-            log.warning("can't follow %s yet: %r", group, error)
+    async def _follow(self):
+        """Follow what isn't followed yet, which costs nothing where all is."""
+        self._pulses = self._pulses or _one_on_each_server()
+        for group in (*GROUPS, *self._pulses):
+            await get_channel_layer().group_add(group, self._channel)
 
     async def _receive(self):
         while True:
             try:
-                await self._take(await get_channel_layer().receive(await self._named()))
+                self._take(await get_channel_layer().receive(await self._named()))
             except ERRORS as error:
                 log.warning("the channel layer can't be heard: %r", error)
                 await asyncio.sleep(BEAT)
@@ -122,9 +112,10 @@ class Ear:
                 # What nobody of ours has sent must not deafen the process.
                 log.exception("a call can't be read")
 
-    async def _take(self, message: dict):
+    def _take(self, message: dict):
         if message.get("process") != PROCESS:
-            await self._hear(message)
+            for call in message.get("calls", ()):
+                self._hear(call)
         elif message.get("beat") == self._beats:
             self._awaited.discard(message["pulse"])
             if not self._awaited:
@@ -141,11 +132,11 @@ class Ear:
             await asyncio.sleep(BEAT)
             began = time.monotonic()
             heard = await self._hears_itself()
-            if heard != self.hears:
+            if heard != self._hears and not (heard and self._hears is None):
                 log.warning("the channel layer is %s", "back" if heard else "gone")
-            if not (heard and self.hears) or time.monotonic() - began > LATE:
+            if not (heard and self._hears) or time.monotonic() - began > LATE:
                 self.doubts += 1
-            self.hears = heard
+            self._hears = heard
 
     async def _hears_itself(self) -> bool:
         if self._channel is None:
@@ -155,8 +146,8 @@ class Ear:
         self._awaited = set(self._pulses)
         try:
             async with asyncio.timeout(DEAF):
+                await self._follow()
                 for pulse in self._pulses:
-                    await get_channel_layer().group_add(pulse, self._channel)
                     beat = {"beat": self._beats, "pulse": pulse, "process": PROCESS}
                     await get_channel_layer().group_send(pulse, beat)
                 await self._beat.wait()

@@ -7,10 +7,6 @@ from live import calls
 _encoder = msgspec.json.Encoder()
 
 
-def group_of(person: int) -> str:
-    return f"person.{person}"
-
-
 def call_to(person: int, *, joined: int | None = None, text: str | None = None) -> dict:
     """The frame `text`, or that they are in another conversation."""
     return {"person": person, "joined": joined, "text": text}
@@ -18,9 +14,6 @@ def call_to(person: int, *, joined: int | None = None, text: str | None = None) 
 
 def tell(frames: dict[int, dict]):
     """Once committed, bring each of these people (by id) a frame. From any thread."""
-    calls.on_commit_all(
-        [
-            (group_of(person), call_to(person, text=_encoder.encode(frame).decode()))
-            for person, frame in frames.items()
-        ]
+    calls.on_commit(
+        *(call_to(person, text=_encoder.encode(frame).decode()) for person, frame in frames.items())
     )

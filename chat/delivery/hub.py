@@ -1,9 +1,9 @@
 """What one process hears, and which of its sockets want it.
 
-A process follows a conversation once, however many of its sockets are in it, and hands what comes
-to them. It subscribes first and reads the state after: nothing can fall between. Whatever the
-channel layer lost is found again by the numbers (see Stream), and a lost last change, which has
-no successor to betray it, by looking at the heads of all conversations now and then.
+A process hears every call, and hands what comes of a conversation to those of its sockets that are
+in it. A socket is in its rooms first and has the state read after: nothing can fall between.
+Whatever the channel layer lost is found again by the numbers (see Stream), and a lost last change,
+which has no successor to betray it, by looking at the heads of all conversations now and then.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
 from chat.wire import outgoing
 from live import calls, database, people
-from live.layer import Ear
+from live.exchange import Exchange
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +40,7 @@ class Hub:
     def __init__(self):
         self.rooms: dict[int, Room] = {}
         self.people: dict[int, set[Socket]] = {}
-        self._calls: asyncio.Queue = asyncio.Queue()
-        self._ear = Ear(self._calls.put)
+        self._exchange: Exchange | None = None
         self._begun: asyncio.Task | None = None
         self._tasks: set[asyncio.Task] = set()
 
@@ -53,15 +52,14 @@ class Hub:
         sockets = self.people.setdefault(socket.user, set())
         sockets.add(socket)
         is_first = len(sockets) == 1
-        await self._ear.follow(people.group_of(socket.user))
-        followed: set[int] = set()
+        entered: set[int] = set()
         while True:
             state = await database.run(heads.of_person, socket.user)
-            if followed.issuperset(state):
+            if entered.issuperset(state):
                 break
-            # Somebody may have added the person just now: look again once those are followed.
-            await self._enter(socket, state.keys() - followed)
-            followed |= state.keys()
+            # What was said of those rooms meanwhile went by: look again from inside.
+            self._enter(socket, state.keys() - entered)
+            entered |= state.keys()
         if is_first:
             places = [(conversation, head.roster) for conversation, head in state.items()]
             await presence.arrived(socket.user, places)
@@ -71,16 +69,15 @@ class Hub:
             if self._open(socket, conversation, head)
         }
 
-    async def leave(self, socket: Socket):
-        """Forget a socket that is closed, and unfollow what no other socket here wants."""
+    def leave(self, socket: Socket):
+        """Forget a socket that is closed, and the rooms that no other socket here is in."""
         sockets = self.people.get(socket.user, set())
         sockets.discard(socket)
         if not sockets:
             self.people.pop(socket.user, None)
-            await self._unfollow(people.group_of(socket.user))
             self._keep(asyncio.create_task(self._depart(socket.user)))
         for room in [room for room in self.rooms.values() if socket in room.sockets]:
-            await self._part(room, socket)
+            self._part(room, socket)
 
     async def _depart(self, user: int):
         # Who only turns a page is back at once.
@@ -94,10 +91,9 @@ class Hub:
         task.add_done_callback(_tell_if_failed)
 
     async def _begin(self):
-        calls.hear_here("chat", self._calls.put)
-        await self._ear.open()
-        works = (self._work, self._sweep, self._watch_logins, self._ear.run, self._keep_presence)
-        for work in (*works, self._restamp_cards):
+        self._exchange = await calls.hear("chat", self._hear)
+        works = (self._sweep, self._watch_logins, self._keep_presence, self._restamp_cards)
+        for work in works:
             self._keep(asyncio.create_task(_go_on(work)))
 
     async def _keep_presence(self):
@@ -106,11 +102,9 @@ class Hub:
     async def _restamp_cards(self):
         await restamping.keep_up(self.rooms)
 
-    async def _enter(self, socket, conversations):
+    def _enter(self, socket, conversations):
         for conversation in conversations:
-            room = self.rooms.setdefault(conversation, Room(conversation))
-            room.sockets.add(socket)
-            await self._ear.follow(room.group)
+            self.rooms.setdefault(conversation, Room(conversation)).sockets.add(socket)
 
     def _open(self, socket, conversation, head, *, live=False) -> bool:
         """Whether it is in the room: it may have been put out since its place was read."""
@@ -121,55 +115,42 @@ class Hub:
         socket.open(conversation, head.version, room.stream.noted, live=live)
         return True
 
-    async def _part(self, room, socket):
+    def _part(self, room, socket):
         room.sockets.discard(socket)
         socket.streams.pop(room.id, None)
         if not room.sockets and self.rooms.get(room.id) is room:
             del self.rooms[room.id]
-            await self._unfollow(room.group)
-
-    async def _unfollow(self, group: str):
-        await self._ear.unfollow(group, lambda: group in self._wanted())
-
-    def _wanted(self) -> set[str]:
-        rooms = {room.group for room in self.rooms.values()}
-        return rooms | {people.group_of(person) for person in self.people}
 
     # What comes in ----------------------------------------------------------------------------
 
-    async def _work(self):
-        """The one task that hands calls on, so that their order is kept."""
-        while True:
-            call = await self._calls.get()
-            try:
-                await self._hand_on(call)
-            except Exception:
-                # One call that can't be handed on must not silence the process.
-                log.exception("a call was dropped")
+    def _hear(self, call: dict):
+        """Hand a call on. Nothing here waits, so that the order of the calls is kept."""
+        try:
+            if (person := call.get("person")) is not None:
+                self._hand_to_person(person, call)
+            elif (room := self.rooms.get(call.get("conversation"))) is not None:
+                self._hand_to_room(room, call)
+        except Exception:
+            # One call that can't be handed on must not silence the process.
+            log.exception("a call was dropped")
 
-    async def _hand_on(self, call: dict):
-        if refreshed := call.get("refreshed"):
-            for waiting in refreshed.refreshed(call["roster"]):
-                await self._hand_on(waiting)
-        elif (person := call.get("person")) is not None:
-            await self._hand_to_person(person, call)
-        elif (room := self.rooms.get(call.get("conversation"))) is not None:
-            if room.must_refresh(call):
-                room.refreshing = asyncio.create_task(self._refresh(room))
-            room.hear(call)
+    def _hand_to_room(self, room: Room, call: dict):
+        if room.must_refresh(call):
+            room.refreshing = asyncio.create_task(self._refresh(room))
+        room.hear(call)
 
-    async def _hand_to_person(self, person, call):
+    def _hand_to_person(self, person, call):
         for socket in list(self.people.get(person, ())):
             if call["text"] is not None:
-                await socket.write(call["text"])
+                socket.say(call["text"])
             else:
-                # It follows and reads, which must not hold up the calls behind.
+                # It reads, which must not hold up the calls behind.
                 socket.keep(asyncio.create_task(self._join_one(socket, call["joined"])))
 
     async def _join_one(self, socket: Socket, conversation: int):
         if conversation in socket.streams:
             return
-        await self._enter(socket, [conversation])
+        self._enter(socket, [conversation])
         try:
             state = await database.run(heads.of_person, socket.user, conversation)
         except DatabaseError as error:
@@ -181,10 +162,10 @@ class Hub:
         if conversation in state and socket in self.people.get(socket.user, ()):
             if self._open(socket, conversation, state[conversation], live=True):
                 frame = outgoing.ConversationFrame(state[conversation].described())
-                await socket.write(frame.text())
+                socket.say(frame.text())
                 await socket.flow(conversation)
         elif room := self.rooms.get(conversation):
-            await self._part(room, socket)
+            self._part(room, socket)
 
     async def _refresh(self, room: Room):
         """Put out whoever has left, before anything later is handed on, and tell those who stay
@@ -194,22 +175,23 @@ class Hub:
         try:
             circle = await database.run(heads.circle, room.id)
             roster = circle.roster
-            await self._tell_circle(room, circle, asking)
+            self._tell_circle(room, circle, asking)
         except DatabaseError as error:
             log.warning("a conversation waits for its participants: %r", error)
             await asyncio.sleep(1)
         finally:
-            self._calls.put_nowait({"refreshed": room, "roster": roster})
+            for waiting in room.refreshed(roster):
+                self._hear(waiting)
 
-    async def _tell_circle(self, room: Room, circle: heads.Circle, asking: list[Socket]):
+    def _tell_circle(self, room: Room, circle: heads.Circle, asking: list[Socket]):
         stays = outgoing.ConversationFrame(circle.described()).text()
         gone = outgoing.ConversationFrame({"id": room.id, "member": False}).text()
         for socket in list(room.sockets):
             if socket.user in circle:
-                await socket.write(stays)
+                socket.say(stays)
             elif socket in asking:
-                await self._part(room, socket)
-                await socket.write(gone)
+                self._part(room, socket)
+                socket.say(gone)
 
     async def _sweep(self):
         """Find by the heads what nobody has told of: what was called while the layer was away,
@@ -222,16 +204,11 @@ class Hub:
             if doubts == seen and rest > 0:
                 continue
             rest, seen = LOOK_RARELY, doubts
-            # Follow before looking: what changes between is heard or found, never neither.
-            for group in self._wanted() - self._ear.followed:
-                await self._ear.follow(group)
             await self._look()
-            for group in self._ear.followed - self._wanted():
-                await self._unfollow(group)
 
     def _doubts(self) -> tuple[int, int]:
         """What counts on whenever something may have been missed."""
-        return self._ear.doubts, database.failures
+        return self._exchange.doubts, database.failures
 
     async def _look(self):
         try:
@@ -240,10 +217,10 @@ class Hub:
             log.warning("can't look at the heads: %r", error)
             return
         for person, conversation, roster, version in places:
-            await self._calls.put(broadcast.call_of(conversation, roster, [], version=version))
+            self._hear(broadcast.call_of(conversation, roster, [], version=version))
             if any(conversation not in socket.streams for socket in self.people.get(person, ())):
-                await self._calls.put(people.call_to(person, joined=conversation))
-        await self._doubt({(person, conversation) for person, conversation, *_ in places})
+                self._hear(people.call_to(person, joined=conversation))
+        self._doubt({(person, conversation) for person, conversation, *_ in places})
 
     async def _watch_logins(self):
         while True:
@@ -262,12 +239,12 @@ class Hub:
             if socket.login not in holding:
                 await socket.close()
 
-    async def _doubt(self, places: set[tuple[int, int]]):
+    def _doubt(self, places: set[tuple[int, int]]):
         """Look again who is in the rooms where somebody seems to have no place any more."""
         for room in list(self.rooms.values()):
             if any((socket.user, room.id) not in places for socket in room.sockets):
                 room.roster = -1
-                await self._calls.put(broadcast.call_of(room.id, 0, []))
+                self._hear(broadcast.call_of(room.id, 0, []))
 
 
 async def _go_on(work):

@@ -23,7 +23,7 @@ LINGER = 5
 async def arrived(user: int, places: list[tuple[int, int]]):
     """A person's first tab at this process has come; `places`: (conversation, roster) each."""
     if await database.run(_note, user):
-        await _tell(user, places, online=True)
+        _tell(user, places, online=True)
 
 
 async def departed(user: int):
@@ -61,15 +61,13 @@ def online_around(user: int) -> list[int]:
 
 
 async def _announce(user: int, *, online: bool):
-    await _tell(user, await database.run(_circle, user), online=online)
+    _tell(user, await database.run(_circle, user), online=online)
 
 
-async def _tell(user: int, places: list[tuple[int, int]], *, online: bool):
+def _tell(user: int, places: list[tuple[int, int]], *, online: bool):
     frame = outgoing.Presence(user, online).text()
-    # All at once: while Redis hangs, each waits for it.
-    await asyncio.gather(
-        *(broadcast.now_to_conversation(*place, frame, but=user) for place in places)
-    )
+    for place in places:
+        broadcast.now_to_conversation(*place, frame, but=user)
 
 
 def online():

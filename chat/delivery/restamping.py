@@ -42,7 +42,7 @@ async def _tell(rooms, changed: set[int]):
     for listing, state in (await database.run(reading.states, here) if here else {}).items():
         frame = frame_of(listing, state)
         for socket in {socket for pk in here[listing] for socket in _sockets_in(rooms, pk)}:
-            await socket.write(frame)
+            socket.say(frame)
 
 
 def _sockets_in(rooms, conversation: int) -> list:

@@ -9,7 +9,6 @@ class Room:
 
     def __init__(self, conversation: int):
         self.id = conversation
-        self.group = f"conversation.{conversation}"
         self.sockets: set = set()
         self.roster = 0
         self.refreshing = None

@@ -57,7 +57,7 @@ class Socket:
         else:
             self._early.append(frames)
 
-    async def write(self, text: str):
+    def say(self, text: str):
         self.tell(Frames([text]))
 
     def keep(self, task: asyncio.Task):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from listings.models.facts import Facts, rent_drop, status_in, what_changed
 from live import calls
 
-GROUP = "listings"
+CALL = "listings"
 A_LINE = 500  # listings in one line of the book
 RECENT = 100  # lines among which one may still turn up late
 # Sent once it is committed that there is something to tell of `many` listings.
@@ -33,7 +33,7 @@ class ChangeQuerySet(models.QuerySet):
             return
         lines = [_line(before, after, ids) for ids in _slices(seen)]
         self.bulk_create(lines)
-        calls.on_commit(GROUP, {GROUP: True})
+        calls.on_commit({CALL: True})
         if many := sum(line.news for line in lines):
             tell = partial(noted.send, sender=Change, many=many)
             transaction.on_commit(tell, robust=True)

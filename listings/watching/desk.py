@@ -8,12 +8,11 @@ import weakref
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from listings.models.change import GROUP
+from listings.models.change import CALL
 from listings.search.criteria import Search
 from listings.watching import reading, wire
 from listings.watching.watcher import Watcher
 from live import calls, database
-from live.layer import Ear
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +43,7 @@ class Desk:
         self._hearers: dict = {}
         self._day = timezone.localdate()
         self._book = reading.Book()
-        self._ear = Ear(self._hear)
+        self._exchange = None
         self._wake = asyncio.Event()
         self._gathering: asyncio.TimerHandle | None = None
         self._begun: asyncio.Task | None = None
@@ -82,16 +81,15 @@ class Desk:
         _discard(self._of_search, watcher.search, watcher)
 
     async def _begin(self):
-        await self._ear.open()
-        await self._ear.follow(GROUP)
+        # Heard before it is read: what changes between is found twice, never missed.
+        self._exchange = await calls.hear(CALL, self._hear)
         await database.run(self._book.open)
-        calls.hear_here(GROUP, self._hear)
-        for work in (self._work, self._sweep, self._ear.run):
+        for work in (self._work, self._sweep):
             self._tasks.add(asyncio.create_task(_go_on(work)))
 
-    async def _hear(self, call: dict):
+    def _hear(self, call: dict):
         """Look soon, once for all that changes meanwhile."""
-        if call.get(GROUP) and self._gathering is None:
+        if call.get(CALL) and self._gathering is None:
             self._gathering = asyncio.get_running_loop().call_later(GATHER, self._gathered)
 
     def _gathered(self):
@@ -101,15 +99,13 @@ class Desk:
     async def _sweep(self):
         """Find what nobody has told of, soon when something may have been missed."""
         looked = turned = time.monotonic()
-        seen = self._ear.doubts
+        seen = self._exchange.doubts
         while True:
             await asyncio.sleep(LOOK)
-            now, doubts = time.monotonic(), self._ear.doubts
+            now, doubts = time.monotonic(), self._exchange.doubts
             if doubts == seen and now - looked < LOOK_RARELY:
                 continue
             looked, seen = now, doubts
-            # Follow before looking: what changes between is heard or found, never neither.
-            await self._ear.follow(GROUP)
             self._wake.set()
             if now - turned > TURN:
                 turned = now

@@ -6,6 +6,7 @@ from django.db import connections
 
 from chat.delivery import hub
 from listings.watching import desk
+from live import calls
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 
 
@@ -14,6 +15,7 @@ async def _quiet_hub():
     """The hub of a test's loop ends with it, and so does the connection that read the sessions."""
     yield
     await database_sync_to_async(connections.close_all)()
+    calls.exchange_of_this_loop().close()
     tasks = hub.current()._tasks | desk.current()._tasks
     for task in list(tasks):
         task.cancel()

@@ -76,9 +76,9 @@ async def test_of_two_who_come_the_one_with_the_older_head_misses_nothing(alone)
 
 async def test_the_first_frame_is_ready_whoever_comes_meanwhile(alone):
     socket, written, _ = alone
-    await socket.write("presence")
+    socket.say("presence")
     socket.greet("ready")
-    await socket.write("more")
+    socket.say("more")
     assert b"".join(written) == b"\x81\x05ready\x81\x08presence\x81\x04more"
 
 

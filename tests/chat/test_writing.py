@@ -239,9 +239,9 @@ def test_what_is_stored_together_is_told_in_its_order(talk, monkeypatch):
     ana, _, conversation = talk
     twice, told = uuid.uuid4(), []
     monkeypatch.setattr(
-        sending.broadcast,
-        "to_conversations",
-        lambda news: told.extend(text for call in news for text in call["texts"]),
+        sending.broadcast.calls,
+        "on_commit",
+        lambda *calls: told.extend(text for call in calls for text in call["texts"]),
     )
     sending.send_all(
         [

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from listings.models import Listing
 from listings.watching import desk, reading
+from live import calls
 from tests.factories import ListingFactory
 from tests.listings.line import Line
 
@@ -20,6 +21,7 @@ async def _quiet_desk(transactional_db):
     """The desk of a test's loop ends with it."""
     yield
     await database_sync_to_async(connections.close_all)()
+    calls.exchange_of_this_loop().close()
     tasks = desk.current()._tasks
     for task in list(tasks):
         task.cancel()
