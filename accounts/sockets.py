@@ -10,20 +10,15 @@ from accounts.sessions import SessionStore
 from live import database
 
 
-def signed_in(consumer):
-    """`consumer`, an ASGI application, with `session` and `user` in its scope.
+async def signed_in(scope) -> tuple:
+    """The user who opened a socket, and their session. Raises a DatabaseError.
 
-    Channels' own stack does this in four layers, each of which keeps a copy of the scope for as
+    Channels' own stack finds them in four layers, each of which keeps a copy of the scope for as
     long as the socket is open, and on one thread for all.
     """
-
-    async def socket(scope, receive, send):
-        cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin1"))
-        session = SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))
-        user = await database.run(get_user, SimpleNamespace(session=session))
-        await consumer({**scope, "session": session, "user": user}, receive, send)
-
-    return socket
+    cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin1"))
+    session = SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))
+    return await database.run(get_user, SimpleNamespace(session=session)), session
 
 
 def address_of(scope) -> str:

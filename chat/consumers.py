@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from django.db import Error as DatabaseError
 
+from accounts.sockets import signed_in
 from chat import broadcast, limits
 from chat.delivery import hub, presence, restamping
 from chat.delivery.admission import Login
@@ -28,23 +29,23 @@ MOST_UNDER_WAY = 32
 
 class ChatConsumer(LineConsumer):
     socket = None
+    sends: set[asyncio.Task] = frozenset()
 
     async def connect(self):
-        await self.accept()
-        user = self.scope["user"]
-        if not user.is_authenticated:
-            await self.close(UNAUTHENTICATED)
-            return
-        self.user = user
-        self.socket = Socket(Login.of(self.scope), self.line, self._turn_out)
-        self.sends: set[asyncio.Task] = set()
-        self.allowance = limits.allowance_of(user.pk)
+        # The door has accepted it.
         try:
+            user, session = await signed_in(self.scope)
+            if not user.is_authenticated:
+                await self.close(UNAUTHENTICATED)
+                return
+            self.user = user
+            self.socket = Socket(Login.of(user, session), self.line, self._turn_out)
             state = await hub.current().join(self.socket)
             online, alerts = await database.run(_around, user.pk)
         except DatabaseError:
             await self.close(TRY_AGAIN)
             return
+        self.allowance = limits.allowance_of(user.pk)
         ready = outgoing.Ready(
             user=user.pk,
             versions={pk: head.version for pk, head in state.items()},
@@ -98,6 +99,8 @@ class ChatConsumer(LineConsumer):
         draft = Draft(self.user, frame.conversation, frame.nonce, frame.body, *extras)
         stored = lanes.send(draft)
         task = asyncio.create_task(self._ack(frame, text, stored))
+        if not self.sends:
+            self.sends = set()
         self.sends.add(task)
         task.add_done_callback(self.sends.discard)
 
@@ -151,9 +154,7 @@ class ChatConsumer(LineConsumer):
         if room is None or conversation not in self.socket.streams:
             raise NotFound("There is no such conversation.")
         frame = outgoing.TypingFrame(conversation, self.socket.user)
-        broadcast.now_to_conversation(
-            conversation, room.roster, frame.text(), but=self.socket.user
-        )
+        broadcast.now_to_conversation(conversation, room.roster, frame.text(), but=self.socket.user)
 
     async def _write_to_database(self, change, *args):
         return await database.run(change, self.user, *args)

@@ -3,38 +3,23 @@
 import logging
 import time
 
-from live import trace
-
 log = logging.getLogger("socket")
 
 
-def logged(consumer):
-    """`consumer`, an ASGI application, with its end logged; below whatever finds the user."""
+class End:
+    __slots__ = ("_began", "_code")
 
-    async def socket(scope, receive, send):
-        trace.note(dict(scope["headers"]))
-        began, codes = time.monotonic(), []
+    def __init__(self):
+        self._began = time.monotonic()
+        self._code = None
 
-        async def hear():
-            message = await receive()
-            if message["type"] == "websocket.disconnect":
-                codes.append(message.get("code"))
-            return message
+    def note(self, code):
+        """One of the two ends has closed; who was first says why."""
+        if self._code is None:
+            self._code = code
 
-        async def say(message):
-            if message["type"] == "websocket.close":
-                codes.append(message.get("code"))
-            await send(message)
-
-        try:
-            await consumer(scope, hear, say)
-        finally:
-            log.info(
-                "route=%s code=%s s=%d user=%s",
-                scope["path"],
-                codes[0] if codes else "-",
-                time.monotonic() - began,
-                getattr(scope.get("user"), "pk", None) or "-",
-            )
-
-    return socket
+    def tell(self, route: str, user):
+        """`user`, where somebody is logged in, is told by their number."""
+        seconds = time.monotonic() - self._began
+        code, number = self._code or "-", getattr(user, "pk", None) or "-"
+        log.info("route=%s code=%s s=%d user=%s", route, code, seconds, number)

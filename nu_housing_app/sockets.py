@@ -71,6 +71,16 @@ class Inbox:
         return self._messages.pop(0)
 
 
+# Nobody looks at these any more once a socket is open.
+OF_THE_HANDSHAKE = {
+    *("http_request_data", "http_status_line", "http_headers", "http_request_uri"),
+    *("http_request_path", "http_request_params", "http_request_host", "http_response_data"),
+    *("websocket_protocols", "websocket_origin", "websocket_extensions"),
+    *("_wskey", "_raw_query_string", "_transport_details", "is_open", "application_deferred"),
+    *("protocol_to_accept", "root_path", "clean_headers", "server_addr"),
+}
+
+
 class Protocol(WebSocketProtocol):
     def extensions(self) -> dict:
         """What the scope offers to an application."""
@@ -82,9 +92,15 @@ class Protocol(WebSocketProtocol):
         # HTTP has left its own producer behind.
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.reader, streaming=True)
-        # The handshake's, and what is cut into pieces: nobody looks at these any more.
-        self.http_headers = self.request.headers = None
-        self.send_queue = ()
+        self._forget_the_handshake()
+
+    def _forget_the_handshake(self):
+        """What was noted of it takes more room than what an open socket needs."""
+        self.request.headers = None
+        self.send_queue = ()  # what is cut into pieces: nothing of ours
+        for name in OF_THE_HANDSHAKE & vars(self).keys():
+            delattr(self, name)
+        self.__dict__ = dict(vars(self))  # of what is left: it doesn't shrink by itself
 
     def serverSend(self, content, binary=False):  # noqa: N802
         try:
@@ -119,3 +135,10 @@ class Protocol(WebSocketProtocol):
 
 class Factory(WebSocketFactory):
     protocol = Protocol
+
+    def setProtocolOptions(self, *args, **options):  # noqa: N802 - autobahn's interface
+        super().setProtocolOptions(*args, **options)
+        # Each protocol copies what its class lacks: thirty values that are the same for all.
+        for name in Protocol.CONFIG_ATTRS:
+            value = getattr(self, name)
+            setattr(Protocol, name, staticmethod(value) if callable(value) else value)

@@ -17,9 +17,8 @@ class Login:
     stamp: str  # changes with the password
 
     @classmethod
-    def of(cls, scope) -> "Login":
-        session = scope["session"]
-        return cls(scope["user"].pk, session.session_key, session[HASH_SESSION_KEY])
+    def of(cls, user, session) -> "Login":
+        return cls(user.pk, session.session_key, session[HASH_SESSION_KEY])
 
 
 def holding(logins: set[Login]) -> set[Login]:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import weakref
-from collections import deque
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -18,8 +17,8 @@ _places: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
 
 class Door:
-    """An ASGI application before another one: it accepts every socket at once, and hands a few at a
-    time on, each until the application has taken it in.
+    """An ASGI application before another one, for which it accepts every socket at once: it hands a
+    few at a time on, each until the application has taken it in.
 
     A crowd would else wait in the handshake, be dropped there and come again, while what was begun
     for it is still being done for nobody. Who has gone before their turn costs nothing here.
@@ -29,27 +28,23 @@ class Door:
         self._sockets = sockets
 
     async def __call__(self, scope, receive, send):
-        early = deque([await receive()])
+        early = [await receive()]
         await send({"type": "websocket.accept"})
         places = _places_of_this_loop()
         if not await _turn(places, receive, early):
             return
         heard = 0
 
-        async def hear():
+        def hear():
             nonlocal heard
             heard += 1
             if heard == 2:
                 # Who asks for what comes next has done with the first: the socket is in.
                 places.release()
-            return early.popleft() if early else await receive()
-
-        async def say(message):
-            if message["type"] != "websocket.accept":
-                await send(message)
+            return _at_once(early.pop(0)) if early else receive()
 
         try:
-            await self._sockets(scope, hear, say)
+            await self._sockets(scope, hear, send)
         except DatabaseError as error:
             log.warning("a socket waits for the database: %r", error)
             await send({"type": "websocket.close", "code": TRY_AGAIN})
@@ -58,7 +53,11 @@ class Door:
                 places.release()
 
 
-async def _turn(places: asyncio.Semaphore, receive, early: deque) -> bool:
+async def _at_once(message: dict) -> dict:
+    return message
+
+
+async def _turn(places: asyncio.Semaphore, receive, early: list) -> bool:
     """Wait for a place. What comes meanwhile goes to `early`; False for who has gone."""
     turn = asyncio.ensure_future(places.acquire())
     try:

@@ -6,9 +6,13 @@ from chat.delivery.stream import Changes, Stream
 from live import database
 from live.line import Frames, Line, ShortLine
 
+_tasks: set[asyncio.Task] = set()
+
 
 class Socket:
     """One tab: whose it is, and how far each of its conversations is out."""
+
+    __slots__ = ("_early", "close", "line", "login", "started", "streams", "user")
 
     def __init__(self, login: Login, line: Line | ShortLine, close):
         self.login = login
@@ -18,7 +22,6 @@ class Socket:
         self.streams: dict[int, OneStream] = {}
         self.started = False
         self._early: list[Frames] | None = []
-        self._tasks: set[asyncio.Task] = set()
 
     def open(self, conversation: int, version: int, noted: int, *, live: bool):
         """Begin at `version`, which was read; `noted` is what was heard meanwhile."""
@@ -60,10 +63,11 @@ class Socket:
     def say(self, text: str):
         self.tell(Frames([text]))
 
-    def keep(self, task: asyncio.Task):
-        """Hold on to a task of this socket's until it ends."""
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    @staticmethod
+    def keep(task: asyncio.Task):
+        """Hold on to a task of a socket's until it ends."""
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
 
 
 class OneStream(Stream):

@@ -35,7 +35,6 @@ def at(taken_in):
         taken_in.append(told)
         while not told or told[-1] != "websocket.disconnect":
             told.append((await receive())["type"])
-            await send({"type": "websocket.accept"})
 
     return door.Door(sockets)
 
