@@ -3,27 +3,23 @@
 A process hears every call, and hands what comes of a conversation to those of its sockets that are
 in it. A socket is in its rooms first and has the state read after: nothing can fall between.
 Whatever the channel layer lost is found again by the numbers (see Stream), and a lost last change,
-which has no successor to betray it, by looking at the heads of all conversations now and then.
+which has no successor to betray it, by looking at the heads of all conversations (see rounds).
 """
 
 import asyncio
 import logging
 import weakref
+from functools import partial
 
 from django.db import Error as DatabaseError
 
-from chat import broadcast
-from chat.delivery import admission, heads, presence, restamping
+from chat.delivery import heads, presence, restamping, rounds
 from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
 from chat.wire import outgoing
-from live import calls, database, people
-from live.exchange import Exchange
+from live import calls, database
 
 log = logging.getLogger(__name__)
-
-LOOK = 0.5  # seconds between two looks at the heads while something may be missed
-LOOK_RARELY = 10  # while nothing is
 
 _hubs: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
@@ -40,7 +36,6 @@ class Hub:
     def __init__(self):
         self.rooms: dict[int, Room] = {}
         self.people: dict[int, set[Socket]] = {}
-        self._exchange: Exchange | None = None
         self._begun: asyncio.Task | None = None
         self._tasks: set[asyncio.Task] = set()
 
@@ -91,16 +86,15 @@ class Hub:
         task.add_done_callback(_tell_if_failed)
 
     async def _begin(self):
-        self._exchange = await calls.hear("chat", self._hear)
-        works = (self._sweep, self._watch_logins, self._keep_presence, self._restamp_cards)
+        exchange = await calls.hear("chat", self.hear)
+        works = (
+            partial(rounds.sweep, self, exchange),
+            partial(rounds.watch_logins, self),
+            partial(presence.keep_up, self.people),
+            partial(restamping.keep_up, self.rooms),
+        )
         for work in works:
             self._keep(asyncio.create_task(_go_on(work)))
-
-    async def _keep_presence(self):
-        await presence.keep_up(self.people)
-
-    async def _restamp_cards(self):
-        await restamping.keep_up(self.rooms)
 
     def _enter(self, socket, conversations):
         for conversation in conversations:
@@ -123,7 +117,7 @@ class Hub:
 
     # What comes in ----------------------------------------------------------------------------
 
-    def _hear(self, call: dict):
+    def hear(self, call: dict):
         """Hand a call on. Nothing here waits, so that the order of the calls is kept."""
         try:
             if (person := call.get("person")) is not None:
@@ -181,7 +175,7 @@ class Hub:
             await asyncio.sleep(1)
         finally:
             for waiting in room.refreshed(roster):
-                self._hear(waiting)
+                self.hear(waiting)
 
     def _tell_circle(self, room: Room, circle: heads.Circle, asking: list[Socket]):
         stays = outgoing.ConversationFrame(circle.described()).text()
@@ -192,59 +186,6 @@ class Hub:
             elif socket in asking:
                 self._part(room, socket)
                 socket.say(gone)
-
-    async def _sweep(self):
-        """Find by the heads what nobody has told of: what was called while the layer was away,
-        what was committed as the database went, and a last change whose call was lost."""
-        rest, seen = LOOK_RARELY, self._doubts()
-        while True:
-            await asyncio.sleep(LOOK)
-            rest -= LOOK
-            doubts = self._doubts()
-            if doubts == seen and rest > 0:
-                continue
-            rest, seen = LOOK_RARELY, doubts
-            await self._look()
-
-    def _doubts(self) -> tuple[int, int]:
-        """What counts on whenever something may have been missed."""
-        return self._exchange.doubts, database.failures
-
-    async def _look(self):
-        try:
-            places = await database.run(heads.of_people, list(self.people))
-        except DatabaseError as error:
-            log.warning("can't look at the heads: %r", error)
-            return
-        for person, conversation, roster, version in places:
-            self._hear(broadcast.call_of(conversation, roster, [], version=version))
-            if any(conversation not in socket.streams for socket in self.people.get(person, ())):
-                self._hear(people.call_to(person, joined=conversation))
-        self._doubt({(person, conversation) for person, conversation, *_ in places})
-
-    async def _watch_logins(self):
-        while True:
-            await asyncio.sleep(LOOK_RARELY)
-            await self.turn_out()
-
-    async def turn_out(self):
-        """Close the sockets of whoever has logged out since, or may log in no more."""
-        sockets = [socket for sockets in self.people.values() for socket in sockets]
-        try:
-            holding = await database.run(admission.holding, {socket.login for socket in sockets})
-        except DatabaseError as error:
-            log.warning("can't look at the sessions: %r", error)
-            return
-        for socket in sockets:
-            if socket.login not in holding:
-                await socket.close()
-
-    def _doubt(self, places: set[tuple[int, int]]):
-        """Look again who is in the rooms where somebody seems to have no place any more."""
-        for room in list(self.rooms.values()):
-            if any((socket.user, room.id) not in places for socket in room.sockets):
-                room.roster = -1
-                self._hear(broadcast.call_of(room.id, 0, []))
 
 
 async def _go_on(work):

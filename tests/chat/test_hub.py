@@ -6,7 +6,7 @@ import pytest
 from channels.db import database_sync_to_async as in_thread
 from django.db import OperationalError
 
-from chat.delivery import heads, hub
+from chat.delivery import heads, hub, rounds
 from chat.delivery.admission import Login
 from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
@@ -50,7 +50,7 @@ async def test_a_look_finds_what_one_socket_lacks(pair):
     async with Tab(ana) as hers, Tab(ben):
         await say_to_nobody(conversation, "read by the room, not by her socket")
         room_of(conversation).stream.cursor = 1
-        await hub.current()._look()
+        await rounds.look(hub.current())
         assert (await hers.last("message"))["message"]["version"] == 1
 
 
@@ -118,7 +118,7 @@ async def test_a_conversation_that_is_deleted_lets_everyone_go(pair):
     ana, ben, conversation = pair
     async with Tab(ana) as hers, Tab(ben):
         await in_thread(Conversation.objects.all().delete)()
-        await hub.current()._look()
+        await rounds.look(hub.current())
         told = (await hers.last("conversation"))["conversation"]
         assert told == {"id": conversation.pk, "member": False}
 

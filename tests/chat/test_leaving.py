@@ -8,7 +8,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connection, transaction
 
-from chat.delivery import hub
+from chat.delivery import hub, rounds
 from chat.models import Conversation, Invitation, Participant
 from chat.people import opening
 from chat.writing import sending, uploads
@@ -93,7 +93,7 @@ async def test_others_are_told_and_their_own_tabs_hear_nothing_more(pair):
         assert (await hers.last("conversation"))["conversation"]["member"] is False
         await his.send(talk, "Is she gone?")
         assert await hers.silent()
-        await hub.current().turn_out()
+        await rounds.turn_out(hub.current())
         assert (await hers.wire.receive_output(5))["type"] == "websocket.close"
 
 

@@ -1,0 +1,75 @@
+"""What a process looks at by the clock, since nobody may have told it: where its conversations
+stand, who is in them, and who may still be here."""
+
+import asyncio
+import logging
+
+from django.db import Error as DatabaseError
+
+from chat import broadcast
+from chat.delivery import admission, heads
+from live import database, people
+
+log = logging.getLogger(__name__)
+
+LOOK = 0.5  # seconds between two looks at the heads while something may be missed
+LOOK_RARELY = 10  # while nothing is
+
+
+async def sweep(hub, exchange):
+    """Find by the heads what nobody has told of: what was called while the layer was away, what was
+    committed as the database went, and a last change whose call was lost."""
+    rest, seen = LOOK_RARELY, _doubts(exchange)
+    while True:
+        await asyncio.sleep(LOOK)
+        rest -= LOOK
+        doubts = _doubts(exchange)
+        if doubts == seen and rest > 0:
+            continue
+        rest, seen = LOOK_RARELY, doubts
+        await look(hub)
+
+
+def _doubts(exchange) -> tuple[int, int]:
+    """What counts on whenever something may have been missed."""
+    return exchange.doubts, database.failures
+
+
+async def look(hub):
+    try:
+        places = await database.run(heads.of_people, list(hub.people))
+    except DatabaseError as error:
+        log.warning("can't look at the heads: %r", error)
+        return
+    for person, conversation, roster, version in places:
+        hub.hear(broadcast.call_of(conversation, roster, [], version=version))
+        if any(conversation not in socket.streams for socket in hub.people.get(person, ())):
+            hub.hear(people.call_to(person, joined=conversation))
+    _doubt(hub, {(person, conversation) for person, conversation, *_ in places})
+
+
+def _doubt(hub, places: set[tuple[int, int]]):
+    """Look again who is in the rooms where somebody seems to have no place any more."""
+    for room in list(hub.rooms.values()):
+        if any((socket.user, room.id) not in places for socket in room.sockets):
+            room.roster = -1
+            hub.hear(broadcast.call_of(room.id, 0, []))
+
+
+async def watch_logins(hub):
+    while True:
+        await asyncio.sleep(LOOK_RARELY)
+        await turn_out(hub)
+
+
+async def turn_out(hub):
+    """Close the sockets of whoever has logged out since, or may log in no more."""
+    sockets = [socket for sockets in hub.people.values() for socket in sockets]
+    try:
+        holding = await database.run(admission.holding, {socket.login for socket in sockets})
+    except DatabaseError as error:
+        log.warning("can't look at the sessions: %r", error)
+        return
+    for socket in sockets:
+        if socket.login not in holding:
+            await socket.close()
