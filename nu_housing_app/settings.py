@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_htmx",
     "js_lib_leaflet",
-    "lucide",
     "pictures",
     "accounts",
     "listings",
