@@ -56,6 +56,14 @@ class Exchange:
         try:
             while self._waiting:
                 calls, self._waiting = self._waiting, []
-                await layer.call(calls)
+                await self._call(calls)
         finally:
             self._sending = None
+
+    @staticmethod
+    async def _call(calls: list[dict]):
+        try:
+            await layer.call(calls)
+        except Exception:
+            # What can't be told must not keep back what waits behind it.
+            log.exception("calls were not told to the other processes")

@@ -23,7 +23,8 @@ class GoneMiddleware:
     def process_exception(self, request, error):
         if not _misses_a_row(error):
             return None
-        log.warning("a page works with what is gone: %r", error)
+        # With where it came from: a fault of ours would look like this, too.
+        log.warning("a page works with what is gone: %r", error, exc_info=error)
         if request.user.is_authenticated and not _is_there(request.user):
             return log_in_and_return(request)
         if "application/json" in request.headers.get("Accept", ""):

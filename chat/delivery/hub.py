@@ -131,6 +131,7 @@ class Hub:
     def _hand_to_room(self, room: Room, call: dict):
         if room.must_refresh(call):
             room.refreshing = asyncio.create_task(self._refresh(room))
+            self._keep(room.refreshing)
         room.hear(call)
 
     def _hand_to_person(self, person, call):
@@ -172,6 +173,10 @@ class Hub:
             self._tell_circle(room, circle, asking)
         except DatabaseError as error:
             log.warning("a conversation waits for its participants: %r", error)
+            await asyncio.sleep(1)
+        except Exception:
+            # Whatever it is, to try again at once would keep everyone else from the loop.
+            log.exception("a conversation waits for its participants")
             await asyncio.sleep(1)
         finally:
             for waiting in room.refreshed(roster):

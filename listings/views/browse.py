@@ -15,10 +15,17 @@ from listings.views.surroundings import count_of, listings_of, surroundings
 @kept
 def browse(request):
     """The page of results, or the part that a script asks for by the id of what it swaps."""
-    target = None if request.htmx.history_restore_request else request.htmx.target
-    response = PARTS.get(target, _page)(request, Asked(request.GET))
+    response = PARTS.get(_part(request), _page)(request, Asked(request.GET))
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def _part(request) -> str | None:
+    """What a script asks for; anyone may name a target, and is shown the page without a script's
+    own word beside it."""
+    if not request.htmx or request.htmx.history_restore_request:
+        return None
+    return request.htmx.target
 
 
 def _page(request, asked, template="listings/browse.html"):

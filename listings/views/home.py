@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from listings.models import Listing, SavedListing
+from listings.models import Change, Listing, SavedListing
 from listings.pagination import MOST_COUNTED, capped_count
 from listings.search.form import SearchForm
 from listings.search.sharing import share_picture
@@ -41,7 +41,9 @@ def _highlights(newest) -> list:
 
 def _shortcuts(today) -> list[dict]:
     """The ways in that lead somewhere today, with how much they find."""
-    return cache.get_or_set(f"shortcuts-{today}", lambda: _counted(today), SHORTCUTS_LAST)
+    # A page is kept for as long as the book of changes stands still: so are the counts on it.
+    key = f"shortcuts-{today}-{hash(Change.objects.state())}"
+    return cache.get_or_set(key, lambda: _counted(today), SHORTCUTS_LAST)
 
 
 def _counted(today):

@@ -6,12 +6,15 @@ import pytest
 from channels.db import database_sync_to_async as in_thread
 from django.db import OperationalError
 
+from chat import broadcast
 from chat.delivery import heads, hub, rounds
 from chat.delivery.admission import Login
 from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
 from chat.delivery.stream import Changes
 from chat.models import Conversation, Participant
+from live import layer
+from live.exchange import Exchange
 from live.line import ShortLine
 from tests.chat.client import Tab
 from tests.factories import MessageFactory
@@ -147,3 +150,37 @@ async def test_a_socket_that_is_cut_short_leaves_no_ghost(pair):
     tab.wire.future.cancel()
     await asyncio.gather(tab.wire.future, return_exceptions=True)
     assert ana.pk not in hub.current().people
+
+
+async def test_a_room_whose_people_can_not_be_read_leaves_the_loop_to_others(pair, monkeypatch):
+    ana, _, conversation = pair
+    async with Tab(ana):
+        tries = []
+
+        def broken(conversation):
+            tries.append(conversation)
+            raise RuntimeError("no error of a database")
+
+        monkeypatch.setattr(heads, "circle", broken)
+        for _ in range(2):
+            hub.current().hear(broadcast.call_of(conversation.pk, 99, []))
+        await asyncio.sleep(0.3)
+        assert len(tries) == 1
+
+
+async def test_what_can_not_be_told_to_others_keeps_nothing_back(monkeypatch):
+    told = []
+
+    async def call(calls):
+        await asyncio.sleep(0)
+        told.extend(calls)
+        if {"broken": True} in calls:
+            raise TypeError("can't be written")
+
+    monkeypatch.setattr(layer, "call", call)
+    exchange = Exchange(None)
+    exchange.send([{"broken": True}])
+    await asyncio.sleep(0)
+    exchange.send([{"fine": True}])
+    await asyncio.sleep(0.1)
+    assert told == [{"broken": True}, {"fine": True}]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -19,6 +20,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/", "/listings/?kind=room"]
+COUNT = re.compile(r'way-count">(\d+)')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
@@ -127,3 +129,18 @@ def test_some_are_made_each_time(rf, view):
         request.htmx, request._messages, request.user = False, [], AnonymousUser()
         unchanged.kept(make)(request)
     assert len(made) == 2
+
+
+@pytest.mark.parametrize("part", ["results", "more", "found"])
+def test_a_target_that_no_script_has_named_changes_nobody_s_page(place, part):
+    look(Client(), PAGES[1], **{"HX-Target": part})
+    assert "<!doctype html>" in look(Client(), PAGES[1])
+
+
+def test_the_ways_in_are_counted_as_the_page_is(place):
+    look(Client(), "/")
+    ListingFactory.create_batch(4, rent=95_000)
+    kept = look(Client(), "/")
+    for cache in caches.all():
+        cache.clear()
+    assert COUNT.findall(kept) == COUNT.findall(look(Client(), "/")) != []
