@@ -25,6 +25,7 @@ class InvitationForm(forms.Form):
         label="Who should join?",
         max_length=5000,
         help_text="Email addresses, one a line. They join once they accept.",
+        error_messages={"required": "Write the address of whom you want in it."},
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
     )
 

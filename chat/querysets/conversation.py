@@ -32,6 +32,7 @@ class ConversationQuerySet(models.QuerySet):
                 muted=F("participations__muted"),
                 last_body=Subquery(last.values("body")),
                 last_sender=Subquery(last.values("sender")),
+                last_name=Subquery(last.values("sender__name")),
                 last_deleted=Subquery(last.values("deleted_at")),
                 last_kind=Subquery(
                     last.order_by("attachments__position").values("attachments__kind")[:1]

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from chat.cards import card_of
 from chat.links import linked
 from chat.models import Attachment, Conversation
+from chat.models.conversation import GONE
 from chat.wire.message import quote_of
 
 register = template.Library()
@@ -55,10 +56,11 @@ def last_words(context, conversation) -> str:
 
 
 def _speaker(conversation, user) -> str:
-    others = conversation.others(user)
-    names = {person.pk: person.get_short_name() for person in others}
-    name = names.get(conversation.last_sender) if len(others) > 1 else None
-    return f"{name}: " if name else ""
+    """Also of who has left since: where several have spoken, it is never plain."""
+    if not conversation.name and len(conversation.others(user)) < 2:
+        return ""
+    name = conversation.last_name.split(" ")[0] if conversation.last_name else GONE
+    return f"{name}: "
 
 
 @register.filter

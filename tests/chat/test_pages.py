@@ -115,6 +115,15 @@ def test_a_row_in_a_group_names_the_speaker_and_hides_what_was_deleted(client, a
     assert "Ben: Message deleted" in text(client.get("/chat/"))
 
 
+def test_who_has_left_is_still_named_beside_what_they_said(client, ana, ben, talk):
+    dev = VerifiedStudentFactory(name="Dev Patel")
+    Participant.objects.create(conversation=talk, user=dev)
+    say(dev, talk, "hi, I am new")
+    Participant.objects.filter(user=dev).delete()
+    assert "Dev: hi, I am new" in text(client.get("/chat/"))
+    assert "log-group" in text(client.get(f"/chat/{talk.pk}/"))
+
+
 def test_an_enquiry_goes_by_the_other_person_and_shows_the_place(client, ana, ben):
     listing = ListingFactory(lister=ben, address="926 Noyes St")
     PhotoFactory(listing=listing)
