@@ -13,10 +13,17 @@ class Unavailable(Exception):
     """A server can't be had here; the text says why."""
 
 
+_kept: list[socket.socket] = []
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that stays ours until this process ends, whether or not a server listens there: nobody
+    else is given it, and who may share an address, as servers do, can listen there."""
+    keeper = socket.socket()
+    keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    keeper.bind(("127.0.0.1", 0))
+    _kept.append(keeper)
+    return keeper.getsockname()[1]
 
 
 def answers(port: int) -> bool:
