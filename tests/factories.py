@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from functools import cache
 
 import factory
 from allauth.account.models import EmailAddress
@@ -22,10 +23,15 @@ PASSWORD = "wildcats-test-1851"
 
 def picture(width=640, height=480, color="#4E2A84", name="picture.webp") -> ContentFile:
     """A real image file in the format that `name` ends in."""
-    file = io.BytesIO()
     kind = name.rpartition(".")[2].upper().replace("JPG", "JPEG")
+    return ContentFile(_drawn(width, height, color, kind), name)
+
+
+@cache
+def _drawn(width: int, height: int, color: str, kind: str) -> bytes:
+    file = io.BytesIO()
     Image.new("RGB", (width, height), color).save(file, kind)
-    return ContentFile(file.getvalue(), name)
+    return file.getvalue()
 
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"

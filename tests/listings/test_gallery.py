@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -12,13 +13,11 @@ from tests.factories import ListingFactory, PhotoFactory, picture
 
 def stored(folder="photos") -> set[str]:
     """Every photo that the storage holds, be it a disk or S3."""
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return set()
-    return {f"{folder}/{name}" for name in files}.union(
-        *(stored(f"{folder}/{name}") for name in folders if name)
-    )
+    if bucket := getattr(default_storage, "bucket", None):
+        return {entry.key for entry in bucket.objects.filter(Prefix=f"{folder}/")}
+    root = Path(default_storage.location)
+    files = [path for path in (root / folder).rglob("*") if path.is_file()]
+    return {str(path.relative_to(root)) for path in files}
 
 
 @pytest.fixture
