@@ -1,5 +1,6 @@
 """What every test may use; what opens pages is in e2e/conftest.py."""
 
+import contextlib
 import mailbox
 import os
 from pathlib import Path
@@ -120,7 +121,20 @@ def _web_folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def web(django_db_setup, _web_folder):
     """One web process on the test database, for the whole run. Use it with `transactional_db`."""
-    server = Web(_web_folder, str(connection.settings_dict["NAME"]), RATE_LIMITS="off")
+    with _serving(_web_folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def webs(web, _web_folder):
+    """Two, as two dynos. Who breaks one starts their own."""
+    with _serving(_web_folder) as other:
+        yield [web, other]
+
+
+@contextlib.contextmanager
+def _serving(folder: Path):
+    server = Web(folder, str(connection.settings_dict["NAME"]), RATE_LIMITS="off")
     try:
         server.start()
         yield server

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.redis
 
 
 @pytest.fixture
-def apart(start_web, session_of):
+def apart(transactional_db, webs, session_of):
     """Ana at one process, Ben at another, and their conversation."""
     ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
     conversation = ConversationFactory(participants=[ana, ben])
-    hers, his = Tab(start_web(), session_of(ana)), Tab(start_web(), session_of(ben))
+    hers, his = (Tab(web, session_of(one)) for web, one in zip(webs, (ana, ben), strict=True))
     yield hers, his, conversation
     hers.close()
     his.close()

@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
 
 @pytest.fixture
-def webs(start_web):
+def own_webs(start_web):
+    """They end with the test, and with them what those have asked for who left in the middle."""
     with ThreadPoolExecutor() as pool:
         return list(pool.map(lambda _: start_web(), range(2)))
 
@@ -86,10 +87,10 @@ def post(web, session, talk, body, nonce) -> dict:
 
 
 async def test_who_resumes_while_others_edit_and_delete_ends_with_what_is_stored(
-    webs, people, talk, session_of
+    own_webs, people, talk, session_of
 ):
     sessions = [await in_thread(session_of)(person) for person in people]
-    talkers = [Talker(webs, session, [talk.pk], seed) for seed, session in enumerate(sessions)]
+    talkers = [Talker(own_webs, session, [talk.pk], seed) for seed, session in enumerate(sessions)]
     changing = [talker.talk(8, pause=0.1, drop=0, changes=0.8) for talker in talkers[:3]]
     resuming = [talker.talk(8, pause=0.5, drop=1) for talker in talkers[3:]]
     await asyncio.gather(*changing, *resuming)
