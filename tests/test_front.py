@@ -14,9 +14,9 @@ from django.db import connection
 from tests.factories import ListingFactory
 
 
-def get(web, path: bytes, method=b"GET") -> int:
+def get(web, path: bytes, method=b"GET", seconds=20) -> int:
     """The status of a request whose path holds any bytes, as only a hostile client sends them."""
-    link = http.client.HTTPConnection("127.0.0.1", web.port, timeout=20)
+    link = http.client.HTTPConnection("127.0.0.1", web.port, timeout=seconds)
     link.connect()
     link.sock.sendall(method + b" " + path + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
     answer = http.client.HTTPResponse(link.sock, method=method.decode())
