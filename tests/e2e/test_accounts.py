@@ -102,22 +102,3 @@ def test_a_password_can_be_looked_at(page):
     expect(field).to_have_value(PASSWORD)
     page.get_by_role("button", name="Show the password").click()
     expect(field).to_have_attribute("type", "password")
-
-
-OPEN = [SIGNUP, "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/"]
-OWN = [PROFILE, "/accounts/email/", "/accounts/password/change/", "/accounts/logout/"]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_is_accessible_and_fits(open_page, assert_accessible, scheme, width):
-    person = UserFactory(about="I cook.", sleep="late")
-    size = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    stranger, page = open_page(**size), open_page(person, **size)
-    visits = [(stranger, path) for path in OPEN]
-    visits += [(page, path) for path in [*OWN, f"/accounts/people/{person.pk}/"]]
-    for visitor, path in visits:
-        visitor.goto(path)
-        assert_accessible(visitor)
-        wide = visitor.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not wide, f"{path} scrolls sideways"

@@ -96,6 +96,7 @@ class Town:
         PhotoFactory(listing=self.listing)
         self.bare = ListingFactory(lister=self.ben, description="")
         self.draft = ListingFactory(lister=self.ana, status="draft")
+        PhotoFactory.create_batch(2, listing=self.draft)
         SavedListingFactory(user=self.ana, listing=self.bare)
         search = SavedSearchFactory(user=self.ana, query="kind=room&near=tech&max_walk=10")
         rents = {"old_rent": 120_000, "new_rent": self.bare.rent_per_person}
@@ -236,6 +237,12 @@ def test_who_has_no_password_may_set_one(calm_page, town):
     town.ana.set_unusable_password()
     town.ana.save()
     visit(calm_page(town.ana), [town.path("account_set_password")])
+
+
+def test_what_who_is_no_student_sees_of_themselves(calm_page, transactional_db):
+    person = UserFactory(about="I cook.", sleep="late")
+    own = [reverse("accounts:profile"), reverse("account_email")]
+    visit(calm_page(person), [*own, reverse("accounts:person", args=[person.pk])])
 
 
 def test_an_empty_site(calm_page, transactional_db):

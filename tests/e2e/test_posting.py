@@ -231,18 +231,6 @@ def test_a_place_changes_its_state_and_goes_without_leaving_the_page(open_page, 
     assert not Listing.objects.filter(pk=listing.pk).exists()
 
 
-@pytest.mark.parametrize("options", [PHONE, {"color_scheme": "dark"}], ids=["phone", "dark"])
-def test_every_step_is_accessible_and_fits(open_page, draft, assert_accessible, options):
-    PhotoFactory.create_batch(2, listing=draft)
-    page = open_page(draft.lister, **options)
-    paths = [step_of(draft, step.slug) for step in STEPS]
-    for path in [reverse("listings:new"), *paths, reverse("listings:mine")]:
-        page.goto(path)
-        assert_accessible(page)
-        wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(wider), path
-
-
 def test_on_a_phone_the_preview_is_called_up(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "words"), **PHONE)
     preview = page.locator("#preview")
