@@ -16,6 +16,7 @@ import chat.limits
 import listings.limits
 from listings.watching.limits import source_of
 from live import database
+from tests.parts import Part
 from tests.servers import debian
 from tests.servers.process import Unavailable
 from tests.servers.redis import Redis
@@ -55,8 +56,10 @@ def pytest_report_header():
 
 
 def pytest_collection_modifyitems(config, items):
-    left_out = set(filter(None, os.environ.get("TEST_LEAVE_OUT", "").split(",")))
-    out = [item for item in items if left_out & {mark.name for mark in item.iter_markers()}]
+    part = Part(
+        "this", only=os.environ.get("TEST_ONLY", ""), without=os.environ.get("TEST_LEAVE_OUT", "")
+    )
+    out = [item for item in items if not part.takes({mark.name for mark in item.iter_markers()})]
     config.hook.pytest_deselected(items=out)
     # Playwright keeps an event loop open in this thread, so no async test may come after it.
     items[:] = sorted(

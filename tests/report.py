@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ class Outcome:
     failed: int = 0
     skipped: Counter = field(default_factory=Counter)  # how many, by reason
     code: int = 0
+    missing: list[str] = field(default_factory=list)  # a line for each server
 
     @property
     def total(self) -> int:
@@ -30,9 +32,9 @@ class Outcome:
         return f"{self.title}: {counts}" + ("" if told else f" (pytest ended with {self.code})")
 
 
-def read_outcome(title: str, report: Path, code: int) -> Outcome:
+def read_outcome(title: str, report: Path, code: int, missing: Iterable[str] = ()) -> Outcome:
     """What pytest wrote as JUnit XML; without it (a usage error, a crash) the code alone."""
-    outcome = Outcome(title, code=code)
+    outcome = Outcome(title, code=code, missing=[*missing])
     if not report.exists():
         return outcome
     for case in ElementTree.parse(report).iter("testcase"):
@@ -48,7 +50,8 @@ def read_outcome(title: str, report: Path, code: int) -> Outcome:
 
 def summary(outcomes: list[Outcome], missing: list[str], seconds: float) -> str:
     lines = ["", *map(str, outcomes)]
-    lines += [f"not to be had: {reason}" for reason in missing]
+    missing = [*missing, *(reason for outcome in outcomes for reason in outcome.missing)]
+    lines += [f"not to be had: {reason}" for reason in dict.fromkeys(missing)]
     for outcome in outcomes:
         lines += [
             f"skipped ({outcome.title}): {count} × {reason}"

@@ -1,50 +1,52 @@
 """Runs every test twice: against real servers, then on what `make run` stands on.
 
-`python -m tests.run [pytest's arguments]`, which `make test` calls.
+`python -m tests.run [pytest's arguments]`, which `make test` calls. Parts run side by side, one
+more than there are processors: tests that break servers mostly wait.
 """
 
-import contextlib
 import os
 import signal
-import subprocess
 import sys
-import tempfile
+import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
-from tests.report import Outcome, read_outcome, summary
+from tests.parts import Part
+from tests.report import Outcome, summary
 from tests.servers import chromium, debian, mail, postgres, redis, s3
 from tests.servers.process import Unavailable
 
-ROOT = Path(__file__).resolve().parents[1]
-SERVERS = [
+SERVERS = (
     postgres.Postgres,
     redis.Redis,
     redis.RedisOverTLS,
     s3.S3,
     mail.Mail,
     chromium.Chromium,
-]
-# What a shell may have exported for another purpose must not reach a test.
-NOT_INHERITED = ("DATABASE_", "REDIS_", "AWS_", "EMAIL_", "TEST_", "DEBUG_VALUE", "SECRET_KEY")
-NOT_INHERITED += ("ALLOWED_HOSTS", "UNIVERSITY_DOMAINS", "RATE_LIMITS", "MEDIA_ROOT", "DYNO")
-STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+)
 # The second pass has none of these, and the first has run what needs them.
 NEEDS_SERVERS = "e2e,postgres,redis,redis_tls,s3,smtp"
+ON_SQLITE = Part("SQLite, in memory", without=NEEDS_SERVERS)
+# What takes longest comes first.
+LONG = "faults,heroku"
+EVERYTHING = [
+    Part("faults and Heroku", SERVERS, only=LONG),
+    Part("browsers", SERVERS, only="e2e", without=LONG),
+    Part("real servers", SERVERS, without=f"{LONG},e2e"),
+    ON_SQLITE,
+]
+# For a few tests, more servers would take longer than they save.
+SOME = [Part("real servers", SERVERS), ON_SQLITE]
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main(arguments: list[str]) -> int:
     for number in STOPS:
         signal.signal(number, _interrupt)
     began = time.monotonic()
-    outcomes, missing = [], get_programs()
     try:
-        with running_servers(missing) as variables:
-            outcomes.append(run_pytest("real servers", arguments, variables))
-        outcomes.append(
-            run_pytest("SQLite, in memory", arguments, {"TEST_LEAVE_OUT": NEEDS_SERVERS})
-        )
+        missing = get_programs()
+        outcomes = run(SOME if arguments else EVERYTHING, arguments)
     except KeyboardInterrupt:
         print("\nInterrupted; every server is stopped.")
         return 130
@@ -71,52 +73,14 @@ def get_programs() -> list[str]:
     return []
 
 
-@contextlib.contextmanager
-def running_servers(missing: list[str]) -> Iterator[dict[str, str]]:
-    """Start what can be started; yields the variables that lead there, and adds to `missing`."""
-    variables = {"TEST_CHROMIUM": ""}
-    with contextlib.ExitStack() as stack:
-        for kind in SERVERS:
-            server = kind()
-            stack.callback(server.stop)
-            try:
-                server.start()
-            except Unavailable as reason:
-                missing.append(f"{server.name}: {reason}")
-            else:
-                variables |= server.variables
-        yield variables
-
-
-def run_pytest(title: str, arguments: list[str], variables: dict[str, str]) -> Outcome:
-    print(f"\n=== {title} ===", flush=True)
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)
-    }
-    with tempfile.TemporaryDirectory(prefix="housing-tests-") as folder:
-        report = Path(folder) / "report.xml"
-        # The database goes with its server: to drop it would wait for every thread's connection.
-        command = [sys.executable, "-m", "pytest", "--reuse-db", f"--junitxml={report}", *arguments]
-        # In a session of its own, so that Ctrl-C reaches it once: from here.
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=inherited | variables, start_new_session=True
-        )
+def run(parts: list[Part], arguments: list[str]) -> list[Outcome]:
+    stopping = threading.Event()
+    with ThreadPoolExecutor(1 + os.cpu_count()) as slots:
         try:
-            code = process.wait()
-        except KeyboardInterrupt:
-            _end(process)
+            return list(slots.map(lambda part: part.run(arguments, stopping), parts))
+        except BaseException:
+            stopping.set()
             raise
-        return read_outcome(title, report, code)
-
-
-def _end(process: subprocess.Popen):
-    """Let the tests put away what they hold, then make them."""
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def _interrupt(number, frame):

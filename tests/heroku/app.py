@@ -15,6 +15,8 @@ HOOK = Path(__file__).with_name("pre-receive")
 # Kept from run to run, as Heroku keeps what it has installed from push to push.
 CACHE = ROOT / ".cache" / "heroku"
 NOT_OURS = [".git", ".venv", ".cache", "media", "staticfiles", "db.sqlite3*", "__pycache__"]
+# What other tests write at the same time.
+NOT_OURS += [".hypothesis", ".pytest_cache"]
 
 
 class App:

@@ -7,20 +7,20 @@ from moto.server import ThreadedMotoServer
 
 from tests.servers.process import free_port
 
-BUCKET = "housing"
-
 
 class S3:
     name = "S3"
 
     def __init__(self):
         self.port = free_port()
+        # All servers of a process have their buckets in common.
+        self.bucket = f"housing-{self.port}"
         self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=self.port, verbose=False)
 
     @property
     def variables(self) -> dict[str, str]:
         return {
-            "AWS_STORAGE_BUCKET_NAME": BUCKET,
+            "AWS_STORAGE_BUCKET_NAME": self.bucket,
             "AWS_ACCESS_KEY_ID": "key",
             "AWS_SECRET_ACCESS_KEY": "secret",
             "AWS_S3_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
@@ -37,7 +37,7 @@ class S3:
             aws_secret_access_key="secret",
             region_name="us-east-1",
         )
-        client.create_bucket(Bucket=BUCKET)
+        client.create_bucket(Bucket=self.bucket)
 
     def stop(self):
         self.server.stop()
