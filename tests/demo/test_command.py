@@ -17,6 +17,8 @@ from demo import offers, people, pictures, reading
 from listings.models import Listing, Photo, SavedListing
 
 User = get_user_model()
+# A hundred pictures are drawn, by all processors; other tests may want them, too.
+pytestmark = pytest.mark.timeout(300)
 
 
 def load() -> str:
