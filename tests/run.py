@@ -1,4 +1,4 @@
-"""Runs every test twice: against real servers, then on what `make run` stands on.
+"""Runs every test on real servers, and what may go otherwise there on what `make run` stands on.
 
 `python -m tests.run [pytest's arguments]`, which `make test` calls. Parts run side by side, one
 more than there are processors: tests that break servers mostly wait.
@@ -24,9 +24,9 @@ SERVERS = (
     mail.Mail,
     chromium.Chromium,
 )
-# The second pass has none of these, and the first has run what needs them.
-NEEDS_SERVERS = "e2e,postgres,redis,redis_tls,s3,smtp"
-ON_SQLITE = Part("SQLite, in memory", without=NEEDS_SERVERS)
+# The second pass has no servers; what was run in an environment of its own would only be repeated.
+ONCE = "e2e,postgres,redis,redis_tls,s3,smtp,own_environment"
+ON_SQLITE = Part("SQLite, in memory", without=ONCE)
 # What takes longest comes first.
 LONG = "faults,heroku"
 EVERYTHING = [

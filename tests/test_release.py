@@ -10,6 +10,7 @@ import pytest
 
 from tests.test_settings import PRODUCTION
 
+pytestmark = pytest.mark.own_environment
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.test_settings import PRODUCTION, manage
 
+pytestmark = pytest.mark.own_environment
 FAULT = """
 import logging
 import sentry_sdk
