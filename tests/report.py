@@ -60,5 +60,6 @@ def summary(outcomes: list[Outcome], missing: list[str], seconds: float) -> str:
     passed = sum(outcome.passed for outcome in outcomes)
     failed = sum(outcome.failed for outcome in outcomes)
     skipped = sum(outcome.skipped.total() for outcome in outcomes)
-    lines.append(f"{passed} passed, {failed} failed, {skipped} skipped in {seconds:.0f} s")
+    lines.append(f"All of it took {seconds:.0f} s.")
+    lines.append(f"{passed} passed, {failed} failed, {skipped} skipped")
     return "\n".join(lines)
