@@ -338,6 +338,7 @@ def test_it_says_when_a_quotation_mark_is_left_open(tmp_path):
 
 
 @pytest.mark.skipif("UCI_CSV" not in os.environ, reason="UCI_CSV names no file of the real set")
+@pytest.mark.timeout(300)
 def test_the_real_file_comes_in_and_comes_in_again():
     path = Path(os.environ["UCI_CSV"])
     last, refused = run(path)
