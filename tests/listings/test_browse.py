@@ -156,16 +156,19 @@ def test_a_large_count_is_capped(client, monkeypatch):
     assert "<strong>3+</strong> places" in client.get(BROWSE).content.decode()
 
 
-@pytest.mark.parametrize("url", ["/", "/listings/", "/listings/map.json?zoom=12"])
+# The front door counts what its nine ways in lead to.
+@pytest.mark.parametrize(
+    ("url", "most"), [("/", 13 + 9), ("/listings/", 15), ("/listings/map.json?zoom=12", 15)]
+)
 def test_the_number_of_queries_is_the_same_for_few_and_many(
-    client, url, django_assert_max_num_queries, django_assert_num_queries
+    client, url, most, django_assert_max_num_queries, django_assert_num_queries
 ):
     client.force_login(VerifiedStudentFactory())
     for _ in range(3):
         PhotoFactory()
     client.get(url)  # fills what is cached
     PhotoFactory()  # and has the page made anew
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(most) as few:
         client.get(url)
     for _ in range(20):
         PhotoFactory()
