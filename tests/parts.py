@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 # What a shell may have exported for another purpose must not reach a test.
 NOT_INHERITED = ("DATABASE_", "REDIS_", "AWS_", "EMAIL_", "TEST_", "DEBUG_VALUE", "SECRET_KEY")
 NOT_INHERITED += ("ALLOWED_HOSTS", "UNIVERSITY_DOMAINS", "RATE_LIMITS", "MEDIA_ROOT", "DYNO")
+# A machine that keeps no bytecode compiles all of Django for each of the hundred processes that the
+# tests start: five seconds where one will do.
+NOT_INHERITED += ("PYTHONDONTWRITEBYTECODE",)
 LABEL = 18  # characters before each line, for the longest title
 
 
