@@ -7,6 +7,7 @@ take is bounded (see `requests` and `sockets`).
 """
 
 import asyncio
+import gc
 import os
 import random
 import sys
@@ -26,6 +27,8 @@ PATIENCE = 20.0  # seconds that requests may still take; a platform kills after 
 MESSAGE = 4 * 1024 * 1024  # a longer frame closes its socket; what is shorter gets an answer
 TURN = 0.0001  # seconds that a busy thread keeps the interpreter from the others: pages take long,
 # and what people say to each other needs it for a moment, many times on its way
+GARBAGE = 5000  # objects that come and stay before the collector looks: what a page leaves behind
+# is garbage by then, and doesn't grow old
 QUEUE = 2048  # connections that wait to be taken
 
 
@@ -47,6 +50,7 @@ class HousingServer(Server):
         daphne.server.HTTPFactory = requests.Factory
         daphne.server.WebSocketFactory = sockets.Factory
         sys.setswitchinterval(TURN)
+        _spare_what_stays()
         super().run()
 
     def listen_success(self, port):
@@ -104,6 +108,14 @@ class HousingServer(Server):
     @staticmethod
     def _runs(application, protocol) -> bool:
         return not isinstance(protocol, WebSocketProtocol) and not application.done()
+
+
+def _spare_what_stays():
+    """Have the collector pass over all that was loaded at the start: to look through it again and
+    again would stop everyone for a tenth of a second, every few seconds under load."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
 
 
 def _with_a_queue(endpoint: str) -> str:
