@@ -8,6 +8,8 @@ from math import isfinite
 
 from django.db.models import Q
 
+from listings.cards import listings_of
+
 PAGE = 24
 # How many a page shows at once to who comes back to it.
 MOST_SHOWN = 240
@@ -47,17 +49,12 @@ def page_of(listings, search, size=PAGE) -> Page:
         found = _keys(listings, search.sort, size + 1)
     more = len(found) > size
     after = write_cursor(search.sort, *found[size - 1]) if more else ""
-    return Page(_cards(listings.model, [pk for _, pk in found[:size]]), after)
+    return Page(listings_of([pk for _, pk in found[:size]]), after)
 
 
 def _keys(listings, sort, number) -> list[tuple]:
     """The first (key, id): an index has them, and to sort whole rows would take long."""
     return list(listings.values_list(KEYS[sort][0], "pk")[:number])
-
-
-def _cards(model, ids) -> list:
-    rows = model.objects.for_cards().in_bulk(ids)
-    return [rows[pk] for pk in ids if pk in rows]
 
 
 def _nearest(listings, landmarks, number) -> list[tuple]:

@@ -123,12 +123,13 @@ CACHES = {
         "BACKEND": IN_PROCESS,
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
-    # What cards show, some 3 KB each; a listing that changes is another one here.
+    # Cards, some 3 KB each, and the rows that they show, 2 KB; a listing that changes is another
+    # one here.
     "cards": {
         "BACKEND": "django.core.cache.backends.dummy.DummyCache" if WATCHES_FILES else IN_PROCESS,
         "LOCATION": "cards",
         "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 8_000},
+        "OPTIONS": {"MAX_ENTRIES": 12_000},
     },
     # Whole pages: 25 MB at the most, see `listings.unchanged`.
     "pages": {
@@ -173,8 +174,11 @@ if DATABASE_URL:
     database.pop("TEST", None)
     # Threads are few and live long, so each keeps its connection and looks whether it still is.
     database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
-    # Plans for disks that don't turn, and for answers of milliseconds: to compile one takes longer.
-    database["OPTIONS"]["options"] = "-c random_page_cost=1.1 -c jit=off"
+    # Plans for disks that don't turn, and for answers of milliseconds: to compile one, or to start
+    # others who help, takes longer.
+    database["OPTIONS"]["options"] = (
+        "-c random_page_cost=1.1 -c jit=off -c max_parallel_workers_per_gather=0"
+    )
     # A server that is gone without a word is noticed within half a minute, not in a quarter of an
     # hour: a thread waits for it, and there are few.
     database["OPTIONS"] |= {

@@ -29,10 +29,11 @@ class Facet:
 
 @dataclass(frozen=True)
 class Facets:
-    """Of so many that were `read`, at most MOST_READ. `found` is how many places the search finds,
-    likewise, or None where that takes a count of its own."""
+    """By the field and the value of each choice, of so many places that were `read`, at most
+    MOST_READ. `found` is how many places the search finds, likewise, or None where that takes a
+    count of its own."""
 
-    choices: list[Facet]
+    choices: dict[tuple[str, str], Facet]
     read: int
     found: int | None
 
@@ -44,10 +45,10 @@ def facets_of(listings, search: Search, book: int) -> Facets:
     # The cache is this process's own, and so is the hash; a key's length is bounded.
     key = f"facets-{book}-{hash(asked)}"
     read, found, *counts = cache.get_or_set(key, lambda: _counted(listings, search), LAST)
-    choices = [
-        Facet(name, value, count, read >= MOST_READ and count > 0)
+    choices = {
+        (name, value): Facet(name, value, count, read >= MOST_READ and count > 0)
         for (name, value, _), count in zip(_choices(search), counts, strict=True)
-    ]
+    }
     return Facets(choices, read, found if read < MOST_READ or read == found else None)
 
 

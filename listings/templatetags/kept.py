@@ -3,6 +3,8 @@ from django.core.cache import caches
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from listings.cards import key_of
+
 register = template.Library()
 
 
@@ -27,9 +29,8 @@ class Kept(template.Node):
 
     def _find(self, context, listing, variants) -> list[str]:
         shelf = caches["cards"]
-        version = f"{listing.updated_at.timestamp():f}" if listing.updated_at else "new"
-        parts = (self.name, listing.pk, version, timezone.localdate(), *variants.values())
-        key = "-".join(map(str, parts))
+        parts = (timezone.localdate(), *variants.values())
+        key = "-".join(map(str, (key_of(self.name, listing.pk, listing.updated_at), *parts)))
         found = shelf.get(key)
         if found is None:
             # It sees nothing of the request, nor of who looks: what it shows is for everyone.

@@ -1,15 +1,17 @@
 from django import template
-from django.forms.utils import flatatt
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 register = template.Library()
+
+APART = mark_safe(' hx-swap-oob="true"')
 
 
 @register.simple_tag
 def facet(facets, name: str, value: str):
     """How many a choice would leave; nothing beside a choice that isn't counted."""
-    found = (facet for facet in facets or () if (facet.name, facet.value) == (name, value))
-    return next(map(counted, found), "")
+    found = facets.get((name, value)) if facets else None
+    return counted(found) if found else ""
 
 
 @register.simple_tag
@@ -19,7 +21,7 @@ def counted(facet, apart: bool = False):
         '<span class="facet" id="facet-{}-{}"{}>{}{}</span>',
         facet.name,
         facet.value.replace(".", ""),
-        flatatt({"hx-swap-oob": "true"} if apart else {}),
+        APART if apart else "",
         facet.count,
         "+" if facet.is_capped else "",
     )

@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import QuerySet
 from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
 
 from listings import gallery
 from listings.models import Listing
@@ -32,6 +34,19 @@ def test_it_is_rendered_once(client):
     behind_its_back(listing, rent_per_person=10_000)
     assert "$950" in first
     assert "$950" in card(client, listing)
+
+
+def test_another_search_reads_only_the_rows_that_it_doesn_t_know(client):
+    known = ListingFactory.create_batch(3, rent=90_000)
+    client.get("/listings/?max_rent=950")
+    other = ListingFactory(rent=99_000)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/listings/?max_rent=990").content.decode()
+    assert all(f'data-listing="{listing.pk}"' in page for listing in [*known, other])
+    [rows] = [
+        query["sql"] for query in queries if '"listings_listing"."description"' in query["sql"]
+    ]
+    assert f"IN ({other.pk})" in rows
 
 
 def save(listing):
