@@ -1,24 +1,24 @@
 """Who opened a socket, and from where."""
 
-from types import SimpleNamespace
-
 from django.conf import settings
-from django.contrib.auth import get_user
 from django.http import parse_cookie
 
+from accounts import logins
 from accounts.sessions import SessionStore
-from live import database
+from live.together import Together
+
+_login_of = Together(logins.of_sessions)
 
 
-async def signed_in(scope) -> tuple:
-    """The user who opened a socket, and their session. Raises a DatabaseError.
+async def signed_in(scope) -> tuple | None:
+    """The user who opened a socket, and their Login; None for nobody. Raises a DatabaseError.
 
     Channels' own stack finds them in four layers, each of which keeps a copy of the scope for as
     long as the socket is open, and on one thread for all.
     """
     cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin1"))
-    session = SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))
-    return await database.run(get_user, SimpleNamespace(session=session)), session
+    key = SessionStore(cookies.get(settings.SESSION_COOKIE_NAME)).session_key
+    return await _login_of(key) if key else None
 
 
 def address_of(scope) -> str:

@@ -8,7 +8,6 @@ from django.db import Error as DatabaseError
 from accounts.sockets import signed_in
 from chat import broadcast, limits
 from chat.delivery import hub, presence, restamping
-from chat.delivery.admission import Login
 from chat.delivery.sockets import Socket
 from chat.errors import ChatError, NotFound, Unavailable
 from chat.wire import incoming, outgoing
@@ -18,6 +17,7 @@ from chat.writing.sending import Draft
 from listings.models import Alert
 from live import database
 from live.consumers import TRY_AGAIN, LineConsumer
+from live.together import Together
 
 UNAUTHENTICATED = 4401
 FAILED = 1011
@@ -34,20 +34,20 @@ class ChatConsumer(LineConsumer):
     async def connect(self):
         # The door has accepted it.
         try:
-            user, session = await signed_in(self.scope)
-            if not user.is_authenticated:
+            found = await signed_in(self.scope)
+            if found is None:
                 await self.close(UNAUTHENTICATED)
                 return
-            self.user = user
-            self.socket = Socket(Login.of(user, session), self.line, self._turn_out)
+            self.user, login = found
+            self.socket = Socket(login, self.line, self._turn_out)
             state = await hub.current().join(self.socket)
-            online, alerts = await database.run(_around, user.pk)
+            online, alerts = await _around(login.user)
         except DatabaseError:
             await self.close(TRY_AGAIN)
             return
-        self.allowance = limits.allowance_of(user.pk)
+        self.allowance = limits.allowance_of(login.user)
         ready = outgoing.Ready(
-            user=user.pk,
+            user=login.user,
             versions={pk: head.version for pk, head in state.items()},
             conversations={pk: head.place() for pk, head in state.items()},
             online=online,
@@ -172,6 +172,10 @@ class ChatConsumer(LineConsumer):
         await self.write(frame.text())
 
 
-def _around(user: int) -> tuple[list[int], int]:
-    """Who is online around a person, and how many alerts they haven't seen."""
-    return presence.online_around(user), Alert.objects.counts_for([user])[user]
+def _read_around(people: list[int]) -> dict[int, tuple[list[int], int]]:
+    """For each, who is online around them, and how many alerts they haven't seen."""
+    online, alerts = presence.online_around(people), Alert.objects.counts_for(people)
+    return {person: (online[person], alerts[person]) for person in people}
+
+
+_around = Together(_read_around)

@@ -35,15 +35,24 @@ class Head:
         }
 
 
-def of_person(user: int, conversation: int | None = None) -> dict[int, Head]:
-    """The heads of all conversations that a person is in, or of the one that is named."""
-    places = Participant.objects.filter(user_id=user)
-    if conversation is not None:
-        places = places.filter(conversation_id=conversation)
-    columns = ["id", "name", "seq", "version", "roster"]
-    columns = [f"conversation__{column}" for column in columns]
-    rows = places.values_list(*columns, "read_seq", "muted")
-    return {row[0]: Head(*row) for row in rows}
+HEAD = [f"conversation__{column}" for column in ("id", "name", "seq", "version", "roster")]
+HEAD += ["read_seq", "muted"]
+
+
+def of_each(people: list[int]) -> dict[int, dict[int, Head]]:
+    """For each of these people, the heads of all conversations that they are in, by its id."""
+    state: dict[int, dict[int, Head]] = {person: {} for person in people}
+    places = Participant.objects.filter(user_id__in=people)
+    for person, *head in places.values_list("user_id", *HEAD):
+        state[person][head[0]] = Head(*head)
+    return state
+
+
+def of_place(user: int, conversation: int) -> Head | None:
+    """The head of a conversation, for someone who is in it."""
+    places = Participant.objects.filter(user_id=user, conversation_id=conversation)
+    row = places.values_list(*HEAD).first()
+    return Head(*row) if row else None
 
 
 def of_people(people: list[int]) -> list[tuple[int, int, int, int]]:

@@ -18,9 +18,11 @@ from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
 from chat.wire import outgoing
 from live import calls, database
+from live.together import Together
 
 log = logging.getLogger(__name__)
 
+_heads_of = Together(heads.of_each)
 _hubs: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
 
@@ -49,7 +51,7 @@ class Hub:
         is_first = len(sockets) == 1
         entered: set[int] = set()
         while True:
-            state = await database.run(heads.of_person, socket.user)
+            state = await _heads_of(socket.user)
             if entered.issuperset(state):
                 break
             # What was said of those rooms meanwhile went by: look again from inside.
@@ -147,16 +149,16 @@ class Hub:
             return
         self._enter(socket, [conversation])
         try:
-            state = await database.run(heads.of_person, socket.user, conversation)
+            head = await database.run(heads.of_place, socket.user, conversation)
         except DatabaseError as error:
             log.warning("a conversation is joined at the next look: %r", error)
             return
         if conversation in socket.streams:
             # Two calls told of it: the first one's stream knows what is out already.
             return
-        if conversation in state and socket in self.people.get(socket.user, ()):
-            if self._open(socket, conversation, state[conversation], live=True):
-                frame = outgoing.ConversationFrame(state[conversation].described())
+        if head and socket in self.people.get(socket.user, ()):
+            if self._open(socket, conversation, head, live=True):
+                frame = outgoing.ConversationFrame(head.described())
                 socket.say(frame.text())
                 await socket.flow(conversation)
         elif room := self.rooms.get(conversation):

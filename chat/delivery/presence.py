@@ -12,6 +12,7 @@ from chat import broadcast
 from chat.models import Participant, Presence
 from chat.wire import outgoing
 from live import database, layer
+from live.together import Together
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ LINGER = 5
 
 async def arrived(user: int, places: list[tuple[int, int]]):
     """A person's first tab at this process has come; `places`: (conversation, roster) each."""
-    if await database.run(_note, user):
+    if await _noted(user):
         _tell(user, places, online=True)
 
 
@@ -48,16 +49,17 @@ async def keep_up(people):
             log.warning("presence waits for the database: %r", error)
 
 
-def online_around(user: int) -> list[int]:
-    """Who of the people that this person shares a conversation with is online."""
-    shared = Participant.objects.filter(user_id=user).values("conversation_id")
-    around = Participant.objects.filter(conversation__in=shared).exclude(user_id=user)
-    return list(
-        online()
-        .filter(user__in=around.values("user_id"))
-        .values_list("user_id", flat=True)
-        .distinct()
-    )
+def online_around(people: list[int]) -> dict[int, list[int]]:
+    """For each of these people, who of those that they share a conversation with is online."""
+    around: dict[int, list[int]] = {person: [] for person in people}
+    here = online().values("user_id")
+    places = Participant.objects.filter(user_id__in=people)
+    others = places.filter(conversation__participations__user__in=here)
+    pairs = others.values_list("user_id", "conversation__participations__user_id").distinct()
+    for person, other in pairs.order_by():
+        if other != person:
+            around[person].append(other)
+    return around
 
 
 async def _announce(user: int, *, online: bool):
@@ -80,16 +82,23 @@ def _circle(user: int) -> list[tuple[int, int]]:
     return list(places.values_list("conversation_id", "conversation__roster"))
 
 
-def _note(user: int) -> bool:
-    """Whether that brings the person online."""
-    was_online = online().filter(user_id=user).exists()
+def _note(people: list[int]) -> dict[int, bool]:
+    """For each of these people, whether that brings them online."""
+    were_online = set(online().filter(user_id__in=people).values_list("user_id", flat=True))
+    # In one order everywhere: two processes may note the same people.
     Presence.objects.bulk_create(
-        [Presence(user_id=user, process=layer.PROCESS, seen_at=Now())],
+        [
+            Presence(user_id=person, process=layer.PROCESS, seen_at=Now())
+            for person in sorted(set(people))
+        ],
         update_conflicts=True,
         unique_fields=["user", "process"],
         update_fields=["seen_at"],
     )
-    return not was_online
+    return {person: person not in were_online for person in people}
+
+
+_noted = Together(_note)
 
 
 def _forget(user: int) -> bool:
@@ -103,7 +112,8 @@ def _refresh(people: list[int]) -> list[int]:
     own = online().filter(process=layer.PROCESS, user__in=people)
     known = set(own.values_list("user_id", flat=True))
     own.update(seen_at=Now())
-    return [user for user in people if user not in known and _note(user)]
+    lost = [user for user in people if user not in known]
+    return [user for user, came in _note(lost).items() if came]
 
 
 def _reap() -> list[int]:

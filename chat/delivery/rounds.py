@@ -6,8 +6,9 @@ import logging
 
 from django.db import Error as DatabaseError
 
+from accounts import logins
 from chat import broadcast
-from chat.delivery import admission, heads
+from chat.delivery import heads
 from live import database, people
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ async def turn_out(hub):
     """Close the sockets of whoever has logged out since, or may log in no more."""
     sockets = [socket for sockets in hub.people.values() for socket in sockets]
     try:
-        holding = await database.run(admission.holding, {socket.login for socket in sockets})
+        holding = await database.run(logins.holding, {socket.login for socket in sockets})
     except DatabaseError as error:
         log.warning("can't look at the sessions: %r", error)
         return

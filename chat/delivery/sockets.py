@@ -1,7 +1,7 @@
 import asyncio
 
+from accounts.logins import Login
 from chat.delivery import heads
-from chat.delivery.admission import Login
 from chat.delivery.stream import Changes, Stream
 from live import database
 from live.line import Frames, Line, ShortLine

@@ -6,9 +6,9 @@ import pytest
 from channels.db import database_sync_to_async as in_thread
 from django.db import OperationalError
 
+from accounts.logins import Login
 from chat import broadcast
 from chat.delivery import heads, hub, rounds
-from chat.delivery.admission import Login
 from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
 from chat.delivery.stream import Changes

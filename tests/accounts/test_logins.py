@@ -1,0 +1,83 @@
+"""Who is logged in: many sessions in one look, told as Django tells of each."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, get_user
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from accounts import logins
+from accounts.sessions import SessionStore
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def log_in(user) -> str:
+    """The key of a session of theirs."""
+    client = Client()
+    client.force_login(user)
+    return client.session.session_key
+
+
+def expire(key, user):
+    Session.objects.filter(pk=key).update(expire_date=timezone.now() - timedelta(seconds=1))
+
+
+def tamper(key, user):
+    Session.objects.filter(pk=key).update(session_data="bent")
+
+
+def change_password(key, user):
+    user.set_password("another one 1851")
+    user.save()
+
+
+def close_account(key, user):
+    user.is_active = False
+    user.save()
+
+
+def take_back_a_way_to_log_in(key, user):
+    session = SessionStore(key)
+    session[BACKEND_SESSION_KEY] = "ours.no.longer"
+    session.save()
+
+
+ENDS = [
+    lambda key, user: Session.objects.filter(pk=key).delete(),
+    lambda key, user: user.delete(),
+    *(expire, tamper, change_password, close_account, take_back_a_way_to_log_in),
+]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_login_that_has_ended_is_nobody_s(end):
+    ana, ben = UserFactory(), UserFactory()
+    hers, his = log_in(ana), log_in(ben)
+    assert logins.of_sessions([hers])[hers][0] == ana
+    end(hers, ana)
+    found = logins.of_sessions([hers, his])
+    assert found[hers] is None
+    assert get_user(SimpleNamespace(session=SessionStore(hers))).is_anonymous
+    user, login = found[his]
+    assert user == ben
+    assert logins.holding({login}) == {login}
+
+
+def test_many_take_two_queries(django_assert_num_queries):
+    people = UserFactory.create_batch(3)
+    keys = [log_in(person) for person in [*people, people[0]]]
+    with django_assert_num_queries(2):
+        found = logins.of_sessions(keys)
+    assert [found[key][0] for key in keys] == [*people, people[0]]
+
+
+def test_a_visitor_s_session_is_nobody_s():
+    session = SessionStore()
+    session["seen"] = [1]
+    session.save()
+    assert logins.of_sessions([session.session_key]) == {session.session_key: None}
