@@ -206,6 +206,7 @@ async def test_presence_is_told_when_the_first_tab_comes(pair):
     async with Tab(ana) as hers, Tab(ben) as his:
         told = {"type": "presence", "user": ben.pk, "online": True}
         assert await hers.last("presence") == told
+        assert hers.ready["online"] == []
         assert his.ready["online"] == [ana.pk]
         async with Tab(ben):
             assert await hers.silent()
