@@ -203,6 +203,17 @@ async def test_of_one_address_so_many_sockets_are_open_and_no_more(limited, sett
         await line.wire.disconnect()
 
 
+async def test_the_many_addresses_of_one_household_are_one(limited, settings, monkeypatch):
+    monkeypatch.setattr("listings.watching.limits.MOST_SOCKETS", 2)
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    own = [f"2001:db8:1:2::{number}" for number in range(3)]
+    others = ["2001:db8:1:3::1", "::ffff:192.0.2.1", "::ffff:192.0.2.2", "unknown"]
+    lines = [Line(forwarded_for=address) for address in (*own, *others)]
+    assert [await line.open() for line in lines] == [True, True, False, *[True] * 4]
+    for line in lines[:2] + lines[3:]:
+        await line.wire.disconnect()
+
+
 async def test_what_all_sockets_of_one_address_say_is_counted_together(limited, monkeypatch):
     monkeypatch.setattr("listings.watching.limits.MOST_SOCKETS", 2)
     async with Line() as line, Line() as another:
