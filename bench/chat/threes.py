@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 
 from asgiref.sync import async_to_sync
 
@@ -45,6 +46,8 @@ async def _talk(port, rooms) -> tuple[float, float, float]:
         await asyncio.wait([talk], timeout=SECONDS)
         seconds = time.monotonic() - began
         talk.cancel()
+        with suppress(asyncio.CancelledError):
+            await talk
         acks = [ack for crowd in crowds for ack in crowd.acks]
         delivered = sum(crowd.delivered for crowd in crowds)
         return len(acks) / seconds, delivered / seconds, p95(acks)
