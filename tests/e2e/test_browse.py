@@ -152,6 +152,21 @@ def test_the_list_follows_the_map_when_asked(open_page, places):
     expect(page.get_by_label("Search as I move")).not_to_be_checked()
 
 
+def test_a_part_of_the_map_is_the_same_after_a_reload(open_page, places):
+    page = open_page(path="/listings/")
+    expect(page.locator(".pin")).to_have_count(2)
+    page.get_by_label("Search as I move").check()
+    expect(page).to_have_url(re.compile("bounds="))
+    for _ in range(2):
+        before = page.url
+        page.get_by_role("button", name="Zoom in").click()
+        expect(page).not_to_have_url(before)
+    url = page.url
+    with page.expect_response(lambda answer: "map.json" in answer.url) as asked:
+        page.reload()
+    assert url.partition("bounds=")[2] in asked.value.url
+
+
 def test_the_map_offers_to_go_where_places_are(open_page):
     far = ListingFactory(latitude=41.0, longitude=-87.0)
     page = open_page(path="/listings/")
@@ -216,6 +231,34 @@ def test_no_name_on_the_ground_lies_under_a_pin(open_page):
     expect(page.locator(".pin").first).to_be_visible()
     expect(page.locator(".map-label").first).to_be_visible()
     wait_until(page, UNCOVERED)
+
+
+FREE = """() => {
+  const boxes = (selector) =>
+    [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
+  const over = (a, b) =>
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const [map] = boxes(".map");
+  const buttons = boxes(".map-follow, .leaflet-control, [data-switch]");
+  const pins = boxes(".pin");
+  return pins.length === 4 && pins.every((pin) =>
+    map.top < pin.top && pin.bottom < map.bottom && map.left < pin.left && pin.right < map.right &&
+    !buttons.some((button) => over(pin, button)));
+}"""
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("middle", [(42.0525, -87.6825), (41.0, -87.0)], ids=["here", "elsewhere"])
+def test_the_map_shows_every_place_around_and_none_under_a_button(open_page, options, middle):
+    for north, east in [(-0.015, 0), (0.015, 0), (0, -0.007), (0, 0.007)]:
+        latitude, longitude = middle[0] + north, middle[1] + east
+        ListingFactory(latitude=latitude, longitude=longitude, address_shared=True)
+    page = open_page(path="/listings/", **options)
+    if options:
+        page.get_by_role("button", name="Map").click()
+    if middle == (41.0, -87.0):
+        page.get_by_role("button", name="Nothing here").click()
+    wait_until(page, FREE)
 
 
 def test_the_front_door_leads_to_what_was_asked_for(open_page, places):

@@ -15,9 +15,10 @@ class PlaceMap extends HTMLElement {
 
   async start() {
     this.watcher.disconnect();
-    const [{ createMap }, { Pins }, { Sheet }] = await Promise.all([
+    const [{ createMap }, { Pins }, { roomFor }, { Sheet }] = await Promise.all([
       import("../lib/campus_map.js"),
       import("../lib/map_pins.js"),
+      import("../lib/map_room.js"),
       import("../lib/map_sheet.js"),
     ]);
     if (!this.isConnected) return;
@@ -28,7 +29,9 @@ class PlaceMap extends HTMLElement {
       pick: (id, pin) => this.sheet.open(id, pin),
       point: (id, on) => cardOf(id)?.classList.toggle("is-lit", on),
     });
-    if (this.dataset.bounds) this.show(this.dataset.bounds.split(",").map(Number));
+    this.roomFor = roomFor;
+    this.isUnasked = !this.dataset.bounds;
+    if (this.dataset.bounds) this.show(this.dataset.bounds.split(",").map(Number), AS_ASKED);
     this.listen();
     this.load();
   }
@@ -46,7 +49,7 @@ class PlaceMap extends HTMLElement {
     this.map.on("moveend", () => this.moved());
     this.map.on("click", () => this.sheet.close());
     this.toggle.addEventListener("change", () => this.narrow(), { signal });
-    this.away.addEventListener("click", () => this.show(this.elsewhere), { signal });
+    this.away.addEventListener("click", () => this.fit(this.elsewhere), { signal });
   }
 
   get toggle() {
@@ -58,6 +61,7 @@ class PlaceMap extends HTMLElement {
   }
 
   moved() {
+    this.isUnasked = false;
     if (this.toggle.checked) this.narrow();
     this.load();
   }
@@ -78,31 +82,42 @@ class PlaceMap extends HTMLElement {
     this.load();
   }
 
-  view() {
-    const bounds = this.map.getBounds();
+  view(bounds = this.map.getBounds()) {
     const sides = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
     return sides.map((side) => side.toFixed(5)).join(",");
   }
 
-  show([west, south, east, north]) {
-    this.map.fitBounds([[south, west], [north, east]], { maxZoom: 16 });
+  show([west, south, east, north], options) {
+    this.map.fitBounds([[south, west], [north, east]], options);
+  }
+
+  // Around pins, unlike around a view, there is room: none lies under a button.
+  fit(bounds, options) {
+    this.show(bounds, { maxZoom: 16, ...this.roomFor(this.map), ...options });
   }
 
   async load() {
     if (!this.map.getSize().x) return; // a phone shows the list
     this.query = results().dataset.query;
     const asked = new URLSearchParams(this.query);
-    asked.set("bounds", this.view());
+    const bounds = this.map.getBounds();
+    asked.set("bounds", this.view(this.isUnasked ? bounds.pad(1) : bounds));
     asked.set("zoom", Math.round(this.map.getZoom()));
     this.loading?.abort();
     this.loading = new AbortController();
     try {
       const answer = await fetch(`${this.dataset.pins}?${asked}`, { signal: this.loading.signal });
-      if (answer.ok) this.draw(await answer.json());
+      if (answer.ok) this.take(await answer.json());
     } catch (error) {
       // Offline, or overtaken by a later move: the pins that stand are the best there is.
       if (!(error instanceof TypeError) && error.name !== "AbortError") throw error;
     }
+  }
+
+  // The first view, which nobody asked for, becomes that of the places around.
+  take(found) {
+    if (!this.isUnasked || !found.features.length) return this.draw(found);
+    this.fit(extentOf(found.features), { animate: false });
   }
 
   draw({ features, elsewhere, newest }) {
@@ -115,8 +130,15 @@ class PlaceMap extends HTMLElement {
   }
 }
 
+// Its sides are rounded to a metre, for which it needn't show more than was asked for.
+const AS_ASKED = { padding: [-2, -2], animate: false };
 const results = () => document.getElementById("results");
 const cardOf = (id) => results().querySelector(`[data-listing="${id}"]`);
 const listingOf = (element) => element.closest("[data-listing]")?.dataset.listing;
+
+function extentOf(features) {
+  const [xs, ys] = [0, 1].map((i) => features.map(({ geometry }) => geometry.coordinates[i]));
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
 
 customElements.define("place-map", PlaceMap);

@@ -36,6 +36,7 @@ export function createMap(element, { center, zoom, still = false }) {
     zoom,
     minZoom: 3,
     maxZoom: 19,
+    zoomSnap: 0.25, // what has to fit in, fits closely
     zoomAnimation: !calm,
     fadeAnimation: !calm,
     zoomControl: false,
