@@ -127,6 +127,23 @@ def test_a_wrong_value_is_marked_beside_its_field_and_next_waits(open_page, draf
     assert "step=money" in page.url
 
 
+ROOM = """(gap) => {
+  const row = gap.getBoundingClientRect();
+  const words = gap.lastElementChild.getBoundingClientRect();
+  return [row.height, words.top - row.top, row.bottom - words.bottom];
+}"""
+
+
+def test_each_gap_of_a_draft_is_a_row_for_a_thumb(open_page, ana):
+    bare = Listing.objects.create(lister=ana)
+    page = open_page(ana, step_of(bare, "review"), viewport={"width": 390, "height": 844})
+    gaps = page.locator(".review-gap")
+    expect(gaps).to_have_count(6)
+    for gap in gaps.all():
+        height, above, below = gap.evaluate(ROOM)
+        assert (height >= 48, above >= 8, below >= 8) == (True, True, True)
+
+
 def test_who_leaves_by_a_link_while_typing_loses_nothing(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "words"))
     page.get_by_label("Title").fill("Two rooms, with a cat")
