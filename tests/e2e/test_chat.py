@@ -618,6 +618,14 @@ def test_who_comes_and_goes_shows_without_a_reload(pair, open_page):
     expect(hers.locator(".talk-head-people")).not_to_contain_text("Cho")
 
 
+DROP = """() => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(["%PDF-1.4"], "lease.pdf", { type: "application/pdf" }));
+  const drop = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
+  document.querySelector(".chat-talk").dispatchEvent(drop);
+}"""
+
+
 def test_a_new_name_and_a_removal_show_in_the_other_browser(pair, assert_accessible):
     talk, (ana, hers), (_, his) = pair
     history(talk, ana, "Shall we?")
@@ -638,5 +646,9 @@ def test_a_new_name_and_a_removal_show_in_the_other_browser(pair, assert_accessi
     expect(hers.get_by_text("Removed. They hear")).to_be_visible()
     expect(his.get_by_text("You are no longer in this conversation")).to_be_visible()
     expect(his.get_by_label("Message", exact=True)).to_be_disabled()
+    expect(his.get_by_label("Attach photos or PDFs")).to_be_disabled()
+    expect(his.locator(".attach")).to_have_css("opacity", "0.55")
+    his.evaluate(DROP)
+    expect(his.locator(".attached-file")).to_have_count(0)
     expect(his.locator(".talk")).to_have_count(0)
     assert_accessible(his)

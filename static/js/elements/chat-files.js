@@ -38,6 +38,7 @@ class ChatFiles extends HTMLElement {
   }
 
   take(files) {
+    if (this.input.disabled) return; // no longer in the conversation
     const room = Number(this.dataset.most) - this.files.length;
     const all = [...files];
     for (const file of all.slice(0, room)) this.send(this.add({ file }));
@@ -120,7 +121,7 @@ class ChatFiles extends HTMLElement {
     const hover = (event, isOver) => {
       if (!event.dataTransfer.types.includes("Files")) return;
       event.preventDefault();
-      talk.classList.toggle("is-over", isOver);
+      talk.classList.toggle("is-over", isOver && !this.input.disabled);
     };
     for (const type of ["dragenter", "dragover"]) talk.addEventListener(type, (e) => hover(e, true));
     talk.addEventListener("dragleave", (e) => hover(e, talk.contains(e.relatedTarget)));
