@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
@@ -13,12 +14,21 @@ WANTED, WANTED_SEARCH = "listing_to_save", "search_to_save"
 
 
 def remember(request, listing):
-    """Keep in the session, which logging in carries over, what is to be saved then."""
+    """Keep in the session, which logging in carries over, what is to be saved then. The next page,
+    which asks to log in, says why."""
     request.session[WANTED] = listing.pk
+    _say_why(request, "place")
 
 
 def remember_search(request, query: str):
     request.session[WANTED_SEARCH] = query
+    _say_why(request, "search")
+
+
+def _say_why(request, what: str):
+    messages.info(
+        request, f"Log in or sign up to save this {what}. It is saved as soon as you are in."
+    )
 
 
 @receiver(user_logged_in, dispatch_uid="save-what-was-wanted")

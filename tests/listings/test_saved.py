@@ -137,6 +137,13 @@ def test_a_visitor_logs_in_and_then_it_is_saved(client):
     assert saves(ben, listing) == 1
 
 
+def test_the_login_says_once_why_a_visitor_is_there(client):
+    login = save(client, ListingFactory()).url
+    why = "Log in or sign up to save this place. It is saved as soon as you are in."
+    assert why in client.get(login).text
+    assert why not in client.get(login).text
+
+
 def test_a_visitor_with_scripts_is_led_to_log_in(client):
     listing = ListingFactory()
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/listings/"}

@@ -106,6 +106,13 @@ def test_a_visitor_logs_in_and_then_it_is_saved(client):
     assert "We tell you at once" in client.get(done.url).text
 
 
+def test_the_login_says_once_why_a_visitor_is_there(client):
+    login = save(client, "kind=room").url
+    why = "Log in or sign up to save this search. It is saved as soon as you are in."
+    assert why in client.get(login).text
+    assert why not in client.get(login).text
+
+
 def test_a_visitor_with_scripts_is_led_to_log_in(client):
     response = save(client, "kind=room", **HTMX)
     assert response["HX-Redirect"] == "/accounts/login/?next=/listings/%3Fkind%3Droom"
