@@ -135,6 +135,7 @@ def test_a_visitor_logs_in_and_then_it_is_saved(client):
     done = client.post(response.url, {"login": ben.email, "password": PASSWORD})
     assert done.url == "/listings/?q=loft"
     assert saves(ben, listing) == 1
+    assert "You are in, and the place is saved." in client.get(done.url).text
 
 
 def test_the_login_says_once_why_a_visitor_is_there(client):
