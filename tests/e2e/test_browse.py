@@ -80,6 +80,14 @@ def test_taking_a_chip_out_shows_the_first_places(open_page, places):
     wait_until(page, "() => scrollY === 0")
 
 
+def test_chips_stand_clear_of_what_is_said_above_them(open_page, places):
+    page = open_page(path="/listings/", **PHONE)
+    page.get_by_role("button", name="Walk to").click()
+    words = page.get_by_text("Yours and your roommates'").bounding_box()
+    chips = page.get_by_role("group", name="Walk to").locator(".choices").bounding_box()
+    assert chips["y"] - words["y"] - words["height"] >= 8
+
+
 def test_a_mistake_is_said_beside_the_field_and_kept(open_page, places):
     page = open_page(path="/listings/")
     page.get_by_role("button", name="Rent").click()

@@ -127,6 +127,13 @@ def test_a_wrong_value_is_marked_beside_its_field_and_next_waits(open_page, draf
     assert "step=money" in page.url
 
 
+def test_chips_stand_clear_of_what_is_said_above_them(open_page, draft):
+    page = open_page(draft.lister, step_of(draft, "home"))
+    words = page.get_by_text("Amenities").bounding_box()
+    chips = page.locator("#id_amenities").bounding_box()
+    assert chips["y"] - words["y"] - words["height"] >= 8
+
+
 ROOM = """(gap) => {
   const row = gap.getBoundingClientRect();
   const words = gap.lastElementChild.getBoundingClientRect();
