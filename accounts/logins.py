@@ -25,8 +25,9 @@ class Login:
 
 
 def of_sessions(keys: list[str]) -> dict[str, tuple | None]:
-    """For the key of each session, (who is logged in with it, Login); None for nobody. The same
-    as `django.contrib.auth.get_user` for each, in two queries."""
+    """For the key of each session, (who is logged in with it, Login); None for nobody. As
+    `django.contrib.auth.get_user` tells it of each, but in two queries, and without a write: who
+    shows an older key of the site's, or a wrong stamp, is nobody."""
     said = {session.session_key: session.get_decoded() for session in _sessions(keys)}
     ids = {words[SESSION_KEY] for words in said.values() if SESSION_KEY in words}
     people = {str(person.pk): person for person in _people(ids)}

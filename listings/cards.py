@@ -20,7 +20,8 @@ def listings_of(ids: list[int]) -> list[Listing]:
     keys = {pk: key_of("row", pk, updated_at) for pk, updated_at in dates}
     rows = {row.pk: row for row in shelf.get_many(keys.values()).values()}
     if missing := keys.keys() - rows.keys():
-        read = listings.for_cards().in_bulk(missing)
+        # The longest, which no card shows.
+        read = listings.for_cards().defer("description").in_bulk(missing)
         shelf.set_many({keys[pk]: row for pk, row in read.items()})
         rows |= read
     return [rows[pk] for pk in ids if pk in rows]

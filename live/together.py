@@ -1,20 +1,24 @@
 """Reads that many ask for at the same time go to the database together."""
 
 import asyncio
+import contextvars
 import weakref
 from collections.abc import Callable, Hashable
+
+from django.db import InterfaceError, OperationalError
 
 from live import database
 
 MOST = 64  # in one read
+LANES = 2  # reads under way: one that waits for a lock doesn't hold up everybody
 
 
 class Together:
-    """Awaited with a key, gives what `read` finds for it. Who asks while a read is on its way goes
-    along with the next: after every deploy a crowd comes back at once.
+    """Awaited with a key, gives what `read` finds for it. Who asks while reads are on their way
+    goes along with the next: after every deploy a crowd comes back at once.
 
-    `read` takes a list of keys and returns a dict that has all of them; it runs on a chat thread,
-    begins after the call, and what it raises is raised to all who are in it.
+    `read` takes a list of keys and returns a dict that has all of them; it runs on a chat thread
+    and begins after the call. A key that it can't read harms no other.
     """
 
     def __init__(self, read: Callable[[list], dict]):
@@ -33,30 +37,39 @@ class _Queue:
     def __init__(self, read):
         self._read = read
         self._waiting: list[tuple[Hashable, asyncio.Future]] = []
-        self._serving: asyncio.Task | None = None
+        self._open: set[asyncio.Task] = set()
 
     def take(self, key) -> asyncio.Future:
         found = asyncio.get_running_loop().create_future()
         self._waiting.append((key, found))
-        if self._serving is None:
-            self._serving = asyncio.create_task(self._serve())
+        if len(self._open) < LANES:
+            # What it does is for many, and nobody's own request.
+            self._open.add(asyncio.create_task(self._serve(), context=contextvars.Context()))
         return found
 
     async def _serve(self):
         try:
             while self._waiting:
                 some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                await self._answer(some)
+                await self._answer([each for each in some if not each[1].done()])
         finally:
-            self._serving = None
+            self._open.discard(asyncio.current_task())
 
     async def _answer(self, some):
-        waiting = [(key, found) for key, found in some if not found.done()]
         try:
-            answers = await database.run(self._read, [key for key, _ in waiting])
-        except Exception as error:  # noqa: BLE001 - it is for those who asked
-            for _, found in waiting:
-                found.done() or found.set_exception(error)
-            return
-        for key, found in waiting:
-            found.done() or found.set_result(answers[key])
+            answers = await database.run(self._read, [key for key, _ in some])
+            outcomes = [answers[key] for key, _ in some]
+        except (InterfaceError, OperationalError) as error:
+            outcomes = [error] * len(some)
+        except Exception as error:  # noqa: BLE001 - it is for who asked
+            if len(some) > 1:
+                # One of them is in the way of all.
+                for each in some:
+                    await self._answer([each])
+                return
+            outcomes = [error]
+        for (_, found), outcome in zip(some, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                found.done() or found.set_exception(outcome)
+            else:
+                found.done() or found.set_result(outcome)

@@ -4,14 +4,19 @@ import asyncio
 import threading
 
 import pytest
+from django.db import OperationalError
 
-from live.together import MOST, Together
+from live import trace
+from live.together import LANES, MOST, Together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+AWAY = "away"
+
+
 class Reader:
-    """Doubles the keys; each read waits until it may go on."""
+    """Doubles numbers; each read waits until it may go on."""
 
     def __init__(self):
         self.reads = []
@@ -22,7 +27,9 @@ class Reader:
         self.may_go.wait(5)
         if None in keys:
             raise ValueError("a key that can't be read")
-        return {key: key * 2 for key in keys}
+        if AWAY in keys:
+            raise OperationalError("the database is away")
+        return {key: key * 2 for key in keys if key != "unknown"}
 
 
 @pytest.fixture
@@ -42,6 +49,11 @@ async def begun(*asked):
     return tasks
 
 
+async def busy(ask):
+    """Every lane has a read under way: of 0, of 1, and so on."""
+    return [task for key in range(LANES) for task in await begun(ask(key))]
+
+
 async def test_who_asks_alone_goes_at_once(ask, reader):
     reader.may_go.set()
     assert await ask(3) == 6
@@ -49,36 +61,49 @@ async def test_who_asks_alone_goes_at_once(ask, reader):
 
 
 async def test_who_asks_meanwhile_goes_along_with_the_next(ask, reader):
-    tasks = await begun(ask(1), *map(ask, range(2, MOST + 10)))
+    tasks = await busy(ask)
+    tasks += await begun(*[ask(key) for key in range(LANES, LANES + MOST + 9)])
     reader.may_go.set()
-    assert await asyncio.gather(*tasks) == [2 * key for key in range(1, MOST + 10)]
-    assert list(map(len, reader.reads)) == [MOST, 9]
+    assert await asyncio.gather(*tasks) == [2 * key for key in range(LANES + MOST + 9)]
+    assert sorted(map(len, reader.reads)) == [*[1] * LANES, 9, MOST]
 
 
-async def test_what_is_asked_during_a_read_is_read_after_it(ask, reader):
-    [first] = await begun(ask(1))
-    [second] = await begun(ask(1))
+async def test_a_read_that_waits_doesn_t_hold_up_everybody(ask, reader):
+    [slow] = await begun(ask(1))
     reader.may_go.set()
-    assert await asyncio.gather(first, second) == [2, 2]
-    assert reader.reads == [[1], [1]]
+    assert await ask(2) == 4
+    assert await slow == 2
 
 
-async def test_a_fault_is_told_to_all_who_are_in_it_and_to_nobody_else(ask, reader):
-    [first] = await begun(ask(1))
-    bad = await begun(ask(None), ask(2))
+@pytest.mark.parametrize("bad", [None, "unknown"])
+async def test_a_key_that_can_t_be_read_harms_no_other(ask, reader, bad):
+    tasks = [*await busy(ask), *await begun(ask(7), ask(bad), ask(8))]
     reader.may_go.set()
-    assert await first == 2
-    for each in bad:
-        with pytest.raises(ValueError, match="can't be read"):
-            await each
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [outcomes[place] for place in (LANES, LANES + 2)] == [14, 16]
+    assert isinstance(outcomes[LANES + 1], (ValueError, KeyError))
+    assert await ask(4) == 8
+
+
+async def test_a_database_that_is_away_is_told_to_all(ask, reader):
+    tasks = [*await busy(ask), *await begun(ask(7), ask(AWAY), ask(8))]
+    reader.may_go.set()
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes[LANES:]] == [OperationalError] * 3
     assert await ask(4) == 8
 
 
 async def test_who_no_longer_waits_is_left_out(ask, reader):
-    [first] = await begun(ask(1))
-    gone, stays = await begun(ask(2), ask(3))
+    first = await busy(ask)
+    gone, stays = await begun(ask(8), ask(9))
     gone.cancel()
     await asyncio.sleep(0.05)
     reader.may_go.set()
-    assert await asyncio.gather(first, stays) == [2, 6]
-    assert reader.reads == [[1], [3]]
+    assert await asyncio.gather(*first, stays) == [*range(0, 2 * LANES, 2), 18]
+    assert reader.reads[LANES:] == [[9]]
+
+
+async def test_it_is_logged_as_nobody_s_own_request(reader):
+    reader.may_go.set()
+    trace.request_id.set("of the first")
+    assert await Together(lambda keys: dict.fromkeys(keys, trace.request_id.get()))(1) == "-"

@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 from django.db import Error as DatabaseError
+from django.db import transaction
 from django.db.models.functions import Now
 
 from chat import broadcast
@@ -85,7 +86,7 @@ def _circle(user: int) -> list[tuple[int, int]]:
 def _note(people: list[int]) -> dict[int, bool]:
     """For each of these people, whether that brings them online."""
     were_online = set(online().filter(user_id__in=people).values_list("user_id", flat=True))
-    # In one order everywhere: two processes may note the same people.
+    # In the order of `_refresh`, which may hold some of the same rows.
     Presence.objects.bulk_create(
         [
             Presence(user_id=person, process=layer.PROCESS, seen_at=Now())
@@ -110,8 +111,10 @@ def _forget(user: int) -> bool:
 def _refresh(people: list[int]) -> list[int]:
     """Whom that brings online: this process paused too long, and others took them for gone."""
     own = online().filter(process=layer.PROCESS, user__in=people)
-    known = set(own.values_list("user_id", flat=True))
-    own.update(seen_at=Now())
+    with transaction.atomic():
+        held = own.order_by("user_id").select_for_update()
+        known = set(held.values_list("user_id", flat=True))
+        own.update(seen_at=Now())
     lost = [user for user in people if user not in known]
     return [user for user, came in _note(lost).items() if came]
 

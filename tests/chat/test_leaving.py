@@ -1,6 +1,5 @@
 """What becomes of someone's talks when they delete their account."""
 
-import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,6 +12,7 @@ from chat.models import Conversation, Invitation, Participant
 from chat.people import opening
 from chat.writing import sending, uploads
 from tests.chat.client import Tab
+from tests.chat.locks import wait_until_somebody_waits
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory, pdf
 from tests.listings.test_gallery import stored
 
@@ -117,14 +117,3 @@ def test_it_holds_no_talk_while_it_waits_for_a_place(transactional_db):
             Conversation.objects.select_for_update(nowait=True).get(pk=first.pk)
         leaving.result()
     assert not Conversation.objects.exists()
-
-
-def wait_until_somebody_waits():
-    until = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while time.monotonic() < until:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.02)
-    pytest.fail("nobody waits")

@@ -1,0 +1,37 @@
+"""Who is here, as rows: the tests of sockets see what is told of it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+
+from chat.delivery import presence
+from chat.models import Presence
+from tests.chat.locks import wait_until_somebody_waits
+from tests.factories import UserFactory
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_and_the_refresh_hold_their_rows_in_one_order():
+    """Else each could hold what the other waits for."""
+    low, high = UserFactory.create_batch(2)
+    for person in (high, low):  # as they lie in the table
+        presence._note([person.pk])
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            Presence.objects.select_for_update().get(user=low)
+            refresh = thread.submit(refresh_as_they_lie, [high.pk, low.pk])
+            wait_until_somebody_waits()
+            Presence.objects.select_for_update(nowait=True).get(user=high)
+        assert refresh.result() == []
+
+
+def refresh_as_they_lie(people):
+    """With a plan that comes upon the rows in the order of the table."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET enable_indexscan TO off; SET enable_bitmapscan TO off")
+        return presence._refresh(people)
+    finally:
+        connection.close()
