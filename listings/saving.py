@@ -37,13 +37,8 @@ def save_what_was_wanted(request, user, **kwargs):
     pk = session.pop(WANTED, None)
     if pk and (listing := Listing.objects.visible_to(user).filter(pk=pk).first()):
         SavedListing.objects.keep(user, listing, on=True)
-        _say_done(request, "place")
+        # A login outside of a page has nowhere to say it.
+        messages.success(request, "You are in, and the place is saved.", fail_silently=True)
     if (query := session.pop(WANTED_SEARCH, None)) is not None:
         with suppress(NotSaved):  # the button, which is still there, says why
             SavedSearch.objects.keep(user, read_search(query)[0])
-            _say_done(request, "search")
-
-
-def _say_done(request, what: str):
-    # A login outside of a page has nowhere to say it.
-    messages.success(request, f"You are in, and the {what} is saved.", fail_silently=True)
