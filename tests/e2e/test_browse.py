@@ -190,6 +190,8 @@ def test_a_phone_switches_to_the_map_and_shows_the_card_of_a_pin(open_page, plac
     sheet = page.get_by_role("dialog")
     expect(sheet.get_by_role("link").first).to_be_focused()
     expect(sheet).to_contain_text("$800")
+    heart, photo = (sheet.locator(one).bounding_box() for one in (".save", ".card-photo"))
+    assert heart["y"] >= photo["y"]
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
     expect(pin(page, places[0])).to_be_focused()
