@@ -115,7 +115,7 @@ def test_the_lister_sees_the_address_and_what_others_see_of_it(client):
 def test_the_map_has_a_circle_while_the_address_is_kept_back(client):
     html = page_of(client, secret_place())
     assert 'data-metres="200"' in html
-    assert "within about 200 m" in html
+    assert "up to 600 feet from its middle" in html
 
 
 @pytest.mark.parametrize(
