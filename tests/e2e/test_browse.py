@@ -199,6 +199,13 @@ def test_a_phone_switches_to_the_map_and_shows_the_card_of_a_pin(open_page, plac
     expect(card(page, places[0])).to_be_visible()
 
 
+def test_the_map_of_a_phone_on_its_side_ends_with_the_screen(open_page, places):
+    page = open_page(path="/listings/", **PHONE | {"viewport": {"width": 844, "height": 390}})
+    page.get_by_role("button", name="Map").click()
+    zoom_out = page.get_by_role("button", name="Zoom out").bounding_box()
+    assert zoom_out["y"] + zoom_out["height"] <= 390
+
+
 def test_the_keyboard_moves_the_map_and_comes_by_its_pins_as_one_reads(open_page):
     south, east, west = (
         ListingFactory(latitude=latitude, longitude=longitude, address_shared=True)
