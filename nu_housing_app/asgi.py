@@ -2,7 +2,6 @@
 
 import os
 
-from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.wsgi import get_wsgi_application
 
@@ -16,14 +15,13 @@ from chat.routing import websocket_urlpatterns as chat_lines  # noqa: E402
 from listings.routing import websocket_urlpatterns as listings_lines  # noqa: E402
 from nu_housing_app import storage  # noqa: E402
 from nu_housing_app.front import SameOriginValidator, on_the_loop  # noqa: E402
+from nu_housing_app.pages import Pages  # noqa: E402
 from nu_housing_app.turns import in_turn  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         # The stock ASGI handler makes a thread and a database connection for each request.
-        "http": on_the_loop(
-            in_turn(WSGIMiddleware(pages, workers=settings.HTTP_THREADS), settings.HTTP_THREADS)
-        ),
+        "http": on_the_loop(in_turn(Pages(pages, settings.HTTP_THREADS), settings.HTTP_THREADS)),
         "websocket": SameOriginValidator(
             URLRouter([*chat_lines, *listings_lines]), settings.ALLOWED_HOSTS
         ),
