@@ -12,7 +12,7 @@ from functools import cache
 
 from django.template.loader import render_to_string
 
-from live import trace
+from live import database, trace
 from nu_housing_app import headers, logs
 
 PATIENCE = 20.0  # seconds
@@ -24,6 +24,7 @@ WORDS = "Many people are here just now. Try again in a moment."
 
 READERS = 2  # who only looks: their pages compute, and more at once would only hold each other
 # up, and whoever talks meanwhile, who needs the interpreter for a moment again and again
+POLITE = 0.02  # seconds that a page waits for what people say to each other
 LOOKS = {"GET", "HEAD"}
 
 
@@ -58,6 +59,7 @@ class Turns:
         if not has_turn:
             return await refuse(scope, send)
         try:
+            await database.calm(POLITE)
             if not visitor.has_left():
                 await self._pages(scope, visitor.receive, send)
         finally:

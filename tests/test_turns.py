@@ -3,11 +3,14 @@
 import asyncio
 import json
 import re
+import threading
 from contextlib import asynccontextmanager
 
 import pytest
 
+from live import database
 from nu_housing_app import logs
+from nu_housing_app import turns as turns_module
 from nu_housing_app.turns import READERS, Turns, in_turn
 
 
@@ -81,6 +84,54 @@ async def test_who_waits_is_served_in_turn_with_what_they_sent():
         pages.may_end.set()
         assert (await holder.answer())[2] == b"typed"
         assert (await second.answer())[::2] == (200, b"typed")
+
+
+@asynccontextmanager
+async def talk_under_way(monkeypatch):
+    """What somebody says is on its way to the database, until the event that it yields."""
+    said = threading.Event()
+    monkeypatch.setattr(database, "_call", lambda *_: said.wait(5))
+    talk = asyncio.create_task(database.run(None))
+    await settled()
+    try:
+        yield said
+    finally:
+        said.set()
+        await talk
+
+
+async def test_a_page_lets_a_talk_go_first(monkeypatch):
+    monkeypatch.setattr(turns_module, "POLITE", 5)
+    pages = Pages()
+    pages.may_end.set()
+    async with talk_under_way(monkeypatch) as said:
+        visit = Visit(Turns(pages, 1))
+        await asyncio.sleep(0.05)
+        assert pages.began == 0
+        said.set()
+        assert (await visit.answer())[0] == 200
+
+
+async def test_a_page_waits_for_a_talk_a_moment_and_no_longer(monkeypatch):
+    pages = Pages()
+    pages.may_end.set()
+    async with talk_under_way(monkeypatch):
+        assert (await Visit(Turns(pages, 1)).answer())[0] == 200
+
+
+async def test_who_gives_up_while_they_are_polite_leaves_their_turn_to_others(monkeypatch):
+    monkeypatch.setattr(turns_module, "POLITE", 5)
+    pages = Pages()
+    pages.may_end.set()
+    turns = Turns(pages, 1)
+    async with talk_under_way(monkeypatch) as said:
+        gone = Visit(turns)
+        await settled()
+        gone.task.cancel()
+        await settled()
+        said.set()
+    assert (await Visit(turns).answer())[0] == 200
+    assert pages.began == 1
 
 
 async def test_who_writes_does_not_wait_for_who_looks():
