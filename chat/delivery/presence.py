@@ -32,7 +32,7 @@ async def departed(user: int):
     """A person's last tab at this process is gone."""
     try:
         if await database.run(_forget, user):
-            await _announce(user, online=False)
+            await _announce([user], online=False)
     except DatabaseError as error:
         log.warning("presence waits for the database: %r", error)
 
@@ -42,10 +42,8 @@ async def keep_up(people):
     while True:
         await asyncio.sleep(REFRESH)
         try:
-            for user in await database.run(_refresh, list(people)):
-                await _announce(user, online=True)
-            for user in await database.run(_reap):
-                await _announce(user, online=False)
+            await _announce(await database.run(_refresh, list(people)), online=True)
+            await _announce(await database.run(_reap), online=False)
         except DatabaseError as error:
             log.warning("presence waits for the database: %r", error)
 
@@ -63,8 +61,10 @@ def online_around(people: list[int]) -> dict[int, list[int]]:
     return around
 
 
-async def _announce(user: int, *, online: bool):
-    _tell(user, await database.run(_circle, user), online=online)
+async def _announce(people: list[int], *, online: bool):
+    if people:
+        for user, places in (await database.run(_circles, people)).items():
+            _tell(user, places, online=online)
 
 
 def _tell(user: int, places: list[tuple[int, int]], *, online: bool):
@@ -78,9 +78,13 @@ def online():
     return Presence.objects.filter(seen_at__gt=Now() - timedelta(seconds=LIFE))
 
 
-def _circle(user: int) -> list[tuple[int, int]]:
-    places = Participant.objects.filter(user_id=user)
-    return list(places.values_list("conversation_id", "conversation__roster"))
+def _circles(people: list[int]) -> dict[int, list[tuple[int, int]]]:
+    """For each of these people, (conversation, roster) of all that they are in."""
+    circles: dict[int, list[tuple[int, int]]] = {person: [] for person in people}
+    places = Participant.objects.filter(user_id__in=people)
+    for person, *place in places.values_list("user_id", "conversation_id", "conversation__roster"):
+        circles[person].append(tuple(place))
+    return circles
 
 
 def _note(people: list[int]) -> dict[int, bool]:
@@ -120,9 +124,11 @@ def _refresh(people: list[int]) -> list[int]:
 
 
 def _reap() -> list[int]:
-    """Whom nobody speaks for any more."""
+    """Whom nobody speaks for any more: after a crash that is everyone who was there."""
     stale = Presence.objects.filter(seen_at__lte=Now() - timedelta(seconds=LIFE))
-    # Several processes look at once: who deletes the row tells of it.
-    left = [row.user_id for row in stale if Presence.objects.filter(pk=row.pk).delete()[0]]
-    still_here = set(online().filter(user__in=left).values_list("user_id", flat=True))
-    return [user for user in left if user not in still_here]
+    with transaction.atomic():
+        # Several processes look at once: who holds a row deletes it, and tells of it.
+        held = dict(stale.select_for_update(skip_locked=True).values_list("pk", "user_id"))
+        Presence.objects.filter(pk__in=held).delete()
+    left = set(held.values())
+    return list(left.difference(online().filter(user__in=left).values_list("user_id", flat=True)))

@@ -1,9 +1,11 @@
 """Who is here, as rows: the tests of sockets see what is told of it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from chat.delivery import presence
 from chat.models import Presence
@@ -33,5 +35,36 @@ def refresh_as_they_lie(people):
         with connection.cursor() as cursor:
             cursor.execute("SET enable_indexscan TO off; SET enable_bitmapscan TO off")
         return presence._refresh(people)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whom_a_crash_left_behind_takes_as_many_queries_as_one(django_assert_num_queries):
+    people = UserFactory.create_batch(5)
+    presence._note([person.pk for person in people])
+    Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))
+    presence._note([people[0].pk])
+    with django_assert_num_queries(5):  # two begin and end it
+        left = presence._reap()
+    assert sorted(left) == [person.pk for person in people[1:]]
+    assert list(Presence.objects.values_list("user", flat=True)) == [people[0].pk]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_look_at_once_one_tells():
+    one, other = UserFactory.create_batch(2)
+    presence._note([one.pk, other.pk])
+    Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))
+    with ThreadPoolExecutor(1) as thread, transaction.atomic():
+        Presence.objects.select_for_update().get(user=one)
+        assert thread.submit(reap_elsewhere).result(5) == [other.pk]
+    assert presence._reap() == [one.pk]
+
+
+def reap_elsewhere():
+    try:
+        return presence._reap()
     finally:
         connection.close()
