@@ -13,7 +13,7 @@ def key_of(name: str, pk: int, updated_at: datetime | None) -> str:
     return f"{name}-{pk}-{version}"
 
 
-def listings_of(ids: list[int]) -> list[Listing]:
+def rows_of(ids: list[int]) -> list[Listing]:
     """Those of the ids that are still there, in their order, with all that a card shows."""
     shelf, listings = caches["cards"], Listing.objects
     dates = listings.filter(pk__in=ids).order_by().values_list("pk", "updated_at")

@@ -51,7 +51,8 @@ class _Queue:
         try:
             while self._waiting:
                 some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                await self._answer([each for each in some if not each[1].done()])
+                if some := [each for each in some if not each[1].done()]:
+                    await self._answer(some)
         finally:
             self._open.discard(asyncio.current_task())
 

@@ -68,10 +68,19 @@ async def test_who_asks_meanwhile_goes_along_with_the_next(ask, reader):
     assert sorted(map(len, reader.reads)) == [*[1] * LANES, 9, MOST]
 
 
-async def test_a_read_that_waits_doesn_t_hold_up_everybody(ask, reader):
+async def test_a_read_that_waits_doesn_t_hold_up_everybody():
+    lock = threading.Event()
+
+    def read(keys):
+        if 1 in keys:
+            lock.wait(30)
+        return {key: key * 2 for key in keys}
+
+    ask = Together(read)
     [slow] = await begun(ask(1))
-    reader.may_go.set()
-    assert await ask(2) == 4
+    assert await asyncio.wait_for(ask(2), 5) == 4
+    assert not slow.done()
+    lock.set()
     assert await slow == 2
 
 
@@ -100,6 +109,17 @@ async def test_who_no_longer_waits_is_left_out(ask, reader):
     await asyncio.sleep(0.05)
     reader.may_go.set()
     assert await asyncio.gather(*first, stays) == [*range(0, 2 * LANES, 2), 18]
+    assert reader.reads[LANES:] == [[9]]
+
+
+async def test_nobody_who_still_waits_is_nothing_to_read(ask, reader):
+    first = await busy(ask)
+    [gone] = await begun(ask(8))
+    gone.cancel()
+    await asyncio.sleep(0.05)
+    reader.may_go.set()
+    await asyncio.gather(*first)
+    assert await ask(9) == 18
     assert reader.reads[LANES:] == [[9]]
 
 

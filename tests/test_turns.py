@@ -90,7 +90,7 @@ async def test_who_waits_is_served_in_turn_with_what_they_sent():
 async def talk_under_way(monkeypatch):
     """What somebody says is on its way to the database, until the event that it yields."""
     said = threading.Event()
-    monkeypatch.setattr(database, "_call", lambda *_: said.wait(5))
+    monkeypatch.setattr(database, "_call", lambda *_: said.wait(30))
     talk = asyncio.create_task(database.run(None))
     await settled()
     try:
