@@ -3,6 +3,7 @@
 import contextlib
 import mailbox
 import os
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ import chat.limits
 import listings.limits
 from listings.watching.limits import source_of
 from live import database
+from tests.emptying import empty_patiently
 from tests.parts import Part
 from tests.servers import debian
 from tests.servers.process import Unavailable
@@ -114,6 +116,14 @@ def _threads_of_sockets(django_db_setup):
     """Their connections end before the test database does."""
     yield
     database._threads.shutdown()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_patiently(django_db_setup):
+    flush = connection.ops.execute_sql_flush
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "execute_sql_flush", partial(empty_patiently, flush))
+        yield
 
 
 @pytest.fixture(scope="session")

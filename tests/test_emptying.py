@@ -1,0 +1,45 @@
+"""Tables are emptied whatever a web process still does."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+
+FIRST, LAST = "accounts_user", "listings_listing"
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
+
+
+def lock(table: str, cursor):
+    cursor.execute(f"LOCK TABLE {table} IN ROW SHARE MODE")
+
+
+def hold_up(holding: threading.Event):
+    """A transaction that has the last table and, once somebody waits for it, asks for the first."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            lock(LAST, cursor)
+            holding.set()
+            for _ in range(500):
+                cursor.execute(WAITING)
+                if cursor.fetchone()[0]:
+                    return lock(FIRST, cursor)
+                time.sleep(0.01)
+    finally:
+        connection.close()
+
+
+@pytest.mark.postgres
+def test_who_waits_in_a_circle_begins_again(transactional_db):
+    holding = threading.Event()
+    other = threading.Thread(target=hold_up, args=[holding])
+    other.start()
+    assert holding.wait(10)
+    connection.ops.execute_sql_flush([f"TRUNCATE {FIRST}, {LAST} CASCADE"])
+    other.join(10)
+    assert not other.is_alive()
+
+
+def test_another_failure_is_told(transactional_db):
+    with pytest.raises(Exception, match="no_such_table"):
+        connection.ops.execute_sql_flush(["DELETE FROM no_such_table"])
