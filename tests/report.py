@@ -7,16 +7,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 NOTHING_COLLECTED = 5
+MOST = 300  # characters of why a test failed
 
 
 @dataclass
 class Outcome:
     title: str
     passed: int = 0
-    failed: int = 0
+    failures: list[str] = field(default_factory=list)  # a test and why, a line each
     skipped: Counter = field(default_factory=Counter)  # how many, by reason
     code: int = 0
     missing: list[str] = field(default_factory=list)  # a line for each server
+
+    @property
+    def failed(self) -> int:
+        return len(self.failures)
 
     @property
     def total(self) -> int:
@@ -39,13 +44,19 @@ def read_outcome(title: str, report: Path, code: int, missing: Iterable[str] = (
         return outcome
     for case in ElementTree.parse(report).iter("testcase"):
         skipped = case.find("skipped")
-        if case.find("failure") is not None or case.find("error") is not None:
-            outcome.failed += 1
+        broke = [*case.iter("failure"), *case.iter("error")]
+        if broke:
+            outcome.failures.append(_failure(case, broke[0]))
         elif skipped is not None:
             outcome.skipped[skipped.get("message", "")] += 1
         else:
             outcome.passed += 1
     return outcome
+
+
+def _failure(case: ElementTree.Element, why: ElementTree.Element) -> str:
+    message = " ".join(why.get("message", "").split())
+    return f"{case.get('classname', '')}.{case.get('name')}: {message[:MOST]}"
 
 
 def summary(outcomes: list[Outcome], missing: list[str], seconds: float) -> str:
@@ -57,6 +68,8 @@ def summary(outcomes: list[Outcome], missing: list[str], seconds: float) -> str:
             f"skipped ({outcome.title}): {count} × {reason}"
             for reason, count in outcome.skipped.items()
         ]
+    for outcome in outcomes:
+        lines += [f"failed ({outcome.title}): {failure}" for failure in outcome.failures]
     passed = sum(outcome.passed for outcome in outcomes)
     failed = sum(outcome.failed for outcome in outcomes)
     skipped = sum(outcome.skipped.total() for outcome in outcomes)
