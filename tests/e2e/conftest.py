@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.factories import VerifiedStudentFactory
+
+PATIENCE = 10_000  # milliseconds for what comes of a click, on a machine that does much else
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -28,7 +31,7 @@ def open_page(transactional_db, web, browser, session_of, request):
 
     def open_page(user=None, path: str | None = None, **options) -> Page:
         context = browser.new_context(base_url=web.url, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if user is not None:
             cookie = {"name": "sessionid", "value": session_of(user), "url": web.url}

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.e2e.waits import SOON
 from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory
 
 PHONE = {"width": 390, "height": 844}
@@ -33,11 +34,11 @@ def test_a_place_that_fits_comes_to_whom_has_saved_the_search(open_page, assert_
     count = page.locator("alert-count")
     expect(count).to_be_hidden()
     publish(theirs, new[0])
-    expect(count).to_have_text("1 new", timeout=2_000)
+    expect(count).to_have_text("1 new", timeout=SOON)
     page.get_by_role("link", name="Alerts").click()
     expect(page.locator(".alert h2")).to_have_text([new[0].name])
     expect(count).to_be_hidden()
     publish(theirs, new[1])
-    expect(page.locator(".alert h2")).to_have_text([new[1].name, new[0].name], timeout=2_000)
+    expect(page.locator(".alert h2")).to_have_text([new[1].name, new[0].name], timeout=SOON)
     expect(count).to_be_hidden()
     assert_accessible(page)

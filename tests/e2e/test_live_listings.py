@@ -8,15 +8,13 @@ from playwright.sync_api import expect
 from chat.people import opening
 from listings.models import Listing
 from tests.e2e.test_chat import await_line
-from tests.e2e.waits import wait_until
+from tests.e2e.waits import SOON, wait_until
 from tests.factories import (
     ConversationFactory,
     ListingFactory,
     MessageFactory,
     VerifiedStudentFactory,
 )
-
-SOON = 1_000  # milliseconds
 
 
 def card(page, place):
