@@ -40,6 +40,19 @@ async def talking(port: int, rooms: list[Room]):
             crowd.leave()
 
 
+async def open_socket(hearer, port, path, cookie, first) -> picows.WSTransport:
+    """Whose frames go to `hearer.heard`, and whose `first` frame is sent; a RESUME is awaited."""
+    headers = {"Cookie": cookie} if cookie else {}
+    transport, ear = await picows.ws_connect(
+        lambda: Ear(hearer), f"ws://127.0.0.1:{port}{path}", extra_headers=headers
+    )
+    if first:
+        transport.send(picows.WSMsgType.TEXT, first)
+    if first is RESUME:
+        await ear.ready
+    return transport
+
+
 class Crowd:
     """Everyone in one room. A message is over when all of them have it."""
 
@@ -52,14 +65,8 @@ class Crowd:
         self._sent: dict[bytes, float] = {}
 
     async def enter(self, port: int, cookie: str | None):
-        headers = {"Cookie": cookie} if cookie else {}
-        transport, ear = await picows.ws_connect(
-            lambda: Ear(self), f"ws://127.0.0.1:{port}{self.room.path}", extra_headers=headers
-        )
-        self.sockets.append(transport)
-        if cookie:
-            transport.send(picows.WSMsgType.TEXT, RESUME)
-            await ear.ready
+        resume = RESUME if cookie else None
+        self.sockets.append(await open_socket(self, port, self.room.path, cookie, resume))
 
     def say(self, place: int) -> asyncio.Future:
         """Have one of them send a message; done when everyone has it."""
@@ -97,8 +104,8 @@ class Crowd:
 
 
 class Ear(picows.WSListener):
-    def __init__(self, crowd: Crowd):
-        self.crowd = crowd
+    def __init__(self, hearer):
+        self.hearer = hearer
         self.ready = asyncio.get_running_loop().create_future()
 
     def on_ws_frame(self, transport, frame):
@@ -108,7 +115,7 @@ class Ear(picows.WSListener):
             text = frame.get_payload_as_bytes()
             if not self.ready.done() and b'"resumed"' in text[:20]:
                 self.ready.set_result(None)
-            self.crowd.heard(text)
+            self.hearer.heard(text)
 
 
 def _nonce_in(text: bytes) -> bytes:
