@@ -16,7 +16,9 @@ from live import calls, database
 
 log = logging.getLogger(__name__)
 
-GATHER = 0.25  # seconds in which changes come together, to be read at once
+GATHER = (
+    0.25  # seconds between two looks at what one is told of: what comes between is read at once
+)
 LOOK = 0.5  # seconds between two looks into the book while something may be missed
 LOOK_RARELY = 10  # while nothing is
 TURN = 60  # seconds for which a line that is committed late is looked for
@@ -46,6 +48,7 @@ class Desk:
         self._exchange = None
         self._wake = asyncio.Event()
         self._gathering: asyncio.TimerHandle | None = None
+        self._gathered_at = -GATHER
         self._begun: asyncio.Task | None = None
         self._tasks: set[asyncio.Task] = set()
 
@@ -88,12 +91,13 @@ class Desk:
             self._tasks.add(asyncio.create_task(_go_on(work)))
 
     def _hear(self, call: dict):
-        """Look soon, once for all that changes meanwhile."""
+        """Look at once, and not again so soon: then once for all that changes meanwhile."""
         if call.get(CALL) and self._gathering is None:
-            self._gathering = asyncio.get_running_loop().call_later(GATHER, self._gathered)
+            wait = max(0, self._gathered_at + GATHER - time.monotonic())
+            self._gathering = asyncio.get_running_loop().call_later(wait, self._gathered)
 
     def _gathered(self):
-        self._gathering = None
+        self._gathering, self._gathered_at = None, time.monotonic()
         self._wake.set()
 
     async def _sweep(self):

@@ -256,6 +256,19 @@ async def test_a_batch_asks_once_for_each_search_however_many_watch(monkeypatch)
     assert set(asked) == {2}
 
 
+async def test_a_change_is_told_at_once_and_those_that_follow_together(monkeypatch):
+    monkeypatch.setattr(desk, "GATHER", 60)
+    room = await make()
+    async with Line() as line:
+        await line.watch(room)
+        await change(room, rent=90_000)
+        assert await line.state() == (room.pk, "published", 90_000)
+        monkeypatch.setattr(desk, "GATHER", 2)
+        for rent in (80_000, 70_000, 60_000):
+            await change(room, rent=rent)
+        assert await line.state() == (room.pk, "published", 60_000)
+
+
 async def test_what_no_call_has_told_is_found(monkeypatch):
     monkeypatch.setattr(desk, "LOOK_RARELY", 1)
     room = await make()
