@@ -1,4 +1,7 @@
 import "./elements/time-ago.js";
+import { tellEarly } from "./lib/early.js";
+
+addEventListener("htmx:load", tellEarly, { once: true });
 
 // Whoever logs in comes back to what is on the screen: a search swaps in place and moves the URL.
 addEventListener("click", ({ target }) => {

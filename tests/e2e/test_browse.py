@@ -43,6 +43,31 @@ def test_a_filter_swaps_the_list_and_leaves_the_page_standing(open_page, places)
     expect(page.locator("#filter-rent")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("choose", "found"),
+    [
+        (lambda page: page.get_by_label("Sort").select_option("cheapest"), "sort=cheapest"),
+        (lambda page: page.get_by_role("searchbox").fill("noyes"), "q=noyes"),
+    ],
+    ids=["chosen", "typed"],
+)
+def test_what_comes_before_the_scripts_is_not_lost(open_page, places, choose, found):
+    page, held = open_page(), []
+    page.route("**/htmx*.js", lambda route: held.append(route))
+    page.goto("/listings/", wait_until="commit")
+    choose(page)
+    held[0].continue_()
+    expect(page).to_have_url(re.compile(found))
+
+
+def test_what_nobody_has_touched_is_asked_once(open_page, places):
+    page, asked = open_page(), []
+    page.on("request", lambda request: asked.append(request.headers.get("hx-request")))
+    page.goto("/listings/?max_rent=900&bedrooms=1&kind=room&q=noyes")
+    page.wait_for_load_state("networkidle")
+    assert "true" not in asked
+
+
 def test_the_focus_stays_where_one_types(open_page, places):
     page = open_page(path="/listings/")
     words = page.get_by_role("searchbox")
@@ -70,6 +95,31 @@ def test_a_chip_takes_its_filter_out_of_list_form_and_url(open_page, places):
     expect(page).to_have_url(re.compile(r"/listings/\?bedrooms=1$"))
     expect(page.locator("#id_max_rent")).to_have_value("")
     expect(page.locator("#results")).to_be_focused()
+
+
+@pytest.mark.console_errors  # htmx says there what it gave up
+def test_what_one_asks_for_last_is_what_one_sees(open_page, places):
+    page = open_page(path="/listings/?max_rent=900")
+    page.route("**/listings/?*sort=cheapest*", lambda route: None)  # an answer that takes its time
+    page.get_by_label("Sort").select_option("cheapest")
+    with page.expect_event("requestfailed") as given_up:
+        page.get_by_role("link", name="Remove Up to $900").click()
+    assert "sort=cheapest" in given_up.value.url
+    expect(page.locator("#count")).to_have_text("2 places")
+    expect(page.get_by_text("No answer from the site")).to_be_hidden()
+
+
+def test_no_more_of_what_is_about_to_be_swapped_is_fetched(open_page):
+    ListingFactory.create_batch(30)
+    page, held = open_page(path="/listings/"), []
+    page.route("**/listings/?*sort=cheapest*", lambda route: held.append(route))
+    page.route("**/listings/?*after=*", lambda route: held.append(route))
+    page.get_by_label("Sort").select_option("cheapest")
+    page.get_by_role("link", name="Show more places").click()
+    (asked,) = held
+    asked.continue_()
+    expect(page).to_have_url(re.compile("sort=cheapest"))
+    expect(page.locator("#results .card")).to_have_count(24)
 
 
 def test_taking_a_chip_out_shows_the_first_places(open_page, places):
