@@ -1,5 +1,7 @@
 """What the last step shows: all that was said, in the words in which others will read it."""
 
+from django.template.defaultfilters import pluralize
+
 from listings.fair_housing import hints
 from listings.forms.steps import STEPS
 from listings.templatetags.listing_tags import dates, dollars
@@ -48,9 +50,10 @@ def _place(listing):
 
 
 def _home(listing):
+    baths = listing.bathrooms
     facts = [
         listing.summary() if listing.bedrooms is not None else "",
-        f"{listing.bathrooms:g} bath" if listing.bathrooms is not None else "",
+        "" if baths is None else f"{baths.normalize():f} bath{pluralize(baths)}",
         f"{listing.square_feet:,} square feet" if listing.square_feet else "",
         "furnished" if listing.furnished else "",
         "pets welcome" if listing.pets else "",

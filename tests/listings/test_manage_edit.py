@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -229,6 +230,15 @@ def test_the_review_says_what_is_missing_and_offers_to_publish(client, ana):
     text = client.get(step_of(draft, "review")).text
     assert "Say what it costs a month." in text
     assert "Publish listing" in text
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [("1.0", ", 1 bath"), ("1.5", ", 1.5 baths"), ("10.0", ", 10 baths")]
+)
+def test_the_review_counts_baths_as_one_does(client, ana, number, words):
+    draft = ListingFactory(lister=ana, status="draft", bathrooms=number)
+    text = client.get(step_of(draft, "review")).text
+    assert re.search(rf"{re.escape(words)}\b", text)
 
 
 def test_a_step_takes_few_queries_however_many_photos(client, draft, django_assert_max_num_queries):
