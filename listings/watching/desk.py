@@ -144,23 +144,25 @@ class Desk:
 
     async def _look(self, newcomers: set[Watcher]):
         unknown = {pk for watcher in newcomers for pk in watcher.ids} - self._states.keys()
+        over = set()
         if (today := timezone.localdate()) != self._day:
             # What ended yesterday stands in no line of the book.
             unknown |= self._states.keys()
+            over = await database.run(reading.ended, self._day, today)
         is_watched = self._of_listing.__contains__
         first, lines, states = await database.run(reading.look, self._book, unknown, is_watched)
         changed = {listing for line in lines for listing in line.listings}
         appeared = {listing for line in lines for listing in line.appeared}
         self._states = {pk: first[pk] for pk in first if is_watched(pk)} | self._states
         await self._tell_states(first | states, newcomers)
-        self._day = today
         for watcher in newcomers:
             await self._receive(watcher, changed)
         await self._tell_new(changed, appeared)
         await self._tell_missed(newcomers)
-        if changed:
+        if changed or over:
             for hear in self._hearers.values():
-                await hear(changed)
+                await hear(changed | over)
+        self._day = today
         self._book.mark([line.pk for line in lines])
         if len(lines) == reading.LINES:
             self._wake.set()

@@ -68,6 +68,13 @@ def states(ids) -> dict[int, State]:
     return found
 
 
+def ended(since, today) -> set[int]:
+    """What anyone sees and had its last day since then, but before today."""
+    seen = Listing.objects.visible_to(AnonymousUser())
+    over = seen.filter(available_until__gte=since, available_until__lt=today)
+    return set(over.order_by().values_list("pk", flat=True))
+
+
 def matching(searches, ids) -> dict[Search, set[int]]:
     """Which of these listings each search finds now."""
     return {

@@ -1,11 +1,13 @@
 """The card of a place on a message that links to it."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from channels.db import database_sync_to_async
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from chat import cards
 from chat.models import Message
@@ -133,8 +135,8 @@ def run(act, *args, **kwargs):
 
 
 @database_sync_to_async
-def linked(talk) -> Listing:
-    place = ListingFactory()
+def linked(talk, **fields) -> Listing:
+    place = ListingFactory(**fields)
     say(talk, f"/listings/{place.pk}/")
     return place
 
@@ -176,6 +178,17 @@ async def test_a_change_reaches_everyone_who_has_its_card_and_nobody_else(pair):
         await run(place.change_status, "draft")
         assert await stamp(his) == (place.pk, "draft", None)
         assert await other.silent()
+
+
+async def test_at_midnight_a_card_says_that_its_place_is_over(pair, monkeypatch):
+    ana, _, talk = pair
+    today = timezone.localdate()
+    place, other = await linked(talk, available_until=today), await linked(talk)
+    async with Tab(ana) as hers:
+        monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=1))
+        await run(other.change_status, "taken")  # so that the process looks at once
+        told = {await stamp(hers) for _ in range(2)}
+        assert told == {(place.pk, "expired", 95_000), (other.pk, "taken", 95_000)}
 
 
 async def test_an_enquiry_hears_of_its_place_until_it_is_deleted(pair):
