@@ -25,15 +25,16 @@ class Pages:
         body = await _body(receive)
         if body is None:
             return
-        start, response = await self._in_thread(self._answer, build_environ(scope, body))
+        start, response, content = await self._in_thread(self._answer, build_environ(scope, body))
         await send(start)
-        if response.streaming:
+        if content is None:
             await self._stream(response, send)
         else:
-            await send({"type": "http.response.body", "body": response.content})
+            await send({"type": "http.response.body", "body": content})
 
     def _answer(self, environ):
-        """What the answer starts with, and the response: closed, unless it comes in pieces."""
+        """What the answer starts with, the response, and its content: None where that comes in
+        pieces, else the response is closed."""
         start = {"type": "http.response.start"}
 
         def start_response(status, headers, exc_info=None):
@@ -45,9 +46,11 @@ class Pages:
         # Closed here: whoever waits for the answer may have gone meanwhile.
         with environ["wsgi.input"]:
             response = self._django(environ, start_response)
-        if not response.streaming:
-            response.close()
-        return start, response
+        # Sentry wraps it in something that doesn't say whether it comes in pieces.
+        if getattr(response, "streaming", True):
+            return start, response, None
+        response.close()
+        return start, response, response.content
 
     async def _stream(self, response, send):
         try:

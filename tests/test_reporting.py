@@ -2,6 +2,7 @@
 
 import os
 import threading
+import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import brotli
@@ -55,3 +56,13 @@ def test_a_report_says_where_and_neither_who_nor_what(sentry):
     assert "It broke for %s" in report
     for private in ("hush:", "ana@example.com", "q=hush", os.uname().nodename):
         assert private not in report
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_are_served_where_faults_are_reported(sentry, start_web):
+    """It wraps what Django answers."""
+    dsn, _ = sentry
+    web = start_web(SENTRY_DSN=dsn)
+    with urllib.request.urlopen(f"{web.url}/accounts/login/", timeout=10) as answer:
+        assert answer.status == 200
+        assert b"</html>" in answer.read()
