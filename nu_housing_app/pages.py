@@ -46,11 +46,15 @@ class Pages:
         # Closed here: whoever waits for the answer may have gone meanwhile.
         with environ["wsgi.input"]:
             response = self._django(environ, start_response)
-        # Sentry wraps it in something that doesn't say whether it comes in pieces.
-        if getattr(response, "streaming", True):
+        if environ["REQUEST_METHOD"] == "HEAD":
+            content = b""  # of an answer in pieces Daphne would keep back the first alone
+        elif getattr(response, "streaming", True):
+            # So too what Sentry has wrapped, in something that doesn't say what it is.
             return start, response, None
+        else:
+            content = response.content
         response.close()
-        return start, response, response.content
+        return start, response, content
 
     async def _stream(self, response, send):
         try:

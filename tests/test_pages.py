@@ -38,10 +38,11 @@ class Site:
         return response
 
 
-async def ask(site, *pieces: bytes, threads=1) -> list[dict]:
+async def ask(site, *pieces: bytes, threads=1, method="POST") -> list[dict]:
     """What comes back for a body of these pieces."""
     length = str(sum(map(len, pieces))).encode()
-    scope = SCOPE | {"headers": [*SCOPE["headers"], (b"content-length", length)]}
+    headers = [*SCOPE["headers"], (b"content-length", length)]
+    scope = SCOPE | {"headers": headers, "method": method}
     browser = ApplicationCommunicator(Pages(site, threads), scope)
     for piece in pieces:
         await browser.send_input({"type": "http.request", "body": piece, "more_body": True})
@@ -83,6 +84,16 @@ async def test_what_comes_in_pieces_goes_out_in_pieces():
     assert [body["body"] for body in bodies] == [b"one", b"", b"two", b""]
     assert [body.get("more_body", False) for body in bodies] == [True, True, True, False]
     assert set(made) == set(site.closed) == {"pages_0"}
+
+
+async def test_who_asks_for_the_head_alone_gets_no_piece():
+    """On a connection that stays open, what follows a head would be taken for the next answer."""
+    pieces = (piece for piece in (b"one", b"two"))
+    site = Site(lambda request: StreamingHttpResponse(pieces))
+    start, body = await ask(site, method="HEAD")
+    assert start["status"] == 200
+    assert body == {"type": "http.response.body", "body": b""}
+    assert site.closed == ["pages_0"]
 
 
 async def test_what_breaks_off_is_closed():
