@@ -25,7 +25,11 @@ class Pages:
         body = await _body(receive)
         if body is None:
             return
-        start, response, content = await self._in_thread(self._answer, build_environ(scope, body))
+        environ = build_environ(scope, body)
+        # What came in chunks has said no length, and Django would read nothing of it.
+        environ.setdefault("CONTENT_LENGTH", str(body.tell()))
+        body.seek(0)
+        start, response, content = await self._in_thread(self._answer, environ)
         await send(start)
         if content is None:
             await self._stream(response, send)
@@ -71,7 +75,8 @@ class Pages:
 
 
 async def _body(receive):
-    """The body, as a file, which the server has all of; None where its sender has left."""
+    """The body, as a file at its end, which the server has all of; None where its sender has
+    left."""
     body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - who answers closes it
     more = True
     while more:
@@ -81,5 +86,4 @@ async def _body(receive):
             return None
         body.write(message.get("body", b""))
         more = message.get("more_body", False)
-    body.seek(0)
     return body

@@ -38,12 +38,11 @@ class Site:
         return response
 
 
-async def ask(site, *pieces: bytes, threads=1, method="POST") -> list[dict]:
+async def ask(site, *pieces: bytes, says_length=True, **scope) -> list[dict]:
     """What comes back for a body of these pieces."""
-    length = str(sum(map(len, pieces))).encode()
-    headers = [*SCOPE["headers"], (b"content-length", length)]
-    scope = SCOPE | {"headers": headers, "method": method}
-    browser = ApplicationCommunicator(Pages(site, threads), scope)
+    length = (b"content-length", str(sum(map(len, pieces))).encode())
+    headers = [*SCOPE["headers"], *([length] if says_length else [])]
+    browser = ApplicationCommunicator(Pages(site, 1), SCOPE | {"headers": headers} | scope)
     for piece in pieces:
         await browser.send_input({"type": "http.request", "body": piece, "more_body": True})
     await browser.send_input({"type": "http.request"})
@@ -68,6 +67,11 @@ async def test_a_thread_gets_all_of_it_and_makes_all_of_the_answer(size):
     assert body["body"].count(b"y") == size - size // 2
     assert not body.get("more_body")
     assert site.threads == set(site.closed) == {"pages_0"}
+
+
+async def test_a_body_in_chunks_is_read_though_nobody_has_said_its_length():
+    _, body = await ask(Site(echo), b"one", b"two", says_length=False)
+    assert body["body"].endswith(b"onetwo")
 
 
 async def test_what_comes_in_pieces_goes_out_in_pieces():
