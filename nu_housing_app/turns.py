@@ -58,12 +58,19 @@ class Turns:
         logs.waited.set(time.monotonic() - began)
         if not has_turn:
             return await refuse(scope, send)
+        page = None
         try:
             await database.calm(POLITE)
             if not visitor.has_left():
-                await self._pages(scope, visitor.receive, send)
+                page = asyncio.create_task(self._pages(scope, visitor.receive, send))
+                await asyncio.shield(page)
         finally:
-            self._free.release()
+            # Daphne cuts off what goes on long after its visitor has left. A thread can't be cut
+            # off, and until it ends nobody else can have it.
+            if page is None:
+                self._free.release()
+            else:
+                page.add_done_callback(lambda _: self._free.release())
 
     async def _has_turn(self, visitor) -> bool:
         if not self._free.locked():

@@ -225,6 +225,19 @@ async def test_a_turn_is_given_on_when_a_request_is_cut_off():
         holder.task = asyncio.sleep(0)
 
 
+async def test_whoever_is_cut_off_holds_their_turn_until_their_thread_ends():
+    """It can't be cut off, so another's page would wait behind it, and longer than anyone may."""
+    async with busy(patience=0.05) as (turns, pages, holder):
+        holder.task.cancel()
+        await settled()
+        assert (await Visit(turns).answer())[0] == 503
+        pages.may_end.set()
+        await settled()
+        assert (await Visit(turns).answer())[0] == 200
+        assert len(holder.sent) == 2, "what was begun is ended"
+        holder.task = asyncio.sleep(0)
+
+
 async def test_a_busy_process_still_says_that_it_lives():
     async with busy(queue=0) as (turns, pages, _):
         pages.may_end.set()
