@@ -18,10 +18,11 @@ from nu_housing_app.front import SameOriginValidator, on_the_loop  # noqa: E402
 from nu_housing_app.pages import Pages  # noqa: E402
 from nu_housing_app.turns import in_turn  # noqa: E402
 
+# The stock ASGI handler makes a thread and a database connection for each request.
+threads = settings.HTTP_THREADS
 application = ProtocolTypeRouter(
     {
-        # The stock ASGI handler makes a thread and a database connection for each request.
-        "http": on_the_loop(in_turn(Pages(pages, settings.HTTP_THREADS), settings.HTTP_THREADS)),
+        "http": on_the_loop(in_turn(Pages(pages, threads), threads, probe=Pages(pages, 1))),
         "websocket": SameOriginValidator(
             URLRouter([*chat_lines, *listings_lines]), settings.ALLOWED_HOSTS
         ),

@@ -18,7 +18,7 @@ from nu_housing_app import headers, logs
 PATIENCE = 20.0  # seconds
 QUEUE = 1000  # requests that wait at the most
 RETRY_AFTER = "15"  # seconds
-PROBE = "/healthz"  # a busy process lives
+PROBE = "/healthz"
 WORDS = "Many people are here just now. Try again in a moment."
 
 
@@ -28,14 +28,17 @@ POLITE = 0.02  # seconds that a page waits for what people say to each other
 LOOKS = {"GET", "HEAD"}
 
 
-def in_turn(pages, threads: int):
+def in_turn(pages, threads: int, probe):
     """`pages`, which has so many threads: some are left for who writes, which may wait for mails
-    and stores of files."""
+    and stores of files. A process whose threads all wait lives, and says so by `probe`, which has
+    one of its own and needs no database."""
     looking = Turns(pages, min(READERS, threads))
     writing = Turns(pages, max(1, threads - READERS))
 
     async def front(scope, receive, send):
         turns = looking if scope["method"] in LOOKS else writing
+        if scope["path"] == PROBE and turns is looking:
+            turns = probe
         await turns(scope, receive, send)
 
     return front
@@ -51,8 +54,6 @@ class Turns:
         self._waiting = 0
 
     async def __call__(self, scope, receive, send):
-        if scope["path"] == PROBE:
-            return await self._pages(scope, receive, send)
         visitor, began = Visitor(receive), time.monotonic()
         has_turn = await self._has_turn(visitor)
         logs.waited.set(time.monotonic() - began)

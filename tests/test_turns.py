@@ -136,7 +136,7 @@ async def test_who_gives_up_while_they_are_polite_leaves_their_turn_to_others(mo
 
 async def test_who_writes_does_not_wait_for_who_looks():
     pages = Pages()
-    turns = in_turn(pages, READERS + 1)
+    turns = in_turn(pages, READERS + 1, probe=None)
     looking = [Visit(turns) for _ in range(READERS + 1)]
     await settled()
     assert pages.began == READERS
@@ -238,7 +238,15 @@ async def test_whoever_is_cut_off_holds_their_turn_until_their_thread_ends():
         holder.task = asyncio.sleep(0)
 
 
-async def test_a_busy_process_still_says_that_it_lives():
-    async with busy(queue=0) as (turns, pages, _):
-        pages.may_end.set()
-        assert (await Visit(turns, "/healthz").answer())[0] == 200
+async def test_a_process_whose_threads_all_wait_still_says_that_it_lives():
+    pages, probe = Pages(), Pages()
+    probe.may_end.set()
+    turns = in_turn(pages, 1, probe)
+    looking, writing = Visit(turns), Visit(turns, method="POST")
+    await settled()
+    assert (await Visit(turns, "/healthz").answer())[0] == 200
+    asked_in_vain = Visit(turns, "/healthz", method="POST")
+    await settled()
+    assert probe.began == 1, "what is no probe may need the database"
+    pages.may_end.set()
+    await asyncio.gather(looking.task, writing.task, asked_in_vain.task)
