@@ -32,7 +32,7 @@ def in_turn(pages, threads: int, probe):
     """`pages`, which has so many threads: some are left for who writes, which may wait for mails
     and stores of files. A process whose threads all wait lives, and says so by `probe`, which has
     one of its own and needs no database."""
-    looking = Turns(pages, min(READERS, threads))
+    looking = Turns(pages, max(1, min(READERS, threads - 1)))
     writing = Turns(pages, max(1, threads - READERS))
 
     async def front(scope, receive, send):

@@ -148,6 +148,19 @@ async def test_who_writes_does_not_wait_for_who_looks():
         assert (await visit.answer())[0] == 200
 
 
+async def test_of_few_threads_one_is_left_for_who_writes():
+    pages = Pages()
+    turns = in_turn(pages, READERS, probe=None)
+    looking = [Visit(turns) for _ in range(READERS)]
+    await settled()
+    assert pages.began == READERS - 1
+    writing = Visit(turns, method="POST")
+    await settled()
+    assert pages.began == READERS
+    pages.may_end.set()
+    await asyncio.gather(writing.task, *(visit.task for visit in looking))
+
+
 async def test_who_has_waited_long_enough_is_asked_to_come_back():
     async with busy(patience=0.05) as (turns, pages, _):
         status, headers, page = await Visit(turns).answer()
