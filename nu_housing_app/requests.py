@@ -16,6 +16,9 @@ class Request(WebRequest):
         # five seconds and 300 MB for one of 16 MB.
         self._parsePOSTFormSubmission = False
 
+    def __repr__(self):
+        return "<Request>"  # Daphne logs it, and a path with what was searched for is nobody's
+
     def gotLength(self, length):  # noqa: N802 - Twisted's interface
         super().gotLength(length)
         if length is not None and length > MOST:

@@ -82,6 +82,9 @@ OF_THE_HANDSHAKE = {
 
 
 class Protocol(WebSocketProtocol):
+    def __repr__(self):
+        return "<WebSocket>"  # Daphne logs it, and an address is nobody's
+
     def extensions(self) -> dict:
         """What the scope offers to an application."""
         return {line.EXTENSION: {"write": self.write}}

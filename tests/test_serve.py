@@ -1,12 +1,14 @@
-"""The server's start."""
+"""The server's start, and what it says."""
 
 import gc
 import sys
+from types import SimpleNamespace
 
 import daphne.server
 import pytest
 from daphne.server import Server
 
+from nu_housing_app import requests, sockets
 from nu_housing_app.serve import HousingServer
 
 
@@ -28,3 +30,17 @@ def test_what_is_loaded_at_the_start_is_no_work_for_the_collector(interpreter, m
     loaded = len(gc.get_objects())
     HousingServer(application=None, endpoints=["tcp:0:interface=127.0.0.1"]).run()
     assert seen[0] < loaded / 10
+
+
+@pytest.mark.parametrize("kind", [requests.Request, sockets.Protocol])
+def test_what_is_cut_off_is_logged_without_its_path_and_address(kind, monkeypatch, caplog):
+    monkeypatch.setattr(daphne.server, "reactor", SimpleNamespace(callLater=lambda *_: None))
+    protocol = object.__new__(kind)
+    vars(protocol).update(method=b"GET", uri=b"/chat/?q=hush", clientproto=b"HTTP/1.1")
+    vars(protocol).update(client_addr="hush", path=b"/hush/")
+    running = SimpleNamespace(done=lambda: False, cancel=lambda: None)
+    server = HousingServer(application=None, endpoints=["tcp:0:interface=127.0.0.1"])
+    server.connections = {protocol: {"disconnected": 1, "application_instance": running}}
+    server.application_checker()
+    assert "took too long" in caplog.text
+    assert "hush" not in caplog.text
