@@ -62,9 +62,15 @@ def online_around(people: list[int]) -> dict[int, list[int]]:
 
 
 async def _announce(people: list[int], *, online: bool):
-    if people:
-        for user, places in (await database.run(_circles, people)).items():
-            _tell(user, places, online=online)
+    if not people:
+        return
+    circles = await database.run(_circles, people)
+    for user, places in circles.items():
+        _tell(user, places, online=online)
+    if not online:
+        # Who came back since they were found gone was told as here before this.
+        for user in await database.run(_here, people):
+            _tell(user, circles[user], online=True)
 
 
 def _tell(user: int, places: list[tuple[int, int]], *, online: bool):
@@ -78,6 +84,10 @@ def online():
     return Presence.objects.filter(seen_at__gt=Now() - timedelta(seconds=LIFE))
 
 
+def _here(people: list[int]) -> list[int]:
+    return list(online().filter(user__in=people).values_list("user_id", flat=True).distinct())
+
+
 def _circles(people: list[int]) -> dict[int, list[tuple[int, int]]]:
     """For each of these people, (conversation, roster) of all that they are in."""
     circles: dict[int, list[tuple[int, int]]] = {person: [] for person in people}
@@ -89,7 +99,7 @@ def _circles(people: list[int]) -> dict[int, list[tuple[int, int]]]:
 
 def _note(people: list[int]) -> dict[int, bool]:
     """For each of these people, whether that brings them online."""
-    were_online = set(online().filter(user_id__in=people).values_list("user_id", flat=True))
+    were_online = set(_here(people))
     # In the order of `_refresh`, which may hold some of the same rows.
     Presence.objects.bulk_create(
         [
@@ -131,4 +141,4 @@ def _reap() -> list[int]:
         held = dict(stale.select_for_update(skip_locked=True).values_list("pk", "user_id"))
         Presence.objects.filter(pk__in=held).delete()
     left = set(held.values())
-    return list(left.difference(online().filter(user__in=left).values_list("user_id", flat=True)))
+    return list(left.difference(_here(left)))

@@ -1,5 +1,6 @@
 """The socket's protocol, frame by frame."""
 
+import threading
 import uuid
 from datetime import timedelta
 
@@ -210,6 +211,28 @@ async def test_presence_is_told_when_the_first_tab_comes(pair):
         assert his.ready["online"] == [ana.pk]
         async with Tab(ben):
             assert await hers.silent()
+
+
+async def test_who_comes_back_while_they_are_told_as_gone_is_told_as_here(pair, monkeypatch):
+    ana, ben, _ = pair
+    going, may_go, circles = threading.Event(), threading.Event(), presence._circles
+
+    def slowly(people):
+        going.set()
+        may_go.wait(5)
+        return circles(people)
+
+    monkeypatch.setattr(presence, "LINGER", 0)
+    monkeypatch.setattr(presence, "_circles", slowly)
+    async with Tab(ana) as hers:
+        async with Tab(ben):
+            assert (await hers.last("presence"))["online"]
+        await in_thread(going.wait)(5)
+        async with Tab(ben):
+            assert (await hers.last("presence"))["online"]
+            may_go.set()
+            assert not (await hers.last("presence"))["online"]
+            assert (await hers.last("presence"))["online"]
 
 
 async def test_who_was_taken_for_gone_is_back_with_the_next_refresh(pair):
