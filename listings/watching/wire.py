@@ -3,6 +3,8 @@
 from typing import Annotated, NamedTuple
 
 import msgspec
+from django.core.exceptions import TooManyFieldsSent
+from django.http import QueryDict
 
 MOST_WATCHED = 100
 LONGEST_FRAME = 16 * 1024
@@ -65,9 +67,11 @@ def parse(text: str | None) -> Watch:
     if len(text) > LONGEST_FRAME:
         raise BadFrame("too_long", f"A frame has at most {LONGEST_FRAME} characters.")
     try:
-        return _decoder.decode(text)
-    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
+        watch = _decoder.decode(text)
+        QueryDict(watch.query)  # as a page's, it may be too much for Django
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError, TooManyFieldsSent) as error:
         raise BadFrame("invalid", str(error)) from error
+    return watch
 
 
 def frame_of(listing: int, state: State) -> str:

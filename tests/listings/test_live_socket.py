@@ -163,6 +163,7 @@ async def test_who_comes_late_hears_what_their_page_shows_otherwise():
         '{"type":"watch","query":7}',
         '{"type":"watch","ids":' + str(list(range(101))) + "}",
         '{"type":"watch","ids":' + "[" * 5000,
+        '{"type":"watch","query":"' + "a&" * 1000 + '"}',
     ],
 )
 async def test_a_bad_frame_gets_an_error_and_the_socket_stays(frame):
