@@ -36,6 +36,14 @@ class Request(WebRequest):
         if not self.refused:
             super().requestReceived(*line)
 
+    def handle_exception(self, exception):
+        if self._response_started:
+            # It can't become another answer, and Daphne's server, which would try, would look after
+            # nothing any more. Whoever reads it sees that this wasn't all.
+            self.channel.loseConnection()
+        else:
+            super().handle_exception(exception)
+
     def _refuse(self):
         self.refused = True
         self.channel.transport.write(REFUSAL)

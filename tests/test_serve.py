@@ -32,15 +32,39 @@ def test_what_is_loaded_at_the_start_is_no_work_for_the_collector(interpreter, m
     assert seen[0] < loaded / 10
 
 
+@pytest.fixture
+def look_after(monkeypatch):
+    """`look_after(protocol, **details)`: what Daphne does each second for what is connected; what
+    it will do next."""
+
+    def look_after(protocol, **details):
+        planned = []
+        reactor = SimpleNamespace(callLater=lambda _, work: planned.append(work.__name__))
+        monkeypatch.setattr(daphne.server, "reactor", reactor)
+        server = HousingServer(application=None, endpoints=["tcp:0:interface=127.0.0.1"])
+        server.connections = {protocol: details}
+        server.application_checker()
+        return planned
+
+    return look_after
+
+
 @pytest.mark.parametrize("kind", [requests.Request, sockets.Protocol])
-def test_what_is_cut_off_is_logged_without_its_path_and_address(kind, monkeypatch, caplog):
-    monkeypatch.setattr(daphne.server, "reactor", SimpleNamespace(callLater=lambda *_: None))
+def test_what_is_cut_off_is_logged_without_its_path_and_address(kind, look_after, caplog):
     protocol = object.__new__(kind)
     vars(protocol).update(method=b"GET", uri=b"/chat/?q=hush", clientproto=b"HTTP/1.1")
     vars(protocol).update(client_addr="hush", path=b"/hush/")
     running = SimpleNamespace(done=lambda: False, cancel=lambda: None)
-    server = HousingServer(application=None, endpoints=["tcp:0:interface=127.0.0.1"])
-    server.connections = {protocol: {"disconnected": 1, "application_instance": running}}
-    server.application_checker()
+    look_after(protocol, disconnected=1, application_instance=running)
     assert "took too long" in caplog.text
     assert "hush" not in caplog.text
+
+
+def test_an_answer_that_breaks_off_ends_and_the_server_goes_on(look_after):
+    lost = []
+    request = object.__new__(requests.Request)
+    channel = SimpleNamespace(loseConnection=lambda: lost.append(True))
+    vars(request).update(_response_started=True, finished=False, channel=channel)
+    broken = SimpleNamespace(done=lambda: True, exception=lambda: OSError("the disk is gone"))
+    assert look_after(request, application_instance=broken) == ["application_checker"]
+    assert lost
