@@ -31,6 +31,9 @@ def read(kind: str, name: str, default):
     """The variable `name` read as `kind` (a reader of `Env`); unset or empty is `default`."""
     if missing_of(name):
         return default
+    if kind == "str":
+        # `Env` takes what starts with a dollar sign, as a key may, for another variable's name.
+        return os.environ[name].strip()
     try:
         return getattr(env, kind)(name)
     except (ValueError, KeyError, ImproperlyConfigured) as error:
@@ -39,7 +42,7 @@ def read(kind: str, name: str, default):
 
 def switch(name: str, *, on: str, off: str, default: bool) -> bool:
     """A variable that takes one of two words, in any case."""
-    word = read("str", name, on if default else off).strip()
+    word = read("str", name, on if default else off)
     if word.lower() not in (on.lower(), off.lower()):
         stop(name, f"is {word!r}, must be {on} or {off}")
     return word.lower() == on.lower()
@@ -47,7 +50,7 @@ def switch(name: str, *, on: str, off: str, default: bool) -> bool:
 
 def choice(name: str, default: str, *others: str) -> str:
     """One of a few words, in any case; as it is written here."""
-    word = read("str", name, default).strip().upper()
+    word = read("str", name, default).upper()
     if word not in (default, *others):
         stop(name, f"is {word!r}, must be one of {', '.join((default, *others))}")
     return word
@@ -55,7 +58,7 @@ def choice(name: str, default: str, *others: str) -> str:
 
 def email(name: str) -> str:
     """An address that people write to; empty where none is set."""
-    word = read("str", name, "").strip()
+    word = read("str", name, "")
     if word and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", word):
         stop(name, f"is {word!r}, must look like name@host")
     return word

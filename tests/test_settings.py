@@ -145,6 +145,16 @@ def test_on_heroku_the_app_s_own_names_are_known(variables, hosts):
     assert shown("ALLOWED_HOSTS", **PRODUCTION | dyno | variables) == repr(hosts)
 
 
+def test_a_key_may_start_with_a_dollar_sign():
+    key = "$ecret-0123456789" * 4
+    assert shown("SECRET_KEY", **PRODUCTION | {"SECRET_KEY": key}) == repr(key)
+
+
+def test_blanks_around_a_value_are_none_of_it():
+    variables = PRODUCTION | {"SITE_URL": "https://example.com \n"}
+    assert shown("SITE_URL", **variables) == "'https://example.com'"
+
+
 def test_ci_never_makes_the_test_database_the_real_one():
     postgres = PRODUCTION | {"DATABASE_URL": "postgres://u:p@h/n", "CI": "true"}
     assert shown("DATABASES['default'].get('TEST', {}).get('NAME')", **postgres) == "None"
