@@ -104,8 +104,9 @@ def address(name: str, url: str, *schemes: str) -> str:
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - raises where the port is no number
-    except ValueError as error:
-        stop(name, f"holds no URL ({error})")
+    except ValueError:
+        # What the error quotes may be a part of a password.
+        stop(name, "holds no URL (within a password / is %2F, # is %23, ? is %3F)")
     if parts.scheme not in schemes or not parts.hostname:
         stop(name, f"must look like {schemes[0]}://host")
     return url

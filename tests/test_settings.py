@@ -56,6 +56,21 @@ def test_it_stops_with_one_line_that_names_the_variable(name, value):
     assert line.startswith(f"{name}: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("DATABASE_URL", "postgres://u:hush/1@host/name"),
+        ("REDIS_URL", "rediss://:hush#1@host:6379"),
+        ("EMAIL_URL", "smtp+tls://apikey:hush?1@host:587"),
+    ],
+)
+def test_a_refusal_quotes_no_password(name, url):
+    run = manage("check", **{**PRODUCTION, name: url})
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"{name}: ")
+    assert "hush" not in run.stdout + run.stderr
+
+
 @pytest.mark.parametrize("name", ["SECRET_KEY", "REDIS_URL"])
 def test_a_web_process_without_it_refuses_in_one_line(name):
     variables = {key: value for key, value in PRODUCTION.items() if key != name}
