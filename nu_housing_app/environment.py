@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 env = Env()
+# What may stand in ALLOWED_HOSTS: a name, all names below one, an address, or anything.
+HOST = re.compile(r"\*|\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
 def stop(name: str, reason: str):
@@ -79,7 +81,11 @@ def words(name: str, default: list[str]) -> list[str]:
 def hosts() -> list[str]:
     """The names that the site answers to: ALLOWED_HOSTS, and what Heroku calls the app, where its
     dyno metadata are on."""
-    named = words("ALLOWED_HOSTS", []) + words("HEROKU_APP_DEFAULT_DOMAIN_NAME", [])
+    named = words("ALLOWED_HOSTS", [])
+    for word in named:
+        if not HOST.fullmatch(word):
+            stop("ALLOWED_HOSTS", f"{word!r} is no host name, such as example.com or .example.com")
+    named += words("HEROKU_APP_DEFAULT_DOMAIN_NAME", [])
     named += [f"{app}.herokuapp.com" for app in words("HEROKU_APP_NAME", [])]
     if named:
         return named
