@@ -1,22 +1,28 @@
 """Faults go to Sentry where SENTRY_DSN is set: where it broke, never what people wrote, asked for
 or are called."""
 
+from nu_housing_app import environment
+
 KEPT = ("event_id", "timestamp", "level", "logger", "platform", "release", "transaction", "sdk")
 
 
 def start(dsn: str):
     # Ten megabytes that only who uses it need carry.
     import sentry_sdk
+    from sentry_sdk.utils import BadDsn
 
-    sentry_sdk.init(
-        dsn,
-        before_send=without_people,
-        include_local_variables=False,
-        max_breadcrumbs=0,
-        max_request_body_size="never",
-        send_client_reports=False,
-        send_default_pii=False,
-    )
+    try:
+        sentry_sdk.init(
+            dsn,
+            before_send=without_people,
+            include_local_variables=False,
+            max_breadcrumbs=0,
+            max_request_body_size="never",
+            send_client_reports=False,
+            send_default_pii=False,
+        )
+    except BadDsn as error:
+        environment.stop("SENTRY_DSN", f"can't be read ({error})")
 
 
 def without_people(event: dict, hint=None) -> dict:

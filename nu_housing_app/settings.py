@@ -31,7 +31,8 @@ SITE_URL = environment.site(ALLOWED_HOSTS, DEBUG)
 schools = environment.words("UNIVERSITY_DOMAINS", ["u.northwestern.edu", "northwestern.edu"])
 UNIVERSITY_DOMAINS = [domain.lower() for domain in schools]
 RATE_LIMITS = environment.switch("RATE_LIMITS", on="on", off="off", default=True)
-MAP_TILES_URL = environment.read("str", "MAP_TILES_URL", "")
+if MAP_TILES_URL := environment.read("str", "MAP_TILES_URL", ""):
+    environment.address("MAP_TILES_URL", MAP_TILES_URL, "https", "http")
 MAP_ATTRIBUTION = environment.read("str", "MAP_ATTRIBUTION", "© OpenStreetMap contributors")
 
 INSTALLED_APPS = [

@@ -49,6 +49,8 @@ def manage(*arguments, **variables) -> subprocess.CompletedProcess:
         ("DATABASE_POOL_SIZE", "3"),
         ("LOG_LEVEL", "LOUD"),
         ("SENTRY_DSN", "sentry.example"),
+        ("SENTRY_DSN", "https://sentry.example/1"),
+        ("MAP_TILES_URL", "tiles.example/{z}/{x}/{y}.png"),
         ("CONTACT_EMAIL", "hello at example.com"),
     ],
 )
