@@ -231,7 +231,8 @@ if bucket := environment.read("str", "AWS_STORAGE_BUCKET_NAME", ""):
             "endpoint_url": environment.address("AWS_S3_ENDPOINT_URL", endpoint, "https", "http")
             if endpoint
             else None,
-            "addressing_style": "path" if endpoint else "auto",
+            # "auto" signs links for a host that knows neither new buckets nor new regions.
+            "addressing_style": "path" if endpoint else "virtual",
             "signature_version": "s3v4",
             "file_overwrite": False,
         },

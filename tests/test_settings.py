@@ -200,6 +200,30 @@ def test_who_keeps_photos_on_a_dyno_s_disk_is_warned_once(bucket, warnings):
     assert (run.stdout + run.stderr).count("AWS_STORAGE_BUCKET_NAME") == warnings
 
 
+@pytest.mark.parametrize(
+    ("bucket", "region", "host"),
+    [
+        ("housing", "us-east-2", "https://housing.s3.us-east-2.amazonaws.com/"),
+        ("housing", "", "https://housing.s3.amazonaws.com/"),
+        ("nest.example", "us-east-2", "https://s3.us-east-2.amazonaws.com/nest.example/"),
+    ],
+)
+def test_links_into_a_bucket_lead_to_its_region_and_are_let_through(bucket, region, host):
+    code = """
+from django.conf import settings
+from django.core.files.storage import default_storage
+from nu_housing_app.headers import bucket_origins
+print(default_storage.signed_url("photos/1.webp", 60))
+print(*bucket_origins(settings.STORAGES["default"]))
+"""
+    key = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
+    where = {"AWS_STORAGE_BUCKET_NAME": bucket, "AWS_S3_REGION_NAME": region}
+    run = manage("shell", "--no-imports", "-c", code, **PRODUCTION, **key, **where)
+    link, *origins = run.stdout.split()
+    assert link.startswith(f"{host}photos/1.webp?")
+    assert any(link.startswith(f"{origin}/") for origin in origins)
+
+
 def test_mail_goes_over_tls_where_the_url_says_so():
     mail = PRODUCTION | {"EMAIL_URL": "smtp+tls://user:p%40ss@mail.example.com:587"}
     parts = "EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS, settings.EMAIL_HOST_PASSWORD"
