@@ -19,6 +19,9 @@ QUIET = ("/healthz", "/readyz")
 QUOTES = re.compile(r"^(DETAIL|CONTEXT|STATEMENT): .*$", re.MULTILINE)
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
+# What carries things to and from the bucket, which at DEBUG tells names, links and signatures.
+TALKATIVE = ("boto3", "botocore", "s3transfer", "urllib3")
+
 log = logging.getLogger("request")
 # Seconds that the request at hand has waited for a thread, before any middleware saw it.
 waited: ContextVar[float] = ContextVar("waited", default=0.0)
@@ -34,6 +37,7 @@ def to_stdout(level: str) -> dict:
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
+                "level": level,
                 "stream": "ext://sys.stdout",
                 "formatter": "line",
                 "filters": ["tidy"],
@@ -45,6 +49,8 @@ def to_stdout(level: str) -> dict:
             # What is refused or not found has its status in the request's own line.
             "django.request": {"level": "ERROR"},
             "django.security.csrf": {"level": "ERROR"},
+            # Where `level` is higher, the handler keeps to it.
+            **{name: {"level": "INFO"} for name in TALKATIVE},
         },
     }
 

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import re
 import time
 import urllib.request
@@ -15,6 +16,7 @@ from nu_housing_app.logs import Line, tidy
 from tests.factories import ConversationFactory, ListingFactory, UserFactory, VerifiedStudentFactory
 from tests.tabs import Tab
 from tests.test_error_pages import urlpatterns as broken
+from tests.test_settings import PRODUCTION, manage
 
 urlpatterns = broken
 
@@ -117,3 +119,19 @@ def test_a_socket_s_end_has_a_line(transactional_db, web, session_of):
         time.sleep(0.05)
     assert re.search(rf"INFO socket route=/ws/ code=1000 s=\d+ user={ana.pk} id=-\n", words)
     assert "a secret word" not in web.log.read_text()
+
+
+@pytest.mark.s3
+@pytest.mark.own_environment
+def test_the_bucket_s_library_tells_no_names_and_no_signatures():
+    code = """
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+default_storage.delete(default_storage.save("people/hush.webp", ContentFile(b"a picture")))
+"""
+    bucket = {name: word for name, word in os.environ.items() if name.startswith("AWS_")}
+    variables = PRODUCTION | bucket | {"LOG_LEVEL": "DEBUG"}
+    run = manage("shell", "--no-imports", "-c", code, **variables)
+    assert run.returncode == 0, run.stderr
+    assert "hush" not in run.stdout
+    assert "Signature" not in run.stdout
