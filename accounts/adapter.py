@@ -1,9 +1,16 @@
+import contextlib
+import logging
+
 from allauth.account import utils as allauth
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from accounts.mailing import MailAway
+
+log = logging.getLogger(__name__)
 
 # Mails that anyone can have sent to any address, and that ask for nothing.
 TOLD_ANYONE = ("account/email/account_already_exists", "account/email/unknown_account")
@@ -41,7 +48,16 @@ class AccountAdapter(DefaultAccountAdapter):
         is_bounded = template_prefix in TOLD_ANYONE
         if is_bounded and not ratelimit.consume(self.request, action="told", key=email.lower()):
             return
-        super().send_mail(template_prefix, email, context)
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # which SMTP's errors are, too
+            log.exception("a mail could not be sent")
+            raise MailAway from error
+
+    def send_notification_mail(self, *args, **options):
+        """That something was changed: so it was, whether or not the mail goes out."""
+        with contextlib.suppress(MailAway):
+            super().send_notification_mail(*args, **options)
 
     def confirm_email(self, request, email_address):
         """An added address is confirmed by the account that added it.

@@ -26,6 +26,11 @@ log = logging.getLogger(__name__)
 # Whoever comes next would find the same.
 AWAY = (OSError, OperationalError, InterfaceError)
 
+
+class MailAway(Exception):
+    """A mail that somebody waits for could not be sent."""
+
+
 Send = Callable[[EmailMessage], None]
 
 

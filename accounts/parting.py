@@ -1,7 +1,6 @@
 """Taking along what one's account holds, and deleting it."""
 
-import logging
-from smtplib import SMTPException
+import contextlib
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
@@ -17,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import own_data
 from accounts.access import login_required
 from accounts.forms.entrance import DeletionForm
-
-log = logging.getLogger(__name__)
+from accounts.mailing import MailAway
 
 TRIES = 5
 
@@ -67,8 +65,6 @@ def _address_of(person) -> str:
 
 
 def _tell(email: str):
-    try:
+    # Not to be told brings nobody back.
+    with contextlib.suppress(MailAway):
         get_adapter().send_mail("account/email/account_deleted", email, {})
-    except (OSError, SMTPException):
-        # It brings nobody back.
-        log.exception("who deleted an account could not be told")

@@ -1,5 +1,5 @@
-"""What a page says while the database or the bucket is away: that it comes back, not that it is
-broken."""
+"""What a page says while the database, the bucket or the mail server is away: that it comes back,
+not that it is broken."""
 
 import logging
 
@@ -7,6 +7,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+
+from accounts.mailing import MailAway
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +27,7 @@ class OutageMiddleware:
         if not _is_away(error):
             return None
         log.warning("a page waits for what is away: %r", error)
-        response = _answer(request)
+        response = _answer(request, "503_mail.html" if isinstance(error, MailAway) else "503.html")
         response["Retry-After"] = RETRY_AFTER
         return response
 
@@ -33,10 +35,10 @@ class OutageMiddleware:
 def _is_away(error) -> bool:
     if isinstance(error, ClientError):
         return error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
-    return isinstance(error, (InterfaceError, OperationalError, BotoCoreError))
+    return isinstance(error, (InterfaceError, OperationalError, BotoCoreError, MailAway))
 
 
-def _answer(request):
+def _answer(request, template: str):
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"code": "unavailable", "detail": DETAIL}, status=503)
-    return HttpResponse(render_to_string("503.html"), status=503)
+    return HttpResponse(render_to_string(template), status=503)

@@ -328,7 +328,10 @@ def test_what_is_found_in_the_chat(calm_page, town):
     visit(calm_page(town.ana), [f"{search}?q=free&in={town.talk.pk}", f"{talk}?at=1"])
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500", "503", "503_busy"])
+@pytest.mark.parametrize(
+    "name",
+    ["400", "403", "403_csrf", "404", "429", "500", "503", "503_busy", "503_mail"],
+)
 def test_what_one_reads_when_it_breaks(calm_page, name):
     html = render_to_string(f"{name}.html", request=None)
     page = calm_page()

@@ -1,0 +1,53 @@
+"""The mail server doesn't answer: who waits for a mail is told, and what needs none is done."""
+
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core.mail.backends.base import BaseEmailBackend
+
+from tests.accounts.test_passwords import CHANGE, NEW, RESET, has
+from tests.accounts.test_signup import sign_up
+from tests.factories import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class Away(BaseEmailBackend):
+    error = ConnectionRefusedError
+
+    def send_messages(self, mails):
+        raise self.error
+
+
+class Broken(Away):
+    error = SMTPServerDisconnected
+
+
+@pytest.fixture(autouse=True, params=[Away, Broken])
+def mail_away(request, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.{request.param.__name__}"
+
+
+def assert_told(answer):
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    assert "We can't send mail just now" in answer.text.replace("&#x27;", "'")
+
+
+def test_who_signs_up_is_asked_to_come_back(client):
+    assert_told(sign_up(client))
+
+
+@pytest.mark.parametrize("path", [RESET, "/accounts/login/code/"])
+def test_so_is_who_asks_for_a_link_or_a_code_known_or_not(client, path):
+    for email in (UserFactory().email, "nobody@example.com"):
+        assert_told(client.post(path, {"email": email}))
+
+
+def test_a_password_is_changed_all_the_same_and_nobody_put_out(client):
+    person = UserFactory()
+    client.force_login(person)
+    answer = client.post(CHANGE, {"oldpassword": PASSWORD, "password1": NEW})
+    assert answer.status_code == 302
+    assert has(person, NEW)
+    assert client.get(CHANGE).status_code == 200
