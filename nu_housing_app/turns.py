@@ -20,8 +20,6 @@ QUEUE = 1000  # requests that wait at the most
 RETRY_AFTER = "15"  # seconds
 PROBE = "/healthz"
 WORDS = "Many people are here just now. Try again in a moment."
-
-
 READERS = 2  # who only looks: their pages compute, and more at once would only hold each other
 # up, and whoever talks meanwhile, who needs the interpreter for a moment again and again
 POLITE = 0.02  # seconds that a page waits for what people say to each other

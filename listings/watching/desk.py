@@ -16,9 +16,7 @@ from live import calls, database
 
 log = logging.getLogger(__name__)
 
-GATHER = (
-    0.25  # seconds between two looks at what one is told of: what comes between is read at once
-)
+GATHER = 0.25  # seconds between two looks; what is told of between them is read at once
 LOOK = 0.5  # seconds between two looks into the book while something may be missed
 LOOK_RARELY = 10  # while nothing is
 TURN = 60  # seconds for which a line that is committed late is looked for

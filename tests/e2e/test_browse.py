@@ -114,7 +114,8 @@ def test_no_more_of_what_is_about_to_be_swapped_is_fetched(open_page):
     page, held = open_page(path="/listings/"), []
     page.route("**/listings/?*sort=cheapest*", lambda route: held.append(route))
     page.route("**/listings/?*after=*", lambda route: held.append(route))
-    page.get_by_label("Sort").select_option("cheapest")
+    with page.expect_request(re.compile("sort=cheapest")):
+        page.get_by_label("Sort").select_option("cheapest")
     page.get_by_role("link", name="Show more places").click()
     (asked,) = held
     asked.continue_()
