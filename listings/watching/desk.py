@@ -40,6 +40,7 @@ class Desk:
         self._states: dict[int, wire.State] = {}
         self._watchers: set[Watcher] = set()
         self._newcomers: set[Watcher] = set()
+        self._changed_before: set[int] = set()  # by lines read while newcomers came
         self._hearers: dict = {}
         self._day = timezone.localdate()
         self._book = reading.Book()
@@ -154,13 +155,15 @@ class Desk:
         self._states = {pk: first[pk] for pk in first if is_watched(pk)} | self._states
         await self._tell_states(first | states, newcomers)
         for watcher in newcomers:
-            await self._receive(watcher, changed)
+            await self._receive(watcher, changed | self._changed_before)
         await self._tell_new(changed, appeared)
         await self._tell_missed(newcomers)
         if changed or over:
             for hear in self._hearers.values():
                 await hear(changed | over)
         self._day = today
+        # Who came in the meantime isn't among `newcomers`: these lines may be news to them.
+        self._changed_before = changed if self._newcomers else set()
         self._book.mark([line.pk for line in lines])
         if len(lines) == reading.LINES:
             self._wake.set()

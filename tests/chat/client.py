@@ -48,8 +48,10 @@ class Tab:
         self.caught_up = await self.until("resumed")
         return self
 
-    async def __aexit__(self, *_):
-        await self.wire.disconnect(timeout=5)
+    async def __aexit__(self, failed, *_):
+        # After a failure the wire is cut already, and its complaint would hide the reason.
+        if failed is None:
+            await self.wire.disconnect(timeout=5)
 
     async def say(self, **frame):
         await self.wire.send_to(text_data=json.dumps(frame))

@@ -23,8 +23,10 @@ class Line:
         assert await self.open()
         return self
 
-    async def __aexit__(self, *_):
-        await self.wire.disconnect(timeout=5)
+    async def __aexit__(self, failed, *_):
+        # After a failure the wire is cut already, and its complaint would hide the reason.
+        if failed is None:
+            await self.wire.disconnect(timeout=5)
 
     async def say(self, text: str | None = None, **frame):
         await self.wire.send_to(text_data=json.dumps(frame) if text is None else text)

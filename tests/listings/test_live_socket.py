@@ -1,6 +1,7 @@
 """The socket of open pages, as a client sees it."""
 
 import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
@@ -82,6 +83,25 @@ async def test_a_new_watch_replaces_the_old_one():
         await change(room, status="taken")
         await make()
         assert await silent(line, other)
+
+
+async def test_what_changes_while_a_watch_is_replaced_is_told(monkeypatch):
+    room, other = await make(), await make()
+    unread, begun, may_go_on = reading.Book.unread, threading.Event(), threading.Event()
+
+    def slow(book):
+        begun.set()
+        assert may_go_on.wait(5)
+        return unread(book)
+
+    async with Line() as line:
+        monkeypatch.setattr(reading.Book, "unread", slow)
+        await line.watch(room)
+        assert await asyncio.to_thread(begun.wait, 5)
+        await line.watch(other)
+        await change(other, status="taken")
+        may_go_on.set()
+        assert await line.state() == (other.pk, "taken", 95_000)
 
 
 async def test_a_draft_is_never_told_of():
