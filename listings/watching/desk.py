@@ -132,14 +132,15 @@ class Desk:
             newcomers, self._newcomers = self._newcomers, set()
             try:
                 await self._look(newcomers)
-            except DatabaseError as error:
+            except Exception as error:
+                # One look that fails must not silence the process, nor forget who has just come.
                 self._newcomers |= newcomers & self._watchers
-                log.warning("changes of listings wait for the database: %r", error)
+                if isinstance(error, DatabaseError):
+                    log.warning("changes of listings wait for the database: %r", error)
+                else:
+                    log.exception("changes of listings were not told")
                 await asyncio.sleep(LOOK)
                 self._wake.set()
-            except Exception:
-                # One look that fails must not silence the process.
-                log.exception("changes of listings were not told")
 
     async def _look(self, newcomers: set[Watcher]):
         unknown = {pk for watcher in newcomers for pk in watcher.ids} - self._states.keys()

@@ -104,6 +104,20 @@ async def test_what_changes_while_a_watch_is_replaced_is_told(monkeypatch):
         assert await line.state() == (other.pk, "taken", 95_000)
 
 
+async def test_who_comes_to_a_look_that_fails_is_told_by_the_next(monkeypatch):
+    room, look = await make(), reading.look
+
+    def broken(*_):
+        monkeypatch.setattr(reading, "look", look)
+        raise RuntimeError("no error of a database")
+
+    async with Line() as line:
+        monkeypatch.setattr(reading, "look", broken)
+        await line.watch(room)
+        await change(room, status="taken")
+        assert await line.state() == (room.pk, "taken", 95_000)
+
+
 async def test_a_draft_is_never_told_of():
     draft, room = await make(status="draft"), await make()
     async with Line() as line:
