@@ -79,9 +79,11 @@ class Stream:
         """Read until nothing is missing. What comes meanwhile is noted, and read too."""
         try:
             while self.cursor < self.noted:
+                noted = self.noted
                 changes = await self.read(self.cursor)
-                # The reader may no longer read: they are past it.
-                after, self.cursor = self.cursor, changes[-1][0] if changes else self.noted
+                # The reader may no longer read: they are past it, but not past what was told of
+                # since then.
+                after, self.cursor = self.cursor, changes[-1][0] if changes else noted
                 if changes:
                     self.pass_on(Changes(after, self.cursor, [text for _, text in changes]))
         except DatabaseError as error:

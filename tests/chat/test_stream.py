@@ -99,6 +99,22 @@ async def test_it_is_past_what_it_may_no_longer_read():
     assert talk.cursor == 5
 
 
+async def test_what_is_told_while_it_finds_nothing_is_read_after():
+    talk = Conversation()
+    read = talk.read
+
+    async def overtaken(version):
+        found = await read(version)
+        if talk.reads == 1:
+            talk.changes = [2]
+            talk.offer(Changes(1, 2, ["change 2"]))
+        return found
+
+    talk.read = overtaken
+    talk.offer(head(1))
+    assert await talk.settled() == [2]
+
+
 async def test_held_it_passes_on_nothing_and_reads_all_at_release():
     talk = Conversation(held=True)
     for _ in range(4):
