@@ -146,8 +146,13 @@ class ChatConsumer(LineConsumer):
             await self.close(TRY_AGAIN)
 
     async def _show(self, listings: list[int]):
-        for text in await database.run(restamping.frames_of, listings):
-            await self.write(text)
+        """Say how they stand until nothing is otherwise: what was read before a change may be said
+        after it was told."""
+        said = None
+        while (frames := await database.run(restamping.frames_of, listings)) != said:
+            for text in frames:
+                await self.write(text)
+            said = frames
 
     def _type(self, conversation: int):
         room = hub.current().rooms.get(conversation)

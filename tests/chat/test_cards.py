@@ -1,5 +1,7 @@
 """The card of a place on a message that links to it."""
 
+import asyncio
+import threading
 import uuid
 from datetime import timedelta
 
@@ -10,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat import cards
+from chat.delivery import restamping
 from chat.models import Message
 from chat.people import opening
 from chat.writing import changing, sending
@@ -214,3 +217,26 @@ async def test_a_page_may_ask_how_places_stand(pair):
             (draft.pk, "draft", None),
             (999_999, "draft", None),
         }
+
+
+async def test_who_asks_while_a_place_changes_is_left_with_the_newer(pair, monkeypatch):
+    ana, _, talk = pair
+    place, frames_of = await linked(talk), restamping.frames_of
+    has_read, may_go_on = threading.Event(), threading.Event()
+
+    def slow(listings):
+        found = frames_of(listings)
+        has_read.set()
+        assert may_go_on.wait(5)
+        return found
+
+    async with Tab(ana) as hers:
+        monkeypatch.setattr(restamping, "frames_of", slow)
+        await hers.say(type="listings", ids=[place.pk])
+        assert await asyncio.to_thread(has_read.wait, 5)
+        await run(place.change_status, "taken")
+        assert await stamp(hers) == (place.pk, "taken", 95_000)
+        may_go_on.set()
+        await hers.say(type="ping")
+        frames = [frame for frame in await hers.until("pong") if frame["type"] == "listing"]
+        assert [frame["listing"]["status"] for frame in frames][-1:] in ([], ["taken"])
