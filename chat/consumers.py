@@ -43,6 +43,8 @@ class ChatConsumer(LineConsumer):
             state = await hub.current().join(self.socket)
             online, alerts = await _around(login.user)
         except DatabaseError:
+            # Nothing is told to it any more, and what it says goes by.
+            await self.leave()
             await self.close(TRY_AGAIN)
             return
         self.allowance = limits.allowance_of(login.user)

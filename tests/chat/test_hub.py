@@ -7,7 +7,7 @@ from channels.db import database_sync_to_async as in_thread
 from django.db import OperationalError
 
 from accounts.logins import Login
-from chat import broadcast
+from chat import broadcast, consumers
 from chat.delivery import heads, hub, rounds
 from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
@@ -140,6 +140,17 @@ async def test_a_tab_that_can_not_catch_up_comes_again(pair, monkeypatch):
 
 def away(*_):
     raise OperationalError("the database is away")
+
+
+async def test_what_is_said_by_who_could_not_be_let_in_goes_by(pair, monkeypatch):
+    ana, _, _ = pair
+    monkeypatch.setattr(consumers, "_around", away)
+    tab = Tab(ana)
+    await tab.open()
+    await tab.say(type="ping")
+    assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
+    await tab.wire.disconnect()
+    assert ana.pk not in hub.current().people
 
 
 async def test_a_socket_that_is_cut_short_leaves_no_ghost(pair):
