@@ -40,7 +40,11 @@ class Exchange:
             task.cancel()
 
     async def _open(self):
-        await self._ear.open()
+        try:
+            await self._ear.open()
+        except Exception:
+            # Nobody would be let in any more; who listens tries again.
+            log.exception("this process begins without hearing the others")
         self._listening = asyncio.create_task(self._listen())
 
     async def _listen(self):

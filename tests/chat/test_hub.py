@@ -195,3 +195,18 @@ async def test_what_can_not_be_told_to_others_keeps_nothing_back(monkeypatch):
     exchange.send([{"fine": True}])
     await asyncio.sleep(0.1)
     assert told == [{"broken": True}, {"fine": True}]
+
+
+async def test_a_layer_that_breaks_at_the_start_is_heard_later(monkeypatch):
+    follow, exchange = layer.Ear._follow, Exchange(None)
+
+    async def broken(ear):
+        monkeypatch.setattr(layer.Ear, "_follow", follow)
+        raise RuntimeError("no error of a layer")
+
+    monkeypatch.setattr(layer.Ear, "_follow", broken)
+    for _ in range(2):
+        await exchange.open()
+    async with asyncio.timeout(5):
+        await exchange._ear._beat.wait()
+    exchange.close()
