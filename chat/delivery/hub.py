@@ -145,6 +145,10 @@ class Hub:
                 socket.keep(asyncio.create_task(self._join_one(socket, call["joined"])))
 
     async def _join_one(self, socket: Socket, conversation: int):
+        room = self.rooms.get(conversation)
+        if room and room.refreshing and socket in room.sockets:
+            # It may have read the people before this one was let in again, and puts them out.
+            await asyncio.wait({room.refreshing})
         if conversation in socket.streams:
             return
         self._enter(socket, [conversation])

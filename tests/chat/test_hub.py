@@ -1,10 +1,11 @@
 """What falls between two moments: each is one that two threads or two calls can leave open."""
 
 import asyncio
+import threading
 
 import pytest
 from channels.db import database_sync_to_async as in_thread
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
 from accounts.logins import Login
 from chat import broadcast, consumers
@@ -13,6 +14,7 @@ from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
 from chat.delivery.stream import Changes
 from chat.models import Conversation, Participant
+from chat.people import roster
 from live import layer
 from live.exchange import Exchange
 from live.line import ShortLine
@@ -115,6 +117,32 @@ async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
         await hub.current()._refresh(room)
         assert socket_of(ben) in room.sockets
         assert await his.silent()
+
+
+async def test_who_is_let_in_again_while_the_people_are_read_is_in(pair, monkeypatch):
+    ana, ben, conversation = pair
+    circle, has_read, may_go_on = heads.circle, threading.Event(), threading.Event()
+
+    def slow(conversation):
+        found = circle(conversation)
+        has_read.set()
+        assert may_go_on.wait(5)
+        return found
+
+    monkeypatch.setattr(rounds, "look", nothing)
+    async with Tab(ana), Tab(ben) as his:
+        monkeypatch.setattr(heads, "circle", slow)
+        await in_thread(roster.leave)(ben, conversation.pk)
+        assert await in_thread(has_read.wait)(5)
+        await in_thread(transaction.atomic(roster.let_in))(conversation, ben)
+        may_go_on.set()
+        while not (await his.last("conversation"))["conversation"].get("member"):
+            pass
+        assert conversation.pk in socket_of(ben).streams
+
+
+async def nothing(*_):
+    """In the place of a look, which would find by itself what is lost."""
 
 
 async def test_a_conversation_that_is_deleted_lets_everyone_go(pair):
