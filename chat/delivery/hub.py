@@ -13,6 +13,7 @@ from functools import partial
 
 from django.db import Error as DatabaseError
 
+from chat import broadcast
 from chat.delivery import heads, presence, restamping, rounds
 from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
@@ -108,6 +109,8 @@ class Hub:
         if room is None or socket not in room.sockets:
             return False
         room.open(head)
+        # Somebody may have come or gone since that was read, before anybody here was in.
+        self._hand_to_room(room, broadcast.call_of(conversation, room.told, []))
         socket.open(conversation, head.version, room.stream.noted, live=live)
         return True
 

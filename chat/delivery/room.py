@@ -10,7 +10,7 @@ class Room:
     def __init__(self, conversation: int):
         self.id = conversation
         self.sockets: set = set()
-        self.roster = 0
+        self.roster = self.told = 0
         self.refreshing = None
         self.stream = RoomStream(self)
         self._waiting: list[dict] = []
@@ -25,6 +25,7 @@ class Room:
 
     def must_refresh(self, call: dict) -> bool:
         """Whether somebody has come or gone since this process last looked."""
+        self.told = max(self.told, call["roster"])
         return self.refreshing is None and not self.stream.held and call["roster"] > self.roster
 
     def hear(self, call: dict):

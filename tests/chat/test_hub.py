@@ -9,7 +9,7 @@ from django.db import OperationalError, transaction
 
 from accounts.logins import Login
 from chat import broadcast, consumers
-from chat.delivery import heads, hub, rounds
+from chat.delivery import heads, hub, presence, rounds
 from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
 from chat.delivery.stream import Changes
@@ -143,6 +143,26 @@ async def test_who_is_let_in_again_while_the_people_are_read_is_in(pair, monkeyp
 
 async def nothing(*_):
     """In the place of a look, which would find by itself what is lost."""
+
+
+async def test_who_comes_hears_of_whom_has_left_since_their_place_was_read(pair, monkeypatch):
+    ana, ben, conversation = pair
+    has_read, may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(*_):
+        has_read.set()
+        await may_go_on.wait()
+
+    monkeypatch.setattr(rounds, "look", nothing)
+    monkeypatch.setattr(presence, "arrived", slow)
+    tab = Tab(ana)
+    await tab.open()
+    await has_read.wait()
+    await in_thread(roster.leave)(ben, conversation.pk)
+    may_go_on.set()
+    told = (await tab.last("conversation"))["conversation"]
+    assert [person["id"] for person in told["people"]] == [ana.pk]
+    await tab.wire.disconnect()
 
 
 async def test_a_conversation_that_is_deleted_lets_everyone_go(pair):
