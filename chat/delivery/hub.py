@@ -81,7 +81,7 @@ class Hub:
         # Who only turns a page is back at once.
         await asyncio.sleep(presence.LINGER)
         if user not in self.people:
-            await presence.departed(user)
+            await presence.departed(user, self.people)
 
     def _keep(self, task: asyncio.Task):
         self._tasks.add(task)

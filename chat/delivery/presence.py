@@ -28,10 +28,14 @@ async def arrived(user: int, places: list[tuple[int, int]]):
         _tell(user, places, online=True)
 
 
-async def departed(user: int):
-    """A person's last tab at this process is gone."""
+async def departed(user: int, people):
+    """A person's last tab at this process is gone; they may be among its `people` again."""
     try:
-        if await database.run(_forget, user):
+        is_offline = await database.run(_forget, user)
+        if user in people:
+            # What was forgotten may have been that they are back.
+            await _announce(await database.run(_refresh, [user]), online=True)
+        elif is_offline:
             await _announce([user], online=False)
     except DatabaseError as error:
         log.warning("presence waits for the database: %r", error)

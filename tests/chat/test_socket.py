@@ -1,5 +1,6 @@
 """The socket's protocol, frame by frame."""
 
+import asyncio
 import threading
 import uuid
 from datetime import timedelta
@@ -233,6 +234,33 @@ async def test_who_comes_back_while_they_are_told_as_gone_is_told_as_here(pair, 
             may_go.set()
             assert not (await hers.last("presence"))["online"]
             assert (await hers.last("presence"))["online"]
+
+
+async def test_who_comes_back_while_they_are_forgotten_stays_here(pair, monkeypatch):
+    ana, ben, _ = pair
+    going, may_go, gone = threading.Event(), threading.Event(), asyncio.Event()
+    forget, departed = presence._forget, presence.departed
+
+    def slowly(user):
+        going.set()
+        assert may_go.wait(5)
+        return forget(user)
+
+    async def noted(*args):
+        await departed(*args)
+        gone.set()
+
+    monkeypatch.setattr(presence, "LINGER", 0)
+    monkeypatch.setattr(presence, "_forget", slowly)
+    monkeypatch.setattr(presence, "departed", noted)
+    async with Tab(ana) as hers:
+        async with Tab(ben):
+            assert (await hers.last("presence"))["online"]
+        assert await in_thread(going.wait)(5)
+        async with Tab(ben):
+            may_go.set()
+            await gone.wait()
+            assert await in_thread(presence.online().filter(user=ben).exists)()
 
 
 async def test_who_was_taken_for_gone_is_back_with_the_next_refresh(pair):
