@@ -30,15 +30,19 @@ async def arrived(user: int, places: list[tuple[int, int]]):
 
 async def departed(user: int, people):
     """A person's last tab at this process is gone; they may be among its `people` again."""
-    try:
-        is_offline = await database.run(_forget, user)
-        if user in people:
-            # What was forgotten may have been that they are back.
-            await _announce(await database.run(_refresh, [user]), online=True)
-        elif is_offline:
-            await _announce([user], online=False)
-    except DatabaseError as error:
-        log.warning("presence waits for the database: %r", error)
+    while True:
+        try:
+            is_offline = await database.run(_forget, user)
+            if user in people:
+                # What was forgotten may have been that they are back.
+                await _announce(await database.run(_refresh, [user]), online=True)
+            elif is_offline:
+                await _announce(await database.run(_circles, [user]), online=False)
+            return
+        except DatabaseError as error:
+            # Forgotten but not told, they would seem to be here for as long as pages stay open.
+            log.warning("presence waits for the database: %r", error)
+            await asyncio.sleep(REFRESH)
 
 
 async def keep_up(people):
@@ -65,15 +69,12 @@ def online_around(people: list[int]) -> dict[int, list[int]]:
     return around
 
 
-async def _announce(people: list[int], *, online: bool):
-    if not people:
-        return
-    circles = await database.run(_circles, people)
+async def _announce(circles: dict[int, list[tuple[int, int]]], *, online: bool):
     for user, places in circles.items():
         _tell(user, places, online=online)
-    if not online:
+    if circles and not online:
         # Who came back since they were found gone was told as here before this.
-        for user in await database.run(_here, people):
+        for user in await database.run(_here, list(circles)):
             _tell(user, circles[user], online=True)
 
 
@@ -126,23 +127,28 @@ def _forget(user: int) -> bool:
     return not online().filter(user_id=user).exists()
 
 
-def _refresh(people: list[int]) -> list[int]:
-    """Whom that brings online: this process paused too long, and others took them for gone."""
+def _refresh(people: list[int]) -> dict[int, list[tuple[int, int]]]:
+    """The circles of whom that brings online: this process paused too long, and others took them
+    for gone."""
     own = online().filter(process=layer.PROCESS, user__in=people)
     with transaction.atomic():
         held = own.order_by("user_id").select_for_update()
         known = set(held.values_list("user_id", flat=True))
         own.update(seen_at=Now())
     lost = [user for user in people if user not in known]
-    return [user for user, came in _note(lost).items() if came]
+    with transaction.atomic():
+        # Noted together with what there is to tell, or the next look would have nothing to tell.
+        return _circles([user for user, came in _note(lost).items() if came])
 
 
-def _reap() -> list[int]:
-    """Whom nobody speaks for any more: after a crash that is everyone who was there."""
+def _reap() -> dict[int, list[tuple[int, int]]]:
+    """The circles of whom nobody speaks for any more: after a crash that is everyone who was
+    there."""
     stale = Presence.objects.filter(seen_at__lte=Now() - timedelta(seconds=LIFE))
     with transaction.atomic():
         # Several processes look at once: who holds a row deletes it, and tells of it.
         held = dict(stale.select_for_update(skip_locked=True).values_list("pk", "user_id"))
         Presence.objects.filter(pk__in=held).delete()
-    left = set(held.values())
-    return list(left.difference(_here(left)))
+        # Read before it is settled that they are gone: if that fails, the next look finds them.
+        left = set(held.values())
+        return _circles(list(left.difference(_here(left))))

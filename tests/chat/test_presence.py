@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from chat.delivery import presence
@@ -26,7 +26,7 @@ def test_who_comes_and_the_refresh_hold_their_rows_in_one_order():
             refresh = thread.submit(refresh_as_they_lie, [high.pk, low.pk])
             wait_until_somebody_waits()
             Presence.objects.select_for_update(nowait=True).get(user=high)
-        assert refresh.result() == []
+        assert not refresh.result()
 
 
 def refresh_as_they_lie(people):
@@ -45,10 +45,27 @@ def test_whom_a_crash_left_behind_takes_as_many_queries_as_one(django_assert_num
     presence._note([person.pk for person in people])
     Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))
     presence._note([people[0].pk])
-    with django_assert_num_queries(5):  # two begin and end it
+    with django_assert_num_queries(6):  # two begin and end it
         left = presence._reap()
     assert sorted(left) == [person.pk for person in people[1:]]
     assert list(Presence.objects.values_list("user", flat=True)) == [people[0].pk]
+
+
+@pytest.mark.parametrize("query", ["_here", "_circles"])
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_fails_in_between_keeps_whom_to_tell_of(monkeypatch, query):
+    person = UserFactory()
+    presence._note([person.pk])
+    Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))
+    with monkeypatch.context() as patch:
+        patch.setattr(presence, query, away)
+        with pytest.raises(OperationalError):
+            presence._reap()
+    assert list(presence._reap()) == [person.pk]
+
+
+def away(_):
+    raise OperationalError("the database is away")
 
 
 @pytest.mark.postgres
@@ -59,8 +76,8 @@ def test_of_two_who_look_at_once_one_tells():
     Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))
     with ThreadPoolExecutor(1) as thread, transaction.atomic():
         Presence.objects.select_for_update().get(user=one)
-        assert thread.submit(reap_elsewhere).result(5) == [other.pk]
-    assert presence._reap() == [one.pk]
+        assert thread.submit(reap_elsewhere).result(5) == {other.pk: []}
+    assert presence._reap() == {one.pk: []}
 
 
 def reap_elsewhere():

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from channels.db import database_sync_to_async
+from django.db import OperationalError
 from django.utils import timezone
 
 from chat.delivery import presence
@@ -263,19 +264,37 @@ async def test_who_comes_back_while_they_are_forgotten_stays_here(pair, monkeypa
             assert await in_thread(presence.online().filter(user=ben).exists)()
 
 
-async def test_who_was_taken_for_gone_is_back_with_the_next_refresh(pair):
+async def test_who_goes_as_the_database_fails_is_told_as_gone_once_it_is_back(pair, monkeypatch):
     ana, ben, _ = pair
+    circles = presence._circles
+
+    def away_once(_):
+        monkeypatch.setattr(presence, "_circles", circles)
+        raise OperationalError("the database is away")
+
+    async with Tab(ana) as hers:
+        async with Tab(ben):
+            assert (await hers.last("presence"))["online"]
+            monkeypatch.setattr(presence, "LINGER", 0)
+            monkeypatch.setattr(presence, "REFRESH", 0)
+            monkeypatch.setattr(presence, "_circles", away_once)
+        assert not (await hers.last("presence"))["online"]
+
+
+async def test_who_was_taken_for_gone_is_back_with_the_next_refresh(pair):
+    ana, ben, conversation = pair
+    back = {ben.pk: [(conversation.pk, 0)]}
     async with Tab(ana) as hers, Tab(ben):
         await hers.last("presence")
         theirs = Presence.objects.filter(user=ben)
         await in_thread(theirs.delete)()
-        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == [ben.pk]
+        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == back
         await in_thread(theirs.update)(
             seen_at=timezone.now() - timedelta(seconds=2 * presence.LIFE)
         )
-        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == [ben.pk]
-        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == []
-        assert await in_thread(presence._reap)() == []
+        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == back
+        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == {}
+        assert await in_thread(presence._reap)() == {}
 
 
 @pytest.mark.parametrize(
