@@ -71,9 +71,12 @@ def _tell(lines) -> int:
 
 
 def show_counts(users):
-    """Bring to every open page of these people how many alerts they haven't seen."""
-    counts = Alert.objects.counts_for(users)
-    people.tell({user: {"type": "alert", "count": count} for user, count in counts.items()})
+    """Bring to every open page of these people how many alerts they haven't seen: until that is
+    what was told, for somebody else may have counted later and told it sooner."""
+    told = None
+    while (counts := Alert.objects.counts_for(users)) != told:
+        people.tell({user: {"type": "alert", "count": count} for user, count in counts.items()})
+        told = counts
 
 
 def _news_of(lines) -> News:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from listings.alerting import telling
 from listings.models import Alert, Listing
+from listings.models.alert import AlertQuerySet
+from live import people
 from tests.factories import (
     ListingFactory,
     PhotoFactory,
@@ -55,6 +57,22 @@ def test_it_lists_what_came_the_newest_first(client, ana):
     assert "<strong>$900</strong> a month, was <s>$950</s>" in page
     assert f'href="{place.get_absolute_url()}"' in page
     assert "My rooms" in page
+
+
+def test_of_two_who_count_at_once_the_newer_is_told_last(ana, monkeypatch):
+    search, told, count = SavedSearchFactory(user=ana), [], AlertQuerySet.counts_for
+
+    def overtaken(alerts, users):
+        counts = count(alerts, users)
+        monkeypatch.setattr(AlertQuerySet, "counts_for", count)
+        Alert.objects.create(user=ana, search=search, more=1)
+        telling.show_counts(users)
+        return counts
+
+    monkeypatch.setattr(AlertQuerySet, "counts_for", overtaken)
+    monkeypatch.setattr(people, "tell", lambda frames: told.append(frames[ana.pk]["count"]))
+    telling.show_counts({ana.pk})
+    assert told[-1] == 1
 
 
 def test_nobody_sees_another_s(client, ana):
