@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from chat.models import Invitation, Message, Participant
+from chat.people import roster
 from tests.e2e.waits import wait_until
 from tests.factories import (
     ConversationFactory,
@@ -616,6 +617,36 @@ def test_who_comes_and_goes_shows_without_a_reload(pair, open_page):
     theirs.get_by_role("button", name="Leave the conversation").click()
     theirs.get_by_role("button", name="Leave", exact=True).click()
     expect(hers.locator(".talk-head-people")).not_to_contain_text("Cho")
+
+
+COUNT_READ = """() => {
+    const { fetch } = window;
+    window.read = 0;
+    window.fetch = async (...asked) => {
+        const answer = await fetch(...asked);
+        const text = await answer.text();
+        setTimeout(() => window.read++, 0);  // once what waited for it has gone on
+        return new Response(text);
+    };
+}"""
+
+
+def test_of_two_pages_of_who_is_in_it_the_older_may_come_last(pair):
+    talk, (ana, hers), _ = pair
+    enter(hers, talk)
+    hers.evaluate(COUNT_READ)
+    heading = hers.get_by_role("heading", level=1)
+
+    def overtake(route):
+        older = route.fetch()
+        roster.rename(ana, talk.pk, "Maple Ave")
+        expect(heading).to_have_text("Maple Ave")
+        route.fulfill(response=older)
+
+    hers.route(re.compile(rf"/chat/{talk.pk}/$"), overtake, times=1)
+    roster.rename(ana, talk.pk, "Orrington Ave")
+    wait_until(hers, "() => window.read === 2")
+    expect(heading).to_have_text("Maple Ave")
 
 
 DROP = """() => {

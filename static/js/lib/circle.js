@@ -17,7 +17,8 @@ export class Circle {
   async hear({ id, member, roster = Infinity }) {
     const { dataset } = this.log;
     if (id !== this.id || member !== undefined || roster <= Number(dataset.roster)) return;
-    dataset.roster = (await this.people.reload()) ?? dataset.roster;
+    const known = () => Number(dataset.roster);
+    dataset.roster = (await this.people.reload(known)) ?? dataset.roster;
     this.changed();
   }
 

@@ -17,11 +17,13 @@ export class People {
   }
 
   // Shows who is in it now and what it is called, as the server renders it. Returns the number of
-  // what is shown.
-  async reload() {
+  // what is shown. Of two pages the older may come last: one from before what is `known()` isn't.
+  async reload(known) {
     const answer = await fetch(location.pathname);
     if (!answer.ok) return undefined;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const { roster } = page.querySelector("chat-log").dataset;
+    if (Number(roster) < known()) return undefined;
     const focused = document.activeElement.id;
     for (const part of PARTS) {
       const [old, fresh] = [document, page].map((where) => where.querySelector(part));
@@ -34,7 +36,7 @@ export class People {
     document.title = page.title;
     this.#read();
     showPresence();
-    return page.querySelector("chat-log").dataset.roster;
+    return roster;
   }
 
   name(id) {
