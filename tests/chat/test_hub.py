@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from types import SimpleNamespace
 
 import pytest
 from channels.db import database_sync_to_async as in_thread
@@ -93,8 +94,9 @@ async def test_who_was_put_out_meanwhile_is_not_in(alone):
     assert socket.streams == {}
 
 
-async def test_who_is_gone_hears_nothing_of_what_a_room_reads_after(pair):
+async def test_who_is_gone_hears_nothing_of_what_a_room_reads_after(pair, monkeypatch):
     ana, ben, conversation = pair
+    monkeypatch.setattr(rounds, "look", nothing)
     async with Tab(ana) as hers, Tab(ben) as his:
         await in_thread(Participant.objects.filter(user=ben).delete)()
         await say_to_nobody(conversation, "is he gone?")
@@ -214,16 +216,22 @@ async def test_a_socket_that_is_cut_short_leaves_no_ghost(pair):
 async def test_a_room_whose_people_can_not_be_read_leaves_the_loop_to_others(pair, monkeypatch):
     ana, _, conversation = pair
     async with Tab(ana):
-        tries = []
+        tries, rests = [], asyncio.Event()
 
         def broken(conversation):
             tries.append(conversation)
             raise RuntimeError("no error of a database")
 
+        async def rest(seconds):
+            rests.set()
+            await asyncio.Event().wait()
+
         monkeypatch.setattr(heads, "circle", broken)
+        monkeypatch.setattr(hub, "asyncio", SimpleNamespace(**vars(asyncio) | {"sleep": rest}))
         for _ in range(2):
             hub.current().hear(broadcast.call_of(conversation.pk, 99, []))
-        await asyncio.sleep(0.3)
+        async with asyncio.timeout(5):
+            await rests.wait()
         assert len(tries) == 1
 
 

@@ -293,14 +293,16 @@ async def test_a_batch_asks_once_for_each_search_however_many_watch(monkeypatch)
 
 async def test_a_change_is_told_at_once_and_those_that_follow_together(monkeypatch):
     monkeypatch.setattr(desk, "GATHER", 60)
+    monkeypatch.setattr(desk, "LOOK", 60)  # nor does a look of its own come in between
     room = await make()
     async with Line() as line:
         await line.watch(room)
         await change(room, rent=90_000)
         assert await line.state() == (room.pk, "published", 90_000)
-        monkeypatch.setattr(desk, "GATHER", 2)
         for rent in (80_000, 70_000, 60_000):
             await change(room, rent=rent)
+        desk.current()._gathering.cancel()
+        desk.current()._gathered()
         assert await line.state() == (room.pk, "published", 60_000)
 
 
