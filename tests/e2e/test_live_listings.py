@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
+from chat.models import Conversation
 from chat.people import opening
 from listings.models import Listing
-from tests.e2e.test_chat import await_line
+from tests.chat.locks import wait_until_somebody_waits
+from tests.e2e.test_chat import await_line, enter, write
 from tests.e2e.waits import SOON, wait_until
 from tests.factories import (
     ConversationFactory,
@@ -83,6 +86,25 @@ def test_a_card_in_the_chat_is_live_however_old_it_is(open_page, lister):
     press(theirs, "Back to draft")
     expect(old.first).to_have_text("Not offered any more", timeout=SOON, use_inner_text=True)
     expect(old.last).not_to_have_attribute("href", re.compile("."))
+
+
+@pytest.mark.postgres
+def test_a_card_that_is_sent_while_its_place_changes_shows_how_it_stands(open_page, lister):
+    place = ListingFactory(lister=lister)
+    ana = VerifiedStudentFactory(name="Ana")
+    talk = ConversationFactory(participants=[ana, VerifiedStudentFactory(name="Ben")])
+    MessageFactory(conversation=talk, sender=ana, listing=place, body=f"/listings/{place.pk}/")
+    theirs = open_page(lister, "/listings/mine/")
+    page = open_page(ana)
+    enter(page, talk)
+    badges = page.locator(".message-place .badge")
+    with transaction.atomic():
+        Conversation.objects.select_for_update().get(pk=talk.pk)
+        write(page, f"and /listings/{place.pk}/ ?")
+        wait_until_somebody_waits()  # having read how the place stands
+        press(theirs, "Mark as taken")
+        expect(badges).to_have_text(["Taken"], timeout=SOON)
+    expect(badges).to_have_text(["Taken", "Taken"])
 
 
 def test_what_follows_from_a_place_follows_it(open_page, lister):

@@ -27,6 +27,10 @@ export function followPlaces(socket) {
       if (card.dataset.listing === String(listing.id)) stamp(card, listing);
     }
   });
+  // A message was written down before it was told: its place may have changed in between.
+  socket.addEventListener("message", ({ detail: { message } }) => {
+    if (message.listing) askAbout(socket, [message.listing.id]);
+  });
   // What changed while nobody was told, is asked for.
   socket.addEventListener("state", () => {
     const cards = [...document.querySelectorAll(SHOWN)];
