@@ -37,6 +37,8 @@ def _doubts(exchange) -> tuple[int, int]:
 
 
 async def look(hub):
+    # Who comes while the places are read may be missing among them.
+    inside = {(socket.user, room.id) for room in hub.rooms.values() for socket in room.sockets}
     try:
         places = await database.run(heads.of_people, list(hub.people))
     except DatabaseError as error:
@@ -46,15 +48,14 @@ async def look(hub):
         hub.hear(broadcast.call_of(conversation, roster, [], version=version))
         if any(conversation not in socket.streams for socket in hub.people.get(person, ())):
             hub.hear(people.call_to(person, joined=conversation))
-    _doubt(hub, {(person, conversation) for person, conversation, *_ in places})
+    _doubt(hub, inside - {(person, conversation) for person, conversation, *_ in places})
 
 
-def _doubt(hub, places: set[tuple[int, int]]):
+def _doubt(hub, gone: set[tuple[int, int]]):
     """Look again who is in the rooms where somebody seems to have no place any more."""
-    for room in list(hub.rooms.values()):
-        if any((socket.user, room.id) not in places for socket in room.sockets):
-            room.roster = -1
-            hub.hear(broadcast.call_of(room.id, 0, []))
+    for room in filter(None, (hub.rooms.get(conversation) for _, conversation in gone)):
+        room.roster = -1
+        hub.hear(broadcast.call_of(room.id, 0, []))
 
 
 async def watch_logins(hub):

@@ -121,6 +121,26 @@ async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
         assert await his.silent()
 
 
+async def test_who_comes_while_the_heads_are_read_raises_no_doubt(pair, monkeypatch):
+    ana, ben, conversation = pair
+    of_people, has_read, may_go_on = heads.of_people, threading.Event(), threading.Event()
+
+    def slow(people):
+        found = of_people(people)
+        has_read.set()
+        assert may_go_on.wait(5)
+        return found
+
+    async with Tab(ana):
+        monkeypatch.setattr(heads, "of_people", slow)
+        looking = asyncio.create_task(rounds.look(hub.current()))
+        assert await in_thread(has_read.wait)(5)
+        async with Tab(ben):
+            may_go_on.set()
+            await looking
+            assert hub.current().rooms[conversation.pk].refreshing is None
+
+
 async def test_who_is_let_in_again_while_the_people_are_read_is_in(pair, monkeypatch):
     ana, ben, conversation = pair
     circle, has_read, may_go_on = heads.circle, threading.Event(), threading.Event()

@@ -2,6 +2,7 @@
 import { restamp } from "./restamp.js";
 
 const MOST = 100;
+const GATHER = 250; // ms
 const SHOWN = ".chat-talk [data-listing][data-status]";
 
 // `place` as a message carries it, or null.
@@ -27,15 +28,24 @@ export function followPlaces(socket) {
       if (card.dataset.listing === String(listing.id)) stamp(card, listing);
     }
   });
-  // A message was written down before it was told: its place may have changed in between.
+  // A message was written down before it was told: its place may have changed in between. Many come
+  // together, where a tab catches up.
+  const come = new Set();
   socket.addEventListener("message", ({ detail: { message } }) => {
-    if (message.listing) askAbout(socket, [message.listing.id]);
+    if (!message.listing) return;
+    if (!come.size) setTimeout(askAboutThose, GATHER);
+    come.add(message.listing.id);
   });
+  function askAboutThose() {
+    askAbout(socket, shown().filter((id) => come.has(id)));
+    come.clear();
+  }
   // What changed while nobody was told, is asked for.
-  socket.addEventListener("state", () => {
-    const cards = [...document.querySelectorAll(SHOWN)];
-    askAbout(socket, cards.map(({ dataset }) => Number(dataset.listing)));
-  });
+  socket.addEventListener("state", () => askAbout(socket, shown()));
+}
+
+function shown() {
+  return [...document.querySelectorAll(SHOWN)].map(({ dataset }) => Number(dataset.listing));
 }
 
 // How do these places stand now? Of very many, the last.
