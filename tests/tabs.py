@@ -30,9 +30,7 @@ class Tab:
         """The next frame of a kind that has these parts."""
         ends = time.monotonic() + seconds
         while True:
-            frame = json.loads(self.link.recv(timeout=max(0.01, ends - time.monotonic())))
-            if frame["type"] == "message":
-                self.heard.append(frame["message"])
+            frame = self._take(max(0.01, ends - time.monotonic()))
             if frame["type"] == kind and parts.items() <= frame.items():
                 return frame
 
@@ -55,10 +53,16 @@ class Tab:
         return time.monotonic() - began
 
     def drain(self):
-        """Hear what is left, until the line is silent or closed."""
+        """Hear what is left, until the line is silent for a second, or closed."""
         with contextlib.suppress(TimeoutError, ConnectionClosed):
             while True:
-                self.next("nothing", 1)
+                self._take(1)
+
+    def _take(self, seconds: float) -> dict:
+        frame = json.loads(self.link.recv(timeout=seconds))
+        if frame["type"] == "message":
+            self.heard.append(frame["message"])
+        return frame
 
     @property
     def versions(self) -> list[int]:

@@ -56,6 +56,8 @@ def test_what_comes_before_the_scripts_is_not_lost(open_page, places, choose, fo
     page.route("**/htmx*.js", lambda route: held.append(route))
     page.goto("/listings/", wait_until="commit")
     choose(page)
+    while not held:
+        page.wait_for_timeout(10)
     held[0].continue_()
     expect(page).to_have_url(re.compile(found))
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -116,7 +115,6 @@ def test_a_camera_s_photos_go_over_a_narrow_line_that_breaks(dropzone, draft, li
     assert min(first.stat().st_size, second.stat().st_size) > 10 * MEGABYTE
     uploads = note_uploads(dropzone)
     line.narrow()
-    began = time.monotonic()
     drop(dropzone, first, second)
     expect(arrived(dropzone)).to_have_count(1, timeout=30_000)
     expect(rows(dropzone)).to_contain_text(re.compile(r"[1-9]\d %"))
@@ -124,7 +122,6 @@ def test_a_camera_s_photos_go_over_a_narrow_line_that_breaks(dropzone, draft, li
     expect(rows(dropzone)).to_contain_text("You are offline. It goes on when you are back.")
     line.mend()
     expect(arrived(dropzone)).to_have_count(2, timeout=30_000)
-    assert time.monotonic() - began < 40
     shapes = list(draft.photos.values_list("width", "height"))
     assert shapes == [(2048, 1365), (1365, 2048)]
     assert 100_000 < max(map(length, uploads)) < MEGABYTE
