@@ -1,7 +1,5 @@
 """The card of a place on a message that links to it."""
 
-import asyncio
-import threading
 import uuid
 from datetime import timedelta
 
@@ -19,6 +17,7 @@ from chat.writing import changing, sending
 from listings.models import Listing
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, ListingFactory, PhotoFactory
+from tests.held_back import HeldBack
 
 
 @pytest.fixture
@@ -221,22 +220,14 @@ async def test_a_page_may_ask_how_places_stand(pair):
 
 async def test_who_asks_while_a_place_changes_is_left_with_the_newer(pair, monkeypatch):
     ana, _, talk = pair
-    place, frames_of = await linked(talk), restamping.frames_of
-    has_read, may_go_on = threading.Event(), threading.Event()
-
-    def slow(listings):
-        found = frames_of(listings)
-        has_read.set()
-        assert may_go_on.wait(5)
-        return found
-
+    place = await linked(talk)
     async with Tab(ana) as hers:
-        monkeypatch.setattr(restamping, "frames_of", slow)
+        stands = HeldBack(monkeypatch, restamping, "frames_of")
         await hers.say(type="listings", ids=[place.pk])
-        assert await asyncio.to_thread(has_read.wait, 5)
+        await stands.has_read()
         await run(place.change_status, "taken")
         assert await stamp(hers) == (place.pk, "taken", 95_000)
-        may_go_on.set()
+        stands.may_go_on()
         await hers.say(type="ping")
         frames = [frame for frame in await hers.until("pong") if frame["type"] == "listing"]
         assert [frame["listing"]["status"] for frame in frames][-1:] in ([], ["taken"])

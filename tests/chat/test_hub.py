@@ -1,7 +1,6 @@
 """What falls between two moments: each is one that two threads or two calls can leave open."""
 
 import asyncio
-import threading
 from types import SimpleNamespace
 
 import pytest
@@ -21,6 +20,7 @@ from live.exchange import Exchange
 from live.line import ShortLine
 from tests.chat.client import Tab
 from tests.factories import MessageFactory
+from tests.held_back import HeldBack
 
 
 def room_of(conversation) -> Room:
@@ -123,41 +123,25 @@ async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
 
 async def test_who_comes_while_the_heads_are_read_raises_no_doubt(pair, monkeypatch):
     ana, ben, conversation = pair
-    of_people, has_read, may_go_on = heads.of_people, threading.Event(), threading.Event()
-
-    def slow(people):
-        found = of_people(people)
-        has_read.set()
-        assert may_go_on.wait(5)
-        return found
-
     async with Tab(ana):
-        monkeypatch.setattr(heads, "of_people", slow)
+        places = HeldBack(monkeypatch, heads, "of_people")
         looking = asyncio.create_task(rounds.look(hub.current()))
-        assert await in_thread(has_read.wait)(5)
+        await places.has_read()
         async with Tab(ben):
-            may_go_on.set()
+            places.may_go_on()
             await looking
             assert hub.current().rooms[conversation.pk].refreshing is None
 
 
 async def test_who_is_let_in_again_while_the_people_are_read_is_in(pair, monkeypatch):
     ana, ben, conversation = pair
-    circle, has_read, may_go_on = heads.circle, threading.Event(), threading.Event()
-
-    def slow(conversation):
-        found = circle(conversation)
-        has_read.set()
-        assert may_go_on.wait(5)
-        return found
-
     monkeypatch.setattr(rounds, "look", nothing)
     async with Tab(ana), Tab(ben) as his:
-        monkeypatch.setattr(heads, "circle", slow)
+        circle = HeldBack(monkeypatch, heads, "circle")
         await in_thread(roster.leave)(ben, conversation.pk)
-        assert await in_thread(has_read.wait)(5)
+        await circle.has_read()
         await in_thread(transaction.atomic(roster.let_in))(conversation, ben)
-        may_go_on.set()
+        circle.may_go_on()
         while not (await his.last("conversation"))["conversation"].get("member"):
             pass
         assert conversation.pk in socket_of(ben).streams
