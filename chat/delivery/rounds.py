@@ -53,7 +53,7 @@ async def look(hub):
 
 def _doubt(hub, gone: set[tuple[int, int]]):
     """Look again who is in the rooms where somebody seems to have no place any more."""
-    for room in filter(None, (hub.rooms.get(conversation) for _, conversation in gone)):
+    for room in filter(None, map(hub.rooms.get, {conversation for _, conversation in gone})):
         room.roster = -1
         hub.hear(broadcast.call_of(room.id, 0, []))
 

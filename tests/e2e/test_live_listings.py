@@ -66,11 +66,17 @@ def test_what_is_taken_is_struck_out_and_what_is_new_slides_in(
     expect(button).to_be_hidden()
 
 
-def test_a_card_in_the_chat_is_live_however_old_it_is(open_page, lister):
+def linked(lister):
+    """A place, Ana, and her talk in which a message links to it."""
     place = ListingFactory(lister=lister)
     ana = VerifiedStudentFactory(name="Ana")
     talk = ConversationFactory(participants=[ana, VerifiedStudentFactory(name="Ben")])
     MessageFactory(conversation=talk, sender=ana, listing=place, body=f"/listings/{place.pk}/")
+    return place, ana, talk
+
+
+def test_a_card_in_the_chat_is_live_however_old_it_is(open_page, lister):
+    place, ana, talk = linked(lister)
     theirs = open_page(lister, "/listings/mine/")
     page = open_page(ana, talk.get_absolute_url())
     old = page.locator(f'.message-place .place-card[data-listing="{place.pk}"]')
@@ -90,10 +96,7 @@ def test_a_card_in_the_chat_is_live_however_old_it_is(open_page, lister):
 
 @pytest.mark.postgres
 def test_a_card_that_is_sent_while_its_place_changes_shows_how_it_stands(open_page, lister):
-    place = ListingFactory(lister=lister)
-    ana = VerifiedStudentFactory(name="Ana")
-    talk = ConversationFactory(participants=[ana, VerifiedStudentFactory(name="Ben")])
-    MessageFactory(conversation=talk, sender=ana, listing=place, body=f"/listings/{place.pk}/")
+    place, ana, talk = linked(lister)
     theirs = open_page(lister, "/listings/mine/")
     page = open_page(ana)
     enter(page, talk)
