@@ -125,3 +125,15 @@ class User(AbstractUser):
 @receiver(post_delete, sender=User)
 def remove_photo_with_row(sender, instance, **kwargs):
     transaction.on_commit(instance.photo_remover(), robust=True)
+
+
+class RateLimitBucket(models.Model):
+    """A bucket of `accounts.rate_limits`. It belongs to nobody: it outlives the account that filled
+    it, and `key` is a keyed hash that doesn't lead back."""
+
+    key = models.CharField(max_length=32, primary_key=True)
+    # Seconds since 1970.
+    full_at = models.FloatField(db_index=True)
+
+    def __str__(self):
+        return self.key

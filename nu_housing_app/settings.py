@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "nu_housing_app.outage.OutageMiddleware",
     "nu_housing_app.gone.GoneMiddleware",
+    "nu_housing_app.middleware.rate_limits.RateLimitMiddleware",
 ]
 
 ROOT_URLCONF = "nu_housing_app.urls"
