@@ -1,7 +1,9 @@
 from django.contrib.auth.base_user import BaseUserManager
 
+from accounts.querysets import UserQuerySet
 
-class UserManager(BaseUserManager):
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes people by their email, in lower case: two spellings are one person."""
 
     def create_user(self, email, password=None, **fields):

@@ -7,6 +7,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from pictures.models import PictureField
 
+from accounts.database_functions import RandomUUID
 from accounts.managers import UserManager
 
 
@@ -44,6 +45,8 @@ class User(AbstractUser):
         WELCOME = "welcome", "No pets, likes them"
 
     username = first_name = last_name = None
+    # Names the person in URLs, which must not let anybody count through all accounts.
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     email = models.EmailField("email address", unique=True)
     name = models.CharField("your name", max_length=60)
     # Whether a confirmed address lies in UNIVERSITY_DOMAINS. Kept here because searches filter by

@@ -12,5 +12,5 @@ urlpatterns = [
     path("profile/data/", parting.download, name="data"),
     path("profile/delete/", parting.delete, name="delete"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
-    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<uuid:public_id>/", views.person, name="person"),
 ]

@@ -24,7 +24,7 @@ def profile(request):
     if form.is_valid():
         form.save()
         messages.success(request, "Saved. This is what others see of you.")
-        return redirect("accounts:person", pk=person.pk)
+        return redirect("accounts:person", person.public_id)
     addresses = person.emailaddress_set.order_by("-primary", "email")
     context = {
         "form": form,
@@ -94,8 +94,10 @@ def unsubscribe(request, token):
 
 @login_required
 @require_safe
-def person(request, pk):
-    someone = get_object_or_404(get_user_model(), pk=pk, is_active=True)
+def person(request, public_id):
+    # One query for both, so that a hidden profile can't be told from an id that doesn't exist.
+    visible = get_user_model().objects.visible_to(request.user)
+    someone = get_object_or_404(visible, public_id=public_id)
     # Listings stand above people and know them; from here they are only what hangs on a person.
     places = Paginator(someone.listings.published().for_cards(), PLACES)
     places = places.get_page(request.GET.get("page"))

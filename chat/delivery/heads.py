@@ -85,7 +85,12 @@ def circle(conversation: int) -> Circle:
     name, roster = columns.first() or ("", 0)
     places = Participant.objects.filter(conversation_id=conversation).longest_first()
     people = [
-        {"id": place.user_id, "name": str(place.user)} for place in places.select_related("user")
+        {
+            "id": place.user_id,
+            "public_id": str(place.user.public_id),
+            "name": str(place.user),
+        }
+        for place in places.select_related("user")
     ]
     return Circle(conversation, name, roster, people)
 

@@ -5,13 +5,26 @@ from datetime import UTC, datetime
 import pytest
 from django.utils.html import escape
 
-from tests.factories import ListingFactory, PhotoFactory, UserFactory, VerifiedStudentFactory
+from tests.factories import (
+    ConversationFactory,
+    ListingFactory,
+    PhotoFactory,
+    UserFactory,
+    VerifiedStudentFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def look_at(client, person):
-    return client.get(f"/accounts/people/{person.pk}/")
+    return client.get(f"/accounts/people/{person.public_id}/")
+
+
+def shown_to(viewer, factory=UserFactory, **fields):
+    """A person whose profile `viewer` may open."""
+    person = factory(**fields)
+    ConversationFactory(participants=[viewer, person])
+    return person
 
 
 @pytest.fixture
@@ -21,21 +34,26 @@ def viewer(client):
     return viewer
 
 
+def login_to(person) -> str:
+    return f"/accounts/login/?next=/accounts/people/{person.public_id}/"
+
+
 def test_strangers_are_asked_to_log_in(client):
     person = UserFactory()
-    assert look_at(client, person).url == f"/accounts/login/?next=/accounts/people/{person.pk}/"
+    assert look_at(client, person).url == login_to(person)
 
 
-def test_nobody_and_a_closed_account_are_not_found(client, viewer):
-    closed = UserFactory(is_active=False)
-    assert look_at(client, closed).status_code == 404
-    assert client.get("/accounts/people/999999/").status_code == 404
-    assert client.get("/accounts/people/99999999999999999999/").status_code == 404
+def test_closed_account_is_not_found(client, viewer):
+    assert look_at(client, shown_to(viewer, is_active=False)).status_code == 404
+    lister = ListingFactory(lister=UserFactory(is_active=False)).lister
+    assert look_at(client, lister).status_code == 404
 
 
 def test_it_shows_who_they_are_and_never_the_email(client, viewer):
     joined = datetime(2024, 9, 3, tzinfo=UTC)
-    person = UserFactory(name="Noor", about="I cook.\n\nOften.", sleep="late", date_joined=joined)
+    person = shown_to(
+        viewer, name="Noor", about="I cook.\n\nOften.", sleep="late", date_joined=joined
+    )
     page = look_at(client, person).text
     for shown in ("Noor", "<p>I cook.</p>", "<p>Often.</p>", "Night owl", "September 2024"):
         assert shown in page
@@ -43,15 +61,16 @@ def test_it_shows_who_they_are_and_never_the_email(client, viewer):
 
 
 def test_what_they_write_is_text(client, viewer):
-    person = UserFactory(name="<b>Noor</b>", about="<script>alert(1)</script>")
+    person = shown_to(viewer, name="<b>Noor</b>", about="<script>alert(1)</script>")
     page = look_at(client, person).text
     assert "<script>alert" not in page
     assert escape("<b>Noor</b>") in page
 
 
 def test_the_mark_says_what_it_means(client, viewer):
-    assert "has a confirmed Northwestern email" in look_at(client, VerifiedStudentFactory()).text
-    page = look_at(client, UserFactory()).text
+    student = shown_to(viewer, VerifiedStudentFactory)
+    assert "has a confirmed Northwestern email" in look_at(client, student).text
+    page = look_at(client, shown_to(viewer)).text
     assert "Not a verified student." in page
     assert "badge-check" not in page
 
@@ -91,4 +110,5 @@ def test_of_many_places_it_shows_a_page(client, viewer):
     first = look_at(client, person).text
     assert first.count("data-listing=") == 24
     assert "?page=2#places" in first
-    assert client.get(f"/accounts/people/{person.pk}/?page=2").text.count("data-listing=") == 1
+    second = client.get(f"/accounts/people/{person.public_id}/?page=2").text
+    assert second.count("data-listing=") == 1

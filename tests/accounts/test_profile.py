@@ -48,7 +48,7 @@ def test_a_photo_changes_by_post_alone(client, lee, path):
 
 def test_it_saves_what_others_see_and_shows_it(client, lee):
     response = client.post(PROFILE, ALL)
-    assert response.url == f"/accounts/people/{lee.pk}/"
+    assert response.url == f"/accounts/people/{lee.public_id}/"
     lee.refresh_from_db()
     assert lee.about == "Second-year in chemistry."
     assert lee.habits() == [
@@ -105,7 +105,7 @@ def test_a_photo_is_kept_square_in_several_widths(client, lee):
 @pytest.mark.parametrize("side", [1, 50, 130])
 def test_a_small_photo_is_shown_as_it_is(client, lee, side):
     assert client.post(PHOTO, sent(width=side, height=side), **HTMX).status_code == 200
-    assert client.get(f"/accounts/people/{lee.pk}/").status_code == 200
+    assert client.get(f"/accounts/people/{lee.public_id}/").status_code == 200
 
 
 def test_the_photo_before_is_gone(client, lee, django_capture_on_commit_callbacks):

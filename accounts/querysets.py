@@ -1,0 +1,20 @@
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """Users whose profile `viewer` may open: themselves, listers with an open listing, and the
+        people they share a conversation with."""
+        listings = self.model._meta.get_field("listings").related_model.objects
+        shared = self.model._meta.get_field("conversations").related_model.objects
+        return self.filter(
+            Q(pk=viewer.pk)
+            | Exists(listings.open().filter(lister=OuterRef("pk")))
+            | Exists(
+                shared.filter(participations__user=OuterRef("pk")).filter(
+                    participations__user=viewer
+                )
+            ),
+            is_active=True,
+        )
