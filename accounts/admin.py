@@ -21,7 +21,7 @@ class PersonCreationForm(AdminUserCreationForm):
         fields = ("email", "name")
 
     def clean_email(self):
-        email = self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"]
         if User.objects.filter(email=email).exists():
             raise forms.ValidationError("Somebody has this address already.")
         return email

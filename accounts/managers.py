@@ -1,15 +1,17 @@
 from django.contrib.auth.base_user import BaseUserManager
 
+from accounts.addresses import normalize_address
 from accounts.querysets import UserQuerySet
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    """Makes people by their email, in lower case: two spellings are one person."""
+    """Makes people by their email in its normal form: two spellings are one person."""
 
     def create_user(self, email, password=None, **fields):
+        """Raises ValueError without an email, ValidationError for one that isn't an address."""
         if not email:
             raise ValueError("a user needs an email address")
-        user = self.model(email=email.lower(), **fields)
+        user = self.model(email=normalize_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -9,6 +9,7 @@ from pictures.models import PictureField
 
 from accounts.database_functions import RandomUUID
 from accounts.managers import UserManager
+from accounts.model_fields import AddressField
 
 
 class User(AbstractUser):
@@ -47,7 +48,7 @@ class User(AbstractUser):
     username = first_name = last_name = None
     # Names the person in URLs, which must not let anybody count through all accounts.
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
-    email = models.EmailField("email address", unique=True)
+    email = AddressField("email address", unique=True)
     name = models.CharField("your name", max_length=60)
     # Whether a confirmed address lies in UNIVERSITY_DOMAINS. Kept here because searches filter by
     # it; `accounts.verification` alone writes it.

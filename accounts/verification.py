@@ -1,16 +1,30 @@
-"""Who is a verified student: whoever has confirmed an address of the university, and only now."""
+"""Verified students: people with a confirmed address of the university."""
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+
+from accounts.addresses import is_normal_address, normalize_address
 
 
 def is_university_address(email: str) -> bool:
-    """Whether the part behind the @ is one of UNIVERSITY_DOMAINS, to the letter."""
-    return email.rpartition("@")[2].lower() in settings.UNIVERSITY_DOMAINS
+    """Whether the part after the @ matches a pattern of UNIVERSITY_DOMAINS and no exception of it.
+
+    `*.example.edu` matches every subdomain but not example.edu. `!alumni.example.edu` is an
+    exception, which covers the subdomains of that domain, too.
+    """
+    domain = email.rpartition("@")[2].lower()
+    patterns = settings.UNIVERSITY_DOMAINS
+    excluded = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
+    if any(domain == name or domain.endswith(f".{name}") for name in excluded):
+        return False
+    return is_normal_address(email.lower()) and any(
+        domain.endswith(pattern[1:]) if pattern.startswith("*.") else domain == pattern
+        for pattern in patterns
+    )
 
 
 def may_be_reached_at(user, email: str) -> bool:
@@ -21,6 +35,14 @@ def may_be_reached_at(user, email: str) -> bool:
     """
     confirmed = user.emailaddress_set.filter(verified=True, email=email.lower())
     return user.email == email.lower() or confirmed.exists()
+
+
+@receiver(pre_save, sender=EmailAddress)
+def normalize(instance: EmailAddress, **kwargs) -> None:
+    """Raises ValidationError for a new address without a normal form. The address of a user from
+    before that rule is exempt."""
+    if instance._state.adding and instance.email != instance.user.email:
+        instance.email = normalize_address(instance.email)
 
 
 @receiver([post_save, post_delete], sender=EmailAddress)

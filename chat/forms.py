@@ -1,14 +1,16 @@
+import re
 from contextlib import contextmanager
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.forms.fields import NameField, check_domain
+from accounts.addresses import normalize_address
+from accounts.forms.fields import NameField
 from chat.errors import ChatError
-from chat.models import Invitation
 
 MOST_INVITED = 20
-ADDRESS = Invitation._meta.get_field("email")
+# As mail programs copy a recipient: `Ben Doe <ben@example.com>`.
+NAMED = re.compile(r"[^<>]*<([^<>]*)>")
 
 
 @contextmanager
@@ -30,17 +32,19 @@ class InvitationForm(forms.Form):
     )
 
     def clean_invite(self) -> list[str]:
-        lines = self.cleaned_data["invite"].replace(",", "\n").splitlines()
-        emails = [line.strip() for line in lines if line.strip()]
-        if len(emails) > MOST_INVITED:
+        parts = re.split(r"[,;\r\n]", self.cleaned_data["invite"])
+        pasted = [part.strip() for part in parts if part.strip()]
+        if len(pasted) > MOST_INVITED:
             raise ValidationError(f"Invite at most {MOST_INVITED} people at once.")
-        for email in emails:
-            try:
-                ADDRESS.run_validators(email.lower())
-                check_domain(email)
-            except ValidationError:
-                raise ValidationError(f"“{email}” isn't an email address.") from None
-        return emails
+        return [_address_in(part) for part in pasted]
+
+
+def _address_in(part: str) -> str:
+    named = NAMED.fullmatch(part)
+    try:
+        return normalize_address(named[1] if named else part)
+    except ValidationError:
+        raise ValidationError(f"“{part}” isn't an email address.") from None
 
 
 class NameForm(forms.Form):

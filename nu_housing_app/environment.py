@@ -3,14 +3,20 @@
 import os
 import re
 import sys
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from environ import Env
+
+from accounts.addresses import normalize_address
 
 env = Env()
 # What may stand in ALLOWED_HOSTS: a name, all names below one, an address, or anything.
 HOST = re.compile(r"\*|\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
+
+# What may stand in UNIVERSITY_DOMAINS: a domain, all its subdomains (*.), or an exception (!).
+DOMAIN_PATTERN = re.compile(r"(?:!|\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 def stop(name: str, reason: str):
@@ -61,9 +67,35 @@ def choice(name: str, default: str, *others: str) -> str:
 def email(name: str) -> str:
     """An address that people write to; empty where none is set."""
     word = read("str", name, "")
-    if word and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", word):
+    return _normal_email(name, word, word) if word else ""
+
+
+def sender(name: str, default: str) -> str:
+    """An address for a From header, alone or as `Name <address>`."""
+    word = read("str", name, default)
+    email = parseaddr(word)[1]
+    if not word.isprintable() or "=?" in word or word.count(email) != 1:
+        stop(name, f"is {word!r}, must look like name@host or Name <name@host>")
+    return word.replace(email, _normal_email(name, word, email))
+
+
+def _normal_email(name: str, word: str, email: str) -> str:
+    try:
+        return normalize_address(email)
+    except ValidationError:
         stop(name, f"is {word!r}, must look like name@host")
-    return word
+
+
+def domain_patterns(name: str, default: list[str]) -> list[str]:
+    """Domains that `accounts.verification` matches addresses against, in lower case."""
+    patterns = [word.lower() for word in words(name, default)]
+    for pattern in patterns:
+        if not DOMAIN_PATTERN.fullmatch(pattern):
+            example = "must look like example.edu, *.example.edu or !alumni.example.edu"
+            stop(name, f"{pattern!r} is no domain, {example}")
+    if all(pattern.startswith("!") for pattern in patterns):
+        stop(name, "only has exceptions (!), must name at least one domain")
+    return patterns
 
 
 def whole_number(name: str, default: int, *, least: int) -> int:

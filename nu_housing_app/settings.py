@@ -28,8 +28,15 @@ if STRICT:
 SECRET_KEY = environment.read("str", "SECRET_KEY", "only-for-development-and-builds")
 ALLOWED_HOSTS = environment.hosts()
 SITE_URL = environment.site(ALLOWED_HOSTS, DEBUG)
-schools = environment.words("UNIVERSITY_DOMAINS", ["u.northwestern.edu", "northwestern.edu"])
-UNIVERSITY_DOMAINS = [domain.lower() for domain in schools]
+UNIVERSITY_DOMAINS = environment.domain_patterns(
+    "UNIVERSITY_DOMAINS",
+    [
+        "northwestern.edu",
+        "*.northwestern.edu",
+        "!alumni.northwestern.edu",
+        "!listserv.northwestern.edu",
+    ],
+)
 RATE_LIMITS = environment.switch("RATE_LIMITS", on="on", off="off", default=True)
 if MAP_TILES_URL := environment.read("str", "MAP_TILES_URL", ""):
     environment.address("MAP_TILES_URL", MAP_TILES_URL, "https", "http")
@@ -310,13 +317,14 @@ if not RATE_LIMITS:
 # The router appends the client's address last; what stands before it, anyone can write.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ON_HEROKU else 0
 
-DEFAULT_FROM_EMAIL = environment.read("str", "DEFAULT_FROM_EMAIL", "NU Housing <hello@localhost>")
+DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", "NU Housing <hello@localhost>")
 CONTACT_EMAIL = environment.email("CONTACT_EMAIL")
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if EMAIL_URL := environment.read("str", "EMAIL_URL", ""):
     environment.address("EMAIL_URL", EMAIL_URL, "smtp+tls", "smtp+ssl", "smtp")
     vars().update(environment.read("email_url", "EMAIL_URL", {}))
+    EMAIL_BACKEND = "accounts.mail_backend.EmailBackend"
 
 # Words and time -------------------------------------------------------------------------------
 

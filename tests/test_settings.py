@@ -52,6 +52,13 @@ def manage(*arguments, **variables) -> subprocess.CompletedProcess:
         ("SENTRY_DSN", "https://sentry.example/1"),
         ("MAP_TILES_URL", "tiles.example/{z}/{x}/{y}.png"),
         ("CONTACT_EMAIL", "hello at example.com"),
+        ("CONTACT_EMAIL", "=?utf-8?q?a?=@example.com"),
+        ("DEFAULT_FROM_EMAIL", "NU Housing"),
+        ("DEFAULT_FROM_EMAIL", "NU Housing <=?utf-8?q?a?=@example.com>"),
+        ("UNIVERSITY_DOMAINS", "*northwestern.edu"),
+        ("UNIVERSITY_DOMAINS", "@northwestern.edu"),
+        ("UNIVERSITY_DOMAINS", "northwestern.edu,!*.northwestern.edu"),
+        ("UNIVERSITY_DOMAINS", "!alumni.northwestern.edu"),
     ],
 )
 def test_it_stops_with_one_line_that_names_the_variable(name, value):

@@ -9,16 +9,19 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
-from accounts.forms.fields import NameField, PasswordInput, check_domain
+from accounts.forms.address import AddressField
+from accounts.forms.fields import NameField, PasswordInput
+from accounts.forms.known_address import KnownAddressField
 from accounts.verification import may_be_reached_at
 
 HINT = "At least 8 characters, and not one everybody uses."
 
 
 class Plain:
-    """Takes the placeholders out, which repeat the labels, lets one see a password, and knows an
-    address that no mail can go to."""
+    """Takes the placeholders out, which repeat the labels, lets one see a password, and
+    takes an email address in its normal form only."""
 
+    address_field = AddressField
     labels = {}
     help_texts = {}
 
@@ -27,11 +30,11 @@ class Plain:
         # Typed once: the button beside it shows what was typed.
         self.fields.pop("password2", None)
         for name, field in self.fields.items():
+            if isinstance(field, forms.EmailField):
+                field = self.fields[name] = self.address_field(widget=field.widget)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.help_texts.get(name, "")
             field.widget.attrs.pop("placeholder", None)
-            if isinstance(field, forms.EmailField):
-                field.validators = [*field.validators, check_domain]
             if isinstance(field.widget, forms.PasswordInput):
                 field.widget = PasswordInput(attrs=field.widget.attrs)
 
@@ -72,10 +75,13 @@ class SignupForm(Plain, allauth.SignupForm):
 
 
 class LoginForm(Plain, allauth.LoginForm):
+    address_field = KnownAddressField
     labels = {"login": "Email"}
 
 
 class RequestLoginCodeForm(Plain, allauth.RequestLoginCodeForm):
+    address_field = KnownAddressField
+
     def clean_email(self):
         email = super().clean_email()
         if self._user and not may_be_reached_at(self._user, email):
@@ -92,6 +98,8 @@ class ConfirmLoginCodeForm(Plain, allauth.ConfirmLoginCodeForm):
 
 
 class ResetPasswordForm(Plain, allauth.ResetPasswordForm):
+    address_field = KnownAddressField
+
     def clean_email(self):
         email = super().clean_email()
         self.users = [user for user in self.users if may_be_reached_at(user, email)]

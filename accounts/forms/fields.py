@@ -4,19 +4,8 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.encoding import punycode
 
 from accounts import images
-
-
-def check_domain(email: str):
-    """Refuses what looks like an address and names no domain that one can look up: the mail to it
-    could not even be written."""
-    try:
-        punycode(email.rpartition("@")[2])
-    except UnicodeError as error:
-        raise ValidationError("Enter a valid email address.", code="invalid") from error
-
 
 # Names stand in mails, where programs make a link of `evil.example` as well; J.R. Smith is a name.
 LINK = re.compile(r"://|@|www\.|\w[.．。｡][^\W\d_]{2}", re.IGNORECASE)

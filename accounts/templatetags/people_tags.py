@@ -12,8 +12,19 @@ register.filter("is_university", is_university_address)
 
 @register.simple_tag
 def university_addresses() -> str:
-    """How an address ends that makes a verified student: `@u.northwestern.edu`, or one more."""
-    return " or ".join(f"@{domain}" for domain in settings.UNIVERSITY_DOMAINS)
+    """How an address ends that makes a verified student: `@example.edu or .example.edu`."""
+    patterns = [name for name in settings.UNIVERSITY_DOMAINS if not name.startswith("!")]
+    return " or ".join(
+        pattern.removeprefix("*") if pattern.startswith("*.") else f"@{pattern}"
+        for pattern in patterns
+    )
+
+
+@register.simple_tag
+def university_exceptions() -> str:
+    """How an address ends that doesn't make one, although it may look so; may be empty."""
+    patterns = settings.UNIVERSITY_DOMAINS
+    return " or ".join(f"@{name[1:]}" for name in patterns if name.startswith("!"))
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.model_fields import AddressField
 from chat.models.conversation import Conversation
 from chat.querysets.membership import InvitationQuerySet, ParticipantQuerySet
 
@@ -45,7 +46,7 @@ class Invitation(models.Model):
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="invitations"
     )
-    email = models.EmailField(db_index=True)
+    email = AddressField(db_index=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts.addresses import normalize_address
 from chat import broadcast
 from chat.errors import Forbidden, NotFound, RateLimited
 from chat.models import Conversation, Invitation, Participant
@@ -33,9 +34,9 @@ def invite(inviter, conversation: Conversation, emails: list[str], link: str):
     RateLimited.
     """
     _check_rate(inviter, len(emails))
-    for email in sorted({email.lower() for email in emails}):
+    for email in sorted({normalize_address(email) for email in emails}):
         is_news = _open(inviter, conversation, email)
-        known = EmailAddress.objects.filter(email__iexact=email, verified=True).first()
+        known = EmailAddress.objects.filter(email=email, verified=True).first()
         if known:
             # An open inbox shows it at once.
             frame = outgoing.ConversationFrame({"id": conversation.pk, "invited": True})

@@ -2,9 +2,11 @@ import sys
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from accounts.addresses import normalize_address
 from listings.importing import FORMATS
 from listings.importing.load import Loader
 from listings.importing.offer import RefusedRow, UnreadableFile
@@ -55,7 +57,11 @@ class Command(BaseCommand):
 def lister_of(email: str | None):
     """The owner named, who must exist; else the account that holds imports and can't log in."""
     people = get_user_model().objects
-    person = people.filter(email=(email or OWNER).lower()).first()
+    try:
+        address = normalize_address(email or OWNER)
+    except ValidationError as error:
+        raise CommandError(f"--owner: “{email}” isn't an email address") from error
+    person = people.filter(email=address).first()
     if person is None and email:
         raise CommandError(f"--owner: nobody here has the email {email}")
     return person or people.create_user(OWNER, name=OWNER_NAME)

@@ -1,0 +1,29 @@
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+
+from accounts.addresses import normalize_address
+from accounts.forms.address import AddressField
+
+
+class KnownAddressField(AddressField):
+    """An address to find an account by.
+
+    An account from before addresses had a normal form is found by its address as it is stored.
+    """
+
+    def normalize(self, text: str) -> str:
+        stored = text.lower()
+        try:
+            normal = normalize_address(text)
+        except ValidationError:
+            if _has_account(stored):
+                return stored
+            raise
+        is_old = normal != stored and not _has_account(normal) and _has_account(stored)
+        return stored if is_old else normal
+
+
+def _has_account(email: str) -> bool:
+    users = get_user_model().objects.filter(email=email)
+    return users.exists() or EmailAddress.objects.filter(email=email).exists()

@@ -1,0 +1,32 @@
+from django.db import models
+
+from accounts.addresses import normalize_address
+from accounts.forms.address import AddressField as AddressFormField
+
+
+class AddressField(models.EmailField):
+    """An email address in normal form (see `accounts.addresses`).
+
+    Validation and storing a new row normalize; what has no normal form raises ValidationError.
+    Rows from before this rule can still be saved.
+    """
+
+    def clean(self, value, model_instance):
+        return super().clean(normalize_address(value) if value else value, model_instance)
+
+    def pre_save(self, model_instance, add):
+        if add:
+            setattr(
+                model_instance,
+                self.attname,
+                normalize_address(self.value_from_object(model_instance)),
+            )
+        return super().pre_save(model_instance, add)
+
+    def formfield(self, **options):
+        return super().formfield(**{"form_class": AddressFormField} | options)
+
+    def deconstruct(self):
+        """To migrations it is the EmailField that it replaced: the column is the same."""
+        name, _, arguments, options = super().deconstruct()
+        return name, "django.db.models.EmailField", arguments, options

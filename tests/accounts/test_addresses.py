@@ -1,0 +1,153 @@
+"""One normal form of email addresses: stored, compared and mailed."""
+
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, get_connection
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts.addresses import normalize_address
+from chat.models import Invitation
+from tests.factories import PASSWORD, ConversationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = [
+    "=?utf-8?q?att=40evil.test=3e=00?=@u.northwestern.edu",
+    "=?utf-8?b?YXR0QGV2aWwudGVzdD4A?=@u.northwestern.edu",
+    "=?UTF-8?Q?=0a?=@x.test",
+    "a=?utf-8?q?=0a?=b@x.test",
+    "att%evil.test@u.northwestern.edu",
+    "evil.test!att@u.northwestern.edu",
+    '"att@evil.test"@u.northwestern.edu',
+    '"att@evil.test> "@u.northwestern.edu',
+    "att@evil.test\x00@u.northwestern.edu",
+    "att@evil.test\r\nBcc: x@evil.test",
+    "a\u200bb@x.test",
+    "a\u202eb@x.test",
+    "ａ@x.test",
+    "ñ@x.test",
+    "ana@[127.0.0.1]",
+    "ana@x",
+    "-froot@x.test",
+    "|id@x.test",
+    "a..b@x.test",
+    ".a@x.test",
+    "ana@evil.test\u3002@x.test",
+    "Ana <ana@x.test>",
+]
+
+FORMS = ["/accounts/signup/", "/accounts/login/", "/accounts/login/code/"]
+FORMS += ["/accounts/password/reset/", "/accounts/email/"]
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        (" Ana@U.Northwestern.EDU ", "ana@u.northwestern.edu"),
+        ("o'brien+flat@example.com", "o'brien+flat@example.com"),
+        ("ana_b-c.d@x.test", "ana_b-c.d@x.test"),
+        ("ana@Bücher.example", "ana@xn--bcher-kva.example"),
+        ("ana@XN--bcher-kva.example", "ana@xn--bcher-kva.example"),
+        ("ana@ｘ。test", "ana@x.test"),
+        ("root@localhost", "root@localhost"),
+    ],
+)
+def test_an_address_has_one_normal_form(text, normal):
+    assert normalize_address(text) == normal
+    assert normalize_address(normal) == normal
+
+
+@pytest.mark.parametrize("email", HOSTILE)
+def test_an_address_that_programs_read_differently_has_none(email):
+    with pytest.raises(ValidationError):
+        normalize_address(email)
+
+
+@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize("email", HOSTILE[::3])
+def test_every_form_refuses_it_beside_the_field(client, mailoutbox, path, email):
+    if path == "/accounts/email/":
+        client.force_login(UserFactory())
+    data = {"name": "Ana", "email": email, "login": email, "password1": PASSWORD}
+    answer = client.post(path, data | {"password": PASSWORD, "action_add": "1"})
+    assert answer.status_code == 200
+    errors = answer.context["form"].errors
+    assert errors.get("email") or errors.get("login")
+    assert not mailoutbox
+
+
+@pytest.mark.parametrize("email", HOSTILE)
+def test_an_invitation_to_it_is_refused(client, mailoutbox, email):
+    client.force_login(UserFactory())
+    answer = client.post("/chat/new/", {"name": "Noyes house", "invite": email})
+    invited = [invitation.email for invitation in Invitation.objects.all()]
+    if email == HOSTILE[-1]:
+        assert invited == ["ana@x.test"]
+    else:
+        assert answer.context["form"].errors["invite"]
+        assert not invited
+
+
+def test_invitations_are_pasted_in_every_usual_way(client):
+    client.force_login(UserFactory())
+    pasted = "Ben Doe <Ben@x.test>; cho@x.test,dev@x.test\r\n<eli@x.test>\nBEN@x.test"
+    client.post("/chat/new/", {"name": "Noyes house", "invite": pasted})
+    invited = Invitation.objects.order_by("email").values_list("email", flat=True)
+    assert list(invited) == ["ben@x.test", "cho@x.test", "dev@x.test", "eli@x.test"]
+
+
+@pytest.mark.parametrize("email", HOSTILE[:5])
+@pytest.mark.parametrize("model", [get_user_model(), EmailAddress, Invitation])
+def test_no_row_takes_it(model, email):
+    person, conversation = UserFactory(), ConversationFactory()
+    owner = {
+        EmailAddress: {"user": person},
+        Invitation: {"invited_by": person, "conversation": conversation},
+    }
+    with pytest.raises(ValidationError), transaction.atomic():
+        model.objects.create(email=email, **owner.get(model, {}))
+    assert not model.objects.filter(email=email).exists()
+
+
+def test_the_commands_refuse_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    with pytest.raises(CommandError, match="valid email"):
+        call_command("createsuperuser", email=HOSTILE[0], name="Root", interactive=False)
+    (tmp_path / "rows.csv").write_text("id\n")
+    with pytest.raises(CommandError, match="an email address"):
+        call_command("import_listings", tmp_path / "rows.csv", owner=HOSTILE[0])
+    assert not get_user_model().objects.exists()
+
+
+def test_an_operator_adds_people_by_an_address_in_normal_form(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    data = {"name": "Ben", "usable_password": "false"}
+    answer = client.post("/admin/accounts/user/add/", data | {"email": HOSTILE[0]})
+    assert "email" in answer.context["adminform"].form.errors
+    client.post("/admin/accounts/user/add/", data | {"email": "Ben@Bücher.example"})
+    assert get_user_model().objects.filter(email="ben@xn--bcher-kva.example").exists()
+
+
+@pytest.mark.parametrize("old", ["ana@bücher.example", "a%b@example.com"])
+def test_an_account_from_before_still_logs_in(client, old):
+    person = UserFactory(email="ana@example.com")
+    get_user_model().objects.filter(pk=person.pk).update(email=old)
+    person.emailaddress_set.update(email=old)
+    client.post("/accounts/login/", {"login": old, "password": PASSWORD})
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+@pytest.mark.smtp
+@pytest.mark.parametrize("email", HOSTILE[:6])
+def test_no_mail_goes_to_an_address_that_is_not_normal(outbox, email):
+    connection = get_connection("accounts.mail_backend.EmailBackend")
+    with pytest.raises(SMTPRecipientsRefused):
+        connection.send_messages([EmailMessage("Hello", "Hello", to=[email])])
+    connection.send_messages([EmailMessage("Hello", "Hello", to=["ana@bücher.example"])])
+    [mail] = outbox
+    assert mail["To"] == mail["X-RcptTo"] == "ana@xn--bcher-kva.example"
