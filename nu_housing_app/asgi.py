@@ -16,15 +16,18 @@ from listings.routing import websocket_urlpatterns as listings_lines  # noqa: E4
 from nu_housing_app import storage  # noqa: E402
 from nu_housing_app.front import SameOriginValidator, on_the_loop  # noqa: E402
 from nu_housing_app.pages import Pages  # noqa: E402
+from nu_housing_app.startup import gate_pages, gate_sockets  # noqa: E402
 from nu_housing_app.turns import in_turn  # noqa: E402
 
 # The stock ASGI handler makes a thread and a database connection for each request.
 threads = settings.HTTP_THREADS
 application = ProtocolTypeRouter(
     {
-        "http": on_the_loop(in_turn(Pages(pages, threads), threads, probe=Pages(pages, 1))),
+        "http": on_the_loop(
+            gate_pages(in_turn(Pages(pages, threads), threads, probe=Pages(pages, 1)))
+        ),
         "websocket": SameOriginValidator(
-            URLRouter([*chat_lines, *listings_lines]), settings.ALLOWED_HOSTS
+            gate_sockets(URLRouter([*chat_lines, *listings_lines])), settings.ALLOWED_HOSTS
         ),
     }
 )

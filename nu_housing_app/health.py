@@ -4,11 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from live import calls
+from nu_housing_app import schema
+from nu_housing_app.startup import startup
 
 PATIENCE = 3  # seconds: a database that hangs doesn't answer
 _asking = ThreadPoolExecutor(1, thread_name_prefix="ready")
@@ -16,28 +18,28 @@ _asking = ThreadPoolExecutor(1, thread_name_prefix="ready")
 
 @require_safe
 @never_cache
-def healthz(request):
+def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
 @require_safe
 @never_cache
-def readyz(request):
-    parts = {"database": _database_answers(), "redis": calls.layer_answers()}
+def readyz(request: HttpRequest) -> JsonResponse:
+    parts = {**_database(), "redis": calls.layer_answers()}
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 
-def _database_answers() -> bool:
+def _database() -> dict[str, bool]:
+    """Whether it answers, and whether it has every migration; pages wait for the start as well."""
     try:
-        _asking.submit(_ask_database).result(PATIENCE)
+        missing = _asking.submit(_missing_migrations).result(PATIENCE)
     except (DatabaseError, TimeoutError):
-        return False
-    return True
+        return {"database": False, "migrations": False}
+    return {"database": True, "migrations": not (missing or startup.is_pending)}
 
 
-def _ask_database():
+def _missing_migrations() -> list[str]:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        return schema.missing_migrations()
     finally:
         connection.close()

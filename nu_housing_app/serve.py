@@ -56,6 +56,10 @@ class HousingServer(Server):
     def listen_success(self, port):
         super().listen_success(port)
         self._ports.append(port)
+        # Only now are the settings named that it reads as it is imported.
+        from nu_housing_app.startup import startup
+
+        startup.begin()
 
     def create_application(self, protocol, scope):
         if scope["type"] != "websocket":

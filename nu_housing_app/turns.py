@@ -117,11 +117,11 @@ class Visitor:
         return self._read.popleft() if self._read else await self._receive()
 
 
-async def refuse(scope, send):
+async def refuse(scope, send, page: str = "503_busy.html", detail: str = WORDS) -> None:
     asked = dict(scope["headers"])
     trace.note(asked)
     logs.line(scope["method"], "-", 503, 0)
-    kind, body, more = _words_for(asked)
+    kind, body, more = _words_for(asked, page, detail)
     start = {
         "content-type": kind,
         "content-length": str(len(body)),
@@ -135,18 +135,20 @@ async def refuse(scope, send):
     await send({"type": "http.response.body", "body": body})
 
 
-def _words_for(asked: dict[bytes, bytes]) -> tuple[str, bytes, dict[str, str]]:
+def _words_for(
+    asked: dict[bytes, bytes], page: str, detail: str
+) -> tuple[str, bytes, dict[str, str]]:
     """In the form that was asked for: content type, body, more headers."""
     if b"application/json" in asked.get(b"accept", b""):
-        words = json.dumps({"code": "unavailable", "detail": WORDS})
+        words = json.dumps({"code": "unavailable", "detail": detail})
         return "application/json", words.encode(), {}
     if b"hx-request" in asked:
-        notice = f'<p class="notice notice-error">{WORDS}</p>'
+        notice = f'<p class="notice notice-error">{detail}</p>'
         where = {"hx-retarget": "#notices", "hx-reswap": "innerHTML show:#notices:top"}
         return "text/html; charset=utf-8", notice.encode(), where
-    return "text/html; charset=utf-8", _page(), {}
+    return "text/html; charset=utf-8", _page(page), {}
 
 
 @cache
-def _page() -> bytes:
-    return render_to_string("503_busy.html").encode()
+def _page(template: str) -> bytes:
+    return render_to_string(template).encode()

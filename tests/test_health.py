@@ -22,7 +22,7 @@ def test_it_lives(client):
 def test_it_is_ready_while_everything_answers(transactional_db, web):
     status, body = ask(web, "/readyz")
     assert status == 200
-    assert json.loads(body) == {"database": True, "redis": True}
+    assert json.loads(body) == {"database": True, "redis": True, "migrations": True}
 
 
 @pytest.mark.redis
@@ -30,7 +30,8 @@ def test_it_lives_and_is_not_ready_while_redis_is_gone(own_redis, start_web):
     web = start_web(REDIS_URL=own_redis.url)
     own_redis.stop()
     status, body = ask(web, "/readyz")
-    assert (status, json.loads(body)) == (503, {"database": True, "redis": False})
+    parts = {"database": True, "redis": False, "migrations": True}
+    assert (status, json.loads(body)) == (503, parts)
     assert ask(web, "/healthz")[0] == 200
     own_redis.start()
     assert ask(web, "/readyz")[0] == 200

@@ -5,9 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg2
 import pytest
 
+from tests.empty_database import EmptyDatabase
 from tests.test_settings import PRODUCTION
 
 pytestmark = pytest.mark.own_environment
@@ -27,21 +27,14 @@ def release(**variables) -> subprocess.Popen:
 
 @pytest.fixture
 def empty_database():
-    """A database of its own beside the tests'; its URL."""
-    server, _, _ = os.environ["DATABASE_URL"].rpartition("/")
-    connection = psycopg2.connect(f"{server}/postgres")
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS released")
-        cursor.execute("CREATE DATABASE released")
-        yield f"{server}/released"
-        cursor.execute("DROP DATABASE released WITH (FORCE)")
-    connection.close()
+    database = EmptyDatabase()
+    yield database
+    database.close()
 
 
 @pytest.mark.postgres
 def test_two_at_once_both_end_well(empty_database):
-    both = [release(**PRODUCTION, DATABASE_URL=empty_database) for _ in range(2)]
+    both = [release(**PRODUCTION, DATABASE_URL=empty_database.url) for _ in range(2)]
     said = [each.communicate(timeout=80)[0] for each in both]
     assert [each.returncode for each in both] == [0, 0], said
     assert ["No migrations to apply" in words for words in said].count(True) == 1
@@ -50,7 +43,7 @@ def test_two_at_once_both_end_well(empty_database):
 def test_before_the_first_add_on_it_lets_the_build_through():
     run = release(DYNO="release.1")
     assert run.communicate(timeout=30)[0].strip() == (
-        "Nothing is migrated before SECRET_KEY, DATABASE_URL, REDIS_URL can be had."
+        "Not migrating yet: SECRET_KEY, DATABASE_URL, REDIS_URL must be set first."
     )
     assert run.returncode == 0
 

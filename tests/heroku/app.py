@@ -91,6 +91,11 @@ class App:
         self.restart()
         return released.stdout
 
+    def attach(self, **variables: str):
+        """What a new add-on does: config vars and new dynos, but no release command."""
+        self.config |= variables
+        self.restart()
+
     def restart(self):
         """The old dyno is told to stop; the router holds what comes until the new one listens."""
         self.router.target = None

@@ -1,0 +1,44 @@
+"""The database's tables: which migrations are missing, and how they are applied."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+# Any number, the same for every release: of two processes that migrate, both would create the
+# same table.
+LOCK = 201_705_04
+
+
+def missing_migrations() -> list[str]:
+    """The migrations of this code that the database lacks, in order, as `app.name`. Those that it
+    has and this code doesn't know, as after a rollback, are fine."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def migrate(*, verbosity: int = 1) -> None:
+    """Apply what is missing, one process at a time: the second one finds everything done.
+
+    The lock and the settings last as long as the connection, so a caller that goes on to other
+    work closes it.
+    """
+    with _migration_lock():
+        call_command("migrate", interactive=False, verbosity=verbosity)
+
+
+@contextmanager
+def _migration_lock() -> Iterator[None]:
+    """Postgres frees the lock when the connection ends, even if the process was killed."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        # Neither waiting for the other process nor building an index has a deadline.
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    yield
