@@ -5,4 +5,4 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        from accounts import verification  # noqa: F401 - connects its signals
+        from accounts import receivers, verification  # noqa: F401 - they connect signals

@@ -14,6 +14,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from live import calls
+
 
 @dataclass(frozen=True, slots=True)
 class Login:
@@ -47,11 +49,16 @@ def holding(logins: set[Login]) -> set[Login]:
     """Those that still hold, in two queries: the person may log in, and hasn't logged out."""
     sessions = _sessions(login.session for login in logins)
     keys = set(sessions.values_list("session_key", flat=True))
-    people = _people({login.user for login in logins})
+    people = _people({login.user for login in logins}).only("password")
     stamps = {person.pk: person.get_session_auth_hash() for person in people}
     return {
         login for login in logins if login.session in keys and stamps.get(login.user) == login.stamp
     }
+
+
+def publish_end(user: int) -> None:
+    """Once committed, have every process check the logins of this user's sockets."""
+    calls.on_commit({"login": user})
 
 
 def _sessions(keys):

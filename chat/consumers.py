@@ -172,7 +172,9 @@ class ChatConsumer(LineConsumer):
             await self.socket.start()
 
     async def _turn_out(self):
-        # The tab comes again, and hears then whether it is logged out or has a newer session.
+        # What a client sends after this is ignored, should it not close. Another comes again, and
+        # is told then whether it is logged out or has a newer session.
+        await self.leave()
         await self.close(TRY_AGAIN)
 
     async def _say(self, frame: outgoing.Outgoing):

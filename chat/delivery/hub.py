@@ -125,7 +125,10 @@ class Hub:
     def hear(self, call: dict):
         """Hand a call on. Nothing here waits, so that the order of the calls is kept."""
         try:
-            if (person := call.get("person")) is not None:
+            if (user := call.get("login")) is not None:
+                if user in self.people:
+                    self._keep(asyncio.create_task(rounds.turn_out(self, {user})))
+            elif (person := call.get("person")) is not None:
                 self._hand_to_person(person, call)
             elif (room := self.rooms.get(call.get("conversation"))) is not None:
                 self._hand_to_room(room, call)

@@ -3,6 +3,7 @@ stand, who is in them, and who may still be here."""
 
 import asyncio
 import logging
+from collections.abc import Iterable
 
 from django.db import Error as DatabaseError
 
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 LOOK = 0.5  # seconds between two looks at the heads while something may be missed
 LOOK_RARELY = 10  # while nothing is
+LOOK_AT_LOGINS = 2  # between two checks of all logins, for ends that were not published or got lost
 
 
 async def sweep(hub, exchange):
@@ -60,13 +62,16 @@ def _doubt(hub, gone: set[tuple[int, int]]):
 
 async def watch_logins(hub):
     while True:
-        await asyncio.sleep(LOOK_RARELY)
-        await turn_out(hub)
+        await asyncio.sleep(LOOK_AT_LOGINS)
+        await turn_out(hub, hub.people)
 
 
-async def turn_out(hub):
-    """Close the sockets of whoever has logged out since, or may log in no more."""
-    sockets = [socket for sockets in hub.people.values() for socket in sockets]
+async def turn_out(hub, people: Iterable[int]):
+    """Close the sockets of these people whose login has ended: they logged out there, changed the
+    password, or may not log in any more."""
+    sockets = [socket for person in people for socket in hub.people.get(person, ())]
+    if not sockets:
+        return
     try:
         holding = await database.run(logins.holding, {socket.login for socket in sockets})
     except DatabaseError as error:

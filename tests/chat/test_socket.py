@@ -427,7 +427,7 @@ async def test_everyone_is_told_who_is_in_it_when_that_changes(pair):
             "id": conversation.pk,
             "name": "Noyes house",
             "roster": 1,
-            "people": [{"id": ana.pk, "name": "Ana"}],
+            "people": [{"id": ana.pk, "public_id": str(ana.public_id), "name": "Ana"}],
         }
 
 
