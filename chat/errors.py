@@ -2,12 +2,18 @@
 
 
 class ChatError(Exception):
+    """`retry_after` is in whole seconds, and set only where the same request succeeds later if the
+    client merely waits: clients retry automatically."""
+
     code = "invalid"
     status = 400
+    retry_after: int | None = None
 
-    def __init__(self, detail: str):
+    def __init__(self, detail: str, retry_after: int | None = None):
         super().__init__(detail)
         self.detail = detail
+        if retry_after is not None:
+            self.retry_after = max(1, retry_after)
 
 
 class Invalid(ChatError):
@@ -31,6 +37,8 @@ class NotFound(ChatError):
 
 
 class RateLimited(ChatError):
+    """A limit that time lifts. One that takes an answer or a decision is Forbidden."""
+
     code = "rate_limited"
     status = 429
 
@@ -38,6 +46,7 @@ class RateLimited(ChatError):
 class Unavailable(ChatError):
     code = "unavailable"
     status = 503
+    retry_after = 3
 
 
 def no_conversation() -> NotFound:

@@ -31,4 +31,4 @@ def allowance_of(user: int) -> Allowance:
 
 def _take(bucket: Bucket):
     if not bucket.take():
-        raise RateLimited("That was a lot at once. Wait a few seconds.")
+        raise RateLimited("That was a lot at once. Wait a few seconds.", bucket.retry_after())

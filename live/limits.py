@@ -1,5 +1,6 @@
 """How much may come over one line: a bucket of tokens that fills up again."""
 
+import math
 import time
 
 from django.conf import settings
@@ -16,10 +17,20 @@ class Bucket:
 
     def take(self) -> bool:
         """Whether there was a token to take; always, where RATE_LIMITS is off."""
-        now = time.monotonic()
-        self._tokens = min(self.most, self._tokens + (now - self._at) * self.per_second)
-        self._at = now
+        self._refill()
         if self._tokens < 1 and settings.RATE_LIMITS:
             return False
         self._tokens -= 1
         return True
+
+    def retry_after(self) -> int:
+        """Whole seconds until `take` succeeds again; 0 if it would now. Takes nothing."""
+        self._refill()
+        if not settings.RATE_LIMITS:
+            return 0
+        return max(0, math.ceil((1 - self._tokens) / self.per_second))
+
+    def _refill(self):
+        now = time.monotonic()
+        self._tokens = min(self.most, self._tokens + (now - self._at) * self.per_second)
+        self._at = now

@@ -40,5 +40,6 @@ def _is_away(error) -> bool:
 
 def _answer(request, template: str):
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"code": "unavailable", "detail": DETAIL}, status=503)
+        body = {"code": "unavailable", "detail": DETAIL, "retry_after": RETRY_AFTER}
+        return JsonResponse(body, status=503)
     return HttpResponse(render_to_string(template), status=503)

@@ -17,7 +17,7 @@ from nu_housing_app import headers, logs
 
 PATIENCE = 20.0  # seconds
 QUEUE = 1000  # requests that wait at the most
-RETRY_AFTER = "15"  # seconds
+RETRY_AFTER = 15  # seconds
 PROBE = "/healthz"
 WORDS = "Many people are here just now. Try again in a moment."
 READERS = 2  # who only looks: their pages compute, and more at once would only hold each other
@@ -126,7 +126,7 @@ async def refuse(scope, send, page: str = "503_busy.html", detail: str = WORDS) 
         "content-type": kind,
         "content-length": str(len(body)),
         "cache-control": "no-store",
-        "retry-after": RETRY_AFTER,
+        "retry-after": str(RETRY_AFTER),
         **{name.lower(): value for name, value in headers.BARE.items()},
         **more,
     }
@@ -140,8 +140,8 @@ def _words_for(
 ) -> tuple[str, bytes, dict[str, str]]:
     """In the form that was asked for: content type, body, more headers."""
     if b"application/json" in asked.get(b"accept", b""):
-        words = json.dumps({"code": "unavailable", "detail": detail})
-        return "application/json", words.encode(), {}
+        body = {"code": "unavailable", "detail": detail, "retry_after": RETRY_AFTER}
+        return "application/json", json.dumps(body).encode(), {}
     if b"hx-request" in asked:
         notice = f'<p class="notice notice-error">{detail}</p>'
         where = {"hx-retarget": "#notices", "hx-reswap": "innerHTML show:#notices:top"}

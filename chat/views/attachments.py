@@ -29,8 +29,17 @@ LINK_LIVES = 300  # seconds
 INERT = "default-src 'none'; sandbox"
 
 
-def refused(error: ChatError):
-    return JsonResponse({"code": error.code, "detail": error.detail}, status=error.status)
+def refused(error: ChatError) -> JsonResponse:
+    body = {"code": error.code, "detail": error.detail}
+    if error.retry_after is not None:
+        body["retry_after"] = error.retry_after
+    return with_retry_after(JsonResponse(body, status=error.status), error)
+
+
+def with_retry_after(response: HttpResponse, error: ChatError) -> HttpResponse:
+    if error.retry_after is not None:
+        response["Retry-After"] = error.retry_after
+    return response
 
 
 def refuse_early(view):

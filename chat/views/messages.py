@@ -7,7 +7,7 @@ from accounts.access import login_required
 from chat import limits
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment, Conversation, Message
-from chat.views.attachments import refused
+from chat.views.attachments import refused, with_retry_after
 from chat.views.numbers import number_or_none, whole_number
 from chat.views.page import PAGE, conversation_page, for_participants
 from chat.views.sending import attach, count_files, words_of
@@ -20,7 +20,7 @@ MOST = 1000
 def _ask_again(request, pk, error: ChatError, files=()):
     """The page once more, with what was written and why it wasn't taken."""
     waiting = Attachment.objects.waiting_of(request.user).filter(conversation=pk, pk__in=files)
-    return conversation_page(
+    page = conversation_page(
         request,
         pk,
         status=error.status,
@@ -29,6 +29,7 @@ def _ask_again(request, pk, error: ChatError, files=()):
         waiting=waiting,
         reply_to=number_or_none(request.POST.get("reply_to")),
     )
+    return with_retry_after(page, error)
 
 
 @login_required

@@ -81,11 +81,13 @@ class ErrorFrame(Outgoing, tag="error"):
     code: Literal["invalid", "forbidden", "not_found", "too_long", "rate_limited", "unavailable"]
     detail: str
     nonce: str | None = None
+    retry_after: int | msgspec.UnsetType = msgspec.UNSET  # seconds, where waiting helps
 
 
 def refusal(error: ChatError, text: str | None) -> ErrorFrame:
     """The error frame for `text`, with its nonce where it has one."""
-    return ErrorFrame(error.code, error.detail, nonce_of(text))
+    retry_after = msgspec.UNSET if error.retry_after is None else error.retry_after
+    return ErrorFrame(error.code, error.detail, nonce_of(text), retry_after)
 
 
 def frame_of(message) -> str:

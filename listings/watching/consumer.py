@@ -43,8 +43,12 @@ class ListingsConsumer(LineConsumer):
         if self.watcher is None:
             return
         try:
-            if not (self.frames.take() and self.source.take_frame()):
-                raise wire.BadFrame("rate_limited", "That was a lot at once. Wait a few seconds.")
+            self._take_frame()
             desk.current().watch(self.watcher, wire.parse(text_data))
         except wire.BadFrame as error:
             await self.write(error.text)
+
+    def _take_frame(self):
+        if not (self.frames.take() and self.source.take_frame()):
+            wait = max(1, self.frames.retry_after(), self.source.retry_after())
+            raise wire.BadFrame("rate_limited", "That was a lot at once. Wait a few seconds.", wait)

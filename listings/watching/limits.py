@@ -31,6 +31,10 @@ class Source:
     def take_frame(self) -> bool:
         return self._frames.take()
 
+    def retry_after(self) -> int:
+        """Whole seconds until a frame may come again."""
+        return self._frames.retry_after()
+
 
 @lru_cache(maxsize=10_000)
 def source_of(site: int | str) -> Source:

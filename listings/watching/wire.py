@@ -47,14 +47,17 @@ class NewFrame(msgspec.Struct, tag_field="type", tag="new"):
 class ErrorFrame(msgspec.Struct, tag_field="type", tag="error"):
     code: str
     detail: str
+    retry_after: int | msgspec.UnsetType = msgspec.UNSET  # seconds, where waiting helps
 
 
 class BadFrame(Exception):
     """A frame that can't be followed; `text` is the answer to it."""
 
-    def __init__(self, code: str, detail: str):
+    def __init__(
+        self, code: str, detail: str, retry_after: int | msgspec.UnsetType = msgspec.UNSET
+    ):
         super().__init__(detail)
-        self.text = encoded(ErrorFrame(code, detail))
+        self.text = encoded(ErrorFrame(code, detail, retry_after))
 
 
 _encoder = msgspec.json.Encoder()

@@ -1,0 +1,75 @@
+"""An error says how long to wait where waiting helps, over the socket and over HTTP."""
+
+import uuid
+
+import pytest
+from django.db import OperationalError
+
+from chat.errors import Forbidden, Invalid, NotFound, RateLimited, Unavailable
+from chat.writing import sending
+from tests.chat.client import Tab
+
+JSON = {"Accept": "application/json"}
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def refuse_with(monkeypatch, error: Exception):
+    """Every message that is sent from here on ends with `error`."""
+    monkeypatch.setattr(sending, "send_all", lambda drafts: [error] * len(drafts))
+
+
+def post(client, conversation, **options):
+    sent = {"body": "hi", "nonce": str(uuid.uuid4())}
+    return client.post(f"/chat/{conversation.pk}/messages/", sent, **options)
+
+
+async def test_rate_limited_frame_has_the_seconds_to_the_next_token(pair, limited):
+    async with Tab(pair[0]) as tab:
+        frames = [await tab.send(pair[2]) for _ in range(31)]
+        assert (frames[-1]["code"], frames[-1]["retry_after"]) == ("rate_limited", 1)
+
+
+async def test_unavailable_frame_has_retry_after(pair, monkeypatch):
+    refuse_with(monkeypatch, OperationalError("away"))
+    async with Tab(pair[0]) as tab:
+        frame = await tab.send(pair[2])
+        assert (frame["code"], frame["retry_after"]) == ("unavailable", 3)
+
+
+@pytest.mark.parametrize("error", [Invalid, Forbidden, NotFound, RateLimited])
+async def test_frame_of_an_error_that_no_waiting_lifts_has_none(pair, monkeypatch, error):
+    refuse_with(monkeypatch, error("In words."))
+    async with Tab(pair[0]) as tab:
+        frame = await tab.send(pair[2])
+        assert (frame["code"], frame["detail"]) == (error.code, "In words.")
+        assert "retry_after" not in frame
+
+
+def test_json_of_a_limit_has_retry_after_and_its_header(client, talk, limited):
+    answers = [post(client, talk, headers=JSON) for _ in range(31)]
+    assert (answers[-1].status_code, answers[-1]["Retry-After"]) == (429, "1")
+    assert answers[-1].json() | {"detail": ""} == {
+        "code": "rate_limited",
+        "detail": "",
+        "retry_after": 1,
+    }
+
+
+def test_page_of_a_limit_has_the_header(client, talk, limited):
+    answers = [post(client, talk) for _ in range(31)]
+    assert (answers[-1].status_code, answers[-1]["Retry-After"]) == (429, "1")
+
+
+@pytest.mark.parametrize("error", [Unavailable("Later."), OperationalError("away")])
+def test_json_of_an_outage_has_retry_after_and_its_header(client, talk, monkeypatch, error):
+    refuse_with(monkeypatch, error)
+    answer = post(client, talk, headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer["Retry-After"] == str(answer.json()["retry_after"])
+
+
+def test_json_of_a_refusal_has_neither(client, talk):
+    answer = client.post(f"/chat/{talk.pk}/messages/", {"body": "hi"}, headers=JSON)
+    assert (answer.status_code, answer.json().keys()) == (400, {"code", "detail"})
+    assert "Retry-After" not in answer
