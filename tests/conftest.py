@@ -19,7 +19,7 @@ from listings.watching.limits import source_of
 from live import database
 from tests.emptying import empty_patiently
 from tests.parts import Part
-from tests.servers import debian
+from tests.servers import debian, node
 from tests.servers.process import Unavailable
 from tests.servers.redis import Redis
 from tests.servers.web import Web
@@ -32,6 +32,7 @@ SERVERS = {
     "s3": ("S3", "AWS_STORAGE_BUCKET_NAME"),
     "smtp": ("a mail server", "TEST_MAILDIR"),
     "e2e": ("Chromium", "TEST_CHROMIUM"),
+    "node": ("Node.js", "TEST_NODE"),
 }
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -41,9 +42,11 @@ FLAGS += ["--host-resolver-rules=MAP *.herokuapp.com 127.0.0.1"]
 
 
 def pytest_configure():
-    """Plain `pytest` takes a browser that is installed; `make test` has said which."""
-    if "TEST_CHROMIUM" not in os.environ and (program := debian.find("chromium")):
-        os.environ["TEST_CHROMIUM"] = str(program)
+    """Plain `pytest` takes what is installed; `make test` has said which."""
+    installed = {"TEST_CHROMIUM": debian.find("chromium"), "TEST_NODE": node.find()}
+    for variable, program in installed.items():
+        if program:
+            os.environ.setdefault(variable, str(program))
 
 
 def pytest_report_header():

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.parts import Part
 from tests.report import Outcome, summary
-from tests.servers import chromium, debian, mail, postgres, redis, s3
+from tests.servers import chromium, debian, mail, node, postgres, redis, s3
 from tests.servers.process import Unavailable
 
 SERVERS = (
@@ -23,9 +23,10 @@ SERVERS = (
     s3.S3,
     mail.Mail,
     chromium.Chromium,
+    node.Node,
 )
 # The second pass has no servers; what was run in an environment of its own would only be repeated.
-ONCE = "e2e,postgres,redis,redis_tls,s3,smtp,own_environment"
+ONCE = "e2e,postgres,redis,redis_tls,s3,smtp,node,own_environment"
 ON_SQLITE = Part("SQLite, in memory", without=ONCE)
 # What takes longest comes first.
 LONG = "faults,heroku"
@@ -61,7 +62,7 @@ def any_ran(outcomes: list[Outcome]) -> bool:
 def get_programs() -> list[str]:
     """Install what is not on this machine. Returns what went wrong, a line each."""
     packages = [
-        package for kind in (postgres, redis, chromium) for package in kind.missing_packages()
+        package for kind in (postgres, redis, chromium, node) for package in kind.missing_packages()
     ]
     if not packages:
         return []

