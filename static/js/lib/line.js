@@ -5,6 +5,7 @@
 // "away", or "refused" (it stays away until one looks at the page again). What a subclass does:
 // `greet` once the line stands, `hear` each frame, `wake` when one looks while it is open.
 const LONGEST_PAUSE = 30_000;
+const STEADY = 5_000; // ms: a connection that is lost sooner counts as one more failure
 const OF_WINDOW = ["online", "offline", "pagehide", "pageshow"];
 const OF_DOCUMENT = ["visibilitychange", "resume"];
 
@@ -13,6 +14,7 @@ export class Line extends EventTarget {
   #socket = null;
   #failures = 0;
   #retry;
+  #steady;
 
   constructor(path) {
     super();
@@ -46,8 +48,11 @@ export class Line extends EventTarget {
   hear() {}
   wake() {}
 
+  // Whether the frame went out.
   say(frame) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
   }
 
   connect() {
@@ -61,13 +66,15 @@ export class Line extends EventTarget {
   }
 
   opened() {
-    this.#failures = 0;
+    clearTimeout(this.#steady);
+    this.#steady = setTimeout(() => (this.#failures = 0), STEADY);
     this.become("open");
   }
 
   // Lets it go, without a word and without coming back.
   drop() {
     clearTimeout(this.#retry);
+    clearTimeout(this.#steady);
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();

@@ -1,130 +1,118 @@
-// What was written and isn't acked yet. It is kept before it is sent and sent again until the
-// server has it, after a reload, too, or from another tab: the nonce makes it one message.
-//
-// An entry: {nonce, conversation, body, attachments, reply_to, at, refused}. The event `change` tells in `detail` the nonce
-// of the entry that came, changed or went, and whether it went because it was thrown away.
-import { Kept } from "./kept.js";
+// Sends pending messages until the server has them, also after a reload or from another tab: the
+// nonce makes it one message. One at a time in a conversation, so that a refusal doesn't change
+// their order; after a failure no sooner than the server asks for.
+import { PendingMessages } from "./pending_messages.js";
+import { LONGEST_PAUSE, SendPauses } from "./send_pauses.js";
 
-const LATER = new Set(["rate_limited", "unavailable"]);
-const PAUSE = 3000;
+const RETRIED = new Set(["rate_limited", "unavailable"]);
+const FIRST_BACKOFF = 3; // seconds, where the server doesn't say how long to wait
+const LONGEST_BACKOFF = 30;
+const ANSWER_WITHIN = 30_000; // ms
 
-export class Outbox extends EventTarget {
-  #sending = new Map(); // conversation: nonce
-  #own = new Map(); // nonce: entry, what was written on this page
+export class Outbox extends PendingMessages {
+  #inFlight = new Map(); // conversation: {nonce, timer}
+  #failures = new Map(); // conversation: how many attempts in a row came to nothing
 
   constructor(user, socket) {
-    super();
+    super(user);
     this.user = user;
     this.socket = socket;
-    this.kept = new Kept(`outbox.${user}.`);
-    this.kept.watch((nonce) => (nonce ? this.#tell(nonce) : this.#keepAgain()));
+    this.pauses = new SendPauses(user, (conversation) => this.#sendNext(conversation));
     for (const type of ["ack", "message", "error", "state"]) socket.addEventListener(type, this);
   }
 
   handleEvent({ type, detail }) {
-    if (type === "state") this.#start();
-    else if (type === "ack") this.#done(detail.nonce);
-    else if (type === "error") this.#refused(detail);
-    else if (detail.message.sender.id === this.user) this.#done(detail.message.nonce);
+    if (type === "state") this.#restart();
+    else if (type === "ack") this.#settle(detail.nonce);
+    else if (type === "error") this.#fail(detail);
+    else if (detail.message.sender?.id === this.user) this.#settle(detail.message.nonce);
   }
 
-  // The entries of a conversation, as they were written.
-  entries(conversation) {
-    const all = this.kept.values().sort((a, b) => a.at - b.at);
-    return all.filter((entry) => conversation === undefined || entry.conversation === conversation);
-  }
-
-  get(nonce) {
-    return this.kept.get(nonce);
-  }
-
-  // `extras`: {attachments: [as they came over the wire], reply_to: a quote}.
   add(conversation, body, extras = {}) {
-    // Their order is the one in which they were written, also when the clock is set back.
-    const last = this.entries(conversation).at(-1)?.at ?? 0;
-    // Half a character or a NUL can't be sent; the browser lets them be pasted.
-    const text = (body.toWellFormed?.() ?? body).replaceAll("\0", "");
-    const at = Math.max(Date.now(), last + 1);
-    this.#keep({ ...extras, nonce: crypto.randomUUID(), conversation, body: text, at });
+    this.create(conversation, body, extras);
+    this.#sendNext(conversation);
   }
 
   retry(nonce) {
     const entry = this.get(nonce);
-    if (entry) this.#keep({ ...entry, refused: undefined });
+    if (!entry) return;
+    this.store({ ...entry, refused: undefined });
+    this.#sendNext(entry.conversation);
   }
 
   discard(nonce) {
-    this.#forget(nonce);
-    this.#tell(nonce, true);
+    this.remove(nonce, true);
   }
 
-  #keep(entry) {
-    this.#own.set(entry.nonce, entry);
-    this.kept.set(entry.nonce, entry);
-    this.#tell(entry.nonce);
-    this.#next(entry.conversation);
-  }
-
-  #start() {
-    this.#sending.clear();
+  // What was in flight on the last connection may be lost. It is sent again at once; a message that
+  // breaks one connection after the other waits longer and longer.
+  #restart() {
+    for (const conversation of [...this.#inFlight.keys()]) {
+      this.#release(conversation);
+      if (this.#failures.has(conversation)) this.#backOff(conversation);
+      else this.#failures.set(conversation, 1);
+    }
     if (this.socket.state !== "open") return;
-    for (const { conversation } of this.entries()) this.#next(conversation);
+    const waiting = new Set(this.entries().map(({ conversation }) => conversation));
+    for (const conversation of waiting) this.#sendNext(conversation);
   }
 
-  // One at a time in a conversation, so that a refusal doesn't change their order.
-  #next(conversation) {
-    if (this.#sending.has(conversation)) return;
+  #sendNext(conversation) {
+    if (this.#inFlight.has(conversation)) return;
     const entry = this.entries(conversation).find(({ refused }) => !refused);
-    if (!entry) return;
-    const { nonce, body } = entry;
-    const attachments = entry.attachments?.map(({ id }) => id);
-    const reply_to = entry.reply_to?.id;
-    if (this.socket.send({ type: "send", conversation, nonce, body, attachments, reply_to })) {
-      this.#sending.set(conversation, nonce);
-    }
+    if (!entry || this.pauses.has(conversation) || !this.socket.send(frameOf(entry))) return;
+    const timer = setTimeout(() => this.#goOn(conversation, { failed: true }), ANSWER_WITHIN);
+    this.#inFlight.set(conversation, { nonce: entry.nonce, timer });
   }
 
-  #done(nonce) {
-    if (this.get(nonce)) {
-      this.#forget(nonce);
-      this.#tell(nonce);
-    }
-    this.#free(nonce);
+  // The message has arrived, as its ack says or the message itself: whichever comes first.
+  #settle(nonce) {
+    const conversation = this.#conversationOf(nonce);
+    if (conversation === undefined) return;
+    this.#failures.delete(conversation);
+    if (this.get(nonce)) this.remove(nonce);
+    this.#goOn(conversation, { nonce });
   }
 
-  #refused({ nonce, code, detail }) {
-    const entry = nonce && this.get(nonce);
-    if (!entry) return;
-    if (LATER.has(code)) {
-      setTimeout(() => this.#free(nonce), PAUSE);
-    } else {
-      this.kept.set(nonce, { ...entry, refused: detail });
-      this.#tell(nonce);
-      this.#free(nonce);
-    }
+  #fail({ nonce, code, detail, retry_after }) {
+    const conversation = this.#conversationOf(nonce);
+    if (conversation === undefined) return;
+    const seconds = retry_after > 0 ? Number(retry_after) : undefined;
+    const failed = RETRIED.has(code) && !(seconds > LONGEST_PAUSE);
+    if (!failed) this.#refuse(nonce, detail);
+    this.#goOn(conversation, { nonce, failed, seconds });
   }
 
-  #free(nonce) {
-    for (const [conversation, sent] of this.#sending) {
-      if (sent !== nonce) continue;
-      this.#sending.delete(conversation);
-      this.#next(conversation);
-    }
+  #refuse(nonce, detail) {
+    const entry = this.get(nonce);
+    if (entry) this.store({ ...entry, refused: detail || "The server didn't take it." });
   }
 
-  #forget(nonce) {
-    this.#own.delete(nonce);
-    this.kept.delete(nonce);
+  // With the next message, where it isn't another one's answer that is still to come.
+  #goOn(conversation, { nonce, failed, seconds }) {
+    if (failed) this.#backOff(conversation, seconds);
+    if (!nonce || this.#inFlight.get(conversation)?.nonce === nonce) this.#release(conversation);
+    this.#sendNext(conversation);
   }
 
-  // Another tab has emptied the storage; what was written here isn't sent yet all the same.
-  #keepAgain() {
-    for (const entry of this.#own.values()) this.#keep(entry);
+  #backOff(conversation, seconds) {
+    const failures = this.#failures.get(conversation) ?? 0;
+    this.#failures.set(conversation, failures + 1);
+    this.pauses.start(conversation, seconds ?? Math.min(FIRST_BACKOFF * 2 ** failures, LONGEST_BACKOFF));
   }
 
-  #tell(nonce, isDiscarded = false) {
-    // Where nothing can be stored, what isn't sent would go with the page.
-    window.onbeforeunload = this.kept.isAtRisk ? (event) => event.preventDefault() : null;
-    this.dispatchEvent(new CustomEvent("change", { detail: { nonce, isDiscarded } }));
+  #release(conversation) {
+    clearTimeout(this.#inFlight.get(conversation)?.timer);
+    this.#inFlight.delete(conversation);
   }
+
+  #conversationOf(nonce) {
+    const found = [...this.#inFlight].find(([, sent]) => sent.nonce === nonce);
+    return found ? found[0] : this.get(nonce)?.conversation;
+  }
+}
+
+function frameOf({ nonce, conversation, body, attachments, reply_to }) {
+  const files = attachments?.map(({ id }) => id);
+  return { type: "send", conversation, nonce, body, attachments: files, reply_to: reply_to?.id };
 }

@@ -3,7 +3,7 @@
 // along, and whoever logs in next finds nothing of who was here before.
 import { Kept } from "./kept.js";
 
-const UNSENT = ["draft.", "outbox."];
+const UNSENT = ["draft.", "outbox.", "pause."];
 const left = new Kept("left");
 
 export function forgetAll() {

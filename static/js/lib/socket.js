@@ -30,9 +30,7 @@ export class ChatSocket extends Line {
 
   // Whether the frame went out; what came of it is another frame.
   send(frame) {
-    if (this.state !== "open") return false;
-    this.say(frame);
-    return true;
+    return this.state === "open" && this.say(frame);
   }
 
   connect() {

@@ -1,0 +1,64 @@
+// Messages that were written and aren't acknowledged yet, in the order in which they were written.
+// They outlive the page.
+//
+// An entry: {nonce, conversation, body, attachments, reply_to, at, refused}. The event `change` has
+// {nonce, isDiscarded}: the entry that was added, changed or removed, and whether it was discarded.
+import { Kept } from "./kept.js";
+
+export class PendingMessages extends EventTarget {
+  #own = new Map(); // nonce: entry, what was written or changed on this page
+
+  constructor(user) {
+    super();
+    this.kept = new Kept(`outbox.${user}.`);
+    this.kept.watch((nonce) => (nonce ? this.#changedElsewhere(nonce) : this.#storeAgain()));
+  }
+
+  // Of one conversation, or of all.
+  entries(conversation) {
+    const all = this.kept.values().sort((a, b) => a.at - b.at);
+    return all.filter((entry) => conversation === undefined || entry.conversation === conversation);
+  }
+
+  get(nonce) {
+    return this.kept.get(nonce);
+  }
+
+  // `extras`: {attachments: [as they came over the wire], reply_to: a quote}.
+  create(conversation, body, extras) {
+    // Their order is the one in which they were written, also when the clock is set back.
+    const last = this.entries(conversation).at(-1)?.at ?? 0;
+    // Half a character or a NUL can't be sent; the browser lets them be pasted.
+    const text = (body.toWellFormed?.() ?? body).replaceAll("\0", "");
+    const at = Math.max(Date.now(), last + 1);
+    this.store({ ...extras, nonce: crypto.randomUUID(), conversation, body: text, at });
+  }
+
+  store(entry) {
+    this.#own.set(entry.nonce, entry);
+    this.kept.set(entry.nonce, entry);
+    this.#announce(entry.nonce);
+  }
+
+  remove(nonce, isDiscarded = false) {
+    this.#own.delete(nonce);
+    this.kept.delete(nonce);
+    this.#announce(nonce, isDiscarded);
+  }
+
+  #changedElsewhere(nonce) {
+    if (!this.get(nonce)) this.#own.delete(nonce);
+    this.#announce(nonce);
+  }
+
+  // Another tab has emptied the storage; what was written here isn't sent yet all the same.
+  #storeAgain() {
+    for (const entry of [...this.#own.values()]) this.store(entry);
+  }
+
+  #announce(nonce, isDiscarded = false) {
+    // Where nothing can be stored, what isn't sent would go with the page.
+    window.onbeforeunload = this.kept.isAtRisk ? (event) => event.preventDefault() : null;
+    this.dispatchEvent(new CustomEvent("change", { detail: { nonce, isDiscarded } }));
+  }
+}

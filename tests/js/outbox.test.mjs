@@ -1,0 +1,399 @@
+// The outbox, with every answer that a server can give.
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { Outbox } from "../../static/js/lib/outbox.js";
+import { fire, openPage, setClockBack, wait } from "./browser.mjs";
+
+const ME = 3;
+const TALK = 12;
+const OTHER = 13;
+const AT_MOST = 1.25; // how much longer than asked a pause may be
+
+class FakeChatSocket extends EventTarget {
+  state = "open";
+  sent = [];
+
+  send(frame) {
+    if (this.state !== "open") return false;
+    this.sent.push(frame);
+    return true;
+  }
+
+  become(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+  }
+
+  answer(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  get bodies() {
+    return this.sent.map(({ body }) => body);
+  }
+
+  ack({ nonce, conversation } = this.sent.at(-1)) {
+    this.answer("ack", { nonce, conversation });
+  }
+
+  refuse(code, more = {}, { nonce } = this.sent.at(-1)) {
+    this.answer("error", { code, detail: "In words.", nonce, ...more });
+  }
+
+  message({ nonce, conversation } = this.sent.at(-1), sender = { id: ME }) {
+    this.answer("message", { conversation, message: { nonce, sender } });
+  }
+
+  drop() {
+    for (const state of ["away", "connecting", "open"]) this.become(state);
+  }
+}
+
+let socket, outbox;
+
+beforeEach(() => {
+  openPage();
+  socket = new FakeChatSocket();
+  outbox = new Outbox(ME, socket);
+});
+
+function write(...bodies) {
+  for (const body of bodies) outbox.add(TALK, body);
+}
+
+const left = () => outbox.entries().map(({ body }) => body);
+const refusals = () => outbox.entries().map(({ refused }) => refused);
+
+test("messages of a conversation go out one after the other", () => {
+  write("a", "b", "c");
+  assert.deepEqual(socket.bodies, ["a"]);
+  socket.ack();
+  socket.ack();
+  socket.ack();
+  assert.deepEqual(socket.bodies, ["a", "b", "c"]);
+  assert.deepEqual(left(), []);
+});
+
+test("conversations don't wait for each other", () => {
+  outbox.add(TALK, "a");
+  outbox.add(OTHER, "b");
+  assert.deepEqual(socket.bodies, ["a", "b"]);
+});
+
+test("an entry goes out with its nonce, its files and its quote", () => {
+  outbox.add(TALK, "a", { attachments: [{ id: "f" }], reply_to: { id: 7 } });
+  const [{ nonce }] = outbox.entries();
+  const frame = { type: "send", conversation: TALK, nonce, body: "a", attachments: ["f"], reply_to: 7 };
+  assert.deepEqual(socket.sent, [frame]);
+});
+
+test("the message itself is as good as its ack", () => {
+  write("a", "b");
+  socket.message();
+  assert.deepEqual(socket.bodies, ["a", "b"]);
+  assert.deepEqual(left(), ["b"]);
+});
+
+test("somebody else's message with the same nonce is no ack", () => {
+  write("a");
+  socket.message(undefined, { id: 4 });
+  socket.message(undefined, null);
+  socket.answer("message", { conversation: TALK, message: { nonce: socket.sent[0].nonce, hidden: true } });
+  assert.deepEqual(left(), ["a"]);
+});
+
+test("a second ack changes nothing", () => {
+  write("a", "b", "c");
+  const [first] = socket.sent;
+  for (let times = 0; times < 3; times += 1) socket.ack(first);
+  socket.message(first);
+  assert.deepEqual(socket.bodies, ["a", "b"]);
+});
+
+for (const code of ["rate_limited", "unavailable"]) {
+  test(`after ${code} a message is sent again after retry_after, and not before`, () => {
+    write("a", "b");
+    socket.refuse(code, { retry_after: 7 });
+    wait(6.9);
+    assert.deepEqual(socket.bodies, ["a"]);
+    wait(7 * AT_MOST - 6.9);
+    assert.deepEqual(socket.bodies, ["a", "a"]);
+    assert.equal(socket.sent[0].nonce, socket.sent[1].nonce);
+    socket.ack();
+    assert.deepEqual(socket.bodies, ["a", "a", "b"]);
+  });
+
+  test(`${code} for an hour costs a bounded number of attempts`, () => {
+    write("a");
+    let attempts = 0;
+    for (let second = 0; second < 3600; second += 1) {
+      if (socket.sent.length > attempts) socket.refuse(code);
+      attempts = socket.sent.length;
+      wait(1);
+    }
+    assert.ok(attempts > 80 && attempts < 130, `${attempts} attempts`);
+    assert.deepEqual(refusals(), [undefined]);
+  });
+
+  for (const wrong of [0, -1, "soon", null, Number.NaN]) {
+    test(`after ${code} with retry_after ${wrong} it waits on its own account`, () => {
+      write("a");
+      socket.refuse(code, { retry_after: wrong });
+      wait(2.9);
+      assert.equal(socket.sent.length, 1);
+      wait(3 * AT_MOST);
+      assert.equal(socket.sent.length, 2);
+    });
+  }
+
+  test(`${code} for longer than a minute is said, and left to the writer`, () => {
+    write("a", "b");
+    socket.refuse(code, { retry_after: 86_400 });
+    assert.deepEqual(refusals(), ["In words.", undefined]);
+    wait(90_000);
+    assert.deepEqual(socket.bodies.filter((body) => body === "a"), ["a"]);
+  });
+}
+
+for (const code of ["invalid", "forbidden", "not_found", "too_long", "of_tomorrow"]) {
+  test(`${code} is said in words, and the next message goes out`, () => {
+    write("a", "b");
+    socket.refuse(code);
+    assert.deepEqual(refusals(), ["In words.", undefined]);
+    assert.deepEqual(socket.bodies, ["a", "b"]);
+    wait(3600);
+    assert.deepEqual(socket.bodies.filter((body) => body === "a"), ["a"]);
+  });
+}
+
+test("a refusal without words is one all the same", () => {
+  write("a");
+  for (const detail of ["", undefined]) {
+    outbox.retry(outbox.entries()[0].nonce);
+    socket.refuse("forbidden", { detail });
+  }
+  assert.equal(socket.sent.length, 2);
+  assert.match(refusals()[0], /didn't take it/);
+});
+
+test("a refused message is sent again by hand, once", () => {
+  write("a");
+  socket.refuse("forbidden");
+  const [{ nonce }] = outbox.entries();
+  for (let times = 0; times < 5; times += 1) outbox.retry(nonce);
+  assert.deepEqual(socket.bodies, ["a", "a"]);
+  socket.ack();
+  assert.deepEqual(left(), []);
+});
+
+test("a retry by hand doesn't end a pause", () => {
+  write("a", "b");
+  socket.refuse("forbidden");
+  socket.refuse("rate_limited", { retry_after: 10 });
+  outbox.retry(outbox.entries()[0].nonce);
+  write("c");
+  wait(9);
+  assert.deepEqual(socket.bodies, ["a", "b"]);
+  wait(4);
+  assert.deepEqual(socket.bodies, ["a", "b", "a"]);
+});
+
+test("connecting again doesn't end a pause", () => {
+  write("a");
+  socket.refuse("unavailable", { retry_after: 10 });
+  for (let times = 0; times < 20; times += 1) socket.drop();
+  assert.equal(socket.sent.length, 1);
+  wait(10 * AT_MOST);
+  assert.equal(socket.sent.length, 2);
+});
+
+test("neither a reload nor another tab ends a pause", () => {
+  write("a");
+  socket.refuse("unavailable", { retry_after: 10 });
+  openPage({ isReloaded: true });
+  const second = new FakeChatSocket();
+  new Outbox(ME, second);
+  second.become("open");
+  wait(9);
+  assert.equal(second.sent.length, 0);
+  wait(4);
+  assert.equal(second.sent.length, 1);
+});
+
+test("a clock that is set back doesn't prolong a pause", () => {
+  write("a");
+  socket.refuse("unavailable", { retry_after: 10 });
+  setClockBack(3600);
+  wait(10 * AT_MOST);
+  assert.equal(socket.sent.length, 2);
+});
+
+test("a pause is its conversation's alone", () => {
+  write("a");
+  socket.refuse("rate_limited", { retry_after: 10 });
+  outbox.add(OTHER, "b");
+  assert.deepEqual(socket.bodies, ["a", "b"]);
+});
+
+test("discarding what waits lets the next message wait as long", () => {
+  write("a", "b");
+  const [{ nonce }] = outbox.entries();
+  outbox.discard(nonce);
+  socket.refuse("rate_limited", { retry_after: 10 });
+  assert.deepEqual(socket.bodies, ["a"]);
+  wait(10 * AT_MOST);
+  assert.deepEqual(socket.bodies, ["a", "b"]);
+});
+
+test("an error of another frame touches no message", () => {
+  write("a");
+  for (const nonce of [undefined, null, "someone-else's"]) {
+    socket.answer("error", { code: "unavailable", detail: "In words.", nonce, retry_after: 1 });
+  }
+  assert.deepEqual(refusals(), [undefined]);
+  socket.ack();
+  assert.deepEqual(left(), []);
+});
+
+test("what is never answered is sent again after a while", () => {
+  write("a");
+  wait(29);
+  assert.equal(socket.sent.length, 1);
+  wait(1 + 3 * AT_MOST);
+  assert.equal(socket.sent.length, 2);
+  socket.ack(socket.sent[0]);
+  assert.deepEqual(left(), []);
+});
+
+test("an error that comes after the message was acked is void", () => {
+  write("a", "b");
+  const [first] = socket.sent;
+  socket.ack();
+  socket.refuse("unavailable", {}, first);
+  assert.deepEqual(left(), ["b"]);
+  socket.ack();
+  assert.deepEqual(left(), []);
+});
+
+test("written while away, messages go out in order when the line is back", () => {
+  socket.become("away");
+  write("a", "b");
+  wait(1);
+  assert.equal(socket.sent.length, 0);
+  socket.become("open");
+  socket.ack();
+  assert.deepEqual(socket.bodies, ["a", "b"]);
+});
+
+test("what was in flight goes out again at once, with the same nonce", () => {
+  write("a");
+  socket.drop();
+  assert.equal(socket.sent.length, 2);
+  assert.equal(socket.sent[0].nonce, socket.sent[1].nonce);
+});
+
+test("a message that breaks each connection waits longer and longer", () => {
+  write("a");
+  for (let second = 0; second < 600; second += 1) {
+    socket.drop();
+    wait(1);
+  }
+  assert.ok(socket.sent.length < 30, `${socket.sent.length} attempts`);
+});
+
+test("a failure is forgotten once a message has arrived", () => {
+  write("a", "b");
+  for (let times = 0; times < 5; times += 1) {
+    socket.refuse("unavailable");
+    wait(40);
+  }
+  socket.ack();
+  socket.refuse("unavailable");
+  wait(3 * AT_MOST);
+  assert.deepEqual(socket.bodies.slice(-2), ["b", "b"]);
+});
+
+test("what another tab has sent is not sent here", () => {
+  write("a", "b");
+  const second = outbox.entries()[1];
+  localStorage.removeItem(`outbox.${ME}.${second.nonce}`);
+  fire("storage", { key: `outbox.${ME}.${second.nonce}` });
+  socket.ack();
+  assert.deepEqual(socket.bodies, ["a"]);
+});
+
+test("what another tab has discarded doesn't come back", () => {
+  socket.become("away");
+  write("a");
+  const key = `outbox.${ME}.${outbox.entries()[0].nonce}`;
+  localStorage.removeItem(key);
+  fire("storage", { key });
+  fire("storage", { key: null });
+  assert.deepEqual(left(), []);
+});
+
+test("what is written here outlives another tab that empties the storage", () => {
+  socket.become("away");
+  write("a", "b");
+  for (const key of Object.keys(localStorage)) localStorage.removeItem(key);
+  fire("storage", { key: null });
+  assert.deepEqual(left(), ["a", "b"]);
+});
+
+test("what was left on an earlier page goes out from this one", () => {
+  socket.become("away");
+  write("a", "b");
+  openPage({ isReloaded: true });
+  const second = new FakeChatSocket();
+  new Outbox(ME, second);
+  second.become("open");
+  assert.deepEqual(second.bodies, ["a"]);
+});
+
+for (const trouble of ["isFull", "isForbidden"]) {
+  test(`with storage that ${trouble} messages go out, are retried, and hold the page`, () => {
+    localStorage[trouble] = true;
+    write("a", "b");
+    assert.ok(window.onbeforeunload);
+    socket.refuse("unavailable", { retry_after: 5 });
+    wait(4.9);
+    assert.deepEqual(socket.bodies, ["a"]);
+    wait(2);
+    socket.ack();
+    socket.ack();
+    assert.deepEqual(socket.bodies, ["a", "a", "b"]);
+    assert.equal(window.onbeforeunload, null);
+  });
+}
+
+test("a rubbish pause in the storage is none", () => {
+  for (const rubbish of ['"x"', "{", '{"from":"a","until":"b"}', "1e99", "null"]) {
+    localStorage.setItem(`pause.${ME}.${TALK}`, rubbish);
+    outbox.add(TALK, rubbish);
+    socket.ack();
+  }
+  assert.equal(socket.sent.length, 5);
+});
+
+test("a body is sent as it may be: without NUL or half characters", () => {
+  write("a\0b\ud800");
+  assert.deepEqual(socket.bodies, ["ab\ufffd"]);
+});
+
+test("the order is that of writing, also when the clock is set back", () => {
+  socket.become("away");
+  write("a");
+  setClockBack(3600);
+  write("b");
+  assert.deepEqual(left(), ["a", "b"]);
+});
+
+test("each change is announced with its nonce", () => {
+  const changes = [];
+  outbox.addEventListener("change", ({ detail }) => changes.push(detail.isDiscarded));
+  write("a");
+  socket.refuse("forbidden");
+  outbox.discard(outbox.entries()[0].nonce);
+  assert.deepEqual(changes, [false, false, true]);
+});
