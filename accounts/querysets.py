@@ -18,3 +18,18 @@ class UserQuerySet(models.QuerySet):
             ),
             is_active=True,
         )
+
+    def never_confirmed(self, before):
+        """Users who signed up before this moment, never confirmed an address or logged in, and so
+        have nothing here. Accounts that a command made have no address to confirm."""
+        addresses = self.model._meta.get_field("emailaddress").related_model.objects
+        own = addresses.filter(user=OuterRef("pk"))
+        return self.filter(
+            Exists(own),
+            ~Exists(own.filter(verified=True)),
+            date_joined__lt=before,
+            last_login=None,
+            is_staff=False,
+            listings=None,
+            conversations=None,
+        )

@@ -12,8 +12,9 @@ from nu_housing_app import environment, logs, reporting
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = environment.switch("DEBUG_VALUE", on="True", off="False", default=False)
 ON_HEROKU = "DYNO" in os.environ
-# Heroku collects static files before the first config var exists: that command alone needs none.
-BUILDING = sys.argv[1:2] == ["collectstatic"]
+# A build collects static files, and asks whether it can, before the first config var exists: these
+# commands alone need none.
+BUILDING = sys.argv[1:2] in (["collectstatic"], ["findstatic"], ["help"])
 STRICT = not DEBUG and not BUILDING
 # While templates may change under a running process, nothing that they made is kept.
 WATCHES_FILES = sys.argv[1:2] == ["runserver"]
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "listings",
     "chat",
     "demo",
+    "nu_housing_app",
 ]
 
 MIDDLEWARE = [

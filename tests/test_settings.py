@@ -119,9 +119,24 @@ def test_production_settings_pass_the_deployment_check():
     assert run.returncode == 0, run.stderr
 
 
-def test_static_files_are_collected_before_any_variable_is_set():
-    run = manage("collectstatic", "--noinput", "--dry-run")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "collectstatic --noinput --dry-run",
+        "collectstatic --help",
+        "findstatic css/base.css",
+        "help",
+        "help collectstatic",
+    ],
+)
+def test_a_build_needs_no_variable(command):
+    run = manage(*command.split())
     assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("command", ["migrate", "shell", "runserver", "createsuperuser"])
+def test_any_other_command_needs_the_variables(command):
+    assert manage(command).stderr.startswith("SECRET_KEY, REDIS_URL: are not set")
 
 
 def test_development_needs_nothing_but_debug_value():

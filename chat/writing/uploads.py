@@ -33,7 +33,8 @@ def add(user, conversation_id: int, upload) -> Attachment:
     if not Conversation.objects.of(user).filter(pk=conversation_id).exists():
         raise NotFound("There is no such conversation.")
     _check_day(user)
-    _clear()
+    # Whoever uploads next makes room.
+    _delete_some_abandoned()
     attachment = Attachment(
         conversation_id=conversation_id, uploaded_by=user, name=_name(upload.name)
     )
@@ -88,13 +89,21 @@ def _check_day(user):
         raise RateLimited("Those were many files today. Send the rest tomorrow.")
 
 
-def _clear():
-    """Throw away what was uploaded long ago and never sent: whoever uploads next makes room."""
+def delete_abandoned() -> int:
+    """Delete every upload that was never sent and is older than a day; how many."""
+    total = 0
+    while deleted := _delete_some_abandoned():
+        total += deleted
+    return total
+
+
+def _delete_some_abandoned() -> int:
     abandoned = Attachment.objects.abandoned(timezone.now() - WAITS)
     with transaction.atomic():
-        # What another process clears, or a message takes, is left to it.
+        # What another process deletes, or a message takes, is left to it.
         rows = abandoned.select_for_update(skip_locked=True).values_list("pk", flat=True)
-        Attachment.objects.filter(pk__in=list(rows[:CLEARED_AT_ONCE])).delete()
+        _, deleted = Attachment.objects.filter(pk__in=list(rows[:CLEARED_AT_ONCE])).delete()
+        return deleted.get(Attachment._meta.label, 0)
 
 
 def _fill(attachment, upload):

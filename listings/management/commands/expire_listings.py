@@ -1,6 +1,6 @@
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.management.site_url import require_site_url
 from listings.freshness import rounds
 
 
@@ -11,8 +11,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        if not settings.SITE_URL:
-            raise CommandError("SITE_URL: is not set, and ALLOWED_HOSTS names no host to link to")
+        require_site_url()
         try:
             outcome = rounds.go()
         except OSError as error:

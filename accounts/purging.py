@@ -1,0 +1,50 @@
+"""Deletes what has expired: logins, links in mails, and accounts that nobody ever confirmed."""
+
+import logging
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.sessions import SessionStore
+
+log = logging.getLogger(__name__)
+
+# A link to confirm an address works for three days; this leaves time to ask for another one.
+UNCONFIRMED_FOR = timedelta(days=14)
+
+
+def delete_expired_sessions() -> int:
+    """How many there were."""
+    expired = Session.objects.filter(expire_date__lt=timezone.now()).count()
+    SessionStore.clear_expired()
+    return expired
+
+
+def delete_expired_confirmations() -> int:
+    before = EmailConfirmation.objects.count()
+    EmailConfirmation.objects.delete_expired_confirmations()
+    return max(0, before - EmailConfirmation.objects.count())
+
+
+def delete_unconfirmed_accounts() -> int:
+    """Delete accounts whose sign-up was never finished; how many."""
+    unconfirmed = get_user_model().objects.never_confirmed(timezone.now() - UNCONFIRMED_FOR)
+    return sum(_delete_unconfirmed(pk) for pk in list(unconfirmed.values_list("pk", flat=True)))
+
+
+def _delete_unconfirmed(pk: int) -> bool:
+    try:
+        with transaction.atomic():
+            # Whoever confirms one of them at this moment waits, or has already done it.
+            addresses = EmailAddress.objects.select_for_update().filter(user=pk)
+            if any(address.verified for address in addresses):
+                return False
+            deleted, _ = get_user_model().objects.filter(pk=pk).delete()
+            return bool(deleted)
+    except IntegrityError as error:
+        log.warning("account %s is left to the next purge: %r", pk, error)
+        return False

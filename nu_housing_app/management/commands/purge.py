@@ -1,0 +1,24 @@
+from django.core.management.base import BaseCommand
+
+from accounts import purging, rate_limits
+from chat.writing import uploads
+
+PURGES = {
+    "sessions": purging.delete_expired_sessions,
+    "confirmations": purging.delete_expired_confirmations,
+    "unconfirmed accounts": purging.delete_unconfirmed_accounts,
+    "rate limits": rate_limits.forget_expired,
+    "uploads": uploads.delete_abandoned,
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Deletes what has expired: sessions, email confirmations, accounts that were never "
+        "confirmed, rate limits, and uploads that no message took. Safe to run at any time, twice "
+        "and at once."
+    )
+
+    def handle(self, **options) -> None:
+        deleted = (f"{what} {purge()}" for what, purge in PURGES.items())
+        self.stdout.write(f"deleted: {', '.join(deleted)}")
