@@ -5,6 +5,7 @@ from django.core.files import File
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.utils.crypto import salted_hmac
 from pictures.models import PictureField
 
 from accounts.database_functions import RandomUUID
@@ -77,6 +78,9 @@ class User(AbstractUser):
     mails_unread = models.BooleanField("messages that wait", default=True, db_default=True)
     mails_alerts = models.BooleanField("places and lower rents", default=True, db_default=True)
 
+    # Raised to log the person out everywhere: every session holds a hash of it.
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -90,6 +94,16 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return self.name.split(" ")[0]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's, until the epoch is first raised: a release logs nobody out."""
+        stamp = super()._get_session_auth_hash(secret)
+        if not self.session_epoch:
+            return stamp
+        words = f"{stamp}{self.session_epoch}"
+        return salted_hmac(
+            "accounts.session_epoch", words, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def change_photo(self, photo: File | None):
         """Show this photo, or none; the files of the one before go once the change is sure."""

@@ -1,0 +1,83 @@
+"""Closing an account from the admin: at once, everywhere, on record and undone by one click."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from accounts import logins
+from tests.factories import PASSWORD, ListingFactory, UserFactory
+from tests.staff import log_in_staff
+
+pytestmark = pytest.mark.django_db
+PEOPLE = "/admin/accounts/user/"
+
+
+@pytest.fixture
+def moderator(client):
+    moderator = UserFactory(name="Mo", is_staff=True)
+    wanted = Permission.objects.filter(codename__in=["view_user", "change_user"])
+    moderator.user_permissions.set(wanted)
+    return log_in_staff(client, moderator)
+
+
+def do(client, action, *people):
+    data = {"action": action, "_selected_action": [person.pk for person in people]}
+    response = client.post(PEOPLE, data, follow=True)
+    for person in people:
+        person.refresh_from_db()
+    return response
+
+
+def test_moderator_closes_an_account_which_is_logged(client, moderator):
+    lee = UserFactory()
+    listing = ListingFactory(lister=lee)
+    do(client, "close_accounts", lee)
+    listing.refresh_from_db()
+    assert not lee.is_active
+    assert listing.status == "draft"
+    assert LogEntry.objects.get(user=moderator).get_change_message() == "Closed the account."
+    assert "Closed the account." in client.get(f"{PEOPLE}{lee.pk}/history/").text
+
+
+def test_closing_ends_every_session_and_socket_and_reopening_revives_none(client, moderator):
+    lee, browser = UserFactory(), Client()
+    browser.force_login(lee)
+    key = browser.session.session_key
+    _, login = logins.of_sessions([key])[key]
+    do(client, "close_accounts", lee)
+    assert logins.holding({login}) == set()
+    do(client, "reopen_accounts", lee)
+    assert lee.is_active
+    assert logins.holding({login}) == set()
+    assert logins.of_sessions([key]) == {key: None}
+    assert browser.get("/accounts/profile/").status_code == 302
+
+
+def test_closed_account_logs_in_only_once_it_is_reopened(client, moderator):
+    lee, browser = UserFactory(), Client()
+    do(client, "close_accounts", lee)
+    login = {"login": lee.email, "password": PASSWORD}
+    assert browser.post("/accounts/login/", login).url == "/accounts/inactive/"
+    do(client, "reopen_accounts", lee)
+    assert browser.post("/accounts/login/", login).url == "/listings/"
+
+
+@pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_superuser": True}])
+def test_moderator_closes_no_staff(client, moderator, fields):
+    staff = UserFactory(**fields)
+    assert "You can&#x27;t do this" in do(client, "close_accounts", staff).text
+    assert staff.is_active
+
+
+def test_nobody_closes_their_own_account_there(client):
+    superuser = log_in_staff(client, UserFactory(is_staff=True, is_superuser=True))
+    do(client, "close_accounts", superuser)
+    assert superuser.is_active
+
+
+def test_one_needs_the_permission_to_change_people(client, moderator):
+    moderator.user_permissions.set(Permission.objects.filter(codename="view_user"))
+    lee = UserFactory()
+    do(client, "close_accounts", lee)
+    assert lee.is_active
