@@ -3,9 +3,13 @@ import logging
 
 from allauth.account import utils as allauth
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.mailing import MailAway
@@ -49,15 +53,35 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_bounded and not ratelimit.consume(self.request, action="told", key=email.lower()):
             return
         try:
-            super().send_mail(template_prefix, email, context)
+            # allauth's needs a request, which a command has not.
+            words = {"email": email, "site_url": settings.SITE_URL, **context}
+            self.render_mail(template_prefix, email, words).send()
         except OSError as error:  # which SMTP's errors are, too
             log.exception("a mail could not be sent")
             raise MailAway from error
 
-    def send_notification_mail(self, *args, **options):
-        """That something was changed: so it was, whether or not the mail goes out."""
-        with contextlib.suppress(MailAway):
-            super().send_notification_mail(*args, **options)
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Sent to every confirmed address, and to `email`: a thief who has moved the main address
+        can't keep the notice from its owner. The change stands whether or not the mail goes out.
+        """
+        confirmed = EmailAddress.objects.filter(user=user, verified=True)
+        addresses = {*confirmed.values_list("email", flat=True), *([email] if email else [])}
+        for address in sorted(addresses or {user.email}):
+            with contextlib.suppress(MailAway):
+                words = {"timestamp": timezone.now(), **(context or {})}
+                self.send_mail(template_prefix, address, words)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict]:
+        """By the second factor alone where there is one: a password that somebody saw can't turn
+        it off."""
+        methods = super().get_reauthentication_methods(user)
+        return [m for m in methods if m["id"] == "mfa_reauthenticate"] or methods
 
     def confirm_email(self, request, email_address):
         """An added address is confirmed by the account that added it.

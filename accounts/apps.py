@@ -1,8 +1,15 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        from accounts import receivers, verification  # noqa: F401 - they connect signals
+        # They connect signals.
+        from accounts import receivers, second_factor, verification  # noqa: F401
+
+
+class StaffAdminConfig(admin.AdminConfig):
+    default = False  # INSTALLED_APPS names it
+    default_site = "accounts.admin_site.StaffAdminSite"

@@ -33,6 +33,11 @@ class Limit:
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
+# Tries of a code of six digits, of which three are good at any time, by somebody with the password.
+SECOND_FACTOR = Limit("second-factor", 10, HOUR)
+# How often one code is good, for longer than it is.
+SECOND_FACTOR_CODE = Limit("second-factor-code", 1, 5 * MINUTE)
+
 
 class LimitReached(Exception):
     """Raised by `take`. `retry_after`: seconds until it would pass."""

@@ -45,7 +45,7 @@ MAP_ATTRIBUTION = environment.read("str", "MAP_ATTRIBUTION", "© OpenStreetMap c
 
 INSTALLED_APPS = [
     "daphne",
-    "django.contrib.admin",
+    "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "channels",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "js_lib_leaflet",
     "pictures",
@@ -292,6 +293,15 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.forms.entrance.SetPasswordForm",
     "signup": "accounts.forms.entrance.SignupForm",
 }
+# A second factor for staff: `accounts.staff` asks for it.
+MFA_ADAPTER = "accounts.second_factor_adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "accounts.forms.second_factor.ActivateTOTPForm",
+    "authenticate": "accounts.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "accounts.forms.second_factor.ReauthenticateForm",
+}
+MFA_TOTP_ISSUER = "NU Housing"
+MFA_TOTP_TOLERANCE = 1  # clocks that are half a minute off
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

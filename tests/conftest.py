@@ -23,6 +23,7 @@ from tests.servers import debian, node
 from tests.servers.process import Unavailable
 from tests.servers.redis import Redis
 from tests.servers.web import Web
+from tests.staff import log_in_staff
 
 # What a marker asks for, and the variable that is set where it is to be had.
 SERVERS = {
@@ -177,11 +178,12 @@ def start_web(transactional_db, _web_folder):
 
 @pytest.fixture
 def session_of():
-    """`session_of(user)`: the value of a `sessionid` cookie, as if they had logged in."""
+    """`session_of(user)`: the value of a `sessionid` cookie, as if they had logged in, staff with
+    their second factor."""
 
     def session_of(user) -> str:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        log_in_staff(client, user) if user.is_staff else client.force_login(user)
         return client.cookies["sessionid"].value
 
     return session_of

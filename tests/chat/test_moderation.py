@@ -14,6 +14,7 @@ from chat.models import Message, Revision
 from chat.writing import changing, sending
 from tests.chat.client import Tab
 from tests.factories import PASSWORD, ConversationFactory, VerifiedStudentFactory
+from tests.staff import log_in_staff
 
 pytestmark = pytest.mark.django_db
 MESSAGES, CONVERSATIONS = "/admin/chat/message/", "/admin/chat/conversation/"
@@ -46,7 +47,7 @@ def moderator(client):
             "mo@example.com", PASSWORD, name="Mo", is_staff=True
         )
         mo.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-        client.force_login(mo)
+        log_in_staff(client, mo)
         return client
 
     return make
@@ -138,7 +139,7 @@ def test_the_history_needs_a_permission_of_its_own(moderator, changed):
 
 
 def test_nothing_can_be_changed_there_even_by_a_superuser(client, talk, changed):
-    client.force_login(get_user_model().objects.create_superuser("su@example.com", PASSWORD))
+    log_in_staff(client, get_user_model().objects.create_superuser("su@example.com", PASSWORD))
     for path, pk in ((MESSAGES, changed.pk), (CONVERSATIONS, talk.pk)):
         assert client.get(f"{path}{pk}/change/").status_code == 200
         assert client.post(f"{path}{pk}/change/", {"name": "x", "body": "x"}).status_code == 403

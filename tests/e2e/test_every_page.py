@@ -19,6 +19,7 @@ from listings.forms.steps import STEPS
 from listings.freshness import links
 from listings.models import Alert
 from tests.factories import (
+    PASSWORD,
     ConversationFactory,
     ListingFactory,
     MessageFactory,
@@ -28,6 +29,7 @@ from tests.factories import (
     UserFactory,
     VerifiedStudentFactory,
 )
+from tests.staff import add_second_factor, totp_code
 
 SIZES = [{"width": 1280, "height": 900}, {"width": 390, "height": 844}]
 # Without `preload`: it resolves a stylesheet's own imports against the page.
@@ -51,6 +53,7 @@ NO_PAGES = {
     *(f"chat:{name}" for name in ("join", "leave", "read", "messages")),
     *(f"chat:{name}" for name in ("decline", "withdraw", "remove", "mute")),
     *("chat:attachments", "chat:attachment"),
+    *("mfa_trust", "mfa_download_recovery_codes"),
     *("accounts:photo", "accounts:remove-photo", "accounts:emails", "accounts:data"),
 }
 OPEN = [
@@ -73,14 +76,18 @@ OWN = [
         "accounts:delete",
     ),
     *("account_email", "account_change_password", "account_reauthenticate", "account_logout"),
+    "mfa_index",
 ]
 POSTING = ["listings:new", "listings:edit", "listings:delete"]
 CHAT = [
     *("chat:inbox", "chat:new", "chat:conversation", "chat:invite", "chat:search"),
     "chat:rename",
 ]
-# Seen by who comes without a password, and by who has asked for a code: they have their own tests.
+SECOND_FACTOR = ["mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp"]
+# Seen by who comes without a password, by who has asked for a code, and on the way to a second
+# factor: they have their own tests.
 ALONE = ["account_set_password", "account_confirm_login_code"]
+ALONE += ["mfa_activate_totp", "mfa_authenticate", "mfa_reauthenticate", *SECOND_FACTOR]
 
 
 class Town:
@@ -242,6 +249,29 @@ def test_who_has_no_password_may_set_one(calm_page, town):
     town.ana.set_unusable_password()
     town.ana.save()
     visit(calm_page(town.ana), [town.path("account_set_password")])
+
+
+def test_setting_up_the_second_factor(calm_page, transactional_db):
+    page = calm_page(user=(lee := UserFactory()), path=reverse("mfa_activate_totp"))
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    assert look(page) == []
+    page.get_by_label("Code from the app").fill(totp_code(page.locator("code").inner_text()))
+    page.get_by_role("button", name="Turn it on").click()
+    expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
+    visit(page, [reverse(route) for route in ("mfa_index", *SECOND_FACTOR)])
+    assert lee.authenticator_set.count() == 2
+
+
+def test_using_the_second_factor(calm_page, transactional_db):
+    add_second_factor(lee := UserFactory())
+    page = calm_page(None, reverse("account_login"))
+    page.get_by_label("Email").fill(lee.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url(reverse("mfa_authenticate"))
+    assert look(page) == []
+    visit(calm_page(lee), [reverse("mfa_reauthenticate")])
 
 
 def test_what_who_is_no_student_sees_of_themselves(calm_page, transactional_db):

@@ -2,15 +2,14 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import ListingFactory, PhotoFactory, UserFactory
+from tests.staff import log_in_staff
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def moderator(client):
-    person = UserFactory(is_staff=True, is_superuser=True)
-    client.force_login(person)
-    return person
+    return log_in_staff(client, UserFactory(is_staff=True, is_superuser=True))
 
 
 def test_a_moderator_finds_listings_by_their_words(client, moderator):

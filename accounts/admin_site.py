@@ -1,0 +1,37 @@
+"""The admin behind the site's own login and the second factor."""
+
+from allauth.account.utils import get_next_redirect_url
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from accounts.staff import has_second_factor, is_staff, second_factor_step
+
+
+class StaffAdminSite(AdminSite):
+    """Has no form that takes a password: that of Django answers differently for staff, and counts
+    its tries for no account."""
+
+    site_header = site_title = "NU Housing"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return is_staff(request) and has_second_factor(request)
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        then = get_next_redirect_url(request) or reverse("admin:index")
+        if request.user.is_anonymous:
+            return redirect_to_login(then)
+        if not is_staff(request):
+            raise Http404
+        return second_factor_step(request, then) or redirect(then)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """On the site's page, which counts the tries and sends a notice."""
+        return redirect("account_change_password")

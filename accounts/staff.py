@@ -1,0 +1,54 @@
+"""Which requests may open staff pages: those of staff who used a second factor in this login."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+SECOND_FACTOR_LASTS = 12 * 60 * 60  # seconds
+
+
+def is_staff(request: HttpRequest) -> bool:
+    return request.user.is_active and request.user.is_staff
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this session proved a second factor that the user still has, within 12 hours.
+
+    However the session began (password, code, reset link, an account made staff later), only a
+    code from the app or a recovery code counts.
+    """
+    since = time.time() - SECOND_FACTOR_LASTS
+    records = get_authentication_records(request, request.user)
+    used = {r["id"] for r in records if r["method"] == "mfa" and r["at"] > since}
+    return Authenticator.objects.filter(user_id=request.user.pk, pk__in=used).exists()
+
+
+def second_factor_step(request: HttpRequest, then: str) -> HttpResponse | None:
+    """What staff have to do before a staff page opens, or None: set the second factor up, or use
+    it in this session and go on to the path `then`."""
+    if has_second_factor(request):
+        return None
+    if not Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
+        return redirect("mfa_activate_totp")
+    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: then})}")
+
+
+def staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view for staff with a second factor; for everyone else it doesn't exist."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not is_staff(request):
+            raise Http404
+        step = second_factor_step(request, request.get_full_path())
+        return step or view(request, *args, **kwargs)
+
+    return checked
