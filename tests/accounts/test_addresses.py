@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.addresses import normalize_address
 from chat.models import Invitation
 from tests.factories import PASSWORD, ConversationFactory, UserFactory
+from tests.staff import log_in_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +126,7 @@ def test_the_commands_refuse_it(monkeypatch, tmp_path):
 
 
 def test_an_operator_adds_people_by_an_address_in_normal_form(client):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    log_in_staff(client, UserFactory(is_staff=True, is_superuser=True))
     data = {"name": "Ben", "usable_password": "false"}
     answer = client.post("/admin/accounts/user/add/", data | {"email": HOSTILE[0]})
     assert "email" in answer.context["adminform"].form.errors
