@@ -4,20 +4,29 @@ import logging
 from allauth.account import utils as allauth
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from accounts import entrance_limits
 from accounts.mailing import MailAway
+from accounts.rate_limits import PASSWORDS, LimitReached, give_back_all, take_all
 
 log = logging.getLogger(__name__)
 
-# Mails that anyone can have sent to any address, and that ask for nothing.
-TOLD_ANYONE = ("account/email/account_already_exists", "account/email/unknown_account")
+# Emails that only say whether an address has an account. Strangers can ask for them.
+ACCOUNT_NOTES = {"account/email/account_already_exists", "account/email/unknown_account"}
+# What anybody can have sent to an address by typing it.
+REQUESTED = ACCOUNT_NOTES | {
+    "account/email/email_confirmation",
+    "account/email/email_confirmation_signup",
+    "account/email/login_code",
+    "account/email/password_reset_key",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,8 +44,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "This isn't your password.",
         "invalid_or_expired_key": "This link has been used or is too old.",
         "max_email_addresses": "%d addresses are the most. Remove one first.",
-        "rate_limited": "That was quick. Wait a minute, then try again.",
-        "too_many_login_attempts": "Too many tries. Wait five minutes, then try again.",
+        # Limits say how long to wait; this is said when a code was wrong too often.
+        "too_many_login_attempts": "That was the last try with this code. Ask for a new one.",
         "unverified_primary_email": "Confirm this address first.",
     }
 
@@ -46,11 +55,26 @@ class AccountAdapter(DefaultAccountAdapter):
             options["extra_tags"] = "left"
         super().add_message(request, level, message_template, *args, **options)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
+        """Before a password is hashed: a refused try takes no time that could tell anything."""
+        email = credentials.get("email", "")
+        self._taken = entrance_limits.buckets(PASSWORDS, request, email)
+        try:
+            entrance_limits.take_password_check(request, email)
+            take_all(*self._taken)
+        except LimitReached as reached:
+            raise entrance_limits.refusal(reached) from reached
+
+    def authenticate(self, request: HttpRequest, **credentials) -> AbstractBaseUser | None:
+        user = super().authenticate(request, **credentials)
+        if user:
+            give_back_all(*self._taken)
+        return user
+
     def send_mail(self, template_prefix, email, context):
-        """Tell an address whether it has an account no more often than anybody needs: else this
-        would be a way to fill strangers' mailboxes. Who asks sees no difference."""
-        is_bounded = template_prefix in TOLD_ANYONE
-        if is_bounded and not ratelimit.consume(self.request, action="told", key=email.lower()):
+        """Send one of allauth's emails, where the limits allow it. Raises LimitReached, the same
+        for addresses with an account and without; what is held back silently shows nowhere."""
+        if self.request and not self._may_send(template_prefix, email):
             return
         try:
             # allauth's needs a request, which a command has not.
@@ -59,6 +83,13 @@ class AccountAdapter(DefaultAccountAdapter):
         except OSError as error:  # which SMTP's errors are, too
             log.exception("a mail could not be sent")
             raise MailAway from error
+
+    def _may_send(self, template_prefix: str, email: str) -> bool:
+        if template_prefix not in REQUESTED:
+            return entrance_limits.may_send_notice(email)
+        entrance_limits.take_requested_mail(self.request, email)
+        is_note = template_prefix in ACCOUNT_NOTES
+        return not is_note or entrance_limits.may_send_account_note(email)
 
     def send_notification_mail(
         self,

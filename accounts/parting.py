@@ -4,7 +4,6 @@ import contextlib
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.db import IntegrityError, OperationalError
@@ -32,8 +31,6 @@ def download(request):
 
 
 @login_required
-# As many tries at the password as the page that asks for it again.
-@rate_limit(action="reauthenticate")
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request):
     form = DeletionForm(request.POST or None, user=request.user)

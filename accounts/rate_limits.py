@@ -15,6 +15,7 @@ from ipaddress import ip_address
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -32,11 +33,76 @@ class Limit:
 
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
+MICROSECOND = 1e-6  # about what a float knows of a time
 
-# Tries of a code of six digits, of which three are good at any time, by somebody with the password.
-SECOND_FACTOR = Limit("second-factor", 10, HOUR)
+
+@dataclass(frozen=True)
+class EntranceLimits:
+    """What may be tried for one account from outside it; `accounts.entrance_limits` applies it.
+
+    Each known device of the account has a bucket of its own. All others share the rest, of which
+    one network alone can't use up what an account has: it runs out of its own share before.
+    """
+
+    by_device: Limit
+    by_network_and_account: Limit
+    by_account: Limit
+    by_network: Limit  # for all accounts together
+
+
+# Wrong passwords. The whole internet has 1,300 guesses a month at an account, too few for any
+# password that the site accepts.
+PASSWORDS = EntranceLimits(
+    by_device=Limit("passwords/device", 10, HOUR),
+    by_network_and_account=Limit("passwords/network+account", 10, 8 * HOUR),
+    by_account=Limit("passwords/account", 40, DAY),
+    by_network=Limit("passwords/network", 100, HOUR),
+)
+# Right ones as well: each costs a third of a second of a processor.
+PASSWORD_CHECKS_BY_NETWORK = Limit("password-checks/network", 60, MINUTE)
+PASSWORD_CHECKS_BY_ACCOUNT = Limit("password-checks/account", 20, MINUTE)
+
+# Wrong codes. Of six digits: fifty tries a day at the most find one with a chance of 0.005 %.
+CODES = EntranceLimits(
+    by_device=Limit("codes/device", 10, 6 * HOUR),
+    by_network_and_account=Limit("codes/network+account", 10, DAY),
+    by_account=Limit("codes/account", 25, DAY),
+    by_network=Limit("codes/network", 100, DAY),
+)
+
+# Wrong codes from an authenticator app, of which three are good at any time, by somebody who has
+# the password.
+SECOND_FACTORS = EntranceLimits(
+    by_device=Limit("second-factors/device", 10, 6 * HOUR),
+    by_network_and_account=Limit("second-factors/network+account", 10, DAY),
+    by_account=Limit("second-factors/account", 25, DAY),
+    by_network=Limit("second-factors/network", 100, DAY),
+)
 # How often one code is good, for longer than it is.
 SECOND_FACTOR_CODE = Limit("second-factor-code", 1, 5 * MINUTE)
+
+# Emails that anyone can have sent to any address: codes, links, confirmations.
+REQUESTED_MAILS = EntranceLimits(
+    by_device=Limit("mails/device", 10, HOUR),
+    by_network_and_account=Limit("mails/network+account", 5, 5 * HOUR),
+    by_account=Limit("mails/account", 30, DAY),
+    by_network=Limit("mails/network", 60, HOUR),
+)
+# Of these, the ones that only say whether an address has an account.
+ACCOUNT_NOTES = Limit("account-notes/mailbox", 3, DAY)
+# Notices of changes to an account.
+NOTICES = Limit("notices/mailbox", 40, DAY)
+MAILS_REQUESTED_BY_ACCOUNT = Limit("mails-requested/account", 10, DAY)
+SIGNUPS = Limit("signups/network", 30, HOUR)
+
+# Chat.
+CONVERSATIONS = Limit("conversations/account", 20, HOUR)
+INVITATIONS = Limit("invitations/account", 40, DAY)
+INVITATIONS_BY_NETWORK = Limit("invitations/network", 100, DAY)
+INVITATION_MAILS = Limit("invitation-mails/mailbox", 3, DAY)
+
+# Listings.
+NEW_LISTINGS = Limit("listings/account", 30, 30 * MINUTE)
 
 
 class LimitReached(Exception):
@@ -52,15 +118,18 @@ class LimitReached(Exception):
         return f"That was a lot at once. Try again in {duration(self.retry_after)}."
 
 
-# Times are seconds since 1970. No row is a full bucket, and so is one whose time has passed.
+# Times are seconds since 1970. No row is a full bucket, and so is one whose time has passed. So is
+# one that would take more than twice as long as any: a clock was wrong, or the limit was another.
+LEVEL = """
+CASE WHEN {table}.full_at < %(now)s OR {table}.full_at > %(now)s + 2 * %(seconds)s THEN %(now)s
+    ELSE {table}.full_at END
+"""
 TAKE = """
 INSERT INTO {table} (key, full_at) VALUES (%(key)s, %(now)s + %(cost)s)
-ON CONFLICT (key) DO UPDATE
-SET full_at = CASE WHEN {table}.full_at > %(now)s THEN {table}.full_at ELSE %(now)s END + %(cost)s
-WHERE CASE WHEN {table}.full_at > %(now)s THEN {table}.full_at ELSE %(now)s END + %(cost)s
-    <= %(now)s + %(seconds)s
+ON CONFLICT (key) DO UPDATE SET full_at = LEVEL + %(cost)s
+WHERE LEVEL + %(cost)s <= %(now)s + %(seconds)s
 RETURNING full_at
-"""
+""".replace("LEVEL", LEVEL)
 
 
 def take(limit: Limit, *key: object, cost: int = 1) -> None:
@@ -80,6 +149,31 @@ def take(limit: Limit, *key: object, cost: int = 1) -> None:
         raise LimitReached(limit, max(1, wait_for(limit, *key, cost=cost)))
 
 
+def take_all(*buckets: tuple, cost: int = 1) -> None:
+    """Take `cost` tokens from each bucket, given as (limit, *key), or from none. Raises
+    LimitReached with the longest wait."""
+    taken: list[tuple] = []
+    try:
+        for bucket in buckets:
+            take(*bucket, cost=cost)
+            taken.append(bucket)
+    except LimitReached as reached:
+        give_back_all(*taken, cost=cost)
+        waits = [wait_for(*bucket, cost=cost) for bucket in buckets]
+        raise LimitReached(reached.limit, max(reached.retry_after, *waits)) from None
+
+
+def give_back_all(*buckets: tuple, cost: int = 1) -> None:
+    for bucket in buckets:
+        give_back(*bucket, cost=cost)
+
+
+def buckets_of_account(limit: Limit, user: AbstractBaseUser) -> list[tuple]:
+    """One for the account and one for its mailbox, so that neither another address of the account
+    nor another account with the address begins with a full bucket."""
+    return [(limit, "account", user.pk), (limit, "mailbox", mailbox_of(user.email))]
+
+
 def give_back(limit: Limit, *key: object, cost: int = 1) -> None:
     """Undo a `take` that turned out not to count."""
     sql = "UPDATE {table} SET full_at = full_at - %(cost)s WHERE key = %(key)s RETURNING full_at"
@@ -93,8 +187,10 @@ def wait_for(limit: Limit, *key: object, cost: int = 1) -> int:
         return 0
     now = time.time()
     row = RateLimitBucket.objects.filter(key=_row_key(limit, key)).first()
-    full_at = max(now, row.full_at) if row else now
-    return max(0, math.ceil(full_at - now + (cost / limit.amount - 1) * limit.seconds))
+    is_filling = row and now < row.full_at <= now + 2 * limit.seconds
+    full_at = row.full_at if is_filling else now
+    wait = full_at - now + (cost / limit.amount - 1) * limit.seconds
+    return max(0, math.ceil(wait - MICROSECOND))
 
 
 def clear(limit: Limit, *key: object) -> None:
@@ -139,12 +235,15 @@ def mailbox_of(email: str) -> str:
 
 
 def duration(seconds: int) -> str:
-    """A wait in words, rounded up: "40 seconds", "3 minutes", "2 hours"."""
-    for name, length in (("day", DAY), ("hour", HOUR), ("minute", MINUTE), ("second", 1)):
-        if seconds >= length:
-            number = -(-seconds // length)
-            return f"{number} {name}{'s' if number > 1 else ''}"
-    return "a second"
+    """A wait in words, rounded up: "40 seconds", "90 minutes", "2 hours"."""
+    for name, length in (("day", DAY), ("hour", HOUR), ("minute", MINUTE)):
+        if seconds >= 2 * length or seconds == length:
+            return _count(-(-seconds // length), name)
+    return _count(max(1, seconds), "second")
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'s' if number > 1 else ''}"
 
 
 def _row_key(limit: Limit, key: tuple) -> str:

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "nu_housing_app.outage.OutageMiddleware",
     "nu_housing_app.gone.GoneMiddleware",
     "nu_housing_app.middleware.rate_limits.RateLimitMiddleware",
+    "nu_housing_app.middleware.known_devices.KnownDeviceMiddleware",
 ]
 
 ROOT_URLCONF = "nu_housing_app.urls"
@@ -318,14 +319,8 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGIN_TIMEOUT = 60 * 60
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-# Of mails to one address, which anyone may ask for; the rest is as allauth has it.
-ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "20/m/ip,3/m/key,10/h/key",
-    "reset_password": "20/m/ip,5/m/key,10/h/key",
-    "told": "3/d/key",
-}
-if not RATE_LIMITS:
-    ACCOUNT_RATE_LIMITS = False
+# allauth counts per process; `accounts.entrance_limits` counts for all of them.
+ACCOUNT_RATE_LIMITS = False
 # The router appends the client's address last; what stands before it, anyone can write.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ON_HEROKU else 0
 

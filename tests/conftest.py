@@ -3,6 +3,7 @@
 import contextlib
 import mailbox
 import os
+import time
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -104,7 +105,9 @@ def _forget_cached():
 def limited(settings, monkeypatch):
     """Rates are counted, from nothing, and nothing fills up again, however slow the machine."""
     settings.RATE_LIMITS = True
+    started = time.time()
     monkeypatch.setattr("live.limits.time", SimpleNamespace(monotonic=lambda: 0.0))
+    monkeypatch.setattr("accounts.rate_limits.time", SimpleNamespace(time=lambda: started))
 
 
 @pytest.fixture

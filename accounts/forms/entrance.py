@@ -5,6 +5,8 @@ owner from signing up nor gets them into somebody else's account.
 """
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -12,6 +14,8 @@ from django.db import IntegrityError, transaction
 from accounts.forms.address import AddressField
 from accounts.forms.fields import NameField, PasswordInput
 from accounts.forms.known_address import KnownAddressField
+from accounts.forms.limited import LimitedCode, LimitedMail
+from accounts.rate_limits import SIGNUPS, network_of
 from accounts.verification import may_be_reached_at
 
 HINT = "At least 8 characters, and not one everybody uses."
@@ -39,7 +43,7 @@ class Plain:
                 field.widget = PasswordInput(attrs=field.widget.attrs)
 
 
-class SignupForm(Plain, allauth.SignupForm):
+class SignupForm(LimitedMail, Plain, allauth.SignupForm):
     name = NameField()
     field_order = ["name", "email", "password1"]
     help_texts = {
@@ -47,6 +51,9 @@ class SignupForm(Plain, allauth.SignupForm):
         "email": "With a Northwestern email you become a verified student. Others never see it.",
         "password1": HINT,
     }
+
+    def buckets(self) -> list[tuple]:
+        return [(SIGNUPS, network_of(context.request))]
 
     def validate_unique_email(self, value):
         email = super().validate_unique_email(value)
@@ -74,12 +81,18 @@ class SignupForm(Plain, allauth.SignupForm):
         return user
 
 
-class LoginForm(Plain, allauth.LoginForm):
+class LoginForm(LimitedMail, Plain, allauth.LoginForm):
     address_field = KnownAddressField
     labels = {"login": "Email"}
 
+    def mailed_to(self) -> str | None:
+        """An address that isn't confirmed gets its link with the login."""
+        email = self.cleaned_data["login"]
+        confirmed = self.user.emailaddress_set.filter(email=email.lower(), verified=True)
+        return None if confirmed.exists() else email
 
-class RequestLoginCodeForm(Plain, allauth.RequestLoginCodeForm):
+
+class RequestLoginCodeForm(LimitedMail, Plain, allauth.RequestLoginCodeForm):
     address_field = KnownAddressField
 
     def clean_email(self):
@@ -89,7 +102,7 @@ class RequestLoginCodeForm(Plain, allauth.RequestLoginCodeForm):
         return email
 
 
-class ConfirmLoginCodeForm(Plain, allauth.ConfirmLoginCodeForm):
+class ConfirmLoginCodeForm(LimitedCode, Plain, allauth.ConfirmLoginCodeForm):
     labels = {"code": "Code from the email"}
 
     def __init__(self, *args, **kwargs):
@@ -97,7 +110,7 @@ class ConfirmLoginCodeForm(Plain, allauth.ConfirmLoginCodeForm):
         self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
 
-class ResetPasswordForm(Plain, allauth.ResetPasswordForm):
+class ResetPasswordForm(LimitedMail, Plain, allauth.ResetPasswordForm):
     address_field = KnownAddressField
 
     def clean_email(self):
@@ -114,6 +127,13 @@ class ResetPasswordKeyForm(Plain, allauth.ResetPasswordKeyForm):
 class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
     labels = {"oldpassword": "Password you have now", "password1": "New password"}
     help_texts = {"password1": HINT}
+
+    def clean_oldpassword(self) -> str:
+        """Through the adapter, which counts the tries."""
+        password = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
 
 
 class SetPasswordForm(Plain, allauth.SetPasswordForm):
@@ -136,5 +156,5 @@ class DeletionForm(ReauthenticateForm):
             del self.fields["password"]
 
 
-class AddEmailForm(Plain, allauth.AddEmailForm):
+class AddEmailForm(LimitedMail, Plain, allauth.AddEmailForm):
     labels = {"email": "Another email address"}

@@ -3,40 +3,38 @@
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as allauth
 from allauth.mfa.totp import forms as totp
-from django import forms
 
-from accounts import rate_limits
 from accounts.forms.entrance import Plain
-from accounts.rate_limits import SECOND_FACTOR, SECOND_FACTOR_CODE, LimitReached, take
+from accounts.forms.limited import LimitedCode
+from accounts.rate_limits import SECOND_FACTOR_CODE, SECOND_FACTORS, LimitReached, take
 
 HINT = "From your authenticator app, or one of your recovery codes."
 
 
-class LimitedCode(Plain):
+class SecondFactorForm(LimitedCode, Plain):
     """A code is good once, in whichever process, and only so many are tried for an account."""
 
+    limits = SECOND_FACTORS
     labels = {"code": "Code"}
     help_texts = {"code": HINT}
 
+    def account_email(self) -> str:
+        return self.user.email
+
     def clean_code(self) -> str:
-        try:
-            take(SECOND_FACTOR, self.user.pk)
-        except LimitReached as reached:
-            raise forms.ValidationError(reached.detail, code="rate_limited") from reached
         code = super().clean_code()
         try:
             take(SECOND_FACTOR_CODE, self.user.pk, code)
         except LimitReached as reached:
             raise get_adapter().validation_error("incorrect_code") from reached
-        rate_limits.clear(SECOND_FACTOR, self.user.pk)
         return code
 
 
-class AuthenticateForm(LimitedCode, allauth.AuthenticateForm):
+class AuthenticateForm(SecondFactorForm, allauth.AuthenticateForm):
     pass
 
 
-class ReauthenticateForm(LimitedCode, allauth.ReauthenticateForm):
+class ReauthenticateForm(SecondFactorForm, allauth.ReauthenticateForm):
     pass
 
 

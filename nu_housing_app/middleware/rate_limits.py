@@ -1,17 +1,42 @@
-"""Answers requests that meet a limit with 429, the true wait, and words."""
+"""Answers requests that meet a limit with the true wait, in words, and with 429 as a rule."""
 
+from collections.abc import Callable
+
+from allauth.account.utils import passthrough_next_redirect_url
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from accounts import entrance_limits
 from accounts.rate_limits import LimitReached, duration
+
+# Pages that send a code again: to an address with an account alone, so the limit comes first.
+RESENDS_CODE = {"account_confirm_login_code", "account_email_verification_sent"}
 
 
 class RateLimitMiddleware:
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view) -> HttpResponse | None:
+        """Keeps the page open where the code that has come already can be typed."""
+        is_page = request.method == "POST" and request.resolver_match.url_name in RESENDS_CODE
+        if not is_page or request.POST.get("action") != "resend":
+            return None
+        try:
+            email = entrance_limits.address_of_pending_code(request)
+            entrance_limits.take_requested_mail(request, email)
+        except LimitReached as reached:
+            [words] = entrance_limits.refusal(reached, entrance_limits.MANY_MAILS)
+            messages.error(request, words)
+            return redirect(
+                passthrough_next_redirect_url(request, request.path, REDIRECT_FIELD_NAME)
+            )
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, LimitReached):

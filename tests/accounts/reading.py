@@ -15,5 +15,5 @@ def code(mail) -> str:
 
 
 def words(response) -> str:
-    """A page without its token, which is another one each time."""
-    return re.sub(r'"X-CSRFToken": "\w+"', "", response.text)
+    """A page without its tokens, which are others each time."""
+    return re.sub(r'"X-CSRFToken": "\w+"|csrfmiddlewaretoken" value="\w+"', "", response.text)

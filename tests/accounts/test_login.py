@@ -114,26 +114,3 @@ def test_logging_out_takes_a_post(client):
     assert is_logged_in(client)
     assert client.post("/accounts/logout/").url == reverse("home")
     assert not is_logged_in(client)
-
-
-def test_too_many_tries_for_one_account_are_refused_in_words(client):
-    person = UserFactory()
-    for _ in range(5):
-        log_in(client, person.email, "wrong-password")
-    response = log_in(client, person.email)
-    assert "Too many tries" in response.text
-    assert not is_logged_in(client)
-
-
-def test_too_many_tries_from_one_place_get_a_page_of_ours(client):
-    answers = [log_in(client, f"p{n}@example.com", "wrong") for n in range(31)]
-    assert answers[29].status_code == 200
-    assert answers[30].status_code == 429
-    assert "Wait five minutes" in answers[30].text
-
-
-def test_an_operator_can_switch_the_limits_off(client, settings):
-    settings.ACCOUNT_RATE_LIMITS = False
-    answers = [log_in(client, "p@example.com", "wrong") for _ in range(35)]
-    assert {answer.status_code for answer in answers} == {200}
-    assert "Too many tries" not in answers[-1].text

@@ -88,6 +88,27 @@ def test_cleared_bucket_is_full(on):
 
 
 @pytest.mark.django_db
+def test_take_from_several_buckets_is_whole_or_not_at_all(on, time_machine):
+    time_machine.move_to("2026-10-01 12:00", tick=False)
+    hour = Limit("hour", 1, 3600)
+    take(hour, "ana")
+    with pytest.raises(LimitReached) as refused:
+        rate_limits.take_all((FIVE_A_MINUTE, "ana"), (hour, "ana"))
+    assert refused.value.retry_after == 3600
+    take_all(FIVE_A_MINUTE, "ana")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("ahead", "wait"), [(30, 42), (3600, 0)])
+def test_clock_that_was_wrong_keeps_nobody_waiting(on, time_machine, ahead, wait):
+    time_machine.move_to("2026-10-01 12:00", tick=False)
+    time_machine.shift(ahead)
+    take_all(FIVE_A_MINUTE, "ana")
+    time_machine.shift(-ahead)
+    assert rate_limits.wait_for(FIVE_A_MINUTE, "ana") == wait
+
+
+@pytest.mark.django_db
 def test_rows_name_nobody(on):
     take(FIVE_A_MINUTE, "ana@example.com")
     assert "ana" not in RateLimitBucket.objects.get().key
@@ -156,7 +177,18 @@ def test_other_networks_differ():
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "a second"), (1, "1 second"), (59, "59 seconds"), (61, "2 minutes"), (7200, "2 hours")],
+    [
+        (0, "1 second"),
+        (59, "59 seconds"),
+        (60, "1 minute"),
+        (61, "61 seconds"),
+        (121, "3 minutes"),
+        (3600, "1 hour"),
+        (3601, "61 minutes"),
+        (7201, "3 hours"),
+        (86401, "25 hours"),
+        (2 * 86400, "2 days"),
+    ],
 )
 def test_wait_is_rounded_up_in_words(seconds, words):
     assert rate_limits.duration(seconds) == words

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts.rate_limits import SECOND_FACTORS
 from tests.accounts.reading import code, link
 from tests.factories import PASSWORD, UserFactory
 from tests.staff import add_second_factor, log_in_staff, totp_code
@@ -149,7 +150,7 @@ def test_code_works_once_whichever_process_takes_it(limited, client, moderator, 
 
 def test_guesses_of_the_code_are_limited_by_account(limited, client, moderator):
     add_second_factor(moderator)
-    for number in range(11):
+    for number in range(SECOND_FACTORS.by_account.amount + 1):
         client = Client(REMOTE_ADDR=f"192.0.2.{number}")
         log_in(client, moderator)
         answer = client.post(AUTHENTICATE, {"code": "000000"})

@@ -1,0 +1,47 @@
+"""Forms that say beside what was typed that a limit is reached, and how long to wait."""
+
+from allauth.core import context
+
+from accounts import entrance_limits
+from accounts.rate_limits import CODES, LimitReached, give_back_all, take_all
+
+
+class LimitedMail:
+    """A form whose POST sends an email to the address in it. Comes first among the bases."""
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        email = None if self.errors else self.mailed_to()
+        if email:
+            try:
+                entrance_limits.take_requested_mail(context.request, email, *self.buckets())
+            except LimitReached as reached:
+                self.add_error(None, entrance_limits.refusal(reached, entrance_limits.MANY_MAILS))
+        return cleaned
+
+    def mailed_to(self) -> str | None:
+        return self.cleaned_data["email"]
+
+    def buckets(self) -> list[tuple]:
+        """What a POST takes from as well."""
+        return []
+
+
+class LimitedCode:
+    """A form that takes a code. Only wrong ones count."""
+
+    limits = CODES
+
+    def clean_code(self) -> str:
+        buckets = entrance_limits.buckets(self.limits, context.request, self.account_email())
+        try:
+            take_all(*buckets)
+        except LimitReached as reached:
+            raise entrance_limits.refusal(reached) from reached
+        code = super().clean_code()
+        give_back_all(*buckets)
+        return code
+
+    def account_email(self) -> str:
+        """Whose code it is; here the one that was mailed."""
+        return entrance_limits.address_of_pending_code(context.request)

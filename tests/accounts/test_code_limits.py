@@ -1,0 +1,79 @@
+"""Wrong codes: so few that even six digits are not found."""
+
+import pytest
+
+from accounts.rate_limits import CODES
+from tests.accounts.reading import code
+from tests.accounts.visitors import (
+    CONFIRM_CODE,
+    REQUEST_CODE,
+    is_logged_in,
+    is_refused,
+    visitor,
+)
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def many_mails(limited, monkeypatch):
+    """Codes are asked for without limit, so that only the tries are counted."""
+    monkeypatch.setattr("accounts.entrance_limits.take_requested_mail", lambda *args: None)
+
+
+def guess_twice(network: int, email: str) -> int:
+    """How many of two guesses were taken; a third would end the login."""
+    client = visitor(network)
+    client.post(REQUEST_CODE, {"email": email})
+    answers = [client.post(CONFIRM_CODE, {"code": "000000"}) for _ in range(2)]
+    return sum(not is_refused(answer) for answer in answers)
+
+
+def test_chance_of_a_six_digit_code_stays_small():
+    per_day = CODES.by_account.amount * (1 + 24 * 3600 / CODES.by_account.seconds)
+    assert per_day / 10**6 <= 1e-4
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_one_network_has_few_tries_for_an_account(many_mails, is_known):
+    email = UserFactory().email if is_known else "nobody@example.com"
+    tries = sum(guess_twice(1, email) for _ in range(8))
+    assert tries == CODES.by_network_and_account.amount
+
+
+def test_many_networks_together_have_few_for_an_account(many_mails):
+    email = UserFactory().email
+    tries = sum(guess_twice(network, email) for network in range(15))
+    assert tries == CODES.by_account.amount
+
+
+def test_one_network_has_few_for_all_accounts(many_mails):
+    tries = sum(guess_twice(1, f"p{number}@example.com") for number in range(60))
+    assert tries == CODES.by_network.amount
+
+
+def test_owner_types_their_code_while_a_stranger_guesses(many_mails, mailoutbox):
+    email, owner = UserFactory().email, visitor(2)
+    owner.post(REQUEST_CODE, {"email": email})
+    mine = code(mailoutbox[-1])
+    for _ in range(8):
+        guess_twice(1, email)
+    owner.post(CONFIRM_CODE, {"code": mine})
+    assert is_logged_in(owner)
+
+
+def test_right_codes_do_not_count(many_mails, mailoutbox):
+    email = UserFactory().email
+    for _ in range(15):
+        client = visitor(1)
+        client.post(REQUEST_CODE, {"email": email})
+        client.post(CONFIRM_CODE, {"code": code(mailoutbox[-1])})
+        assert is_logged_in(client)
+
+
+def test_last_try_says_what_to_do(limited):
+    client = visitor(1)
+    client.post(REQUEST_CODE, {"email": UserFactory().email})
+    answers = [client.post(CONFIRM_CODE, {"code": "000000"}, follow=True) for _ in range(3)]
+    assert "That was the last try with this code. Ask for a new one." in answers[-1].text
