@@ -5,14 +5,14 @@ from allauth.account import utils as allauth
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts import entrance_limits
+from accounts.confirmation_links import Confirmation
+from accounts.letters import absolute
 from accounts.mailing import MailAway
 from accounts.rate_limits import PASSWORDS, LimitReached, give_back_all, take_all
 
@@ -39,6 +39,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "duplicate_email": "This address is on your account already.",
         "email_password_mismatch": "This email and password don't go together. "
         "Check both, or log in with a code we email you.",
+        "email_taken": "This address is confirmed on another account, so it can't be on this one. "
+        "Log in with it there, or remove it there first.",
         "enter_current_password": "This isn't the password you have now.",
         "incorrect_code": "This isn't the code we sent. Look for the newest email from us.",
         "incorrect_password": "This isn't your password.",
@@ -114,25 +116,17 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         return [m for m in methods if m["id"] == "mfa_reauthenticate"] or methods
 
-    def confirm_email(self, request, email_address):
-        """An added address is confirmed by the account that added it.
-
-        Else a stranger could add someone's university address and wait for them to press the
-        button in the mail.
-        """
-        user = email_address.user
-        if request.user != user and email_address.email != user.email:
-            self.add_message(request, messages.ERROR, "account/messages/log_in_to_confirm.txt")
-            return False
-        return super().confirm_email(request, email_address)
-
-    def get_email_confirmation_url(self, request, emailconfirmation):
-        """The link remembers where one came from, should it be opened in another browser."""
-        url = super().get_email_confirmation_url(request, emailconfirmation)
-        if came_from := allauth.get_next_redirect_url(request):
-            login = f"{reverse('account_login')}?{urlencode({'next': came_from})}"
-            url = f"{url}?{urlencode({'next': login})}"
-        return url
+    def send_confirmation_mail(self, request, emailconfirmation, signup):
+        """The code, and a link that fills it in where it was asked for."""
+        email, code = emailconfirmation.email_address.email, emailconfirmation.key
+        came_from = allauth.get_next_redirect_url(request) or ""
+        words = {
+            "user": emailconfirmation.email_address.user,
+            "code": code,
+            "link": absolute(Confirmation(email, code, came_from).path()),
+        }
+        template = "email_confirmation_signup" if signup else "email_confirmation"
+        self.send_mail(f"account/email/{template}", email, words)
 
     def get_email_verification_redirect_url(self, email_address):
         here = self.request.user.is_authenticated

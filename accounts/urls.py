@@ -11,6 +11,7 @@ urlpatterns = [
     path("profile/emails/", views.emails, name="emails"),
     path("profile/data/", parting.download, name="data"),
     path("profile/delete/", parting.delete, name="delete"),
+    path("confirm-email/<str:token>/", views.confirm_email, name="confirm-email"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("people/<uuid:public_id>/", views.person, name="person"),
 ]

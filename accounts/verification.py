@@ -1,6 +1,7 @@
 """Verified students: people with a confirmed address of the university."""
 
 from allauth.account.models import EmailAddress
+from allauth.account.signals import authentication_step_completed
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -74,3 +75,13 @@ def free_address(instance: EmailAddress, **kwargs):
         )
         others = signed_up.exclude(pk=instance.user_id).exclude(emailaddress__verified=True)
         others.filter(is_staff=False).delete()
+
+
+@receiver(authentication_step_completed)
+def forget_unproven_password(user, method: str, **kwargs) -> None:
+    """A code from a mail proves that the mailbox is theirs. If nobody has proved that before, a
+    stranger may have signed up with the address: the password that they chose ends here."""
+    is_new = user.last_login is None and not user.emailaddress_set.filter(verified=True).exists()
+    if method == "code" and is_new and not user.is_staff:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import subscriptions
+from accounts import confirmation_links, subscriptions
 from accounts.access import login_required
 from accounts.forms.profile import PhotoForm, ProfileForm
 
@@ -70,6 +70,20 @@ def emails(request):
         raise BadRequest(f"“{kind}” must be true or false.")
     subscriptions.set_wanted(request.user, kind, wanted)
     return redirect("accounts:profile")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_email(request, token):
+    """The link in a mail that confirms an address. By itself it changes nothing, neither for a
+    program that follows links nor for a person: in the browser that asked, a button sends the
+    code; in any other, the code is shown, to be typed there."""
+    confirmation = confirmation_links.read(token)
+    context = {
+        "confirmation": confirmation,
+        "is_here": confirmation and confirmation.is_asked_for_by(request),
+    }
+    return render(request, "accounts/confirm_email.html", context)
 
 
 @csrf_exempt  # a mail program posts here by itself; the link is the secret

@@ -1,3 +1,4 @@
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from django import template
 from django.conf import settings
 from django.urls import reverse
@@ -25,6 +26,13 @@ def university_exceptions() -> str:
     """How an address ends that doesn't make one, although it may look so; may be empty."""
     patterns = settings.UNIVERSITY_DOMAINS
     return " or ".join(f"@{name[1:]}" for name in patterns if name.startswith("!"))
+
+
+@register.simple_tag(takes_context=True)
+def address_to_confirm(context) -> str:
+    """The address whose code this browser is asked for; empty where there is none."""
+    process = EmailVerificationProcess.resume(context["request"])
+    return process.email if process else ""
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ def link(mail) -> str:
 
 
 def code(mail) -> str:
-    return re.search(r"^[A-Z]{4}-[A-Z]{4}$", mail.body, re.MULTILINE)[0]
+    return re.search(r"^(?:[A-Z]{4}-[A-Z]{4}|\d{6})$", mail.body, re.MULTILINE)[0]
 
 
 def words(response) -> str:

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.accounts.reading import code, link
+from tests.accounts.reading import code
+from tests.accounts.test_signup import confirm
 from tests.factories import PASSWORD, ListingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,12 +47,12 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client):
     assert not is_logged_in(client)
 
 
-def test_an_address_that_is_not_confirmed_gets_a_new_link(client, mailoutbox):
+def test_an_address_that_is_not_confirmed_gets_a_new_code(client, mailoutbox):
     person = UserFactory(confirmed=False)
     response = log_in(client, person.email)
     assert response.url == reverse("account_email_verification_sent")
     assert not is_logged_in(client)
-    client.post(link(mailoutbox[0]))
+    confirm(client, mailoutbox[0])
     assert is_logged_in(client)
 
 

@@ -3,12 +3,13 @@
 from allauth.urls import urlpatterns
 from django.urls import URLPattern
 
-# Each has a test of its own in test_password_limits, test_mail_limits, test_code_limits or
-# test_second_factor.
+# Each has a test of its own in test_password_limits, test_mail_limits, test_code_limits,
+# test_confirmation or test_second_factor.
 LIMITED = {
     "account_change_password",
     "account_confirm_login_code",
     "account_email",
+    "account_email_verification_sent",
     "account_login",
     "account_reauthenticate",
     "account_request_login_code",
@@ -19,8 +20,6 @@ LIMITED = {
 }
 # These change nothing, or take a key of 200 bits or a login that was limited.
 HARMLESS = {
-    "account_confirm_email",
-    "account_email_verification_sent",
     "account_inactive",
     "account_logout",
     "account_reset_password_done",

@@ -2,6 +2,7 @@
 
 import re
 from email import message_from_string
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -19,18 +20,31 @@ def only_mail(box) -> str:
     return mail.get_payload(decode=True).decode()
 
 
-@pytest.mark.smtp
-def test_sign_up_confirm_and_come_back_by_a_code(open_page, outbox):
-    place = ListingFactory()
-    page = open_page(path=f"{SIGNUP}?next={place.get_absolute_url()}")
+def confirmation(box) -> tuple[str, str]:
+    """The code and the link of the one mail that came."""
+    body = only_mail(box)
+    return re.search(r"^\d{6}$", body, re.MULTILINE)[0], re.search(r"http\S+", body)[0]
+
+
+def sign_up(page):
     page.get_by_label("Your name").fill("Ana")
     page.get_by_label("Email").fill("Ana@u.northwestern.edu")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create my account").click()
-    expect(page.get_by_role("heading", name="One more step: your email")).to_be_visible()
+    expect(page.get_by_role("heading", name="Type the code")).to_be_visible()
 
-    page.goto(re.search(r"http\S+", only_mail(outbox))[0])
-    page.get_by_role("button", name="Yes, confirm").click()
+
+@pytest.mark.smtp
+def test_sign_up_confirm_and_come_back_by_a_code(open_page, outbox):
+    place = ListingFactory()
+    page = open_page(path=f"{SIGNUP}?next={place.get_absolute_url()}")
+    sign_up(page)
+    code, link = confirmation(outbox)
+    phone = open_page(path=urlsplit(link).path)
+    expect(phone.get_by_role("heading", name=f"Your code is {code}")).to_be_visible()
+    expect(phone.get_by_role("main").get_by_role("button")).to_have_count(0)
+    page.get_by_label("Code from the email").fill(f"{code[:3]} {code[3:]}")
+    page.get_by_role("button", name="Confirm").click()
     expect(page).to_have_url(re.compile(f"{place.get_absolute_url()}$"))
     expect(page.locator("#notices")).to_contain_text("You are a verified student now.")
 
@@ -44,6 +58,15 @@ def test_sign_up_confirm_and_come_back_by_a_code(open_page, outbox):
     page.get_by_label("Code from the email").fill(code)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", name="Your profile")).to_be_visible()
+
+
+@pytest.mark.smtp
+def test_the_link_of_the_mail_confirms_with_one_press(open_page, outbox):
+    page = open_page(path=SIGNUP)
+    sign_up(page)
+    page.goto(confirmation(outbox)[1])
+    page.get_by_role("button", name="Yes, confirm").click()
+    expect(page.locator("#notices")).to_contain_text("You are a verified student now.")
 
 
 def choose(page, name, **shape):

@@ -1,0 +1,31 @@
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import BaseConfirmCodeForm
+from allauth.account.models import EmailAddress
+
+from accounts.forms.entrance import Plain
+from accounts.forms.limited import LimitedCode
+
+
+class ConfirmEmailForm(LimitedCode, Plain, BaseConfirmCodeForm):
+    """The six digits that were mailed to `email`.
+
+    `user` is None where somebody has signed up with the address of an account: the form looks the
+    same, and no code is right.
+    """
+
+    labels = {"code": "Code from the email"}
+
+    def __init__(self, *args, user=None, email: str = "", **options):
+        super().__init__(*args, **options)
+        self.user = user
+        self.email = email
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if self.user is None:
+            raise get_adapter().validation_error("incorrect_code")
+        others = EmailAddress.objects.exclude(user=self.user)
+        if others.filter(email=self.email, verified=True).exists():
+            raise get_adapter().validation_error("email_taken")
+        return code
