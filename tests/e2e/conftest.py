@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.e2e import idle
 from tests.factories import VerifiedStudentFactory
 
 PATIENCE = 10_000  # milliseconds for what comes of a click, on a machine that does much else
@@ -32,6 +33,7 @@ def open_page(transactional_db, web, browser, session_of, request):
     def open_page(user=None, path: str | None = None, **options) -> Page:
         context = browser.new_context(base_url=web.url, **options)
         context.set_default_timeout(PATIENCE)
+        idle.count(context)
         contexts.append(context)
         if user is not None:
             cookie = {"name": "sessionid", "value": session_of(user), "url": web.url}
@@ -79,6 +81,7 @@ def assert_accessible():
     """`assert_accessible(page)`: axe finds nothing on it."""
 
     def check(page: Page):
+        idle.wait_until_idle(page)
         # Without `preload`: it resolves a stylesheet's own imports against the page.
         results = Axe().run(page, options={"preload": False})
         assert results.violations_count == 0, results.generate_report()

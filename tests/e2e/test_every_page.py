@@ -18,6 +18,7 @@ from chat.models import Invitation, Participant
 from listings.forms.steps import STEPS
 from listings.freshness import links
 from listings.models import Alert
+from tests.e2e.idle import wait_until_idle
 from tests.factories import (
     PASSWORD,
     ConversationFactory,
@@ -36,12 +37,6 @@ SIZES = [{"width": 1280, "height": 900}, {"width": 390, "height": 844}]
 AXE = {"resultTypes": ["violations"], "preload": False}
 # The dark scheme is the same page in other colors.
 COLORS = AXE | {"runOnly": ["color-contrast", "link-in-text-block"]}
-
-# A new size or scheme is drawn: a color on its way to the other is no color of ours.
-SETTLED = """async () => {
-  do await new Promise((then) => requestAnimationFrame(() => setTimeout(then)));
-  while (document.getAnimations().some((each) => each instanceof CSSTransition));
-}"""
 
 # What a form asks for, a script fetches, a platform probes or Django itself brings.
 NO_PAGES = {
@@ -163,6 +158,7 @@ def look(page: Page, apart: str = "") -> list[str]:
     """Where the page, as it stands now and `apart` from a part of it, breaks what every page
     promises."""
     wrong = []
+    wait_until_idle(page)
     if not page.title().strip(" ·"):
         wrong.append("no title")
     if page.get_by_role("heading", level=1).count() != 1:
@@ -174,7 +170,7 @@ def look(page: Page, apart: str = "") -> list[str]:
         page.emulate_media(color_scheme=scheme)
         for size in SIZES:
             page.set_viewport_size(size)
-            page.evaluate(SETTLED)
+            wait_until_idle(page)
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wrong.append(f"scrolls sideways at {size['width']}")
             wrong += [
