@@ -1,9 +1,13 @@
 import contextlib
 import logging
+import time
 
+from allauth.account import app_settings
 from allauth.account import utils as allauth
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
@@ -112,9 +116,23 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict]:
         """By the second factor alone where there is one: a password that somebody saw can't turn
-        it off."""
+        it off. By a mailed code where there is neither."""
         methods = super().get_reauthentication_methods(user)
-        return [m for m in methods if m["id"] == "mfa_reauthenticate"] or methods
+        by_code = {
+            "id": "reauthenticate_by_code",
+            "description": "Use a code we email you",
+            "url": reverse("accounts:reauthenticate-by-code"),
+        }
+        second = [method for method in methods if method["id"] == "mfa_reauthenticate"]
+        return second or methods or [by_code]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """allauth asks this first, and then asks nothing of a person who has neither a password
+        nor a second factor; hence the exception."""
+        required = super().is_reauthentication_required(app=app, **kwargs)
+        if required and not _is_recently_reauthenticated(self.request):
+            raise ReauthenticationRequired
+        return required
 
     def send_confirmation_mail(self, request, emailconfirmation, signup):
         """The code, and a link that fills it in where it was asked for."""
@@ -134,3 +152,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request):
         return reverse("accounts:profile")
+
+
+def _is_recently_reauthenticated(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    times = [record["at"] for record in records if record.get("reauthenticated")]
+    return time.time() - max(times, default=0) < app_settings.REAUTHENTICATION_TIMEOUT

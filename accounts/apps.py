@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         # They connect signals.
-        from accounts import receivers, second_factor, verification  # noqa: F401
+        from accounts import notices, receivers, second_factor, verification  # noqa: F401
 
 
 class StaffAdminConfig(admin.AdminConfig):

@@ -3,7 +3,7 @@
 import contextlib
 
 from allauth.account.adapter import get_adapter
-from allauth.account.models import EmailAddress
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.db import IntegrityError, OperationalError
@@ -16,11 +16,13 @@ from accounts import own_data
 from accounts.access import login_required
 from accounts.forms.entrance import DeletionForm
 from accounts.mailing import MailAway
+from accounts.reauthentication import main_address
 
 TRIES = 5
 
 
 @login_required
+@reauthentication_required(app="allauth.account")
 @never_cache
 @require_safe
 def download(request):
@@ -32,12 +34,16 @@ def download(request):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+# The form asks for the password of a person who has one.
+@reauthentication_required(
+    app="allauth.account", enabled=lambda request: not request.user.has_usable_password()
+)
 def delete(request):
     form = DeletionForm(request.POST or None, user=request.user)
     if not form.is_valid():
         places = request.user.listings.count()
         return render(request, "accounts/delete.html", {"form": form, "places": places})
-    email = _address_of(request.user)
+    email = main_address(request.user)
     _delete(request.user.pk)
     logout(request)
     _tell(email)
@@ -55,10 +61,6 @@ def _delete(pk: int):
         except (IntegrityError, OperationalError):
             if not tries_left:
                 raise
-
-
-def _address_of(person) -> str:
-    return EmailAddress.objects.get_primary_email(person) or person.email
 
 
 def _tell(email: str):

@@ -78,6 +78,8 @@ SECOND_FACTORS = EntranceLimits(
     by_account=Limit("second-factors/account", 25, DAY),
     by_network=Limit("second-factors/network", 100, DAY),
 )
+# Codes mailed to a person without a password who changes their account.
+REAUTHENTICATION_CODE = Limit("reauthentication-code", 5, HOUR)
 # How often one code is good, for longer than it is.
 SECOND_FACTOR_CODE = Limit("second-factor-code", 1, 5 * MINUTE)
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts import parting, views
+from accounts.reauthentication import ReauthenticateByCodeView
 
 app_name = "accounts"
 
@@ -9,6 +10,11 @@ urlpatterns = [
     path("profile/photo/", views.photo, name="photo"),
     path("profile/photo/remove/", views.remove_photo, name="remove-photo"),
     path("profile/emails/", views.emails, name="emails"),
+    path(
+        "reauthenticate/code/",
+        ReauthenticateByCodeView.as_view(),
+        name="reauthenticate-by-code",
+    ),
     path("profile/data/", parting.download, name="data"),
     path("profile/delete/", parting.delete, name="delete"),
     path("confirm-email/<str:token>/", views.confirm_email, name="confirm-email"),

@@ -323,6 +323,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 10
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # How long after signing up the code still logs one in: mail may be slow.
 ACCOUNT_LOGIN_TIMEOUT = 60 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # allauth counts per process; `accounts.entrance_limits` counts for all of them.

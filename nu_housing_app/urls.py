@@ -1,3 +1,5 @@
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import password_set
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
 from django.templatetags.static import static
@@ -17,6 +19,12 @@ urlpatterns = [
     path("listings/", include("listings.urls")),
     path("chat/", include("chat.urls")),
     path("accounts/", include("accounts.urls")),
+    # allauth asks those who set a first password for nothing.
+    path(
+        "accounts/password/set/",
+        reauthentication_required(app="allauth.account")(password_set),
+        name="account_set_password",
+    ),
     path("accounts/", include("allauth.urls")),
     path("", include("nu_housing_app.words")),
     # Pictures alone: what is private never gets an address like this.

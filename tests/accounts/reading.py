@@ -1,7 +1,9 @@
-"""Reading what was mailed and shown."""
+"""Reading what was mailed and shown, and answering it."""
 
 import re
 from urllib.parse import urlsplit
+
+from tests.factories import PASSWORD
 
 
 def link(mail) -> str:
@@ -17,3 +19,8 @@ def code(mail) -> str:
 def words(response) -> str:
     """A page without its tokens, which are others each time."""
     return re.sub(r'"X-CSRFToken": "\w+"|csrfmiddlewaretoken" value="\w+"', "", response.text)
+
+
+def reauthenticate(client):
+    """Type the password that the factories set, so that the account may be changed."""
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.accounts.reading import code, link, words
+from tests.accounts.reading import code, link, reauthenticate, words
 from tests.accounts.test_emails import add
 from tests.accounts.test_signup import CONFIRM, confirm, is_logged_in, sign_up
 from tests.factories import PASSWORD, UserFactory, VerifiedStudentFactory
@@ -55,6 +55,7 @@ def test_the_link_asks_for_one_press_in_the_browser_that_signed_up(client, mailo
 @pytest.mark.parametrize("someone_else", [False, True])
 def test_an_added_address_is_not_confirmed_in_another_browser(client, mailoutbox, someone_else):
     client.force_login(UserFactory())
+    reauthenticate(client)
     add(client)
     student = Client()
     if someone_else:

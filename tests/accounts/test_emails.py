@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.accounts.reading import reauthenticate
 from tests.accounts.test_signup import CONFIRM, confirm
 from tests.factories import PASSWORD, UserFactory, VerifiedStudentFactory
 
@@ -17,6 +18,7 @@ STUDENT = "lee@u.northwestern.edu"
 def lee(client):
     lee = UserFactory(email="lee@example.com")
     client.force_login(lee)
+    reauthenticate(client)
     return lee
 
 
@@ -117,6 +119,7 @@ def test_five_addresses_are_the_most(client, lee):
 
 def test_a_mail_says_an_address_as_it_is(client, mailoutbox):
     client.force_login(UserFactory(email="o'brien@example.com"))
+    reauthenticate(client)
     add(client)
     assert "account o'brien@example.com wants" in mailoutbox[0].body
 

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 from accounts.rate_limits import ACCOUNT_NOTES, REQUESTED_MAILS, SIGNUPS
-from tests.accounts.reading import code, words
+from tests.accounts.reading import code, reauthenticate, words
 from tests.accounts.visitors import (
     CONFIRM_CODE,
     REQUEST_CODE,
@@ -145,6 +145,7 @@ def test_account_mails_few_added_addresses(ana, mailoutbox, again):
     for number in range(20):
         client = Client(REMOTE_ADDR=f"192.0.2.{number}")
         client.force_login(ana)
+        reauthenticate(client)
         client.post(EMAILS, {"email": "eve@example.com", "action_add": ""})
         client.post(EMAILS, {"email": "eve@example.com", again: ""})
         client.post(EMAILS, {"email": "eve@example.com", "action_remove": ""})

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
 from django.template.loader import render_to_string
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -81,7 +82,8 @@ SECOND_FACTOR = ["mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_
 # Seen by who comes without a password, by who has asked for a code, and on the way to a second
 # factor: they have their own tests.
 ALONE = ["account_set_password", "account_confirm_login_code", "account_email_verification_sent"]
-ALONE += ["mfa_activate_totp", "mfa_authenticate", "mfa_reauthenticate", *SECOND_FACTOR]
+ALONE += ["accounts:reauthenticate-by-code", "mfa_activate_totp", "mfa_authenticate"]
+ALONE += ["mfa_reauthenticate", *SECOND_FACTOR]
 
 
 class Town:
@@ -250,7 +252,15 @@ def test_the_code_from_the_mail_is_asked_for(calm_page, town):
 def test_who_has_no_password_may_set_one(calm_page, town):
     town.ana.set_unusable_password()
     town.ana.save()
-    visit(calm_page(town.ana), [town.path("account_set_password")])
+    page = calm_page(town.ana, town.path("account_set_password"))
+    page.wait_for_url(f"{town.path('accounts:reauthenticate-by-code')}*")
+    assert look(page) == []
+    [session] = Session.objects.all()
+    code = session.get_decoded()["reauthentication_code"]["code"]
+    page.get_by_label("Code from the email").fill(code)
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url(town.path("account_set_password"))
+    assert look(page) == []
 
 
 def test_setting_up_the_second_factor(calm_page, transactional_db):
