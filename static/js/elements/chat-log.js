@@ -43,7 +43,7 @@ class ChatLog extends HTMLElement {
 
   // At what a search has led to, else at what is new, else at the end.
   open() {
-    if (!this.messages.isCut) this.showEntries();
+    if (!this.messages.order.isCut) this.showEntries();
     const [found, unread] = ["found", "new"].map((mark) => this.querySelector(`[data-${mark}]`));
     if (found) this.scroller.center(found);
     else if (unread) this.scroller.show(unread);
@@ -73,7 +73,7 @@ class ChatLog extends HTMLElement {
       this.messages.showRead();
     });
     this.querySelector(".log-start").textContent = "Here the conversation begins.";
-    if (isOwn && this.messages.isCut) this.toNewest();
+    if (isOwn && this.messages.order.isCut) this.toNewest();
     this.look();
   }
 
@@ -92,13 +92,13 @@ class ChatLog extends HTMLElement {
   }
 
   get isAtNewest() {
-    return this.scroller.isAtEnd && !this.messages.isCut;
+    return this.scroller.isAtEnd && !this.messages.order.isCut;
   }
 
   // Tells how far one has read, once the last that is here is really before one's eyes.
   look() {
     this.showPill();
-    const { newest } = this.messages;
+    const { newest } = this.messages.order;
     const sees = this.scroller.isAtEnd && document.visibilityState === "visible";
     if (!sees || newest <= Math.max(this.told, places.of(this.conversation).read)) return;
     if (socket.send({ type: "read", conversation: this.conversation, seq: newest })) {
@@ -107,7 +107,7 @@ class ChatLog extends HTMLElement {
   }
 
   showPill() {
-    const isAway = this.messages.isCut || this.scroller.isFar;
+    const isAway = this.messages.order.isCut || this.scroller.isFar;
     this.pill.show({ isAtNewest: this.isAtNewest, isAway });
   }
 
@@ -117,7 +117,7 @@ class ChatLog extends HTMLElement {
   }
 
   async toNewest() {
-    if (!this.messages.isCut) return this.scroller.toEnd("smooth");
+    if (!this.messages.order.isCut) return this.scroller.toEnd("smooth");
     if (!(await this.history.toNewest())) return;
     this.showEntries();
     this.scroller.toEnd();
@@ -131,7 +131,7 @@ class ChatLog extends HTMLElement {
   async showEntry({ nonce, isDiscarded }) {
     // What one writes stands below the newest. Where they can't be had, it stands below what is here.
     const isHere = outbox.get(nonce)?.conversation === this.conversation;
-    if (isHere && this.messages.isCut) await this.history.toNewest();
+    if (isHere && this.messages.order.isCut) await this.history.toNewest();
     const entry = outbox.get(nonce);
     if (entry && entry.conversation !== this.conversation) return;
     const isNew = entry && !this.querySelector(`[data-nonce="${nonce}"]`);

@@ -41,7 +41,7 @@ export class History {
   }
 
   #turn(link) {
-    const { oldest, newest } = this.messages;
+    const { oldest, newest } = this.messages.order;
     if (link === this.earlier) {
       return this.#once(`?before=${oldest}`, (messages) => this.messages.prepend(messages));
     }
@@ -76,7 +76,7 @@ export class History {
 
   // Where an end is still near, the watcher says so only when asked anew.
   #watch() {
-    const { oldest, isCut } = this.messages;
+    const { oldest, isCut } = this.messages.order;
     this.start.hidden = oldest > 1;
     this.earlier.closest(".log-turn").hidden = oldest <= 1;
     if (this.later) this.later.closest(".log-turn").hidden = !isCut;

@@ -1,61 +1,50 @@
-// The messages on the page, by their place; what isn't sent yet stands below them.
-//
-// They are a stretch of the conversation without a gap. Where it ends before the newest, `isCut`.
-import { Elsewhere } from "./elsewhere.js";
+// The items of the messages on the page, in order; pending messages stand below them.
 import { keepFocus } from "./focus.js";
 import { markNew, settle, settleAll } from "./groups.js";
 import { paint, paintState, paintTime } from "./message.js";
+import { MessageOrder } from "./message_order.js";
 import { paintQuotesOf } from "./quote.js";
 import { Waiting } from "./waiting.js";
 
 export class MessageList {
   #items = new Map(); // id: item
-  #elsewhere = new Elsewhere();
 
-  // `opened`: {seq, read}, how far the conversation was and had been read when the page was made.
+  // `opened`: {seq, read}, the newest message and the last one read when the page was rendered.
   constructor(list, people, templates, { isCut, opened }) {
     this.list = list;
     this.people = people;
     this.templates = templates;
-    this.isCut = isCut;
     this.opened = opened;
     this.waiting = new Waiting(list, people, templates, () => this.#clone());
+    this.order = new MessageOrder(isCut);
     for (const item of list.children) {
-      this.#items.set(Number(item.dataset.id), item);
+      const [id, seq, version] = ["id", "seq", "version"].map((name) => Number(item.dataset[name]));
+      this.order.add({ id, seq, version });
+      this.#items.set(id, item);
       paintTime(item, new Date(item.querySelector("time").dateTime));
     }
     settleAll(list);
   }
 
-  get oldest() {
-    return Number(this.list.firstElementChild?.dataset.seq) || 0;
-  }
-
-  get newest() {
-    return Number(this.#last?.dataset.seq) || 0;
-  }
-
-  get #last() {
-    return [...this.list.children].findLast((item) => item.dataset.seq);
-  }
-
-  // Whether it is a message that wasn't there before, at the end of the conversation.
+  // Returns whether it is a new message at the end of the conversation.
   put(message) {
     paintQuotesOf(this.list, message, this.people.me);
-    if (this.#isOutside(message)) return this.#remember(message);
-    const known = this.#items.get(message.id) ?? this.waiting.for(message);
-    if (known && Number(known.dataset.version) >= message.version) return false;
-    const isNewest = message.seq > this.newest;
-    const item = known ?? this.#clone();
+    if (this.order.isOutside(message)) {
+      this.waiting.settle(message);
+      return this.order.remember(message);
+    }
+    if (this.order.isStale(message)) return false;
+    const isNewest = message.seq > this.order.newest;
+    const item = this.#items.get(message.id) ?? this.waiting.for(message) ?? this.#clone();
     keepFocus(item, () => {
       this.#write(message, item);
-      this.#move(item, message.seq);
+      this.#move(item, this.order.idAbove(message));
     });
     settle(item);
     return isNewest;
   }
 
-  // A page of the history, by rising place, above what is here.
+  // Adds a page of history above the range.
   prepend(messages) {
     const items = this.#writeAll(messages);
     this.list.prepend(...items);
@@ -63,26 +52,28 @@ export class MessageList {
     markNew(this.list, this.opened);
   }
 
-  // The page below what is here; `isAll` when nothing comes after it.
+  // Adds a page of history below the range; `isAll`: it is the last one.
   append(messages, isAll) {
+    const last = this.#items.get(this.order.newestId);
     const items = this.#writeAll(messages);
-    const last = this.#last;
     if (last) last.after(...items);
     else this.list.prepend(...items);
     for (const item of items) settle(item);
-    if (isAll) this.#close();
+    // Messages that arrived meanwhile follow.
+    if (isAll) for (const message of this.order.close()) this.put(message);
     markNew(this.list, this.opened);
   }
 
-  // The newest page instead of what is here.
+  // Shows the newest page instead of the range.
   replace(messages) {
     for (const item of this.#items.values()) item.remove();
     this.#items.clear();
+    this.order.clear();
     this.append(messages, true);
     settleAll(this.list);
   }
 
-  // The names of the days are others when it is midnight.
+  // At midnight, "today" becomes "yesterday".
   settle() {
     settleAll(this.list);
   }
@@ -94,25 +85,9 @@ export class MessageList {
     }
   }
 
-  // What came meanwhile follows on.
-  #close() {
-    this.isCut = false;
-    for (const message of this.#elsewhere.takeAfter(this.newest)) this.put(message);
-  }
-
-  #isOutside({ id, seq }) {
-    if (this.isCut && seq > this.newest) return true;
-    return seq < this.oldest && !this.#items.has(id);
-  }
-
-  #remember(message) {
-    this.waiting.settle(message);
-    return this.#elsewhere.remember(message) && message.seq > this.newest;
-  }
-
   #writeAll(messages) {
-    const unknown = messages.filter(({ id }) => !this.#items.has(id));
-    return unknown.map((message) => this.#write(this.#elsewhere.latest(message)));
+    const unknown = messages.filter((message) => !this.order.has(message));
+    return unknown.map((message) => this.#write(this.order.latest(message)));
   }
 
   #write(message, item = this.#clone()) {
@@ -120,6 +95,7 @@ export class MessageList {
     paintState(item, message.seq <= this.people.readByAll ? "read" : "sent");
     this.waiting.settle(message, item);
     this.#items.set(message.id, item);
+    this.order.add(message);
     return item;
   }
 
@@ -127,10 +103,9 @@ export class MessageList {
     return this.templates.message.content.cloneNode(true).querySelector(".message");
   }
 
-  #move(item, seq) {
-    const isBelow = (other) => !other.dataset.seq || Number(other.dataset.seq) > seq;
-    let above = this.list.lastElementChild;
-    while (above && (above === item || isBelow(above))) above = above.previousElementSibling;
+  // Moves an item directly below the message `idAbove`, or to the top without one.
+  #move(item, idAbove) {
+    const above = this.#items.get(idAbove);
     const next = above ? above.nextElementSibling : this.list.firstElementChild;
     if (next === item) return;
     const left = item.previousElementSibling;
