@@ -9,6 +9,7 @@ import { MessageList } from "../lib/message_list.js";
 import { MessagePresses } from "../lib/message_presses.js";
 import { People } from "../lib/people.js";
 import { Pill } from "../lib/pill.js";
+import { ReadReceipts } from "../lib/read_receipts.js";
 import { Scroller } from "../lib/scroller.js";
 
 class ChatLog extends HTMLElement {
@@ -36,7 +37,7 @@ class ChatLog extends HTMLElement {
     new Circle(this, this.people, () => this.messages.showRead());
     onNewDay(() => this.messages.settle());
     this.pill = new Pill(this.querySelector(".log-pill"));
-    this.told = 0;
+    this.receipts = new ReadReceipts(this.conversation, socket, places, () => this.look());
     this.listen();
     this.look();
   }
@@ -50,7 +51,7 @@ class ChatLog extends HTMLElement {
   }
 
   listen() {
-    for (const type of ["message", "ack", "read", "state"]) socket.addEventListener(type, this);
+    for (const type of ["message", "ack", "read"]) socket.addEventListener(type, this);
     outbox.addEventListener("change", this);
     document.addEventListener("visibilitychange", this);
     this.scroller.element.addEventListener("scroll", this, { passive: true });
@@ -58,7 +59,6 @@ class ChatLog extends HTMLElement {
 
   handleEvent({ type, detail }) {
     if (type === "change") this.showEntry(detail);
-    else if (type === "state") this.lookAgain();
     else if (!detail) this.look();
     else if (detail.conversation === this.conversation) this[type](detail);
   }
@@ -98,22 +98,13 @@ class ChatLog extends HTMLElement {
   // Tells how far one has read, once the last that is here is really before one's eyes.
   look() {
     this.showPill();
-    const { newest } = this.messages.order;
     const sees = this.scroller.isAtEnd && document.visibilityState === "visible";
-    if (!sees || newest <= Math.max(this.told, places.of(this.conversation).read)) return;
-    if (socket.send({ type: "read", conversation: this.conversation, seq: newest })) {
-      this.told = newest;
-    }
+    if (sees) this.receipts.report(this.messages.order.newest);
   }
 
   showPill() {
     const isAway = this.messages.order.isCut || this.scroller.isFar;
     this.pill.show({ isAtNewest: this.isAtNewest, isAway });
-  }
-
-  lookAgain() {
-    this.told = 0; // what was told over the last line may have been lost with it
-    this.look();
   }
 
   async toNewest() {

@@ -1,0 +1,37 @@
+// Reports how far the user has read a conversation. If the server couldn't store it, the report is
+// repeated after the time that the server asked for.
+export class ReadReceipts {
+  #reported = 0;
+  #timer;
+
+  // `retry()` is called when it is time to report again.
+  constructor(conversation, socket, places, retry) {
+    Object.assign(this, { conversation, socket, places, retry });
+    this.nonce = `read-${conversation}`; // an error frame repeats it
+    for (const type of ["error", "state"]) socket.addEventListener(type, this);
+  }
+
+  handleEvent({ type, detail }) {
+    if (type === "state") this.#forget();
+    else if (detail.nonce === this.nonce && detail.retry_after > 0) this.#pause(detail.retry_after);
+  }
+
+  report(seq) {
+    const { conversation, nonce } = this;
+    const known = Math.max(this.#reported, this.places.of(conversation).read);
+    if (this.#timer || seq <= known) return;
+    if (this.socket.send({ type: "read", conversation, seq, nonce })) this.#reported = seq;
+  }
+
+  // A report over the last connection may have been lost with it.
+  #forget() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#reported = 0;
+    this.retry();
+  }
+
+  #pause(seconds) {
+    this.#timer ??= setTimeout(() => this.#forget(), seconds * 1000 * (1 + Math.random() / 4));
+  }
+}
