@@ -1,5 +1,5 @@
-// Brings earlier and later messages when the reader comes near either end of those on the page.
-const PAGE = 50; // messages that one answer has; places have no gaps
+// Loads earlier and later messages when the reader scrolls near either end of those on the page.
+const PAGE = 50; // messages per response; seqs have no gaps
 
 export class History {
   #loading = null;
@@ -26,7 +26,7 @@ export class History {
     this.#turn(event.currentTarget);
   }
 
-  // The newest page, whatever lies between; its address follows. Whether it came.
+  // Jumps to the newest page and its URL. Returns whether it could be loaded.
   async toNewest() {
     await this.#loading;
     return this.#once("", (messages) => {
@@ -54,14 +54,24 @@ export class History {
   async #once(query, show) {
     if (this.#loading) return false;
     for (const link of this.#links) link.setAttribute("aria-disabled", "true");
-    this.#loading = this.#load(query);
+    this.#loading = this.#load(query).finally(() => this.#end());
     const messages = await this.#loading;
+    if (!messages) return false;
+    const before = this.#extent;
+    this.scroller.stay(() => show(messages));
+    // After a response without anything new, only the link asks again.
+    if (this.#extent !== before) this.#watch();
+    return true;
+  }
+
+  #end() {
     this.#loading = null;
     for (const link of this.#links) link.removeAttribute("aria-disabled");
-    if (!messages) return false;
-    this.scroller.stay(() => show(messages));
-    this.#watch();
-    return true;
+  }
+
+  get #extent() {
+    const { oldest, newest, isCut } = this.messages.order;
+    return `${oldest} ${newest} ${isCut}`;
   }
 
   async #load(query) {
@@ -70,11 +80,11 @@ export class History {
       return answer.ok && !answer.redirected ? (await answer.json()).messages : null;
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      return null; // the line is gone: the link stays
+      return null; // offline: the link stays
     }
   }
 
-  // Where an end is still near, the watcher says so only when asked anew.
+  // The observer reports an end that is still near only if it is observed again.
   #watch() {
     const { oldest, isCut } = this.messages.order;
     this.start.hidden = oldest > 1;
