@@ -1,5 +1,8 @@
 // A step that saves as one types. The server sends what to say beside each field; this marks the
 // fields, moves to the first that needs a hand, and sees that nothing typed is lost on the way out.
+const SHORTEST_PAUSE = 5; // seconds
+const LONGEST_PAUSE = 60;
+
 class StepForm extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
@@ -19,6 +22,7 @@ class StepForm extends HTMLElement {
   }
 
   disconnectedCallback() {
+    clearTimeout(this.again);
     this.listening.abort();
   }
 
@@ -37,15 +41,19 @@ class StepForm extends HTMLElement {
     for (const name of ["go", "earlier", "later", "cover"]) delete detail.parameters[name];
   }
 
-  keep(what) {
+  // Retries with growing pauses, and no sooner than in `asked` seconds.
+  keep(what, asked = 0) {
     this.dirty = true;
     this.saved.textContent = `${what}. What you typed stays here; it is tried again.`;
+    this.pause = Math.min((this.pause ?? SHORTEST_PAUSE / 2) * 2, LONGEST_PAUSE);
     clearTimeout(this.again);
-    this.again = setTimeout(() => this.save(), 5000);
+    this.again = setTimeout(() => this.save(), Math.max(this.pause, asked) * 1000);
   }
 
-  refused({ detail }) {
-    if (detail.xhr.status >= 500) return this.keep("Not saved");
+  refused({ detail: { xhr } }) {
+    const asked = Number(xhr.getResponseHeader("Retry-After")) || 0;
+    const passes = xhr.status >= 500 || (xhr.status === 429 && asked > 0);
+    if (passes && asked <= LONGEST_PAUSE) return this.keep("Not saved", asked);
     this.saved.textContent = "Not saved. Copy what you typed and open the page again.";
   }
 
@@ -61,6 +69,7 @@ class StepForm extends HTMLElement {
   settle(event) {
     const { successful, requestConfig } = event.detail;
     if (!successful) return;
+    this.pause = undefined;
     for (const said of this.form.querySelectorAll(".field-said")) {
       const field = document.getElementById(said.id.replace(/_said$/, ""));
       if (said.childElementCount) field?.setAttribute("aria-invalid", "true");

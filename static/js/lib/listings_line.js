@@ -1,18 +1,19 @@
-// The line of open browse and listing pages: it tells what changes on them.
+// The connection of open browse and listing pages: it reports changes of what they show.
 import { Line } from "./line.js";
 
 const REST_AFTER = 30_000;
 
 export class ListingsLine extends Line {
   #rest;
+  #again;
 
-  // `watch()`: the frame that says what the page shows now.
+  // `watch()`: returns the frame that lists what the page shows now.
   constructor(watch) {
     super("/ws/listings/");
     this.watch = watch;
   }
 
-  // Nobody looks: a line that is taken up again tells what was missed.
+  // Disconnects while the page is hidden: after a reconnect the server reports what was missed.
   handleEvent(event) {
     clearTimeout(this.#rest);
     if (event.type === "visibilitychange" && document.hidden) {
@@ -25,12 +26,28 @@ export class ListingsLine extends Line {
     this.become("away");
   }
 
+  drop() {
+    clearTimeout(this.#again);
+    this.#again = undefined;
+    super.drop();
+  }
+
   greet() {
     this.opened();
     this.say(this.watch());
   }
 
   hear(frame) {
+    // The server didn't accept the last `watch` frame and asks for a pause.
+    if (frame.type === "error" && frame.retry_after > 0) this.#sayAgain(frame.retry_after);
     this.dispatchEvent(new CustomEvent(frame.type, { detail: frame }));
+  }
+
+  #sayAgain(seconds) {
+    const say = () => {
+      this.#again = undefined;
+      this.say(this.watch());
+    };
+    this.#again ??= setTimeout(say, seconds * 1000 * (1 + Math.random() / 4));
   }
 }

@@ -1,17 +1,19 @@
-// Sends one file, once. XMLHttpRequest, because fetch can't tell how much has gone out.
+// Uploads one file, once. XMLHttpRequest, because fetch reports no upload progress.
 //
 //   upload("/listings/7/photos/", { photo: file, nonce: "..." }, { token, progress: (percent) => ... })
-//     -> Promise of what the server answers
-//   `name` is the file's; `signal` breaks it off.
-//   Refused: the promise fails with an UploadError, whose `again` says whether to offer another try,
-//   and `passes` whether to make one unasked.
-const SILENCE = 40_000; // ms without a byte going out or an answer: the line is dead
+//     -> Promise of the server's answer
+//   `name`: the file's name; `signal`: cancels the upload.
+//   A failure rejects with an UploadError: `again` says whether to offer a retry, `passes` whether to
+//   retry automatically, `retryAfter` how many seconds to wait before that.
+const LONGEST_PAUSE = 60; // seconds: for a longer wait the user decides
+const SILENCE = 40_000; // ms without progress or an answer: the connection is dead
 
 export class UploadError extends Error {
-  constructor(message, { again = false, passes = false } = {}) {
+  constructor(message, { again = false, passes = false, retryAfter = 0 } = {}) {
     super(message);
     this.again = again || passes;
     this.passes = passes;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -50,9 +52,12 @@ function form(fields, name) {
   return body;
 }
 
-function refusal({ status, response }) {
-  const passes = status > 500;
-  if (response?.detail) return new UploadError(response.detail, { again: status >= 500 || status === 429, passes });
-  if (status >= 500) return new UploadError("Something went wrong here. Try again.", { again: true, passes });
+function refusal(request) {
+  const { status, response } = request;
+  const retryAfter = Number(request.getResponseHeader("Retry-After")) || 0;
+  const passes = (status > 500 || (status === 429 && retryAfter > 0)) && retryAfter <= LONGEST_PAUSE;
+  const options = { again: status >= 500 || status === 429, passes, retryAfter };
+  if (response?.detail) return new UploadError(response.detail, options);
+  if (status >= 500) return new UploadError("Something went wrong here. Try again.", options);
   return new UploadError("You seem to be logged out. Log in in another tab, then try again.", { again: true });
 }
