@@ -47,15 +47,17 @@ class PhotoList extends HTMLElement {
     event.preventDefault();
     const order = this.order();
     photo.classList.add("is-held");
+    const gesture = new AbortController();
+    const { signal } = gesture;
     const follow = ({ clientX, clientY }) => this.drag(photo, clientX, clientY);
     const drop = () => {
-      removeEventListener("pointermove", follow);
+      gesture.abort();
       photo.classList.remove("is-held");
       if (this.order().join() !== order.join()) this.store(photo);
     };
-    addEventListener("pointermove", follow);
-    addEventListener("pointerup", drop, { once: true });
-    addEventListener("pointercancel", drop, { once: true });
+    addEventListener("pointermove", follow, { signal });
+    addEventListener("pointerup", drop, { signal });
+    addEventListener("pointercancel", drop, { signal });
   }
 
   drag(photo, x, y) {
