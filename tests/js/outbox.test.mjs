@@ -88,14 +88,14 @@ test("an entry goes out with its nonce, its files and its quote", () => {
   assert.deepEqual(socket.sent, [frame]);
 });
 
-test("the message itself is as good as its ack", () => {
+test("a message frame counts as its ack", () => {
   write("a", "b");
   socket.message();
   assert.deepEqual(socket.bodies, ["a", "b"]);
   assert.deepEqual(left(), ["b"]);
 });
 
-test("somebody else's message with the same nonce is no ack", () => {
+test("another user's message with the same nonce is not an ack", () => {
   write("a");
   socket.message(undefined, { id: 4 });
   socket.message(undefined, null);
@@ -137,7 +137,7 @@ for (const code of ["rate_limited", "unavailable"]) {
   });
 
   for (const wrong of [0, -1, "soon", null, Number.NaN]) {
-    test(`after ${code} with retry_after ${wrong} it waits on its own account`, () => {
+    test(`after ${code} with retry_after ${wrong} it uses its own backoff`, () => {
       write("a");
       socket.refuse(code, { retry_after: wrong });
       wait(2.9);
@@ -147,7 +147,7 @@ for (const code of ["rate_limited", "unavailable"]) {
     });
   }
 
-  test(`${code} for longer than a minute is said, and left to the writer`, () => {
+  test(`${code} with a wait of over a minute is shown as a refusal, without retries`, () => {
     write("a", "b");
     socket.refuse(code, { retry_after: 86_400 });
     assert.deepEqual(refusals(), ["In words.", undefined]);
@@ -157,7 +157,7 @@ for (const code of ["rate_limited", "unavailable"]) {
 }
 
 for (const code of ["invalid", "forbidden", "not_found", "too_long", "of_tomorrow"]) {
-  test(`${code} is said in words, and the next message goes out`, () => {
+  test(`${code} is shown as a refusal, and the next message is sent`, () => {
     write("a", "b");
     socket.refuse(code);
     assert.deepEqual(refusals(), ["In words.", undefined]);
@@ -167,7 +167,7 @@ for (const code of ["invalid", "forbidden", "not_found", "too_long", "of_tomorro
   });
 }
 
-test("a refusal without words is one all the same", () => {
+test("a refusal without detail is a refusal too", () => {
   write("a");
   for (const detail of ["", undefined]) {
     outbox.retry(outbox.entries()[0].nonce);
@@ -177,7 +177,7 @@ test("a refusal without words is one all the same", () => {
   assert.match(refusals()[0], /didn't take it/);
 });
 
-test("a refused message is sent again by hand, once", () => {
+test("a manual retry sends a refused message once", () => {
   write("a");
   socket.refuse("forbidden");
   const [{ nonce }] = outbox.entries();
@@ -187,7 +187,7 @@ test("a refused message is sent again by hand, once", () => {
   assert.deepEqual(left(), []);
 });
 
-test("a retry by hand doesn't end a pause", () => {
+test("a manual retry doesn't end a pause", () => {
   write("a", "b");
   socket.refuse("forbidden");
   socket.refuse("rate_limited", { retry_after: 10 });
@@ -199,7 +199,7 @@ test("a retry by hand doesn't end a pause", () => {
   assert.deepEqual(socket.bodies, ["a", "b", "a"]);
 });
 
-test("connecting again doesn't end a pause", () => {
+test("a reconnect doesn't end a pause", () => {
   write("a");
   socket.refuse("unavailable", { retry_after: 10 });
   for (let times = 0; times < 20; times += 1) socket.drop();
@@ -221,7 +221,7 @@ test("neither a reload nor another tab ends a pause", () => {
   assert.equal(second.sent.length, 1);
 });
 
-test("a clock that is set back doesn't prolong a pause", () => {
+test("setting the clock back doesn't prolong a pause", () => {
   write("a");
   socket.refuse("unavailable", { retry_after: 10 });
   setClockBack(3600);
@@ -229,14 +229,14 @@ test("a clock that is set back doesn't prolong a pause", () => {
   assert.equal(socket.sent.length, 2);
 });
 
-test("a pause is its conversation's alone", () => {
+test("a pause holds for one conversation only", () => {
   write("a");
   socket.refuse("rate_limited", { retry_after: 10 });
   outbox.add(OTHER, "b");
   assert.deepEqual(socket.bodies, ["a", "b"]);
 });
 
-test("discarding what waits lets the next message wait as long", () => {
+test("discarding the paused message doesn't end the pause", () => {
   write("a", "b");
   const [{ nonce }] = outbox.entries();
   outbox.discard(nonce);
@@ -246,7 +246,7 @@ test("discarding what waits lets the next message wait as long", () => {
   assert.deepEqual(socket.bodies, ["a", "b"]);
 });
 
-test("an error of another frame touches no message", () => {
+test("errors of other frames are ignored", () => {
   write("a");
   for (const nonce of [undefined, null, "someone-else's"]) {
     socket.answer("error", { code: "unavailable", detail: "In words.", nonce, retry_after: 1 });
@@ -256,7 +256,7 @@ test("an error of another frame touches no message", () => {
   assert.deepEqual(left(), []);
 });
 
-test("what is never answered is sent again after a while", () => {
+test("an unanswered message is sent again", () => {
   write("a");
   wait(29);
   assert.equal(socket.sent.length, 1);
@@ -266,7 +266,7 @@ test("what is never answered is sent again after a while", () => {
   assert.deepEqual(left(), []);
 });
 
-test("an error that comes after the message was acked is void", () => {
+test("an error after the ack is ignored", () => {
   write("a", "b");
   const [first] = socket.sent;
   socket.ack();
@@ -276,7 +276,7 @@ test("an error that comes after the message was acked is void", () => {
   assert.deepEqual(left(), []);
 });
 
-test("written while away, messages go out in order when the line is back", () => {
+test("messages written while away are sent in order after the reconnect", () => {
   socket.become("away");
   write("a", "b");
   wait(1);
@@ -286,14 +286,14 @@ test("written while away, messages go out in order when the line is back", () =>
   assert.deepEqual(socket.bodies, ["a", "b"]);
 });
 
-test("what was in flight goes out again at once, with the same nonce", () => {
+test("a message in flight is sent again after a reconnect, with the same nonce", () => {
   write("a");
   socket.drop();
   assert.equal(socket.sent.length, 2);
   assert.equal(socket.sent[0].nonce, socket.sent[1].nonce);
 });
 
-test("a message that breaks each connection waits longer and longer", () => {
+test("a message that breaks each connection is sent with growing pauses", () => {
   write("a");
   for (let second = 0; second < 600; second += 1) {
     socket.drop();
@@ -302,7 +302,7 @@ test("a message that breaks each connection waits longer and longer", () => {
   assert.ok(socket.sent.length < 30, `${socket.sent.length} attempts`);
 });
 
-test("a failure is forgotten once a message has arrived", () => {
+test("an ack resets the backoff", () => {
   write("a", "b");
   for (let times = 0; times < 5; times += 1) {
     socket.refuse("unavailable");
@@ -314,7 +314,7 @@ test("a failure is forgotten once a message has arrived", () => {
   assert.deepEqual(socket.bodies.slice(-2), ["b", "b"]);
 });
 
-test("what another tab has sent is not sent here", () => {
+test("a message that another tab has sent is not sent again", () => {
   write("a", "b");
   const second = outbox.entries()[1];
   localStorage.removeItem(`outbox.${ME}.${second.nonce}`);
@@ -323,7 +323,7 @@ test("what another tab has sent is not sent here", () => {
   assert.deepEqual(socket.bodies, ["a"]);
 });
 
-test("what another tab has discarded doesn't come back", () => {
+test("a message that another tab has discarded doesn't return", () => {
   socket.become("away");
   write("a");
   const key = `outbox.${ME}.${outbox.entries()[0].nonce}`;
@@ -333,7 +333,7 @@ test("what another tab has discarded doesn't come back", () => {
   assert.deepEqual(left(), []);
 });
 
-test("what is written here outlives another tab that empties the storage", () => {
+test("messages outlive another tab that clears the storage", () => {
   socket.become("away");
   write("a", "b");
   for (const key of Object.keys(localStorage)) localStorage.removeItem(key);
@@ -341,7 +341,7 @@ test("what is written here outlives another tab that empties the storage", () =>
   assert.deepEqual(left(), ["a", "b"]);
 });
 
-test("what was left on an earlier page goes out from this one", () => {
+test("messages left on an earlier page are sent from the next", () => {
   socket.become("away");
   write("a", "b");
   openPage({ isReloaded: true });
@@ -352,7 +352,7 @@ test("what was left on an earlier page goes out from this one", () => {
 });
 
 for (const trouble of ["isFull", "isForbidden"]) {
-  test(`with storage that ${trouble} messages go out, are retried, and hold the page`, () => {
+  test(`with storage that ${trouble} messages are sent and retried, and leaving the page asks first`, () => {
     localStorage[trouble] = true;
     write("a", "b");
     assert.ok(window.onbeforeunload);
@@ -367,7 +367,7 @@ for (const trouble of ["isFull", "isForbidden"]) {
   });
 }
 
-test("a rubbish pause in the storage is none", () => {
+test("an invalid stored pause is ignored", () => {
   for (const rubbish of ['"x"', "{", '{"from":"a","until":"b"}', "1e99", "null"]) {
     localStorage.setItem(`pause.${ME}.${TALK}`, rubbish);
     outbox.add(TALK, rubbish);
@@ -376,12 +376,12 @@ test("a rubbish pause in the storage is none", () => {
   assert.equal(socket.sent.length, 5);
 });
 
-test("a body is sent as it may be: without NUL or half characters", () => {
+test("a body is sent without NUL and lone surrogates", () => {
   write("a\0b\ud800");
   assert.deepEqual(socket.bodies, ["ab\ufffd"]);
 });
 
-test("the order is that of writing, also when the clock is set back", () => {
+test("messages keep their order when the clock is set back", () => {
   socket.become("away");
   write("a");
   setClockBack(3600);

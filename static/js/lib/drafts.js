@@ -1,4 +1,4 @@
-// What stands unsent in a composer, for when one comes back to it.
+// The draft in a conversation's composer. It outlives the page.
 import { Kept } from "./kept.js";
 
 const KEPT = 20 * 3600 * 1000;
@@ -9,8 +9,7 @@ export class Draft {
     this.key = String(conversation);
   }
 
-  // Beside the words: {reply, files}, as they came over the wire. The server keeps a file that
-  // nobody sends for a day.
+  // The draft's {reply, files}, in wire format. The server keeps a file that isn't sent for a day.
   get more() {
     const { at, ...more } = this.kept.get(`${this.key}.more`) ?? {};
     return Date.now() - at < KEPT ? more : {};

@@ -1,6 +1,5 @@
-// What outlives the page: values under a prefix in localStorage, each under a key of its own, so
-// that two tabs never write over each other. Where the browser allows none, or has no room, it
-// lasts as the page.
+// Values in localStorage under a prefix. Each has its own key, so that two tabs never overwrite each
+// other's. Where the browser forbids storage or it is full, values last as long as the page.
 export class Kept {
   #memory = new Map();
 
@@ -8,7 +7,7 @@ export class Kept {
     this.prefix = prefix;
   }
 
-  // Whether something here goes with the page.
+  // Whether a value could not be stored and will be lost with the page.
   get isAtRisk() {
     return this.#memory.size > 0;
   }
@@ -24,7 +23,7 @@ export class Kept {
       return true;
     });
     if (stored) return this.#memory.delete(key);
-    // What was stored under the key is no longer so.
+    // The stored value is outdated.
     this.#ask((storage) => storage.removeItem(this.prefix + key));
     return this.#memory.set(key, value);
   }
@@ -34,7 +33,7 @@ export class Kept {
     this.#ask((storage) => storage.removeItem(this.prefix + key));
   }
 
-  // Forgets all, but what stands under keys that begin with `but`.
+  // Deletes all values except those whose keys begin with `but`.
   clear(but) {
     for (const key of this.#keys()) if (!but || !key.startsWith(but)) this.delete(key);
   }
@@ -51,7 +50,8 @@ export class Kept {
     return [...new Set([...own.map((key) => key.slice(this.prefix.length)), ...this.#memory.keys()])];
   }
 
-  // Calls `then` with a key whenever another tab changes its value; without one, when all is gone.
+  // Calls `then` with the key when another tab changes its value; without one when another tab
+  // clears the storage.
   watch(then) {
     addEventListener("storage", ({ key }) => {
       if (key === null) then();
@@ -69,7 +69,7 @@ export class Kept {
   }
 }
 
-// What another hand has written there, and isn't ours, is nothing.
+// A value that isn't JSON was not written by us.
 function read(text) {
   try {
     return text ? JSON.parse(text) : undefined;

@@ -1,9 +1,10 @@
-// A WebSocket that comes back by itself: later and later while it fails, and at once when the
-// network is back or the page is looked at again.
+// A WebSocket that reconnects automatically: with growing pauses while it fails, and immediately
+// when the network returns or the page becomes visible.
 //
-// The event `state` tells that `state` changed: "connecting", "open" (nothing is missing any more),
-// "away", or "refused" (it stays away until one looks at the page again). What a subclass does:
-// `greet` once the line stands, `hear` each frame, `wake` when one looks while it is open.
+// The event `state` is dispatched when `state` changes: "connecting", "open" (everything missed has
+// arrived), "away", or "refused" (no attempt until the page becomes visible again). Subclasses
+// implement `greet` (the connection is established), `hear` (a frame arrived) and `wake` (the page
+// became visible while the connection is open).
 const LONGEST_PAUSE = 30_000;
 const STEADY = 5_000; // ms: a connection that is lost sooner counts as one more failure
 const OF_WINDOW = ["online", "offline", "pagehide", "pageshow"];
@@ -35,12 +36,12 @@ export class Line extends EventTarget {
   }
 
   handleEvent({ type, persisted }) {
-    // An open socket would keep the page out of the browser's memory of pages to go back to.
+    // An open socket would keep the page out of the browser's back/forward cache.
     if (type === "offline" || type === "pagehide") this.lose();
     else if (type === "visibilitychange" && document.hidden) return;
     else if (type === "pageshow" && !persisted) return;
     else if (this.state === "open") this.wake();
-    // An attempt that began on another network may hang for long.
+    // An attempt that began on another network may hang for a long time.
     else if (this.state !== "connecting" || type === "online") this.connect();
   }
 
@@ -71,7 +72,7 @@ export class Line extends EventTarget {
     this.become("open");
   }
 
-  // Lets it go, without a word and without coming back.
+  // Closes the connection without an event and without reconnecting.
   drop() {
     clearTimeout(this.#retry);
     clearTimeout(this.#steady);
@@ -83,7 +84,8 @@ export class Line extends EventTarget {
   lose() {
     this.drop();
     this.become("away");
-    // Everyone's socket falls at once when a server does: they don't come back all at once.
+    // When a server goes down, all its clients lose their connections in the same instant: jitter
+    // keeps them from reconnecting in one, too.
     const pause = Math.min(1000 * 2 ** this.#failures++, LONGEST_PAUSE);
     this.#retry = setTimeout(() => this.connect(), pause * (0.5 + Math.random() / 2));
   }

@@ -1,17 +1,17 @@
-// Sends pending messages until the server has them, also after a reload or from another tab: the
-// nonce makes it one message. One at a time in a conversation, so that a refusal doesn't change
-// their order; after a failure no sooner than the server asks for.
+// Sends pending messages until the server has stored them, also after a reload or from another tab:
+// the nonce keeps it one message. Each conversation has one message in flight, so that a failure
+// doesn't change the order. After a failure it waits as long as the server asks.
 import { PendingMessages } from "./pending_messages.js";
 import { LONGEST_PAUSE, SendPauses } from "./send_pauses.js";
 
 const RETRIED = new Set(["rate_limited", "unavailable"]);
-const FIRST_BACKOFF = 3; // seconds, where the server doesn't say how long to wait
+const FIRST_BACKOFF = 3; // seconds, if the server doesn't say how long to wait
 const LONGEST_BACKOFF = 30;
 const ANSWER_WITHIN = 30_000; // ms
 
 export class Outbox extends PendingMessages {
   #inFlight = new Map(); // conversation: {nonce, timer}
-  #failures = new Map(); // conversation: how many attempts in a row came to nothing
+  #failures = new Map(); // conversation: number of failed attempts in a row
 
   constructor(user, socket) {
     super(user);
@@ -44,8 +44,8 @@ export class Outbox extends PendingMessages {
     this.remove(nonce, true);
   }
 
-  // What was in flight on the last connection may be lost. It is sent again at once; a message that
-  // breaks one connection after the other waits longer and longer.
+  // Messages in flight on the last connection may be lost, so they are sent again: immediately the
+  // first time, with growing pauses if they break one connection after another.
   #restart() {
     for (const conversation of [...this.#inFlight.keys()]) {
       this.#release(conversation);
@@ -65,7 +65,7 @@ export class Outbox extends PendingMessages {
     this.#inFlight.set(conversation, { nonce: entry.nonce, timer });
   }
 
-  // The message has arrived, as its ack says or the message itself: whichever comes first.
+  // The message is stored: its ack or the message itself arrived, whichever comes first.
   #settle(nonce) {
     const conversation = this.#conversationOf(nonce);
     if (conversation === undefined) return;
@@ -88,7 +88,7 @@ export class Outbox extends PendingMessages {
     if (entry) this.store({ ...entry, refused: detail || "The server didn't take it." });
   }
 
-  // With the next message, where it isn't another one's answer that is still to come.
+  // Sends the next message, unless the answer for another one is still to come.
   #goOn(conversation, { nonce, failed, seconds }) {
     if (failed) this.#backOff(conversation, seconds);
     if (!nonce || this.#inFlight.get(conversation)?.nonce === nonce) this.#release(conversation);

@@ -1,4 +1,4 @@
-// Messages that were written and aren't acknowledged yet, in the order in which they were written.
+// Messages that were composed but aren't acknowledged yet, in the order in which they were written.
 // They outlive the page.
 //
 // An entry: {nonce, conversation, body, attachments, reply_to, at, refused}. The event `change` has
@@ -6,7 +6,7 @@
 import { Kept } from "./kept.js";
 
 export class PendingMessages extends EventTarget {
-  #own = new Map(); // nonce: entry, what was written or changed on this page
+  #own = new Map(); // nonce: entry, those written or changed on this page
 
   constructor(user) {
     super();
@@ -14,7 +14,7 @@ export class PendingMessages extends EventTarget {
     this.kept.watch((nonce) => (nonce ? this.#changedElsewhere(nonce) : this.#storeAgain()));
   }
 
-  // Of one conversation, or of all.
+  // Those of one conversation, or all.
   entries(conversation) {
     const all = this.kept.values().sort((a, b) => a.at - b.at);
     return all.filter((entry) => conversation === undefined || entry.conversation === conversation);
@@ -24,11 +24,11 @@ export class PendingMessages extends EventTarget {
     return this.kept.get(nonce);
   }
 
-  // `extras`: {attachments: [as they came over the wire], reply_to: a quote}.
+  // `extras`: {attachments: [in wire format], reply_to: a quote}.
   create(conversation, body, extras) {
-    // Their order is the one in which they were written, also when the clock is set back.
+    // The order holds even if the clock is set back.
     const last = this.entries(conversation).at(-1)?.at ?? 0;
-    // Half a character or a NUL can't be sent; the browser lets them be pasted.
+    // A lone surrogate or a NUL can be pasted, but not sent.
     const text = (body.toWellFormed?.() ?? body).replaceAll("\0", "");
     const at = Math.max(Date.now(), last + 1);
     this.store({ ...extras, nonce: crypto.randomUUID(), conversation, body: text, at });
@@ -51,13 +51,13 @@ export class PendingMessages extends EventTarget {
     this.#announce(nonce);
   }
 
-  // Another tab has emptied the storage; what was written here isn't sent yet all the same.
+  // Another tab has cleared the storage, but these messages still have to be sent.
   #storeAgain() {
     for (const entry of [...this.#own.values()]) this.store(entry);
   }
 
   #announce(nonce, isDiscarded = false) {
-    // Where nothing can be stored, what isn't sent would go with the page.
+    // An entry that couldn't be stored would be lost with the page.
     window.onbeforeunload = this.kept.isAtRisk ? (event) => event.preventDefault() : null;
     this.dispatchEvent(new CustomEvent("change", { detail: { nonce, isDiscarded } }));
   }

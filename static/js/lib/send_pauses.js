@@ -1,5 +1,5 @@
-// How long the messages of a conversation wait because the server asked for it. Kept in this
-// browser, so that neither a reload nor another tab sends sooner.
+// Pauses between attempts to send, per conversation. They are stored, so that neither a reload nor
+// another tab sends sooner.
 import { Kept } from "./kept.js";
 
 export const LONGEST_PAUSE = 60; // seconds
@@ -7,13 +7,14 @@ export const LONGEST_PAUSE = 60; // seconds
 export class SendPauses {
   #timers = new Map(); // conversation: timer
 
-  // `resume(conversation)`: called when a pause may be over.
+  // `resume(conversation)` is called when a pause may be over.
   constructor(user, resume) {
     this.kept = new Kept(`pause.${user}.`);
     this.resume = resume;
   }
 
-  // A little longer than asked: the clients of a server that was away don't return all at once.
+  // Lasts up to a quarter longer, so that the clients of a server that was down don't all return in
+  // the same instant.
   start(conversation, seconds) {
     const now = Date.now();
     const length = Math.min(seconds, LONGEST_PAUSE) * 1000 * (1 + Math.random() / 4);
@@ -21,7 +22,7 @@ export class SendPauses {
     this.#setTimer(conversation, length);
   }
 
-  // Whether the conversation has to wait. Where it does, `resume` follows.
+  // Whether the conversation is paused. If it is, `resume` follows.
   has(conversation) {
     const left = this.#left(String(conversation));
     if (left > 0) this.#setTimer(conversation, left);
@@ -31,7 +32,7 @@ export class SendPauses {
   #left(key) {
     const pause = this.kept.get(key);
     const now = Date.now();
-    // A clock that was set back ends the pause.
+    // Setting the clock back ends the pause.
     if (pause?.from <= now && now < pause.until) return pause.until - now;
     if (pause) this.kept.delete(key);
     return 0;

@@ -1,34 +1,35 @@
-// The chat's line, one for a tab: it asks for what it missed while it was away.
+// The chat's connection, one per tab. After a reconnect it requests the changes that it missed.
 //
-// Each frame that comes is an event named by its type, with the frame as `detail`. Who isn't
-// logged in is refused.
+// Each frame is dispatched as an event of its type, with the frame as `detail`. Without a login the
+// state is "refused".
 import { Line } from "./line.js";
 
 const PING_AFTER = 25_000;
 const ANSWER_WITHIN = 10_000;
-const WAKE_WITHIN = 4_000; // who looks at the page again doesn't wait for a line that is dead
+const WAKE_WITHIN = 4_000; // somebody is looking at the page: a dead connection shows sooner
 const UNAUTHENTICATED = 4401;
 
 export class ChatSocket extends Line {
-  // What was heard before all that was missed is here. It counts once it is: a line that breaks
-  // in between must have it sent again, and what stood before it too.
+  // Versions that arrived before everything missed had. They count once it has: if the connection
+  // breaks in between, these messages and the ones before them must be sent again.
   #early = new Map();
   #alarm;
   #heardAt = 0;
 
-  // `user`: whose page it is; `versions`: Map of conversation to the version that it was made at.
+  // `user`: the user whose page this is; `versions`: Map of conversation id to the version that the
+  // page was rendered at.
   constructor(path, user, versions = new Map()) {
     super(path);
     this.user = user;
     this.versions = versions;
   }
 
-  // Timers stand still while a phone sleeps: a line that would have been given up isn't alive.
+  // Timers stand still while a phone sleeps: a connection that would have timed out isn't alive.
   get #hasSlept() {
     return Date.now() - this.#heardAt > PING_AFTER + 2 * ANSWER_WITHIN;
   }
 
-  // Whether the frame went out; what came of it is another frame.
+  // Returns whether the frame was sent; the server's answer is another frame.
   send(frame) {
     return this.state === "open" && this.say(frame);
   }
@@ -39,13 +40,13 @@ export class ChatSocket extends Line {
     this.#setAlarm(ANSWER_WITHIN, () => this.lose());
   }
 
-  // At once: nothing is told live before it, however long the way.
+  // Immediately: the server sends nothing live before it.
   greet() {
     this.say({ type: "resume", versions: Object.fromEntries(this.versions) });
   }
 
   hear(frame) {
-    // Someone else has logged in meanwhile: nothing of this page may go out as theirs.
+    // Another user has logged in meanwhile: nothing on this page may be sent in their name.
     if (frame.type === "ready" && frame.user !== this.user) return this.lose(UNAUTHENTICATED);
     this.#heardAt = Date.now();
     this.#setAlarm(PING_AFTER, () => this.#ask());
@@ -82,7 +83,7 @@ export class ChatSocket extends Line {
     heard.set(conversation, Math.max(version, heard.get(conversation) ?? 0));
   }
 
-  // What the page doesn't know starts where it stands.
+  // Conversations that the page doesn't know start at their present version.
   #begin({ versions }) {
     for (const [conversation, version] of Object.entries(versions)) {
       if (!this.versions.has(Number(conversation))) this.#note(Number(conversation), version);
