@@ -12,6 +12,7 @@ from listings.search.fields import (
     YesField,
     always,
 )
+from listings.search.terms import read_terms
 
 LANDMARK = {mark.slug: mark for mark in LANDMARKS}
 
@@ -112,8 +113,8 @@ class SearchForm(forms.Form):
         self._uncross("available_from", "available_until", "You would move out before you move in.")
         if self.cleaned_data.get("max_walk") and not self.cleaned_data.get("near"):
             self.add_error("max_walk", "Choose where to walk to as well.")
-        if self.cleaned_data.get("sort") == BEST and not self.cleaned_data.get("q"):
-            # Without words all match as well, and the words may have been taken out by hand.
+        if self.cleaned_data.get("sort") == BEST and not read_terms(self.cleaned_data.get("q", "")):
+            # Without terms to rank by, such as "the" or "!", every listing matches equally well.
             self.cleaned_data["sort"] = NEWEST
 
     def _uncross(self, least, most, sentence):

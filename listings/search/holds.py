@@ -36,6 +36,8 @@ class Rank(Func):
         self.clauses = clauses
 
     def as_postgresql(self, compiler, connection, **options):
+        if not self.clauses:
+            return "0", []
         column = compiler.compile(self.get_source_expressions()[0])[0]
         query, values = _tsquery(self.clauses)
         # Whole, because a key that a page goes on from must compare as what it was.

@@ -137,7 +137,7 @@ class Matching(models.QuerySet):
         return self.annotate(distance=Greatest(*squares) if len(squares) > 1 else squares[0])
 
     def ordered(self, search):
-        """Sorted, ties by id. Whoever sorts by rent or by walk leaves out what has none."""
+        """Sorted, ties by id, for a search whose words are spelled right. Whoever sorts by rent or by walk leaves out what has none."""
         if search.sort == "cheapest":
             return self.exclude(rent_per_person=None).order_by("rent_per_person", "pk")
         if search.sort == "cost":
@@ -146,14 +146,14 @@ class Matching(models.QuerySet):
         if search.sort == "closest":
             placed = self.exclude(public_latitude=None).exclude(public_longitude=None)
             return placed.with_distance(search.centers).order_by("distance", "pk")
-        if search.sort == "best" and search.q:
+        if search.sort == "best":
             return self.best_first(search.q)
         return self.order_by("-published_at", "-pk")
 
     def best_first(self, text):
         """Annotates `rank`, and sorts the newest by it: to rank all that have a common word would
-        read them all."""
-        clauses = read_terms(self.spelled(text))
+        read them all. `text` is searched for as it is; without a term in it, all rank 0."""
+        clauses = read_terms(text)
         newest = self.order_by("-published_at", "-pk").values("pk")[:MOST_RANKED]
         ranked = self.model.objects.filter(pk__in=newest).annotate(rank=Rank(clauses=clauses))
         return ranked.order_by("-rank", "-pk")

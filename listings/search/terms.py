@@ -60,8 +60,9 @@ def _written(text):
             yield Term(written, unwanted=bool(match["minus"]))
 
 
-def _is_small(clause) -> bool:
-    return all(term.text.lower() in SMALL for term in clause)
+def _is_small(clause: tuple[Term, ...]) -> bool:
+    """Whether nothing in it can be searched for; a phrase can be made of small words alone, too."""
+    return all(SMALL.issuperset(term.text.lower().split()) for term in clause)
 
 
 def _unfinished(clauses, text) -> Clauses:

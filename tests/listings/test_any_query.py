@@ -21,7 +21,17 @@ PAGES = ["/listings/", "/listings/map.json", "/listings/feed.atom"]
 # What each field may well be asked, so that the ways through the code are met and not only the
 # refusals; and for any of them what it can't be.
 SENSE = {
-    "q": ["noyes", "sherdian rd", '"side by side" -cellar or loft', "'); --", "a & b | !c:*", "-"],
+    "q": [
+        "noyes",
+        "the",
+        "a",
+        "!",
+        "sherdian rd",
+        '"side by side" -cellar or loft',
+        "'); --",
+        "a & b | !c:*",
+        "-",
+    ],
     "kind": ["room", "entire", "sublet"],
     "available_from": ["2027-06-21", "2027-09-01", "0001-01-01"],
     "available_until": ["2027-08-28", "2027-06-01", "9999-12-31"],
@@ -94,3 +104,18 @@ def test_a_cursor_that_was_tampered_with_is_no_error(client, places, cut, put, s
     tampered = cursor[:cut] + put + cursor[cut + len(put) :]
     query = {"after": tampered, "sort": sort, "q": "noyes"}
     assert client.get(PAGES[0], query).status_code == 200
+
+
+NO_TERMS = ["the", "a", "!", "THE OF", "or", "-", '"', "-the", '"of the"', '-"to be"', "_ _", "…"]
+
+
+@pytest.mark.parametrize("q", NO_TERMS)
+@pytest.mark.parametrize("sort", SORTS)
+def test_words_without_a_searchable_term_are_answered_in_every_order(client, places, q, sort):
+    for page in PAGES:
+        assert client.get(page, {"q": q, "sort": sort}).status_code == 200
+        assert client.get(page, {"q": f"{q} noyes", "sort": sort}).status_code == 200
+
+
+def test_best_match_without_a_searchable_term_is_newest_first(client, places):
+    assert SearchForm(QueryDict("q=the&sort=best")).search.sort == "newest"
