@@ -3,6 +3,7 @@
 import re
 from difflib import get_close_matches
 
+from django.core.cache import cache
 from django.db import connections
 
 from listings.geography.landmarks import LANDMARKS
@@ -10,14 +11,14 @@ from listings.geography.neighborhoods import NEIGHBORHOODS
 from listings.search.terms import Term, read_terms
 
 LEAST_LETTERS = 4
-# Trigrams choose from what the index holds, generously: two letters that changed places take five
-# of eight with them. Letters in common then decide.
-ALIKE_TRIGRAMS, ALIKE_LETTERS = 0.3, 0.74
-MOST_STREETS = 30
+ALIKE_LETTERS = 0.74
+MOST_STREETS = 2000
 MOST_LOOKED_UP, MOST_MENDED = 6, 3
 ENOUGH = 300
+# A street that is new to the site becomes a name that words are read as within this time.
+VOCABULARY_LASTS = 60  # seconds
 # From one street to the next, by their index: some hundred names stand in a million rows.
-ALIKE_STREETS = """
+STREETS = """
     WITH RECURSIVE names AS (
         SELECT min(street) AS street FROM listings_listing WHERE status = 'published'
         UNION ALL
@@ -25,8 +26,7 @@ ALIKE_STREETS = """
                 WHERE status = 'published' AND street > names.street)
         FROM names WHERE street IS NOT NULL
     )
-    SELECT street FROM names WHERE word_similarity(%s, street) >= %s
-    ORDER BY word_similarity(%s, street) DESC, street LIMIT %s
+    SELECT street FROM names WHERE street IS NOT NULL LIMIT %s
 """
 NAMES = [part.name for part in NEIGHBORHOODS] + [mark.name for mark in LANDMARKS]
 
@@ -49,8 +49,7 @@ def mended(text: str, listings) -> str:
     ]
     better = text
     for word in unknown[:MOST_MENDED]:
-        names = [part.lower() for name in _names_like(word, listings) for part in name.split()]
-        if near := get_close_matches(word.lower(), names, 1, ALIKE_LETTERS):
+        if near := get_close_matches(word.lower(), _vocabulary(listings), 1, ALIKE_LETTERS):
             better = re.sub(rf"\b{re.escape(word)}\b", near[0].capitalize(), better)
     return better if better != text and _are_there(read_terms(better), listings) else text
 
@@ -64,9 +63,21 @@ def _are_there(clauses, listings) -> bool:
     return listings.filter(words__holds=clauses)[:ENOUGH].count() > 0
 
 
-def _names_like(word, listings) -> list[str]:
-    if connections[listings.db].vendor != "postgresql":
-        return [*NAMES, *listings.values_list("street", flat=True).distinct()]
-    with connections[listings.db].cursor() as cursor:
-        cursor.execute(ALIKE_STREETS, [word, ALIKE_TRIGRAMS, word, MOST_STREETS])
-        return [*NAMES, *(street for (street,) in cursor.fetchall())]
+def _vocabulary(listings) -> list[str]:
+    """Every word of the names that a misspelt one may mean, in lower case. To load the streets for
+    each search would let anyone keep the database busy with words that mean nothing."""
+    return cache.get_or_set("spelling-vocabulary", lambda: _words(listings), VOCABULARY_LASTS)
+
+
+def _words(listings) -> list[str]:
+    names = [*NAMES, *_streets(listings)]
+    return sorted({word.lower() for name in names for word in name.split()})
+
+
+def _streets(listings) -> list[str]:
+    connection = connections[listings.db]
+    if connection.vendor != "postgresql":
+        return list(listings.values_list("street", flat=True).distinct()[:MOST_STREETS])
+    with connection.cursor() as cursor:
+        cursor.execute(STREETS, [MOST_STREETS])
+        return [street for (street,) in cursor.fetchall()]

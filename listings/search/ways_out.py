@@ -1,6 +1,6 @@
 """Out of a search that finds nothing: what each filter, dropped, would give."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from listings.search.chips import Chip
 from listings.search.form import read_search
@@ -19,13 +19,18 @@ class Way:
         return self.count > MOST_COUNTED
 
 
-def ways_out(listings, chips: list[Chip]) -> list[Way]:
+def ways_out(listings, chips: list[Chip], q: str) -> list[Way]:
     """The filter that, dropped, gives the most, first; then the others, also those that give
-    nothing: two may have to go. A bounded query for each."""
-    ways = [Way(chip, _count(listings, chip.query)) for chip in chips[:MOST_TRIED]]
+    nothing: two may have to go. A bounded query for each.
+
+    `q` are the words with their spelling corrected: to correct them for each filter again would
+    take longer than everything else on the page.
+    """
+    ways = [Way(chip, _count(listings, chip.query, q)) for chip in chips[:MOST_TRIED]]
     return sorted(ways, key=lambda way: -way.count)
 
 
-def _count(listings, query) -> int:
-    found = listings.matching(read_search(query)[0]).order_by()
+def _count(listings, query: str, q: str) -> int:
+    search, _ = read_search(query)
+    found = listings.fitting(replace(search, q=q) if search.q else search).order_by()
     return found[: MOST_COUNTED + 1].count()

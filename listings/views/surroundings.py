@@ -31,7 +31,9 @@ def surroundings(asked, page) -> dict:
         "map_center": _map_center(asked.search.near),
         "facets": asked.facets.choices,
         "partly": _partly(asked, page),
-        "ways": [] if page.listings else ways_out(Listing.objects.published(), chips),
+        "ways": []
+        if page.listings
+        else ways_out(Listing.objects.published(), chips, asked.meant.q),
     }
 
 

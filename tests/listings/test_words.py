@@ -119,3 +119,28 @@ def test_what_is_only_looked_in_is_never_fetched():
     ana = conversation.participants.first()
     for found in (Conversation.objects.of(ana).for_inbox(), ana.listings.all()):
         assert '"words"' not in str(found.query)
+
+
+ATTACK = "q=qwzzx+vvkqj+zzqpw&min_rent=1&max_rent=2&bedrooms=3&bathrooms=3&near=tech&max_walk=1"
+ATTACK += "&furnished=1&pets=1&verified=1&amenity=gym&amenity=desk&kind=room"
+
+
+@pytest.mark.parametrize(("path", "most"), [("", 32), ("map.json", 10), ("feed.atom", 9)])
+def test_spelling_is_corrected_once_for_a_search(
+    client, places, django_assert_max_num_queries, path, most
+):
+    """However many filters it suggests to drop."""
+    client.get(f"/listings/{path}?q=another+unknown")
+    with django_assert_max_num_queries(most):
+        assert client.get(f"/listings/{path}?{ATTACK}").status_code == 200
+
+
+def test_streets_are_loaded_once_for_many_searches(places, django_assert_max_num_queries):
+    found("qwzzx")
+    with django_assert_max_num_queries(4) as queries:
+        found("vvkqj")
+    assert not [
+        query
+        for query in queries.captured_queries
+        if "DISTINCT" in query["sql"] or "RECURSIVE" in query["sql"]
+    ]
