@@ -45,6 +45,7 @@ def manage(*arguments, **variables) -> subprocess.CompletedProcess:
         ("EMAIL_URL", "pigeon://coop"),
         ("SITE_URL", "example.com"),
         ("RATE_LIMITS", "sometimes"),
+        ("HSTS_SUBDOMAINS", "yes"),
         ("DATABASE_POOL_SIZE", "many"),
         ("DATABASE_POOL_SIZE", "3"),
         ("LOG_LEVEL", "LOUD"),
@@ -158,6 +159,17 @@ def test_development_needs_nothing_but_debug_value():
 )
 def test_production_is_closed(setting, value):
     assert shown(setting, **PRODUCTION) == repr(value)
+
+
+@pytest.mark.parametrize(("word", "is_on"), [("", False), ("off", False), ("on", True)])
+def test_hsts_binds_subdomains_only_where_it_is_asked_to(word, is_on):
+    names = "SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD"
+    assert shown(names, **PRODUCTION, HSTS_SUBDOMAINS=word) == repr((is_on, is_on))
+
+
+def test_hsts_without_subdomains_passes_the_check_before_a_release():
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert run.returncode == 0, run.stderr
 
 
 def test_no_host_is_open_unless_it_is_named():
