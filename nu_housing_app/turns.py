@@ -1,19 +1,25 @@
-"""A request waits its turn while every thread is busy, and is told so when that takes too long.
+"""Queues requests while all worker threads are busy, and answers 503 when the wait gets too long.
 
-A thread is a database connection, so there are few. What waits costs some memory and no connection;
-past the limits a quick "come back" is kinder than an answer that the platform cuts off at 30 s.
+A thread is a database connection, so there are few. A request that waits costs some memory and no
+connection; past the limits a quick "come back" is kinder than an answer that the platform cuts off
+at 30 s.
+
+Requests that take long, such as uploads and searches, wait in queues of their own and may have a
+part of the threads only, so that however many come, everybody else finds a thread.
 """
 
 import asyncio
 import json
 import time
-from collections import deque
+from collections import Counter, deque
 from functools import cache
 
 from django.template.loader import render_to_string
 
 from live import database, trace
 from nu_housing_app import headers, logs
+from nu_housing_app.server.fair_semaphore import Client, FairSemaphore
+from nu_housing_app.server.routes import Kind, client_of, kind_of
 
 PATIENCE = 20.0  # seconds
 QUEUE = 1000  # requests that wait at the most
@@ -23,43 +29,51 @@ WORDS = "Many people are here just now. Try again in a moment."
 READERS = 2  # who only looks: their pages compute, and more at once would only hold each other
 # up, and whoever talks meanwhile, who needs the interpreter for a moment again and again
 POLITE = 0.02  # seconds that a page waits for what people say to each other
-LOOKS = {"GET", "HEAD"}
 
 
 def in_turn(pages, threads: int, probe):
     """`pages`, which has so many threads: some are left for who writes, which may wait for mails
     and stores of files. A process whose threads all wait lives, and says so by `probe`, which has
     one of its own and needs no database."""
-    looking = Turns(pages, max(1, min(READERS, threads - 1)))
-    writing = Turns(pages, max(1, threads - READERS))
+    readers, writers = max(1, min(READERS, threads - 1)), max(1, threads - READERS)
+    reading, writing = Turns(pages, readers), Turns(pages, writers)
+    queues = {
+        Kind.READ: reading,
+        Kind.SLOW_READ: Turns(reading, max(1, readers - 1), one_each=True),
+        Kind.WRITE: writing,
+        Kind.UPLOAD: Turns(writing, max(1, writers // 2), one_each=True),
+    }
 
     async def front(scope, receive, send):
-        turns = looking if scope["method"] in LOOKS else writing
-        if scope["path"] == PROBE and turns is looking:
-            turns = probe
-        await turns(scope, receive, send)
+        kind = kind_of(scope)
+        is_probe = scope["path"] == PROBE and kind is Kind.READ
+        await (probe if is_probe else queues[kind])(scope, receive, send)
 
     return front
 
 
 class Turns:
-    def __init__(self, pages, threads: int, patience=PATIENCE, queue=QUEUE):
-        """`pages`: an ASGI application that holds one of so many threads while it answers."""
+    def __init__(self, pages, threads: int, patience=PATIENCE, queue=QUEUE, *, one_each=False):
+        """`pages`: an ASGI application that holds one of so many threads while it answers, or
+        another queue before one. With `one_each`, a client has one request answered at a time."""
         self._pages = pages
-        self._free = asyncio.Semaphore(threads)
+        self._threads = FairSemaphore(threads, one_each=one_each)
         self._patience = patience
         self._queue = queue
-        self._waiting = 0
+        self._waiting: Counter[str] = Counter()  # by network
 
     async def __call__(self, scope, receive, send):
-        visitor, began = Visitor(receive), time.monotonic()
-        has_turn = await self._has_turn(visitor)
-        logs.waited.set(time.monotonic() - began)
+        visitor, client = Visitor(receive), client_of(scope)
+        # A request that waits in two queues waits no longer than in one.
+        arrived = scope.setdefault("arrived", time.monotonic())
+        has_turn = await self._has_turn(visitor, client, arrived + self._patience)
+        logs.waited.set(time.monotonic() - arrived)
         if not has_turn:
             return await refuse(scope, send)
         page = None
         try:
-            await database.calm(POLITE)
+            if not isinstance(self._pages, Turns):
+                await database.calm(POLITE)
             if not visitor.has_left():
                 page = asyncio.create_task(self._pages(scope, visitor.receive, send))
                 await asyncio.shield(page)
@@ -67,23 +81,31 @@ class Turns:
             # Daphne cuts off what goes on long after its visitor has left. A thread can't be cut
             # off, and until it ends nobody else can have it.
             if page is None:
-                self._free.release()
+                self._threads.release(client)
             else:
-                page.add_done_callback(lambda _: self._free.release())
+                page.add_done_callback(lambda _: self._threads.release(client))
 
-    async def _has_turn(self, visitor) -> bool:
-        if not self._free.locked():
-            return await self._free.acquire()
-        if self._waiting >= self._queue:
+    async def _has_turn(self, visitor: "Visitor", client: Client, deadline: float) -> bool:
+        if self._threads.is_free_for(client):
+            await self._threads.acquire(client)
+            return True
+        if self._is_full_for(client):
             return False
-        self._waiting += 1
+        self._waiting[client.network] += 1
         try:
-            async with asyncio.timeout(self._patience), visitor.watched():
-                return await self._free.acquire()
+            async with asyncio.timeout(deadline - time.monotonic()), visitor.watched():
+                await self._threads.acquire(client)
         except TimeoutError:
             return False
         finally:
-            self._waiting -= 1
+            self._waiting[client.network] -= 1
+            self._waiting += Counter()  # forget networks from which nothing waits
+        return True
+
+    def _is_full_for(self, client: Client) -> bool:
+        """One network may have half of the queue, so that it can't shut others out."""
+        has_half = self._waiting[client.network] > self._queue // 2
+        return has_half or self._waiting.total() >= self._queue
 
 
 class Visitor:

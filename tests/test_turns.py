@@ -38,13 +38,14 @@ class Pages:
 class Visit:
     """A request on its way; `answer` has its status, headers and body."""
 
-    def __init__(self, turns: Turns, path="/", method="GET", **headers: str):
+    def __init__(self, turns: Turns, path="/", method="GET", ip="192.0.2.1", query="", **headers):
         self.incoming = asyncio.Queue()
         for piece, more in ((b"ty", True), (b"ped", False)):
             self.incoming.put_nowait({"type": "http.request", "body": piece, "more_body": more})
         self.sent = []
         named = [(name.replace("_", "-").encode(), word.encode()) for name, word in headers.items()]
         scope = {"type": "http", "method": method, "path": path, "headers": named}
+        scope |= {"client": [ip, 1234], "query_string": query.encode()}
         self.task = asyncio.create_task(turns(scope, self.incoming.get, self.send))
 
     async def send(self, message):
@@ -263,3 +264,73 @@ async def test_a_process_whose_threads_all_wait_still_says_that_it_lives():
     assert probe.began == 1, "what is no probe may need the database"
     pages.may_end.set()
     await asyncio.gather(looking.task, writing.task, asked_in_vain.task)
+
+
+SEARCH = {"path": "/listings/", "query": "q=castle"}
+UPLOAD = {"path": "/listings/1/photos/", "method": "POST", "content_length": "1000000"}
+MESSAGE = {"path": "/chat/1/messages/", "method": "POST", "content_length": "900"}
+
+
+@pytest.mark.parametrize(
+    ("slow", "quick"),
+    [
+        (SEARCH, {"path": "/listings/"}),
+        (SEARCH, {"path": "/listings/1/"}),
+        (SEARCH | {"path": "/listings/map.json"}, {"path": "/"}),
+        (SEARCH | {"path": "/listings/feed.atom"}, {"path": "/"}),
+        (SEARCH | {"path": "/chat/search/"}, {"path": "/chat/"}),
+        (UPLOAD, MESSAGE),
+        (UPLOAD | {"path": "/accounts/profile/photo/"}, {"path": "/", "method": "POST"}),
+        (UPLOAD | {"path": "/chat/1/attachments/"}, MESSAGE),
+        (UPLOAD | {"path": "/chat/1/messages/"}, MESSAGE),
+        ({"path": "/chat/1/attachments/", "method": "POST"}, MESSAGE),
+    ],
+)
+async def test_slow_requests_leave_a_thread_to_everybody_else(slow, quick):
+    pages = Pages()
+    turns = in_turn(pages, 4, probe=None)
+    attack = [Visit(turns, ip=f"192.0.2.{number}", **slow) for number in range(20)]
+    await settled()
+    assert pages.began == 1
+    visit = Visit(turns, **quick)
+    await settled()
+    assert pages.began == 2
+    pages.may_end.set()
+    await asyncio.gather(visit.task, *(one.task for one in attack))
+
+
+async def test_somebody_else_s_upload_waits_for_one_of_a_crowd_at_most():
+    served = []
+
+    async def pages(scope, receive, send):
+        served.append(scope["client"][0])
+        await asyncio.sleep(0)
+
+    turns = in_turn(pages, 4, probe=None)
+    attack = [Visit(turns, **UPLOAD) for _ in range(20)]
+    honest = Visit(turns, ip="198.51.100.7", **UPLOAD)
+    await asyncio.gather(honest.task, *(visit.task for visit in attack))
+    assert "198.51.100.7" in served[:3]
+
+
+async def test_one_network_fills_half_of_a_queue_at_most():
+    async with busy(queue=4) as (turns, _, _):
+        crowd = [Visit(turns) for _ in range(8)]
+        await settled()
+        other = Visit(turns, ip="198.51.100.7")
+        await settled()
+        assert not other.task.done()
+        assert 2 <= sum(not visit.task.done() for visit in crowd) <= 3
+
+
+async def test_a_request_in_two_queues_waits_no_longer_than_in_one():
+    pages = Pages()
+    pool = Turns(pages, 1, patience=0.2)
+    holder = Visit(pool)
+    await settled()
+    waiting = Visit(Turns(pool, 1, patience=0.2))
+    began = asyncio.get_running_loop().time()
+    assert (await waiting.answer())[0] == 503
+    assert asyncio.get_running_loop().time() - began < 0.39
+    pages.may_end.set()
+    await holder.task

@@ -1,0 +1,60 @@
+"""What the server knows of a request before Django reads it: its kind and its client."""
+
+from enum import Enum
+
+from django.conf import settings
+from django.http import parse_cookie
+from django.urls import Resolver404, resolve
+
+from accounts.rate_limits import network_of_address
+from accounts.sockets import address_of
+from nu_housing_app.server.fair_semaphore import Client
+
+# Where files are taken. An uploaded image takes a second of work, however small its file is.
+UPLOADS = {"accounts:photo", "listings:photos", "chat:attachments", "chat:messages"}
+# What takes long to answer: searches with anything to search for, and exports.
+SEARCHES = {"listings:browse", "listings:map", "listings:feed", "chat:search"}
+EXPORTS = {"accounts:data", "sitemap", "django.contrib.sitemaps.views.sitemap"}
+# A form with a body below this holds no image whose decoding takes long, only a text message.
+SMALL = 16 * 1024  # bytes
+READS = {"GET", "HEAD"}
+
+
+class Kind(Enum):
+    READ = "read"
+    SLOW_READ = "slow read"
+    WRITE = "write"
+    UPLOAD = "upload"
+
+
+def kind_of(scope) -> Kind:
+    headers = dict(scope["headers"])
+    if scope["method"] in READS:
+        name = view_name(scope["path"])
+        is_slow = name in EXPORTS or (name in SEARCHES and scope.get("query_string"))
+        return Kind.SLOW_READ if is_slow else Kind.READ
+    length = headers.get(b"content-length", b"")
+    is_small = length.isdigit() and int(length) <= SMALL
+    return Kind.WRITE if is_small or not takes_files(scope["path"]) else Kind.UPLOAD
+
+
+def takes_files(path: str) -> bool:
+    return view_name(path) in UPLOADS
+
+
+def view_name(path: str) -> str:
+    """Empty where no view answers to the path."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+def client_of(scope) -> Client:
+    cookies = dict(scope["headers"]).get(b"cookie", b"")
+    return Client(network_of_address(address_of(scope)), session_in(cookies))
+
+
+def session_in(cookies: bytes) -> str:
+    """What a Cookie header gives for a session key, true or not; empty without one."""
+    return parse_cookie(cookies.decode("latin1")).get(settings.SESSION_COOKIE_NAME, "")[:64]
