@@ -16,8 +16,11 @@ from listings.routing import websocket_urlpatterns as listings_lines  # noqa: E4
 from nu_housing_app import storage  # noqa: E402
 from nu_housing_app.front import SameOriginValidator, on_the_loop  # noqa: E402
 from nu_housing_app.pages import Pages  # noqa: E402
+from nu_housing_app.server.statement_timeout import limit_statements  # noqa: E402
 from nu_housing_app.startup import gate_pages, gate_sockets  # noqa: E402
 from nu_housing_app.turns import in_turn  # noqa: E402
+
+limit_statements(settings.DATABASES["default"])
 
 # The stock ASGI handler makes a thread and a database connection for each request.
 threads = settings.HTTP_THREADS

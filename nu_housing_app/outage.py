@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from psycopg2.errors import QueryCanceled
 
 from accounts.mailing import MailAway
 
@@ -27,7 +28,7 @@ class OutageMiddleware:
         if not _is_away(error):
             return None
         log.warning("a page waits for what is away: %r", error)
-        response = _answer(request, "503_mail.html" if isinstance(error, MailAway) else "503.html")
+        response = _answer(request, _page_for(error))
         response["Retry-After"] = RETRY_AFTER
         return response
 
@@ -36,6 +37,14 @@ def _is_away(error) -> bool:
     if isinstance(error, ClientError):
         return error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
     return isinstance(error, (InterfaceError, OperationalError, BotoCoreError, MailAway))
+
+
+def _page_for(error: Exception) -> str:
+    if isinstance(error, MailAway):
+        return "503_mail.html"
+    # The database answers, but canceled a statement that took too long.
+    is_slow = isinstance(error.__cause__, QueryCanceled)
+    return "503_busy.html" if is_slow else "503.html"
 
 
 def _answer(request, template: str):
