@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from a2wsgi.wsgi import build_environ
 
+BODY = "nu_housing_app.body"  # an extension of a scope: the body as a file, at its end
 IN_MEMORY = 1024 * 1024  # bytes of a body; a longer one waits on disk
 
 
@@ -22,7 +23,8 @@ class Pages:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="pages")
 
     async def __call__(self, scope, receive, send):
-        body = await _body(receive)
+        # Our server has it as a file already, on disk if it is large.
+        body = scope.get("extensions", {}).get(BODY) or await _body(receive)
         if body is None:
             return
         environ = build_environ(scope, body)

@@ -1,14 +1,23 @@
-"""A request as Daphne reads it, with bounds: all of it is in memory before a page sees it."""
+"""A request as Daphne reads it, with bounds: all of it is received before a page sees it."""
+
+from io import BytesIO
+from typing import IO
+from urllib.parse import unquote
 
 from daphne.http_protocol import HTTPFactory, WebRequest
 
+from nu_housing_app.server.http_channel import Channel, answer
+
 MEGABYTE = 1024 * 1024
-MOST = 66 * MEGABYTE  # what a page refuses, it does so in words: the photos' form at 64 MB
-REFUSAL = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+MOST = 66 * MEGABYTE  # where files are taken; the views refuse what is larger than they take
+REFUSAL = answer(
+    "413 Content Too Large",
+    "That is too much to send at once. If you are sending files, log in first.",
+)
 
 
 class Request(WebRequest):
-    refused = False
+    _most: int | None = None
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -21,20 +30,26 @@ class Request(WebRequest):
 
     def gotLength(self, length):  # noqa: N802 - Twisted's interface
         super().gotLength(length)
-        if length is not None and length > MOST:
-            self._refuse()
+        self._most = self._most_bytes()
+        if length is not None and length > self._most:
+            self.channel.refuse(REFUSAL)
 
     def handleContentChunk(self, data):  # noqa: N802
-        if not self.refused and self.content.tell() + len(data) > MOST:
-            self._refuse()
-        if not self.refused:
+        if self.content.tell() + len(data) > self._most:
+            self.channel.refuse(REFUSAL)
+        if not self.channel.is_refused:
             super().handleContentChunk(data)
 
     def requestReceived(self, *line):  # noqa: N802
         # Daphne does what it says, and stumbles over what isn't ASCII; nobody of ours sends it.
         self.requestHeaders.removeHeader(b"Daphne-Root-Path")
-        if not self.refused:
-            super().requestReceived(*line)
+        super().requestReceived(*line)
+
+    def take_body(self) -> IO[bytes]:
+        """The body, at its end. Daphne, which would copy it into memory in pieces, finds none."""
+        body, self.content = self.content, BytesIO()
+        body.seek(0, 2)
+        return body
 
     def handle_exception(self, exception):
         if self._response_started:
@@ -44,13 +59,20 @@ class Request(WebRequest):
         else:
             super().handle_exception(exception)
 
-    def _refuse(self):
-        self.refused = True
-        self.channel.transport.write(REFUSAL)
-        self.channel.loseConnection()
+    def _most_bytes(self) -> int:
+        """Large bodies are taken where files are, from clients with a session; whether it is one
+        of ours, the view finds out."""
+        # Only now is Django set up, which Daphne starts after it has imported this.
+        from nu_housing_app.server.routes import session_in, takes_files
+
+        cookies = b"; ".join(self.requestHeaders.getRawHeaders(b"Cookie", []))
+        path = unquote(self.channel._path.partition(b"?")[0].decode("latin1"))
+        return MOST if session_in(cookies) and takes_files(path) else MEGABYTE
 
 
 class Factory(HTTPFactory):
+    protocol = Channel
+
     def buildProtocol(self, addr):  # noqa: N802
         protocol = super().buildProtocol(addr)
         protocol.requestFactory = Request

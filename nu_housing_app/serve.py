@@ -20,6 +20,7 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import defer
 
 from nu_housing_app import requests, sockets
+from nu_housing_app.pages import BODY
 
 SERVICE_RESTART = 1012
 SPREAD = 4.0  # seconds over which the sockets are closed
@@ -63,6 +64,7 @@ class HousingServer(Server):
 
     def create_application(self, protocol, scope):
         if scope["type"] != "websocket":
+            scope["extensions"] = {BODY: protocol.take_body()}
             return super().create_application(protocol, scope)
         scope |= {"asgi": {"version": "3.0"}, "extensions": protocol.extensions()}
         inbox = sockets.Inbox()

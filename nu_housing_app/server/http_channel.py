@@ -1,0 +1,103 @@
+"""An HTTP connection with deadlines, and refusals that reach the client.
+
+Twisted's own timeout starts again with each byte, so a client that sends one a minute could hold a
+connection, and a half-received upload on disk, for as long as it liked.
+"""
+
+import time
+
+from twisted.web.http import HTTPChannel
+
+HEADERS_WITHIN = 15.0  # seconds from the first byte of a request to the end of its headers
+# A body may take BODY_GRACE seconds and as many more as its bytes need at SLOWEST, at most
+# BODY_WITHIN. A form with 60 MB of photos takes 8 minutes over 1 Mbit/s.
+BODY_GRACE = 20.0
+SLOWEST = 4 * 1024  # bytes a second
+BODY_WITHIN = 15 * 60.0
+LINGER = 5.0  # seconds for which what a refused client still sends is dropped
+
+
+def answer(status: str, sentence: str) -> bytes:
+    """A whole response; `sentence` is HTML."""
+    body = f"<!doctype html><title>{status}</title><p>{sentence}</p>".encode()
+    head = (
+        f"HTTP/1.1 {status}\r\nConnection: close\r\nCache-Control: no-store\r\n"
+        "Content-Type: text/html; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+TIMEOUT = answer("408 Request Timeout", "Your request took too long to arrive. Try again.")
+
+
+class Channel(HTTPChannel):
+    maxHeaders = 100  # noqa: N815 - Twisted's interface, as all such names here
+    is_refused = False
+    seconds = staticmethod(time.monotonic)
+    _timer = None
+    _began = 0.0  # when the body began, in seconds
+    _received = 0  # bytes of the body, with what frames its chunks
+
+    def dataReceived(self, data):  # noqa: N802
+        is_idle = self._timer is None and not self._handlingRequest
+        if is_idle and not self.is_refused:
+            self._timer = self.callLater(HEADERS_WITHIN, self.refuse, TIMEOUT)
+        super().dataReceived(data)
+
+    def lineReceived(self, line):  # noqa: N802
+        if not self.is_refused:
+            super().lineReceived(line)
+
+    def allHeadersReceived(self):  # noqa: N802
+        self._stop_timer()
+        super().allHeadersReceived()
+        if self.length != 0 and not self.is_refused:
+            self._began, self._received = self.seconds(), 0
+            self._check_body()
+
+    def rawDataReceived(self, data):  # noqa: N802
+        if self.is_refused:
+            return
+        if not self._handlingRequest:
+            self._received += len(data)
+        super().rawDataReceived(data)
+
+    def allContentReceived(self):  # noqa: N802
+        self._stop_timer()
+        if not self.is_refused:
+            super().allContentReceived()
+
+    def connectionLost(self, reason):  # noqa: N802
+        self._stop_timer()
+        super().connectionLost(reason)
+
+    def refuse(self, response: bytes) -> None:
+        """Answer with these bytes and close. What the client is still sending is read and dropped
+        for a moment: to close on unread data would reset the connection, answer and all."""
+        if self.is_refused:
+            return
+        self.is_refused = True
+        self._stop_timer()
+        self.setTimeout(None)
+        self.transport.write(response)
+        self.transport.loseWriteConnection()
+        self._timer = self.callLater(LINGER, self.transport.abortConnection)
+
+    def _check_body(self) -> None:
+        allowed = min(BODY_GRACE + self._received / SLOWEST, BODY_WITHIN)
+        rest = self._began + allowed - self.seconds()
+        if rest <= 0:
+            self._timer = None
+            self.refuse(TIMEOUT)
+        else:
+            self._timer = self.callLater(rest, self._check_body)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None and self._timer.active():
+            self._timer.cancel()
+        self._timer = None
+
+    def _send100Continue(self):  # noqa: N802
+        if not self.is_refused:
+            super()._send100Continue()
