@@ -15,7 +15,8 @@ class ListingsConsumer(LineConsumer):
     source = watcher = None
 
     async def connect(self):
-        source = source_of(site_of(address_of(self.scope)))
+        network = site_of(address_of(self.scope))
+        source = source_of(network)
         if not source.enter():
             # No handshake: the page stays as it was made, and tries again less and less often.
             await self.close()
@@ -27,7 +28,7 @@ class ListingsConsumer(LineConsumer):
             await self.accept()
             await self.close(TRY_AGAIN)
             return
-        self.watcher = Watcher(self.write)
+        self.watcher = Watcher(self.write, network)
         # A page tells what it shows when it opens, and when its results are others.
         self.frames = Bucket(30, 3)
         await self.accept()

@@ -9,8 +9,8 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from listings.models.change import CALL
-from listings.search.criteria import Search
-from listings.watching import reading, wire
+from listings.watching import match_queue, reading, wire
+from listings.watching.match_queue import MatchQueue
 from listings.watching.watcher import Watcher
 from live import calls, database
 
@@ -20,7 +20,6 @@ GATHER = 0.25  # seconds between two looks; what is told of between them is read
 LOOK = 0.5  # seconds between two looks into the book while something may be missed
 LOOK_RARELY = 10  # while nothing is
 TURN = 60  # seconds for which a line that is committed late is looked for
-MOST_SEARCHES = 200
 
 _desks: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
@@ -36,7 +35,7 @@ def current() -> "Desk":
 class Desk:
     def __init__(self):
         self._of_listing: dict[int, set[Watcher]] = {}
-        self._of_search: dict[Search, set[Watcher]] = {}
+        self._matches = MatchQueue()
         self._states: dict[int, wire.State] = {}
         self._watchers: set[Watcher] = set()
         self._newcomers: set[Watcher] = set()
@@ -68,8 +67,7 @@ class Desk:
         self._watchers.add(watcher)
         for listing in watcher.ids:
             self._of_listing.setdefault(listing, set()).add(watcher)
-        if watcher.search is not None and len(self._of_search) < MOST_SEARCHES:
-            self._of_search.setdefault(watcher.search, set()).add(watcher)
+        self._matches.join(watcher)
         self._newcomers.add(watcher)
         self._wake.set()
 
@@ -80,7 +78,7 @@ class Desk:
         for listing in watcher.ids:
             if _discard(self._of_listing, listing, watcher):
                 self._states.pop(listing, None)
-        _discard(self._of_search, watcher.search, watcher)
+        self._matches.leave(watcher)
 
     async def _begin(self):
         # Heard before it is read: what changes between is found twice, never missed.
@@ -157,8 +155,9 @@ class Desk:
         await self._tell_states(first | states, newcomers)
         for watcher in newcomers:
             await self._receive(watcher, changed | self._changed_before)
-        await self._tell_new(changed, appeared)
-        await self._tell_missed(newcomers)
+            watcher.is_late = watcher.is_behind(self._book.top)
+        self._matches.add(changed, appeared)
+        await self._match()
         if changed or over:
             for hear in self._hearers.values():
                 await hear(changed | over)
@@ -185,24 +184,17 @@ class Desk:
             if watcher.shows_other(listing, state, listing in changed):
                 await watcher.tell_state(listing, state)
 
-    async def _tell_new(self, changed, appeared):
-        searches = list(self._of_search)
-        if not (searches and changed):
+    async def _match(self) -> None:
+        """Count for some searches what they find newly; the others have their turn soon."""
+        jobs = self._matches.take()
+        if not jobs:
             return
-        matching = await database.run(reading.matching, searches, changed)
-        for search, found in matching.items():
-            for watcher in list(self._of_search.get(search, ())):
-                await watcher.tell_new(found & appeared, changed - found)
-
-    async def _tell_missed(self, newcomers):
-        """Count for who has just come what could be found since their page was made."""
-        late = [watcher for watcher in newcomers if watcher.is_behind(self._book.top)]
-        if late:
-            asked = {(watcher.since, watcher.search) for watcher in late}
-            missed = await database.run(reading.missed, asked)
-            for watcher in late:
-                if found := missed.get((watcher.since, watcher.search)):
-                    await watcher.tell_new(found, set())
+        results = await database.run(reading.match, jobs)
+        for job, (found, gone) in zip(jobs, results, strict=True):
+            for watcher in self._matches.finish(job):
+                await watcher.tell_new(found, gone)
+        if len(jobs) == match_queue.AT_ONCE:
+            asyncio.get_running_loop().call_later(GATHER, self._wake.set)
 
 
 def _discard(watched, key, watcher) -> bool:

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from listings.models import Change, Listing
 from listings.models.lifecycle import status_of
 from listings.search.criteria import Search
+from listings.watching.match_queue import Job
 from listings.watching.wire import HIDDEN, State
 
 KEPT = timedelta(days=1)
@@ -75,29 +76,28 @@ def ended(since, today) -> set[int]:
     return set(over.order_by().values_list("pk", flat=True))
 
 
-def matching(searches, ids) -> dict[Search, set[int]]:
-    """Which of these listings each search finds now."""
-    return {
-        search: {
-            pk
-            for some in _slices(list(ids))
-            for pk in Listing.objects.published()
-            .matching(search)
-            .filter(pk__in=some)
-            .order_by()
-            .values_list("pk", flat=True)
-        }
-        for search in searches
-    }
+def match(jobs: list[Job]) -> list[tuple[set[int], set[int]]]:
+    """For each job: the listings that its search finds and didn't before, and those among the
+    changed ones that it doesn't find."""
+    late = {job.since for job in jobs if job.since is not None}
+    appeared = {since: Change.objects.appeared_after(since) for since in late}
+    results = []
+    for job in jobs:
+        fresh = job.appeared | appeared.get(job.since, set())
+        found = _find(job.search, fresh | job.changed)
+        results.append((found & fresh, job.changed - found))
+    return results
 
 
-def missed(asked: set[tuple[int, Search]]) -> dict[tuple[int, Search], set[int]]:
-    """For each (line of the book, search): what it finds now that couldn't be found then."""
-    appeared = {since: Change.objects.appeared_after(since) for since, _ in asked}
+def _find(search: Search, ids: set[int]) -> set[int]:
+    """Which of these listings a search finds now."""
+    if not ids:
+        return set()
+    rows = Listing.objects.published().matching(search).order_by()
     return {
-        (since, search): matching([search], appeared[since])[search]
-        for since, search in asked
-        if appeared[since]
+        pk
+        for some in _slices(list(ids))
+        for pk in rows.filter(pk__in=some).values_list("pk", flat=True)
     }
 
 

@@ -5,9 +5,15 @@ from listings.watching import wire
 class Watcher:
     """One socket: what its page shows, and what was told to it."""
 
-    def __init__(self, write):
-        """`write(text)` is awaited for every frame."""
+    # How far its search is matched, and whether that leaves out what appeared before it came: see
+    # `match_queue`.
+    position = 0
+    is_late = False
+
+    def __init__(self, write, network: int | str = ""):
+        """`write(text)` is awaited for every frame; `network` is what `site_of` gives."""
         self._write = write
+        self.network = network
         self.look_at(wire.Watch())
 
     def look_at(self, watch: wire.Watch):
@@ -17,6 +23,7 @@ class Watcher:
         self.since = watch.since
         # The order says nothing of what matches, and pages are read from the first.
         self.search = None if watch.query is None else read_search(watch.query)[0].without("sort")
+        self.query = "" if self.search is None else self.search.query()
         self._new: set[int] = set()
         self._told = 0
 

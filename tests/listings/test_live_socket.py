@@ -270,15 +270,15 @@ async def test_many_changes_are_told_at_once_however_they_are_made():
 
 async def test_a_batch_asks_once_for_each_search_however_many_watch(monkeypatch):
     asked = []
-    matching = reading.matching
+    match = reading.match
 
-    def counted(searches, ids):
+    def counted(jobs):
         with CaptureQueriesContext(connection) as queries:
-            found = matching(searches, ids)
+            found = match(jobs)
         asked.append(len(queries))
         return found
 
-    monkeypatch.setattr(reading, "matching", counted)
+    monkeypatch.setattr(reading, "match", counted)
     lines = [Line() for _ in range(6)]
     for number, line in enumerate(lines):
         await line.open()

@@ -1,0 +1,40 @@
+"""Hostile sockets with a search each, while somebody waits for a new listing."""
+
+import asyncio
+import contextlib
+import time
+
+import pytest
+
+from listings.watching.match_queue import AT_ONCE
+from tests.listings.line import Line
+from tests.listings.test_live_socket import _quiet_desk, make
+
+pytestmark = pytest.mark.usefixtures(_quiet_desk.__name__)
+HOSTILE = 5 * AT_ONCE
+
+
+@pytest.mark.parametrize("networks", [1, 20])
+async def test_hostile_sockets_silence_nobody_else(transactional_db, settings, networks):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    async with contextlib.AsyncExitStack() as stack:
+        for number in range(HOSTILE):
+            line = Line(forwarded_for=f"198.51.100.{number % networks}")
+            await stack.enter_async_context(line)
+            await line.say(type="watch", query=f"q=castle{number}&max_rent={number}", since=0)
+        honest = await stack.enter_async_context(Line(forwarded_for="203.0.113.5"))
+        await honest.watch(query="max_rent=800")
+        began = time.monotonic()
+        await make(rent=70_000)
+        assert (await honest.next("new"))["count"] == 1
+        assert time.monotonic() - began < 5
+
+
+async def test_flood_gets_its_own_counts_late_but_gets_them(transactional_db):
+    async with contextlib.AsyncExitStack() as stack:
+        lines = [await stack.enter_async_context(Line()) for _ in range(2 * AT_ONCE)]
+        for number, line in enumerate(lines):
+            await line.watch(query=f"max_rent={1000 + number}")
+        await make(rent=70_000)
+        counts = await asyncio.gather(*(line.next("new") for line in lines))
+        assert {frame["count"] for frame in counts} == {1}
