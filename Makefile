@@ -16,7 +16,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 \
 .PHONY: run test bench screenshot lint format requirements clean help
 
 run: $(RUN_STAMP) ## set up, load the demo, serve on http://127.0.0.1:$PORT (8000)
-	@export DEBUG_VALUE="$${DEBUG_VALUE:-True}"; \
+	@export DEBUG_VALUE="$${DEBUG_VALUE:-True}" SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"; \
 	$(IN)/python manage.py migrate --noinput; \
 	echo "Loading the demo: the first time it draws its pictures, which takes a minute ..."; \
 	$(IN)/python manage.py demo; \

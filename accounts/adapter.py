@@ -8,7 +8,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ReauthenticationRequired
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.utils import timezone
 
 from accounts import entrance_limits
 from accounts.confirmation_links import Confirmation
-from accounts.letters import absolute
+from accounts.links import absolute, site_url
 from accounts.mailing import MailAway
 from accounts.rate_limits import PASSWORDS, LimitReached, give_back_all, take_all
 
@@ -83,8 +82,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if self.request and not self._may_send(template_prefix, email):
             return
         try:
-            # allauth's needs a request, which a command has not.
-            words = {"email": email, "site_url": settings.SITE_URL, **context}
+            # allauth's own needs a request, which a command has not, and makes its links from it.
+            links = {name: absolute(url) for name, url in context.items() if name.endswith("_url")}
+            words = {"email": email, "site_url": site_url(), **context, **links}
             self.render_mail(template_prefix, email, words).send()
         except OSError as error:  # which SMTP's errors are, too
             log.exception("a mail could not be sent")

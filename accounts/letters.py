@@ -2,7 +2,7 @@
 number by which a mail program knows one that had to be sent twice."""
 
 import hashlib
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts import subscriptions
+from accounts.links import absolute
 
 
 def letter(
@@ -38,10 +39,6 @@ def letter(
     )
     mail.attach_alternative(render_to_string(f"{template}.html", words), "text/html")
     return mail
-
-
-def absolute(path: str) -> str:
-    return urljoin(settings.SITE_URL, path)
 
 
 def one_line(text: str) -> str:

@@ -1,12 +1,12 @@
 """Emails that one may do without, and the links in them that end them without logging in."""
 
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.urls import reverse
+
+from accounts.links import absolute
 
 _signer = signing.Signer(salt="accounts.subscriptions")
 
@@ -65,8 +65,7 @@ def headers_for(user, kind: str) -> dict[str, str]:
 
 def link_for(user, kind: str) -> str:
     """An address that only we can make. It doesn't grow old: neither does the mail it is in."""
-    path = reverse("accounts:unsubscribe", args=[token_for(user, kind)])
-    return urljoin(settings.SITE_URL, path)
+    return absolute(reverse("accounts:unsubscribe", args=[token_for(user, kind)]))
 
 
 def token_for(user, kind: str) -> str:

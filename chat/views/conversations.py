@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import login_required
+from accounts.links import absolute
 from chat.errors import ChatError
 from chat.forms import NewConversationForm, refusals_in
 from chat.people import opening
@@ -31,7 +32,7 @@ def new(request):
     form = NewConversationForm(request.POST or None)
     if form.is_valid():
         name, emails = form.cleaned_data["name"], form.cleaned_data["invite"]
-        link = request.build_absolute_uri(reverse("chat:inbox"))
+        link = absolute(reverse("chat:inbox"))
         with refusals_in(form):
             conversation = opening.start(request.user, name, emails, link)
             if emails:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import login_required
+from accounts.links import absolute
 from chat import limits
 from chat.errors import Invalid, NotFound
 from chat.forms import InvitationForm, NameForm, refusals_in
@@ -22,7 +23,7 @@ def invite(request, pk):
     conversation = _among_roommates(request.user, pk)
     form = InvitationForm(request.POST or None)
     if form.is_valid():
-        link = request.build_absolute_uri(reverse("chat:inbox"))
+        link = absolute(reverse("chat:inbox"))
         with refusals_in(form):
             # Who is invited again counts once, and their open pages hear of each.
             limits.allowance_of(request.user.pk).take_message()

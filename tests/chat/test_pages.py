@@ -568,7 +568,7 @@ def test_who_has_no_account_gets_a_mail_and_who_has_one_does_not(client, ana, be
     [mail] = mailoutbox
     assert mail.to == ["new@example.com"]
     assert "Ana Lopez invites you to “Fall”" in mail.subject
-    assert "http://testserver/chat/" in mail.body
+    assert "http://localhost:8000/chat/" in mail.body
 
 
 # Asking about a place -------------------------------------------------------------------------

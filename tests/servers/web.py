@@ -24,6 +24,7 @@ class Web(Process):
             "PGAPPNAME": self.name,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "TEST_DATABASE_NAME": database,
+            "SITE_URL": self.url,
         }
         command = [
             sys.executable,

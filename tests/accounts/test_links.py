@@ -1,0 +1,113 @@
+"""Links in mails lead to the site's own address, whatever host a request names."""
+
+import mailbox
+import re
+import time
+
+import pytest
+import requests
+
+from accounts.links import AddressUnknown, absolute
+from tests.factories import PASSWORD, UserFactory, VerifiedStudentFactory
+
+SITE = "https://rooms.example.org"
+HOSTILE = {
+    "Host": "attacker.herokuapp.com",
+    "X-Forwarded-Host": "evil.example",
+    "X-Original-Host": "evil.example",
+    "Forwarded": "host=evil.example",
+    "Referer": "http://attacker.herokuapp.com/",
+}
+RESET, SIGNUP = "/accounts/password/reset/", "/accounts/signup/"
+CODE = "/accounts/login/code/"
+
+
+@pytest.fixture
+def attacked(start_web, outbox):
+    """A web process that answers to a wildcard, as an app on Heroku without a name of its own."""
+    return start_web(ALLOWED_HOSTS="127.0.0.1,.herokuapp.com", SITE_URL=SITE)
+
+
+def post(web, path: str, data: dict, session: str = "") -> int:
+    token = "a" * 32
+    cookies = {"csrftoken": token} | ({"sessionid": session} if session else {})
+    answer = requests.post(
+        f"{web.url}{path}",
+        data=data | {"csrfmiddlewaretoken": token},
+        headers=HOSTILE,
+        cookies=cookies,
+        allow_redirects=False,
+        timeout=20,
+    )
+    return answer.status_code
+
+
+def assert_links_lead_home(outbox: mailbox.Maildir, *, has_link: bool = True) -> None:
+    deadline = time.monotonic() + 10
+    while not len(outbox) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    [mail] = outbox
+    text = mail.as_bytes().decode()
+    bodies = [part.get_payload(decode=True) for part in mail.walk() if not part.is_multipart()]
+    text += b"".join(bodies).decode()
+    links = re.findall(r"https?://[^\s\"'<>]+", text)
+    assert bool(links) >= has_link
+    assert all(re.match(rf"{SITE}(/|$)", link) for link in links), links
+    assert "attacker" not in text
+    assert "evil" not in text
+
+
+@pytest.mark.smtp
+@pytest.mark.parametrize("path", [RESET, SIGNUP, CODE])
+@pytest.mark.parametrize("is_known", [True, False])
+def test_mail_that_anyone_can_ask_for_links_to_the_site_itself(attacked, outbox, path, is_known):
+    email = UserFactory().email if is_known else "nobody@example.com"
+    data = {"email": email, "password1": PASSWORD, "name": "Ana Rivera"}
+    assert post(attacked, path, data) == 302
+    assert_links_lead_home(outbox, has_link=not (path == CODE and is_known))
+
+
+@pytest.mark.smtp
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("/chat/new/", {"name": "Summer", "invite": "cho@example.com"}),
+        ("/accounts/email/", {"email": "second@example.com", "action_add": ""}),
+    ],
+)
+def test_mail_of_somebody_logged_in_links_to_the_site_itself(
+    attacked, outbox, session_of, path, data
+):
+    session = session_of(VerifiedStudentFactory())
+    assert post(attacked, path, data, session) == 302
+    assert_links_lead_home(outbox)
+
+
+def test_without_an_address_of_its_own_the_site_sends_no_link(
+    client, db, settings, mailoutbox, caplog
+):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "", [".herokuapp.com"]
+    user = UserFactory()
+    answer = client.post(RESET, {"email": user.email}, headers={"host": "nest.herokuapp.com"})
+    assert answer.status_code == 503
+    assert mailoutbox == []
+    assert "SITE_URL: is not set" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("/chat/", f"{SITE}/chat/"),
+        ("http://evil.example/chat/?next=/x#y", f"{SITE}/chat/?next=/x#y"),
+        ("https://user@evil.example:99/a/", f"{SITE}/a/"),
+    ],
+)
+def test_only_the_path_of_an_address_is_kept(settings, url, link):
+    settings.SITE_URL = f"{SITE}/"
+    assert absolute(url) == link
+
+
+def test_link_without_a_site_is_an_error(settings):
+    settings.SITE_URL = ""
+    with pytest.raises(AddressUnknown):
+        absolute("/")
