@@ -1,10 +1,13 @@
 """Django's sessions in the database, which ask it for well-formed keys alone: a cookie may hold
 anything, a NUL too, at which Postgres raises."""
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
 BATCH = 1000
+# Until somebody is logged in, a session holds what a login or a sign-up needs on its way.
+ANONYMOUS_AGE = 24 * 60 * 60  # seconds
 
 
 class SessionStore(db.SessionStore):
@@ -18,3 +21,6 @@ class SessionStore(db.SessionStore):
 
     def _validate_session_key(self, key):
         return super()._validate_session_key(key) and key.isascii() and key.isalnum()
+
+    def get_session_cookie_age(self) -> int:
+        return super().get_session_cookie_age() if SESSION_KEY in self else ANONYMOUS_AGE

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "nu_housing_app.compression.TextCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.pending_actions.keep_pending_actions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import pending_actions
 from accounts.access import login_required
 from accounts.links import absolute
 from chat.errors import ChatError
@@ -56,16 +57,16 @@ def conversation(request, pk):
 def contact(request, pk):
     """Open the conversation with a listing's lister, or go back to it.
 
-    A visitor logs in first and is led here again, by GET: what was asked for waits in the session,
+    A visitor logs in first and is led here again, by GET: what was asked for waits in a cookie,
     so that no link alone opens a conversation.
     """
     listing = get_object_or_404(Listing.objects.visible_to(request.user), pk=pk)
     asked = request.method == "POST"
     if not request.user.is_authenticated:
         if asked:
-            request.session[WANTED] = pk
+            pending_actions.remember(request, WANTED, pk)
         return redirect_to_login(request.path)
-    if request.session.pop(WANTED, None) != pk and not asked:
+    if pending_actions.take(request, WANTED) != pk and not asked:
         return redirect(listing)
     try:
         return redirect(opening.contact(request.user, listing))

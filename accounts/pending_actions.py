@@ -1,0 +1,69 @@
+"""What visitors asked for before they logged in, kept in a signed cookie until they are in.
+
+A session for each would be a row in the database for whoever presses a button, and there they would
+stay for weeks.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+COOKIE = "pending"
+SALT = "accounts.pending_actions"
+LASTS = 60 * 60  # seconds
+LONGEST = 3500  # bytes: browsers keep 4 KB of a cookie, its name and attributes included
+
+
+def remember(request: HttpRequest, name: str, value: Any) -> None:
+    """Have `take` return the value, which JSON can hold, to this browser's next login. What is too
+    long for a cookie is forgotten: its button is still there after the login."""
+    pending = {**_pending(request), name: value}
+    if len(_signed(pending)) <= LONGEST:
+        request.pending_actions = pending
+
+
+def take(request: HttpRequest | None, name: str) -> Any:
+    """What is remembered under this name, once; else None."""
+    if request is None:
+        return None
+    request.pending_actions = _pending(request)
+    return request.pending_actions.pop(name, None)
+
+
+def keep_pending_actions(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware that writes to the cookie what was remembered and taken."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        pending = getattr(request, "pending_actions", None)
+        if pending is None or pending == _read(request):
+            return response
+        if pending:
+            options = {"secure": settings.SESSION_COOKIE_SECURE, "samesite": "Lax"}
+            response.set_cookie(COOKIE, _signed(pending), LASTS, httponly=True, **options)
+        else:
+            response.delete_cookie(COOKIE, samesite="Lax")
+        return response
+
+    return middleware
+
+
+def _pending(request: HttpRequest) -> dict[str, Any]:
+    pending = getattr(request, "pending_actions", None)
+    return _read(request) if pending is None else pending
+
+
+def _read(request: HttpRequest) -> dict[str, Any]:
+    try:
+        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS)
+    except signing.BadSignature:
+        return {}
+
+
+def _signed(pending: dict[str, Any]) -> str:
+    return signing.dumps(pending, salt=SALT, compress=True)
