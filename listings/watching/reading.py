@@ -1,8 +1,10 @@
 """What the desk asks the database. Sync, for the threads of sockets."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db.models.functions import Now
 
 from listings.models import Change, Listing
@@ -14,6 +16,7 @@ from listings.watching.wire import HIDDEN, State
 KEPT = timedelta(days=1)
 AT_ONCE = 2000
 LINES = 100
+SPELLED_LASTS = 60  # seconds
 
 
 class Book:
@@ -90,10 +93,19 @@ def match(jobs: list[Job]) -> list[tuple[set[int], set[int]]]:
 
 
 def _find(search: Search, ids: set[int]) -> set[int]:
-    """Which of these listings a search finds now."""
-    if not ids:
-        return set()
-    rows = Listing.objects.published().matching(search).order_by()
+    """Which of these listings a search finds now. What it finds as it is written was meant; only
+    else is its spelling looked at, which takes many times longer and so is remembered for a while.
+    """
+    found = _fitting(search, ids)
+    if found or not ids or not search.q:
+        return found
+    key = f"spelled-{hash(search.q)}"
+    q = cache.get_or_set(key, lambda: Listing.objects.spelled(search.q), SPELLED_LASTS)
+    return _fitting(replace(search, q=q), ids) if q != search.q else found
+
+
+def _fitting(search: Search, ids: set[int]) -> set[int]:
+    rows = Listing.objects.published().fitting(search).order_by()
     return {
         pk
         for some in _slices(list(ids))

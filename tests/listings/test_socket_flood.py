@@ -38,3 +38,11 @@ async def test_flood_gets_its_own_counts_late_but_gets_them(transactional_db):
         await make(rent=70_000)
         counts = await asyncio.gather(*(line.next("new") for line in lines))
         assert {frame["count"] for frame in counts} == {1}
+
+
+async def test_misspelt_search_counts_what_its_page_would_show(transactional_db):
+    await make(address="1900 Sheridan Rd")
+    async with Line() as line:
+        await line.watch(query="q=sherdian")
+        await make(address="2000 Sheridan Rd")
+        assert (await line.next("new"))["count"] == 1
