@@ -1,122 +1,105 @@
-"""The one way in for pictures: whatever is sent, what is kept is made anew from its pixels.
+"""Re-encodes every uploaded image from its decoded pixels: nothing else in the file is kept.
 
-So nothing else of the file survives: no place, no camera, no comment, nothing hidden behind the
-end, and nothing that a browser could take for a page or a script.
+No location, no camera, no comment, nothing hidden behind the end, and nothing that a browser could
+take for a page or a script. Decoding happens in a process of its own, `accounts.image_decoder`:
+one at a time, with bounded memory, all of which it gives back.
 """
 
-import io
-import struct
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import threading
 import uuid
-import warnings
-import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
 
+import PIL
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.base import ContentFile
-from PIL import Image, ImageCms, ImageOps
+
+from accounts.image_decoder.copies import Copy
+from accounts.image_decoder.opening import MOST_PIXELS
+
+log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
-MOST_BYTES = 15 * MEGABYTE
-MOST_PIXELS = 50_000_000
-LONGEST = 2048
-# No camera's panorama is longer, and a thinner strip has no row left once it is scaled down.
-MOST_LOPSIDED = 20
-# A progressive JPEG has about ten; thousands of empty ones keep a decoder busy for hours.
-MOST_SCANS = 100
-START_OF_SCAN = b"\xff\xda"
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+# A phone's photo of 50 million pixels has up to so many.
+MOST_BYTES = 20 * MEGABYTE
+LONGEST = 2048  # pixels
 # What a file input offers. Given just these, an iPhone turns its own photos into JPEGs.
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif"
+DEADLINE = 20  # seconds for a decoder, which has less of processor time
 
-# Django's own fields open pictures as well; they are to refuse what is refused here.
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-warnings.simplefilter("error", Image.DecompressionBombWarning)
+# Without `site`, which starts slowly. The variables hold keys, so it gets few of them.
+PROGRAM = [sys.executable, "-S", "-P", "-m", "accounts.image_decoder"]
+MODULES = [str(settings.BASE_DIR), str(Path(PIL.__file__).parents[1])]
+INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
 
-# What Pillow raises on a file that someone has bent: its own OSError and SyntaxError, and
-# whatever a parser stumbles over.
-BENT = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    EOFError,
-    AttributeError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
-)
-TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-
-# Decoded, a picture can take 400 MB: several at once are more than a small machine has.
 _one_at_a_time = threading.Lock()
-# Who waits for that holds a thread that pages need: some stay free for them, however many come.
+# An upload that waits for that holds a thread that pages need: some stay free for them.
 places = threading.BoundedSemaphore(max(1, settings.HTTP_THREADS - 2))
 
 
-def prepare(upload, *, longest: int = LONGEST, square: bool = False) -> ContentFile:
+class PreparedImage(ContentFile):
+    """A WebP file under a random name; `width` and `height` in pixels."""
+
+    def __init__(self, content: bytes, width: int, height: int):
+        super().__init__(content, f"{uuid.uuid4().hex}.webp")
+        self.width, self.height = width, height
+
+
+def prepare(upload: File, *, longest: int = LONGEST, square: bool = False) -> PreparedImage:
     """A new WebP file made from the pixels of `upload` (a file that can be sought).
 
-    Upright, sRGB on white, its longer side at most `longest` pixels, under a name drawn at
-    random. Of what moves, the first frame; if `square`, the middle of it. Raises
-    ValidationError in words for who sent it; its code is "busy" where the same picture may pass
-    a little later.
+    Upright, sRGB on white, its longer side at most `longest` pixels. Of an animation, the first
+    frame; if `square`, the middle of it. Raises ValidationError for the sender to read; its code
+    is "busy" where the same image may pass a little later.
     """
-    with _place(), _one_at_a_time:
-        image = _decode(upload, longest)
-        try:
-            image = _flatten(_upright(image))
-            if square:
-                image = ImageOps.fit(image, [min(longest, *image.size)] * 2)
-            image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-        except BENT as error:
-            raise _damaged() from error
-    file = io.BytesIO()
-    image.save(file, "WEBP", quality=85)
-    return ContentFile(file.getvalue(), f"{uuid.uuid4().hex}.webp")
+    [image] = prepare_copies(upload, Copy(longest, longest, square))
+    return image
+
+
+def prepare_copies(upload: File, *copies: Copy) -> list[PreparedImage]:
+    """The same, in several sizes: the first made from `upload`, the others from the first."""
+    _check_bytes(upload)
+    with _place():
+        return make_copies(upload, copies)
+
+
+def make_copies(file: File, copies: Sequence[Copy]) -> list[PreparedImage]:
+    """The same, of a file that is known to be an image of ours; waits while another is decoded."""
+    with (
+        _one_at_a_time,
+        tempfile.TemporaryFile() as source,
+        tempfile.TemporaryFile() as answer,
+    ):
+        file.seek(0)
+        shutil.copyfileobj(file, source)
+        source.seek(0)
+        _decode(source, answer, copies)
+        answer.seek(0)
+        return _read(answer)
 
 
 @contextmanager
-def _place():
+def _place() -> Iterator[None]:
     if not places.acquire(blocking=False):
-        raise ValidationError(
-            "Many photos are coming in right now. Try again in a few seconds.", code="busy"
-        )
+        raise _refusal("busy")
     try:
         yield
     finally:
         places.release()
 
 
-def _decode(upload, longest) -> Image.Image:
-    image = _open(upload)
-    _check_shape(*image.size)
-    try:
-        # A JPEG can be decoded at half the size or less, in a fraction of time and memory.
-        image.draft(None, (2 * longest, 2 * longest))
-        image.load()
-    except BENT as error:
-        raise _damaged() from error
-    return image
-
-
-def _open(upload) -> Image.Image:
-    """The file's header, read; none of its pixels yet."""
-    _check_bytes(upload)
-    try:
-        return Image.open(upload, formats=FORMATS)
-    except TOO_LARGE as error:
-        raise _too_many_pixels() from error
-    except BENT as error:
-        raise ValidationError(
-            "This isn't an image we can read: send a JPEG, PNG or WebP.", code="unreadable"
-        ) from error
-
-
-def _check_bytes(upload):
+def _check_bytes(upload: File):
     if upload.size > MOST_BYTES:
         size = -(-upload.size * 10 // MEGABYTE) / 10
         raise ValidationError(
@@ -130,65 +113,54 @@ def _check_bytes(upload):
             "(On an iPhone: Settings, Camera, Formats, Most Compatible.)",
             code="heic",
         )
-    upload.seek(0)
-    if head[:2] == b"\xff\xd8" and upload.read().count(START_OF_SCAN) > MOST_SCANS:
-        raise _damaged()
-    upload.seek(0)
 
 
-def _check_shape(width, height):
-    if width * height > MOST_PIXELS:
-        raise _too_many_pixels()
-    if max(width, height) > MOST_LOPSIDED * min(width, height):
-        raise ValidationError(
-            "This image is too long and thin to show: crop it and send it again.", code="thin"
-        )
-
-
-def _upright(image) -> Image.Image:
+def _decode(source: BinaryIO, answer: BinaryIO, copies: Sequence[Copy]):
+    """Run the decoder. One that crashes or passes its limits has a damaged image; one that isn't
+    done in time has only met a machine that is busy."""
+    variables = {name: os.environ[name] for name in INHERITED if name in os.environ}
     try:
-        return ImageOps.exif_transpose(image)
-    except BENT:
-        # What cameras write about a photo is often bent; its pixels are whole all the same.
-        return image
+        ended = subprocess.run(
+            [*PROGRAM, json.dumps(copies)],
+            stdin=source,
+            stdout=answer,
+            stderr=subprocess.PIPE,
+            env=variables | {"PYTHONPATH": os.pathsep.join(MODULES)},
+            timeout=DEADLINE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        log.warning("a decoder took more than %s s", DEADLINE)
+        raise _refusal("busy") from error
+    if ended.returncode:
+        # Of what it says, the last line: the name of an error, and nothing of the image.
+        said = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        log.warning("a decoder ended with %s: %s", ended.returncode, said[:200])
+        raise _refusal("damaged")
 
 
-def _flatten(image) -> Image.Image:
-    """The picture's pixels alone, in sRGB, with white where it was see-through."""
-    if image.mode == "I;16":
-        # Sixteen bits of grey: the upper eight are what a screen shows.
-        image = Image.frombytes("L", image.size, image.tobytes()[1::2])
-    alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
-    flat = Image.new("RGB", image.size, "white")
-    flat.paste(_srgb(image), mask=alpha)
-    return flat
+def _read(answer: BinaryIO) -> list[PreparedImage]:
+    words = json.loads(answer.readline())
+    if "error" in words:
+        raise _refusal(words["error"], words["format"])
+    return [
+        PreparedImage(answer.read(size), width, height) for width, height, size in words["copies"]
+    ]
 
 
-def _srgb(image) -> Image.Image:
-    profile = image.info.get("icc_profile")
-    if image.mode not in ("L", "CMYK"):
-        image = image.convert("RGB")
-    if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            target = ImageCms.createProfile("sRGB")
-            return ImageCms.profileToProfile(image, source, target, outputMode="RGB")
-        except (ImageCms.PyCMSError, OSError):
-            # A broken profile is no reason to refuse a photo whose pixels are whole.
-            return image.convert("RGB")
-    return image.convert("RGB")
+REFUSALS = {
+    "busy": "Many photos are coming in right now. Try again in a few seconds.",
+    "unreadable": "This isn't an image we can read: send a JPEG, PNG or WebP.",
+    "damaged": "This image is damaged or incomplete: export it again, or send another one.",
+    "thin": "This image is too long and thin to show: crop it and send it again.",
+    "large": "This image is too large to read: send a smaller version of it.",
+}
+TOO_LARGE = "A {} may have {} million pixels: send a smaller version of it{}."
 
 
-def _damaged():
-    return ValidationError(
-        "This image is damaged or incomplete: export it again, or send another one.",
-        code="damaged",
-    )
-
-
-def _too_many_pixels():
-    return ValidationError(
-        f"This photo has more than {MOST_PIXELS // 1_000_000} million pixels: "
-        "send a smaller version of it.",
-        code="large",
-    )
+def _refusal(code: str, image_format: str = "") -> ValidationError:
+    sentence = REFUSALS[code]
+    if most := MOST_PIXELS.get(image_format):
+        otherwise = "" if image_format == "JPEG" else ", or a JPEG"
+        sentence = TOO_LARGE.format(image_format, most // 1_000_000, otherwise)
+    return ValidationError(sentence, code=code)

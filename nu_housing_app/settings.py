@@ -261,6 +261,7 @@ PICTURES = {
     "PIXEL_DENSITIES": [1],
     "FILE_TYPES": ["WEBP"],
     "USE_PLACEHOLDERS": False,
+    "PROCESSOR": "accounts.image_copies.process",
 }
 
 # People ---------------------------------------------------------------------------------------

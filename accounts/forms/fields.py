@@ -38,7 +38,7 @@ class PasswordInput(forms.PasswordInput):
 
 
 class PhotoField(forms.FileField):
-    """A picture, which comes out of the one intake that the site has."""
+    """An image, re-encoded by `accounts.images`."""
 
     widget = forms.FileInput(attrs={"accept": images.ACCEPT})
 

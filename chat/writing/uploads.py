@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from PIL import Image
 
+from accounts.image_decoder.copies import Copy
 from accounts.images import ACCEPT as PICTURES
-from accounts.images import MEGABYTE, prepare
+from accounts.images import LONGEST, MEGABYTE, prepare_copies
 from chat.errors import ChatError, Invalid, NotFound, RateLimited, Unavailable
 from chat.models import Attachment, Conversation
 
@@ -130,10 +130,9 @@ def _fill_with_pdf(attachment, upload):
 
 
 def _fill_with_picture(attachment, upload):
-    large = prepare(upload)
-    small = prepare(large, longest=PREVIEW)
-    with Image.open(large) as image:
-        attachment.width, attachment.height = image.size
+    sizes = (Copy(LONGEST, LONGEST), Copy(PREVIEW, PREVIEW))
+    large, small = prepare_copies(upload, *sizes)
+    attachment.width, attachment.height = large.width, large.height
     attachment.kind, attachment.size = Attachment.Kind.IMAGE, large.size
     attachment.file.save(large.name, large, save=False)
     attachment.preview.save(small.name, small, save=False)

@@ -2,24 +2,22 @@
 
 import contextlib
 import io
+import json
 import struct
+import sys
 import zipfile
-import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms, PngImagePlugin
+from PIL import Image, ImageChops, ImageCms, ImageStat, PngImagePlugin
 
 from accounts import images
-
-
-def encode(image, kind, **options) -> bytes:
-    file = io.BytesIO()
-    image.save(file, kind, **options)
-    return file.getvalue()
+from accounts.image_decoder.opening import MOST_SCANS
+from tests import hostile_images
+from tests.hostile_images import encode
 
 
 def upload(content, name="photo.jpg"):
@@ -45,6 +43,7 @@ def close_to(pixel, color, tolerance=12):
     return all(abs(a - b) <= tolerance for a, b in zip(pixel, color, strict=True))
 
 
+HOSTILE = hostile_images.hostile()
 RED = (0xC0, 0x30, 0x20)
 JPEG = encode(picture(), "JPEG", quality=95)
 
@@ -149,35 +148,57 @@ def test_a_broken_colour_profile_is_passed_over():
     assert close_to(kept.getpixel((40, 30)), RED)
 
 
-def png_of(width, height) -> bytes:
-    """A PNG whose header promises more than it holds."""
-
-    def chunk(kind, data):
-        return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        )
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = [
-        chunk(b"IHDR", header),
-        chunk(b"IDAT", zlib.compress(b"\0" * 1000)),
-        chunk(b"IEND", b""),
-    ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+@pytest.mark.parametrize("size", [(60_000, 60_000), (9_000, 9_000), (5_001, 5_000)])
+def test_a_bomb_is_refused_by_its_header(size):
+    assert refusal(hostile_images.png(*size, pixels=False)) == "large"
 
 
-@pytest.mark.filterwarnings("error::PIL.Image.DecompressionBombWarning")
-@pytest.mark.parametrize("size", [(60_000, 60_000), (9_000, 9_000), (7_100, 7_100)])
-def test_a_bomb_is_refused_by_its_header(size, monkeypatch):
-    monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", None)
-    assert refusal(png_of(*size)) == "large"
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_image_is_refused_or_kept_and_decoder_is_not_killed(name, caplog):
+    with contextlib.suppress(ValidationError):
+        images.prepare(upload(HOSTILE[name]))
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("size", [(8160, 6144), (6144, 8160), (16_382, 3628)])
+@pytest.mark.parametrize("progressive", [False, True])
+def test_photo_of_a_phone_of_today_is_kept(size, progressive):
+    width, height = prepare(hostile_images.jpeg(*size, progressive=progressive)).size
+    assert 2048 >= max(width, height) >= 0.99 * 2048
+    assert width / height == pytest.approx(size[0] / size[1], rel=0.01)
+
+
+def test_scaling_in_bands_leaves_no_seams():
+    noise = Image.effect_noise((3000, 2500), 80)
+    whole = noise.resize((2048, 1707), Image.Resampling.LANCZOS)
+    kept = prepare(encode(noise, "PNG"))
+    assert ImageStat.Stat(ImageChops.difference(kept.convert("L"), whole)).rms[0] < 12
+
+
+def test_decoder_that_passes_its_time_has_a_damaged_image(monkeypatch):
+    loop = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass"
+    monkeypatch.setattr(images, "PROGRAM", [sys.executable, "-c", loop])
+    assert refusal(JPEG) == "damaged"
+
+
+def test_decoder_that_is_not_done_in_time_is_killed_and_may_be_tried_again(monkeypatch):
+    monkeypatch.setattr(images, "PROGRAM", [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(images, "DEADLINE", 0.2)
+    assert refusal(JPEG) == "busy"
+
+
+def test_decoder_learns_no_secret_of_the_environment(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "hush")
+    program = "import os, sys; sys.exit('SECRET_KEY' in os.environ or 'hush' in str(os.environ))"
+    monkeypatch.setattr(images, "PROGRAM", [sys.executable, "-c", program])
+    with pytest.raises(json.JSONDecodeError):
+        prepare(JPEG)  # it ended well, with nothing to say
 
 
 def test_a_jpeg_of_endless_scans_is_refused():
     whole = encode(picture(), "JPEG", progressive=True)
-    scan = whole[whole.rindex(images.START_OF_SCAN) : -2]
     assert prepare(whole).size == (80, 60)
-    assert refusal(whole[:-2] + scan * images.MOST_SCANS + whole[-2:]) == "damaged"
+    assert refusal(hostile_images.endless_scans(MOST_SCANS)) == "damaged"
 
 
 def test_a_sliver_is_refused():
@@ -212,13 +233,14 @@ def test_an_iphones_own_format_is_refused_by_name():
 
 
 def test_a_heavy_photo_is_refused_with_its_weight():
-    with pytest.raises(ValidationError, match=r"is 15\.1 MB; the most is 15 MB"):
+    with pytest.raises(ValidationError, match=r"is 20\.1 MB; the most is 20 MB"):
         images.prepare(upload(JPEG + b"\0" * images.MOST_BYTES))
 
 
 SEEDS = [encode(picture(), kind) for kind in ("JPEG", "PNG", "WEBP", "GIF")]
 
 
+@settings(deadline=None, max_examples=40)  # each starts a process
 @given(st.sampled_from(SEEDS), st.data())
 def test_a_bent_file_is_refused_or_kept_and_nothing_else(seed, data):
     bent = bytearray(seed)

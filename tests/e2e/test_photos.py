@@ -14,6 +14,7 @@ from tests.e2e.test_chat_extras import attached
 from tests.e2e.test_posting import step_of
 from tests.e2e.waits import wait_until
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory, picture
+from tests.hostile_images import png
 from tests.servers.slow import SlowLine
 
 MEGABYTE = 1024 * 1024
@@ -166,6 +167,17 @@ def heic(folder: Path) -> Path:
     path = folder / "live.heic"
     path.write_bytes(b"\0\0\0\x18ftypheic" + bytes(MEGABYTE))
     return path
+
+
+def test_drawing_with_more_pixels_than_the_server_decodes_is_shrunk_before(
+    dropzone, draft, tmp_path
+):
+    plan = tmp_path / "floor-plan.png"
+    plan.write_bytes(png(5600, 5000, color=2))
+    drop(dropzone, plan)
+    expect(arrived(dropzone)).to_have_count(1, timeout=30_000)
+    photo = draft.photos.get()
+    assert (photo.width, photo.height) == (2048, 1829)
 
 
 def test_a_camera_s_photo_goes_small_into_a_talk_too(open_page, draft, tmp_path):

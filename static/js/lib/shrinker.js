@@ -1,5 +1,6 @@
 // A worker: draws a picture anew as an upright JPEG of at most `longest` pixels a side and, as far
-// as that goes, at most `enough` bytes. Answers with null where this browser can't read it.
+// as that goes, at most `enough` bytes. Answers with null where this browser can't read it, and where
+// it is small already in both.
 //
 //   postMessage({ file, longest, enough }) -> Blob or null
 const STEPS = [
@@ -13,7 +14,8 @@ const STEPS = [
 onmessage = async ({ data }) => postMessage(await shrink(data).catch(() => null));
 
 async function shrink({ file, longest, enough }) {
-  const full = await read(file, longest);
+  const full = await read(file, longest, enough);
+  if (!full) return null;
   let small;
   for (const { side, quality } of STEPS) {
     small = await drawn(full, side).convertToBlob({ type: "image/jpeg", quality });
@@ -23,10 +25,11 @@ async function shrink({ file, longest, enough }) {
 }
 
 // A camera's picture takes 100 MB and more while it is open: not a moment longer than need be.
-async function read(file, longest) {
+async function read(file, longest, enough) {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
-    return drawn(picture, Math.min(1, longest / Math.max(picture.width, picture.height)));
+    const scale = longest / Math.max(picture.width, picture.height);
+    return scale >= 1 && file.size <= enough ? null : drawn(picture, Math.min(1, scale));
   } finally {
     picture.close();
   }

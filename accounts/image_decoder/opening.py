@@ -1,0 +1,115 @@
+"""Which images are decoded at all, by what their headers say."""
+
+import struct
+import warnings
+import zlib
+from typing import BinaryIO
+
+from PIL import GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+
+from accounts.image_decoder import process_limits
+
+# Pixels of an image that may be decoded, by what decoding one takes (measured with Pillow 13): a
+# JPEG is decoded at the size that is wanted, a PNG or GIF takes up to 4 bytes a pixel, a WebP 17.
+MOST_PIXELS = {"JPEG": 120_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 6_000_000}
+# A progressive JPEG keeps the coefficients of the whole image: 178 MB for a panorama of
+# 16382 × 3628 with colors at half the resolution, as cameras and editors write them.
+MOST_COEFFICIENTS = 180_000_000  # bytes
+# It has about ten scans; thousands of empty ones keep a decoder busy for hours.
+MOST_SCANS = 100
+START_OF_SCAN = b"\xff\xda"
+# No camera's panorama is longer, and a thinner strip has no row left once it is scaled down.
+MOST_LOPSIDED = 20
+FORMATS = tuple(MOST_PIXELS)
+# Pillow looks for plugins, all thirty of them, where one of these isn't loaded.
+PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin, GifImagePlugin)
+# What Pillow raises on a malformed file: its own OSError and SyntaxError, and whatever a parser
+# stumbles over.
+MALFORMED = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    EOFError,
+    AttributeError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+
+
+class Refused(Exception):
+    def __init__(self, code: str, image_format: str = ""):
+        super().__init__(code)
+        self.answer = {"error": code, "format": image_format}
+
+
+def open_image(file: BinaryIO) -> Image.Image:
+    """The header of an image within the bounds; nothing of it is decoded. Raises Refused."""
+    head = file.read(32)
+    if head[8:12] == b"WEBP":
+        # To open one takes the memory of two decoded ones already.
+        _check_pixels("WEBP", *_webp_size(head))
+    file.seek(0)
+    if head.startswith(b"\xff\xd8"):
+        if file.read().count(START_OF_SCAN) > MOST_SCANS:
+            raise Refused("damaged")
+        file.seek(0)
+    try:
+        image = Image.open(file, formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Refused("large") from error
+    except MALFORMED as error:
+        raise Refused("unreadable") from error
+    _check_shape(image)
+    return image
+
+
+def _webp_size(head: bytes) -> tuple[int, int]:
+    """(width, height) as the first chunk of a WebP file tells them (RFC 9649)."""
+    if head[12:16] == b"VP8X":
+        return 1 + int.from_bytes(head[24:27], "little"), 1 + int.from_bytes(head[27:30], "little")
+    if head[12:16] == b"VP8L":
+        bits = int.from_bytes(head[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    return int.from_bytes(head[26:28], "little") & 0x3FFF, int.from_bytes(head[28:30], "little")
+
+
+def _check_shape(image: Image.Image):
+    if isinstance(image, JpegImagePlugin.JpegImageFile):
+        _check_pixels("JPEG", *image.size)
+        if image.info.get("progressive"):
+            if _coefficients(image) > MOST_COEFFICIENTS:
+                raise Refused("large", "progressive JPEG")
+            process_limits.allow_most_memory()
+    else:
+        _check_pixels(image.format, *image.size)
+    if max(image.size) > MOST_LOPSIDED * min(image.size):
+        raise Refused("thin")
+
+
+def _check_pixels(image_format: str, width: int, height: int):
+    if width * height > MOST_PIXELS[image_format]:
+        raise Refused("large", image_format)
+
+
+def _coefficients(image: JpegImagePlugin.JpegImageFile) -> int:
+    """Bytes of the coefficients of all components, two each, in whole blocks of 8 × 8."""
+    widest = max(horizontal for _, horizontal, _, _ in image.layer)
+    highest = max(vertical for _, _, vertical, _ in image.layer)
+    blocks_across, blocks_down = (-(-side // 8) for side in image.size)
+    return sum(
+        128 * -(-blocks_across * horizontal // widest) * -(-blocks_down * vertical // highest)
+        for _, horizontal, vertical, _ in image.layer
+    )
+
+
+def bound_plugins():
+    """Once in a process."""
+    Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    # Text inside a PNG may be compressed a thousandfold, and nothing of it is kept.
+    for kind in ("chunk_tEXt", "chunk_zTXt", "chunk_iTXt"):
+        setattr(PngImagePlugin.PngStream, kind, lambda stream, _, length: stream.fp.read(length))
