@@ -106,6 +106,13 @@ INVITATION_MAILS = Limit("invitation-mails/mailbox", 3, DAY)
 # Listings.
 NEW_LISTINGS = Limit("listings/account", 30, 30 * MINUTE)
 
+# Uploads. Decoding an image takes up to 8 s of a processor, and a stored one some MB.
+PROFILE_PHOTOS = Limit("profile-photos/account", 20, HOUR)
+# A manager of fifteen listings with twelve photos each puts them up in one go.
+LISTING_PHOTOS = Limit("listing-photos/account", 200, HOUR)
+CHAT_FILES = Limit("chat-files/account", 30, MINUTE)
+CHAT_FILES_A_DAY = Limit("chat-files/account+day", 300, DAY)
+
 
 class LimitReached(Exception):
     """Raised by `take`. `retry_after`: seconds until it would pass."""

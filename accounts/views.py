@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import confirmation_links, subscriptions
 from accounts.access import login_required
 from accounts.forms.profile import PhotoForm, ProfileForm
+from accounts.rate_limits import PROFILE_PHOTOS, take
 
 PLACES = 24
 
@@ -38,6 +39,7 @@ def profile(request):
 @login_required
 @require_POST
 def photo(request):
+    take(PROFILE_PHOTOS, request.user.pk)
     form = PhotoForm(request.POST, request.FILES)
     if form.is_valid():
         request.user.change_photo(form.cleaned_data["photo"])

@@ -12,16 +12,12 @@ class Allowance:
     def __init__(self):
         self._frames = Bucket(200, 40)
         self._messages = Bucket(30, 2)
-        self._uploads = Bucket(30, 0.5)
 
     def take_frame(self):
         _take(self._frames)
 
     def take_message(self):
         _take(self._messages)
-
-    def take_upload(self):
-        _take(self._uploads)
 
 
 @lru_cache(maxsize=10_000)

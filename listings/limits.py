@@ -10,13 +10,9 @@ class Allowance:
 
     def __init__(self):
         self._places = Bucket(30, 1 / 60)
-        self._photos = Bucket(200, 0.5)
 
     def take_place(self) -> bool:
         return self._places.take()
-
-    def take_photo(self) -> bool:
-        return self._photos.take()
 
 
 @lru_cache(maxsize=10_000)

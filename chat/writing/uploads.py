@@ -4,7 +4,6 @@ import re
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -12,13 +11,13 @@ from django.utils import timezone
 from accounts.image_decoder.copies import Copy
 from accounts.images import ACCEPT as PICTURES
 from accounts.images import LONGEST, MEGABYTE, prepare_copies
+from accounts.rate_limits import CHAT_FILES, CHAT_FILES_A_DAY, LimitReached, take
 from chat.errors import ChatError, Invalid, NotFound, RateLimited, Unavailable
 from chat.models import Attachment, Conversation
 
 MOST_PDF_BYTES = 10 * MEGABYTE
 PDF_BEGINS, PDF_ENDS = b"%PDF-", b"%%EOF"
 PREVIEW = 720  # pixels: what a talk shows, on a sharp screen
-UPLOADED_A_DAY = 300
 WAITS = timedelta(days=1)
 CLEARED_AT_ONCE = 50
 ACCEPT = f"{PICTURES},application/pdf"
@@ -32,7 +31,7 @@ def add(user, conversation_id: int, upload) -> Attachment:
     """
     if not Conversation.objects.of(user).filter(pk=conversation_id).exists():
         raise NotFound("There is no such conversation.")
-    _check_day(user)
+    _take_from_limits(user)
     # Whoever uploads next makes room.
     _delete_some_abandoned()
     attachment = Attachment(
@@ -82,11 +81,13 @@ def discard(user, conversation_id: int, pk):
         attachment.delete()
 
 
-def _check_day(user):
-    day_ago = timezone.now() - timedelta(days=1)
-    uploaded = Attachment.objects.filter(uploaded_by=user, uploaded_at__gt=day_ago).count()
-    if settings.RATE_LIMITS and uploaded >= UPLOADED_A_DAY:
-        raise RateLimited("Those were many files today. Send the rest tomorrow.")
+def _take_from_limits(user):
+    """Counted apart from the rows: discarding an upload gives nothing back."""
+    try:
+        for limit in (CHAT_FILES, CHAT_FILES_A_DAY):
+            take(limit, user.pk)
+    except LimitReached as error:
+        raise RateLimited(error.detail, error.retry_after) from error
 
 
 def delete_abandoned() -> int:

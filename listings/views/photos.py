@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import login_required
 from accounts.images import MEGABYTE, MOST_BYTES, prepare
-from listings import gallery, limits
+from accounts.rate_limits import LISTING_PHOTOS, LimitReached, take
+from listings import gallery
 from listings.models import Photo
 from listings.views.posting import step_url
 
@@ -21,7 +22,6 @@ ROOM_FOR_FIELDS = MEGABYTE
 MOST_AT_ONCE = 64 * MEGABYTE
 FULL = f"A listing holds {Photo.MOST} photos. Delete one to make room."
 TOO_MANY = f"Send {Photo.MOST} photos at a time at the most."
-TOO_FAST = "Those were many photos at once. Send the rest in a few minutes."
 TOO_HEAVY = f"This is too much at once. A photo may have {MOST_BYTES // MEGABYTE} MB."
 
 
@@ -68,6 +68,8 @@ def upload(request, pk):
             _take(listing, file)
         except ValidationError as error:
             messages.error(request, f"{file.name}: {error.message}")
+        except LimitReached as error:
+            messages.error(request, f"{file.name}: {error.detail}")
     return _back(listing)
 
 
@@ -77,7 +79,7 @@ def _answer(listing, files, nonce):
             raise ValidationError("Choose a photo first.")
         photo = gallery.arrived(listing, nonce) or _take(listing, files[0], nonce)
     except ValidationError as error:
-        status = {"busy": 503, "rate_limited": 429}.get(error.code, 400)
+        status = 503 if error.code == "busy" else 400
         return JsonResponse({"detail": error.message}, status=status)
     answer = {"id": photo.pk, "url": photo.image.url, "position": photo.position}
     return JsonResponse(answer, status=201)
@@ -92,11 +94,11 @@ def _nonce(request) -> UUID | None:
 
 
 def _take(listing, file, nonce=None) -> Photo:
-    """Check, clean and add one upload. Raises ValidationError in words for who sent it."""
+    """Check, clean and add one upload. Raises ValidationError for its sender to read, and
+    LimitReached."""
     if listing.photos.count() >= Photo.MOST:
         raise ValidationError(FULL)
-    if not limits.allowance_of(listing.lister_id).take_photo():
-        raise ValidationError(TOO_FAST, code="rate_limited")
+    take(LISTING_PHOTOS, listing.lister_id)
     try:
         return gallery.add(listing, prepare(file), nonce)
     except gallery.Full as error:

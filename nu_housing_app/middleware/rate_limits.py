@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 
 from accounts import entrance_limits
 from accounts.rate_limits import LimitReached, duration
@@ -50,4 +51,8 @@ def _answer(request: HttpRequest, error: LimitReached) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         words = {"code": "rate_limited", "detail": error.detail, "retry_after": error.retry_after}
         return JsonResponse(words, status=429)
+    if request.htmx:
+        notice = format_html('<p class="notice notice-error">{}</p>', error.detail)
+        where = {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML show:#notices:top"}
+        return HttpResponse(notice, status=429, headers=where)
     return render(request, "429.html", {"wait": duration(error.retry_after)}, status=429)

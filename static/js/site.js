@@ -10,10 +10,11 @@ addEventListener("click", ({ target }) => {
   link.search = new URLSearchParams({ next: location.pathname + location.search });
 });
 
-// What a busy server says stands among the notices; any other 503 is the platform's own page.
+// What a busy server or a rate limit says goes among the notices; another 503 is the platform's own
+// page.
 addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { status } = detail.xhr;
-  if (status === 503 && detail.xhr.getResponseHeader("HX-Reswap")) detail.shouldSwap = true;
+  if ([429, 503].includes(status) && detail.xhr.getResponseHeader("HX-Reswap")) detail.shouldSwap = true;
 });
 
 // Who is logged in hears of messages on every page. The line opens once the page is whole: what

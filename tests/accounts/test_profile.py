@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.rate_limits import PROFILE_PHOTOS, take
 from tests.factories import UserFactory, picture
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,18 @@ def test_the_photo_goes_with_the_person(client, lee, django_capture_on_commit_ca
     with django_capture_on_commit_callbacks(execute=True):
         get_user_model().objects.filter(pk=lee.pk).delete()
     assert not default_storage.exists(lee.photo.name)
+
+
+@pytest.mark.parametrize("htmx", [{}, HTMX])
+def test_photos_are_limited_by_account(client, lee, settings, htmx):
+    settings.RATE_LIMITS = True
+    take(PROFILE_PHOTOS, lee.pk, cost=PROFILE_PHOTOS.amount - 1)
+    client.post(PHOTO, sent())
+    lee.refresh_from_db()
+    answer = client.post(PHOTO, sent(), **htmx)
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > 0
+    assert get_user_model().objects.get(pk=lee.pk).photo == lee.photo
 
 
 def test_what_is_no_photo_is_refused_in_words_and_the_old_one_stays(client, lee):

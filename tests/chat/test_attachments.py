@@ -16,6 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.images import MOST_BYTES
+from accounts.rate_limits import CHAT_FILES, CHAT_FILES_A_DAY, take
 from chat.errors import Invalid
 from chat.models import Attachment, Message
 from chat.people import roster
@@ -186,27 +187,33 @@ def test_too_heavy_a_request_is_refused_before_it_is_read(client, talk):
     path = f"/chat/{talk.pk}/attachments/"
     answer = client.post(path, {"file": pdf()}, CONTENT_LENGTH=heavy)
     assert answer.status_code == 413
-    assert "15 MB" in answer.json()["detail"]
+    assert "20 MB" in answer.json()["detail"]
 
 
-def test_one_person_uploads_so_many_a_day(client, ana, talk, settings, monkeypatch):
+@pytest.mark.parametrize("limit", [CHAT_FILES, CHAT_FILES_A_DAY], ids=lambda limit: limit.name)
+def test_uploads_are_limited_by_account(client, ana, talk, settings, limit):
     settings.RATE_LIMITS = True
-    monkeypatch.setattr(uploads, "UPLOADED_A_DAY", 1)
-    add(ana, talk)
+    take(limit, ana.pk, cost=limit.amount - 1)
+    assert post(client, talk, pdf()).status_code == 201
     answer = post(client, talk, pdf())
     assert answer.status_code == 429
-    assert "tomorrow" in answer.json()["detail"]
-    Attachment.objects.update(uploaded_at=timezone.now() - timedelta(hours=25))
-    assert post(client, talk, pdf()).status_code == 201
+    assert "Try again in" in answer.json()["detail"]
+    assert Attachment.objects.count() == 1
 
 
-def test_and_so_many_at_once(client, talk, settings):
+def test_discarding_an_upload_gives_nothing_back(client, ana, talk, settings):
     settings.RATE_LIMITS = True
-    statuses = []
-    while len(statuses) < 200 and 429 not in statuses:  # it fills up again meanwhile, but slower
-        statuses.append(post(client, talk, None).status_code)
-    assert statuses[:30] == [400] * 30
-    assert statuses[-1] == 429
+    take(CHAT_FILES_A_DAY, ana.pk, cost=CHAT_FILES_A_DAY.amount - 1)
+    url = post(client, talk, pdf()).json()["url"]
+    assert client.delete(url).status_code == 204
+    assert post(client, talk, pdf()).status_code == 429
+
+
+def test_upload_that_is_refused_counts(client, ana, talk, settings):
+    settings.RATE_LIMITS = True
+    take(CHAT_FILES, ana.pk, cost=CHAT_FILES.amount - 1)
+    codes = [post(client, talk, pdf(content=b"no")).status_code for _ in range(2)]
+    assert codes == [400, 429]
 
 
 def test_what_was_never_sent_goes_when_the_next_one_comes(
