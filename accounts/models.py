@@ -83,6 +83,10 @@ class User(AbstractUser):
 
     objects = UserManager()
 
+    class Meta(AbstractUser.Meta):
+        # Each request for a photo asks whose it is.
+        indexes = [models.Index(fields=["photo"], name="accounts_user_photo")]
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 

@@ -1,28 +1,77 @@
-"""The addresses of pictures. A name is never used twice, so what it shows never changes."""
+"""Serves photos at addresses of ours to whoever may see what they belong to.
+
+A name is random and never used twice, so what an address shows never changes; whether it is shown
+does. A public photo is kept in caches for an hour, the longest that one of a listing taken offline
+can go on appearing anywhere. One that isn't public is for the person who asked, now, and is kept
+nowhere.
+"""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from accounts.image_copies import originals_of
+from chat.models import Conversation
+from listings.models import Listing
+
 HOUR = 3600
-LONGEST = 255  # bytes
+SHORTLY = 60  # seconds for a redirect to be followed
+PEOPLE = "people/"
+LONGEST = 255  # bytes of a name that any disk holds
 
 
 @require_safe
-def media(request, path):
+def media(request: HttpRequest, path: str) -> HttpResponse:
     # The bucket's storage takes a backslash for a slash.
     if "\\" in path or ".." in path.split("/"):
         raise Http404("A name goes down, never up.")
     if len(path.encode()) > LONGEST:
         raise Http404("No disk holds such a name.")
+    if _is_public(path):
+        # A person's photo is for those who see the person: their browsers keep it, proxies don't.
+        whose = "private" if path.startswith(PEOPLE) else "public"
+        return _deliver(request, path, f"{whose}, max-age={HOUR}", HOUR)
+    if not _is_visible_to(request.user, path):
+        raise Http404("There is no such photo.")
+    return _deliver(request, path, "private, no-store", SHORTLY)
+
+
+def _is_public(path: str) -> bool:
+    names = originals_of(path)
+    if path.startswith(PEOPLE):
+        # Its random address stands only on pages that show the person, and goes with the account.
+        return get_user_model().objects.filter(photo__in=names, is_active=True).exists()
+    listings = Listing.objects.visible_to(AnonymousUser())
+    return listings.filter(photos__image__in=names).exists()
+
+
+def _is_visible_to(user, path: str) -> bool:
+    """Whether a listing that isn't public is shown to `user` all the same: on its own page, in a
+    conversation about it, or in the admin."""
+    if not user.is_authenticated:
+        return False
+    listings = Listing.objects.filter(photos__image__in=originals_of(path))
+    return (
+        listings.visible_to(user).exists()
+        or Conversation.objects.of(user).filter(listing__in=listings).exists()
+        or (user.has_perm("listings.view_listing") and listings.exists())
+    )
+
+
+def _deliver(request: HttpRequest, path: str, cache_control: str, seconds: int) -> HttpResponse:
+    """The file, or a link into the bucket that works for so many seconds."""
     if hasattr(default_storage, "signed_url"):
-        answer = redirect(default_storage.signed_url(path, HOUR))
-        # A browser may follow what it remembers for as long as the link works.
-        answer["Cache-Control"] = f"public, max-age={HOUR - 300}"
+        link = default_storage.signed_url(path, seconds, ResponseCacheControl=cache_control)
+        answer = redirect(link)
+        if seconds == HOUR:
+            # A browser may follow what it remembers for as long as the link works.
+            cache_control = cache_control.replace(str(HOUR), str(HOUR - 300))
     else:
         answer = serve(request, path, settings.MEDIA_ROOT)
-        answer["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer["Cache-Control"] = cache_control
     return answer

@@ -17,8 +17,9 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def stored():
+def stored(db):
     name = default_storage.save("photos/2026/10/room.webp", ContentFile(b"a picture"))
+    Photo.objects.create(listing=ListingFactory(), image=name, width=8, height=6)
     yield name
     default_storage.delete(name)
 
@@ -45,6 +46,7 @@ def test_a_link_into_the_bucket_is_signed_and_expires(client, stored):
 @pytest.mark.parametrize(
     "path",
     [
+        "photos/2026/10/forgotten.webp",
         "attachments/1.pdf",
         "photos/../attachments/1.pdf",
         "photos/%2e%2e/attachments/1.pdf",
@@ -54,7 +56,7 @@ def test_a_link_into_the_bucket_is_signed_and_expires(client, stored):
         "photos/" + "x" * 256,
     ],
 )
-def test_nothing_but_pictures_has_such_an_address(client, path):
+def test_nothing_but_pictures_has_such_an_address(client, db, path):
     assert client.get(f"/media/{path}").status_code == 404
 
 

@@ -39,7 +39,11 @@ class Photo(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        indexes = [models.Index(fields=["listing", "position"])]
+        indexes = [
+            models.Index(fields=["listing", "position"]),
+            # Each request for a photo asks whose it is.
+            models.Index(fields=["image"], name="listings_photo_image"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["listing", "nonce"], name="listings_photo_once")
         ]
