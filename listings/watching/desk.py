@@ -190,10 +190,10 @@ class Desk:
         if not jobs:
             return
         results = await database.run(reading.match, jobs)
-        for job, (found, gone) in zip(jobs, results, strict=True):
+        for job, (found, gone) in zip(jobs, results, strict=False):
             for watcher in self._matches.finish(job):
                 await watcher.tell_new(found, gone)
-        if len(jobs) == match_queue.AT_ONCE:
+        if len(jobs) == match_queue.AT_ONCE or len(results) < len(jobs):
             asyncio.get_running_loop().call_later(GATHER, self._wake.set)
 
 

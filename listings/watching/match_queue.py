@@ -23,6 +23,7 @@ class Job:
     changed: set[int]
     appeared: set[int]
     watchers: list[Watcher] = field(default_factory=list)
+    networks: list[int | str] = field(default_factory=list)
 
 
 class MatchQueue:
@@ -60,7 +61,8 @@ class MatchQueue:
             self._logged -= len(self._log.popleft()[0])
 
     def take(self) -> list[Job]:
-        """What to match next; `finish` each. Empty when every search is up to date."""
+        """What to match next, in order; `finish` each that is done, and the others are taken again.
+        Empty when every search is up to date."""
         waiting, jobs = self._waiting(), {}
         turns = deque(sorted(waiting, key=lambda network: self._served.get(network, 0)))
         # A network for which nothing waits is served first when something does.
@@ -71,13 +73,14 @@ class MatchQueue:
             if key not in jobs:
                 jobs[key] = self._job(watchers[0])
             jobs[key].watchers += watchers
-            self._served[network] = next(self._turns)
+            jobs[key].networks.append(network)
             if waiting[network]:
                 turns.append(network)
         return list(jobs.values())
 
     def finish(self, job: Job) -> list[Watcher]:
         """Note that a job from the last `take` is done; its watchers that still want it."""
+        self._served |= dict.fromkeys(job.networks, next(self._turns))
         present = [
             watcher
             for watcher in job.watchers

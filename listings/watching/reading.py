@@ -1,5 +1,6 @@
 """What the desk asks the database. Sync, for the threads of sockets."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ KEPT = timedelta(days=1)
 AT_ONCE = 2000
 LINES = 100
 SPELLED_LASTS = 60  # seconds
+MATCH_WITHIN = 0.25  # seconds, after which states of listings are read again
 
 
 class Book:
@@ -81,11 +83,14 @@ def ended(since, today) -> set[int]:
 
 def match(jobs: list[Job]) -> list[tuple[set[int], set[int]]]:
     """For each job: the listings that its search finds and didn't before, and those among the
-    changed ones that it doesn't find."""
+    changed ones that it doesn't find. Ends early, with fewer results, when its time is up."""
+    deadline = time.monotonic() + MATCH_WITHIN
     late = {job.since for job in jobs if job.since is not None}
     appeared = {since: Change.objects.appeared_after(since) for since in late}
     results = []
     for job in jobs:
+        if results and time.monotonic() > deadline:
+            break
         fresh = job.appeared | appeared.get(job.since, set())
         found = _find(job.search, fresh | job.changed)
         results.append((found & fresh, job.changed - found))

@@ -72,6 +72,18 @@ def test_search_is_matched_against_all_that_has_changed_since_its_last_turn():
     assert (job.changed, job.appeared) == ({4}, set())
 
 
+def test_network_whose_job_was_not_finished_is_served_before_the_others():
+    crowd = [watcher(number, f"network-{number}") for number in range(30)]
+    honest = watcher(5000, "home")
+    queue = queue_with(*crowd, honest)
+    for job in queue.take()[:-1]:
+        queue.finish(job)
+    queue.add({2}, {2})
+    left = queue.take()[0].watchers
+    assert len(left) == 1
+    assert left[0].position == 0
+
+
 def test_job_that_fails_is_taken_again():
     queue = queue_with(watcher(1, "home"))
     assert len(queue.take()) == len(queue.take()) == 1

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from listings.watching import reading
 from listings.watching.match_queue import AT_ONCE
 from tests.listings.line import Line
 from tests.listings.test_live_socket import _quiet_desk, make
@@ -46,3 +47,14 @@ async def test_misspelt_search_counts_what_its_page_would_show(transactional_db)
         await line.watch(query="q=sherdian")
         await make(address="2000 Sheridan Rd")
         assert (await line.next("new"))["count"] == 1
+
+
+async def test_searches_that_take_long_are_matched_one_after_another(transactional_db, monkeypatch):
+    monkeypatch.setattr(reading, "MATCH_WITHIN", 0)
+    async with contextlib.AsyncExitStack() as stack:
+        lines = [await stack.enter_async_context(Line()) for _ in range(5)]
+        for number, line in enumerate(lines):
+            await line.watch(query=f"max_rent={1000 + number}")
+        await make(rent=70_000)
+        counts = await asyncio.gather(*(line.next("new") for line in lines))
+        assert {frame["count"] for frame in counts} == {1}
