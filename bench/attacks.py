@@ -45,8 +45,10 @@ def measure(folder) -> None:
             uploads = _p95s(port, honest)
         with _crowd(port, lambda link: next(searches)(link), SEARCHERS):
             searched = _p95s(port, honest)
+            with _crowd(port, upload, UPLOADERS):
+                both = _p95s(port, honest)
     rows = [["at rest", *(f"{idle[name] * 1000:.0f} ms" for name in honest)]]
-    for name, under in {"6 uploads": uploads, "16 searches": searched}.items():
+    for name, under in {"6 uploads": uploads, "16 searches": searched, "both": both}.items():
         rows.append([name, *(f"{under[page] * 1000:.0f} ms" for page in honest)])
         rows.append([f"{name} / at rest", *(ratio(under[page], idle[page]) for page in honest)])
     print_table(["p95", *honest], rows)
