@@ -15,6 +15,7 @@ BODY_GRACE = 20.0
 SLOWEST = 4 * 1024  # bytes a second
 BODY_WITHIN = 15 * 60.0
 LINGER = 5.0  # seconds for which what a refused client still sends is dropped
+STALLED = 30.0  # seconds in which a client that doesn't keep up has to read something
 
 
 def answer(status: str, sentence: str) -> bytes:
@@ -38,6 +39,9 @@ class Channel(HTTPChannel):
     _timer = None
     _began = 0.0  # when the body began, in seconds
     _received = 0  # bytes of the body, with what frames its chunks
+    _held = b""  # requests that wait until the client has read its answers
+    _reading = None  # the timer that looks whether it does
+    _unsent = None  # bytes that it had left to read when that timer was set
 
     def dataReceived(self, data):  # noqa: N802
         is_idle = self._timer is None and not self._handlingRequest
@@ -68,8 +72,30 @@ class Channel(HTTPChannel):
         if not self.is_refused:
             super().allContentReceived()
 
+    def requestDone(self, request):  # noqa: N802
+        if self._waitingForTransport:
+            # Hundreds of requests fit into what Twisted has read ahead, and their answers would all
+            # be made and kept in memory for a client that reads none of them.
+            self._held, self._dataBuffer = b"".join(self._dataBuffer), []
+            self._networkProducer.pauseProducing()
+        super().requestDone(request)
+
+    def pauseProducing(self):  # noqa: N802 - called when the client doesn't keep up
+        super().pauseProducing()
+        if self._reading is None:
+            self._unsent = None
+            self._reading = self.callLater(STALLED, self._check_reader)
+
+    def resumeProducing(self):  # noqa: N802 - called when it has read everything
+        super().resumeProducing()
+        self._reading = _canceled(self._reading)
+        held, self._held = self._held, b""
+        if held:
+            self.dataReceived(held)
+
     def connectionLost(self, reason):  # noqa: N802
         self._stop_timer()
+        self._reading = _canceled(self._reading)
         super().connectionLost(reason)
 
     def refuse(self, response: bytes) -> None:
@@ -93,11 +119,26 @@ class Channel(HTTPChannel):
         else:
             self._timer = self.callLater(rest, self._check_body)
 
+    def _check_reader(self) -> None:
+        """Drop a client that has read nothing since the last look. The first look only notes how
+        much is left: an answer in pieces grows at first."""
+        transport = self.transport
+        unsent = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
+        if self._unsent is not None and unsent >= self._unsent:
+            self._reading = None
+            transport.abortConnection()
+            return
+        self._unsent = unsent
+        self._reading = self.callLater(STALLED, self._check_reader)
+
     def _stop_timer(self) -> None:
-        if self._timer is not None and self._timer.active():
-            self._timer.cancel()
-        self._timer = None
+        self._timer = _canceled(self._timer)
 
     def _send100Continue(self):  # noqa: N802
         if not self.is_refused:
             super()._send100Continue()
+
+
+def _canceled(timer) -> None:
+    if timer is not None and timer.active():
+        timer.cancel()

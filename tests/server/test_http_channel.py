@@ -1,10 +1,14 @@
 """What one connection may send, and how long it may take."""
 
+import contextlib
 import socket
 import time
 from pathlib import Path
 
 import pytest
+import requests
+
+from tests.factories import ListingFactory
 
 MEGABYTE = 2**20
 SESSION = b"Cookie: sessionid=anything\r\n"
@@ -150,6 +154,22 @@ def test_large_body_stays_out_of_memory_while_it_waits(transactional_db, start_w
         link.sendall(bytes(1_000_000))
         assert link.recv(100).split()[1] in (b"302", b"403")
         assert resident(web.pid) - before < 20
+
+
+def test_answers_to_a_client_that_reads_none_stay_few(transactional_db, start_web):
+    ListingFactory.create_batch(24)
+    web = start_web()
+    requests.get(f"{web.url}/listings/", timeout=20)
+    before = resident(web.pid)
+    request = b"GET /listings/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with contextlib.ExitStack() as stack:
+        for _ in range(8):
+            link = stack.enter_context(socket.socket())
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            link.connect(("127.0.0.1", web.port))
+            link.sendall(request * 300)
+        time.sleep(10)
+        assert resident(web.pid) - before < 30
 
 
 def resident(pid: int) -> float:

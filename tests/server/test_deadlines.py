@@ -1,4 +1,4 @@
-"""How long a body may take, by a clock of the test's own."""
+"""How long a client may take to send and to read, by a clock of the test's own."""
 
 import pytest
 from twisted.internet.task import Clock
@@ -11,7 +11,10 @@ MEGABYTE = 2**20
 
 
 class Transport(StringTransport):
+    """Its `dataBuffer` is what the client hasn't read yet."""
+
     aborted = False
+    dataBuffer, offset, _tempDataLen = b"", 0, 0  # noqa: N815 - Twisted's names
 
     def loseWriteConnection(self):  # noqa: N802 - Twisted's interface
         self.disconnecting = True
@@ -93,4 +96,41 @@ def test_no_deadline_is_left_when_a_request_has_arrived():
     connection = Connection(b"Content-Length: 3")
     connection.channel.dataReceived(b"abc")
     assert Received.number == 1
+    assert not connection.clock.getDelayedCalls()
+
+
+GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def test_pipeline_waits_until_its_client_reads():
+    connection = Connection(b"Content-Length: 0")
+    channel = connection.channel
+    channel.dataReceived(GET * 300)
+    channel.pauseProducing()
+    channel.requestDone(channel.requests[0])
+    assert Received.number == 1
+    channel.resumeProducing()
+    assert Received.number == 2
+    channel.requestDone(channel.requests[0])
+    assert Received.number == 3
+
+
+def test_client_that_reads_nothing_is_dropped():
+    connection = Connection(b"Content-Length: 0")
+    connection.transport.dataBuffer = bytes(200_000)
+    connection.channel.pauseProducing()
+    connection.clock.advance(31)
+    assert not connection.transport.aborted
+    connection.clock.advance(31)
+    assert connection.transport.aborted
+
+
+def test_client_that_reads_slowly_may_read_on():
+    connection = Connection(b"Content-Length: 0")
+    connection.channel.pauseProducing()
+    for left in range(100, 0, -1):
+        connection.transport.dataBuffer = bytes(left * 1000)
+        connection.clock.advance(31)
+    assert not connection.transport.aborted
+    connection.channel.resumeProducing()
     assert not connection.clock.getDelayedCalls()
