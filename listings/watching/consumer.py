@@ -1,8 +1,9 @@
 from django.db import Error as DatabaseError
 
+from accounts.rate_limits import network_of_address
 from accounts.sockets import address_of
 from listings.watching import desk, wire
-from listings.watching.limits import site_of, source_of
+from listings.watching.limits import source_of
 from listings.watching.watcher import Watcher
 from live.consumers import TRY_AGAIN, LineConsumer
 from live.limits import Bucket
@@ -15,7 +16,7 @@ class ListingsConsumer(LineConsumer):
     source = watcher = None
 
     async def connect(self):
-        network = site_of(address_of(self.scope))
+        network = network_of_address(address_of(self.scope))
         source = source_of(network)
         if not source.enter():
             # No handshake: the page stays as it was made, and tries again less and less often.

@@ -2,7 +2,6 @@
 enough for a thousand open pages that all come back at once, and too little for a flood."""
 
 from functools import lru_cache
-from ipaddress import ip_address
 
 from django.conf import settings
 
@@ -37,15 +36,5 @@ class Source:
 
 
 @lru_cache(maxsize=10_000)
-def source_of(site: int | str) -> Source:
+def source_of(network: str) -> Source:
     return Source()
-
-
-def site_of(address: str) -> int | str:
-    """What one household, or one server, has for itself: of IPv6, the first 64 bits."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    has_many = parsed.version == 6 and not parsed.ipv4_mapped
-    return int(parsed) >> 64 if has_many else address

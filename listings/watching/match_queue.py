@@ -23,7 +23,7 @@ class Job:
     changed: set[int]
     appeared: set[int]
     watchers: list[Watcher] = field(default_factory=list)
-    networks: list[int | str] = field(default_factory=list)
+    networks: list[str] = field(default_factory=list)
 
 
 class MatchQueue:
@@ -40,7 +40,7 @@ class MatchQueue:
         self._log: deque[tuple[set[int], set[int]]] = deque()
         self._logged = 0  # ids in the log
         self._end = 0  # the position behind the log's last entry
-        self._served: dict[int | str, int] = {}
+        self._served: dict[str, int] = {}
         self._turns = count(1)
 
     def join(self, watcher: Watcher) -> None:
@@ -90,7 +90,7 @@ class MatchQueue:
             watcher.position, watcher.is_late = max(watcher.position, job.until), False
         return present
 
-    def _waiting(self) -> dict[int | str, deque]:
+    def _waiting(self) -> dict[str, deque]:
         """By network: (what a job is for, its watchers), in the order of their turns."""
         grouped = defaultdict(lambda: defaultdict(list))
         for watcher in self._watchers:

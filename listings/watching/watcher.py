@@ -10,8 +10,8 @@ class Watcher:
     position = 0
     is_late = False
 
-    def __init__(self, write, network: int | str = ""):
-        """`write(text)` is awaited for every frame; `network` is what `site_of` gives."""
+    def __init__(self, write, network: str = ""):
+        """`write(text)` is awaited for every frame; `network` is where it comes from."""
         self._write = write
         self.network = network
         self.look_at(wire.Watch())

@@ -4,9 +4,12 @@ Twisted's own timeout starts again with each byte, so a client that sends one a 
 connection, and a half-received upload on disk, for as long as it liked.
 """
 
+import logging
 import time
 
 from twisted.web.http import HTTPChannel
+
+log = logging.getLogger(__name__)
 
 HEADERS_WITHIN = 15.0  # seconds from the first byte of a request to the end of its headers
 # A body may take BODY_GRACE seconds and as many more as its bytes need at SLOWEST, at most
@@ -104,6 +107,7 @@ class Channel(HTTPChannel):
         if self.is_refused:
             return
         self.is_refused = True
+        log.info("a connection was refused: status=%s", response[9:12].decode())
         self._stop_timer()
         self.setTimeout(None)
         self.transport.write(response)
