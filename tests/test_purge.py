@@ -16,7 +16,7 @@ from accounts.models import RateLimitBucket
 from accounts.sessions import SessionStore
 from chat.models import Attachment
 from chat.writing import uploads
-from tests.factories import ConversationFactory, ListingFactory, UserFactory, pdf
+from tests.factories import PASSWORD, ConversationFactory, ListingFactory, UserFactory, pdf
 
 pytestmark = pytest.mark.django_db
 User = get_user_model()
@@ -59,6 +59,13 @@ def test_accounts_that_were_never_confirmed_are_deleted():
     user = unconfirmed()
     assert "unconfirmed accounts 1," in purge()
     assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_a_sign_up_by_the_form_that_was_never_confirmed_is_deleted(client):
+    typed = {"name": "Ana", "email": "ana@u.northwestern.edu", "password1": PASSWORD}
+    client.post("/accounts/signup/", typed)
+    assert User.objects.update(date_joined=LONG_AGO) == 1
+    assert "unconfirmed accounts 1," in purge()
 
 
 @pytest.mark.parametrize(
