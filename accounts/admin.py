@@ -22,6 +22,8 @@ User = get_user_model()
 
 
 class PersonCreationForm(AdminUserCreationForm):
+    name = NameField()
+
     class Meta:
         model = User
         fields = ("email", "name")

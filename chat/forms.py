@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.addresses import normalize_address
-from accounts.forms.fields import NameField
+from accounts.forms.fields import ConversationNameField
 from chat.errors import ChatError
 
 MOST_INVITED = 20
@@ -48,8 +48,8 @@ def _address_in(part: str) -> str:
 
 
 class NameForm(forms.Form):
-    # It stands in mails to people who may not know us, and in their subject.
-    name = NameField(
+    # It stands in mails to people who may not know us.
+    name = ConversationNameField(
         label="What is it about?",
         max_length=80,
         error_messages={"required": "Give it a name, so that people know what they join."},

@@ -1,34 +1,30 @@
 """Fields that more than one form has."""
 
-import re
-
 from django import forms
-from django.core.exceptions import ValidationError
 
 from accounts import images
-
-# Names stand in mails, where programs make a link of `evil.example` as well; J.R. Smith is a name.
-LINK = re.compile(r"://|@|www\.|\w[.．。｡][^\W\d_]{2}", re.IGNORECASE)
-NO_LINK = "Just a name, without a link or an address. After a dot goes a space."
+from accounts.names import rules
 
 
 class NameField(forms.CharField):
-    """What others call a person or a conversation: one line, with something in it to read."""
+    """What others call a person: one line, see `accounts.names`."""
+
+    check = staticmethod(rules.check_person_name)
 
     def __init__(self, **options):
         widget = forms.TextInput(attrs={"autocomplete": "name"})
         super().__init__(**{"label": "Your name", "max_length": 60, "widget": widget} | options)
 
     def to_python(self, value):
-        visible = "".join(c if c.isprintable() else " " for c in super().to_python(value))
-        return " ".join(visible.split())
+        return rules.clean_name(super().to_python(value))
 
     def validate(self, value):
         super().validate(value)
-        if value and not any(letter.isalpha() for letter in value):
-            raise ValidationError("A name has letters in it.", code="no_letters")
-        if LINK.search(value):
-            raise ValidationError(NO_LINK, code="link")
+        self.check(value)
+
+
+class ConversationNameField(NameField):
+    check = staticmethod(rules.check_conversation_name)
 
 
 class PasswordInput(forms.PasswordInput):

@@ -28,6 +28,7 @@ class Part:
     senders: str
     first_sender: str
     excerpt: str
+    is_answered: bool
 
 
 def part_of(place: Participant) -> Part | None:
@@ -57,6 +58,7 @@ def part_of(place: Participant) -> Part | None:
         senders=_listed(names, len(senders) - len(names)),
         first_sender=names[0],
         excerpt=Truncator(one_line(firsts[0].gist)).chars(EXCERPT),
+        is_answered=Message.objects.filter(conversation=conversation, sender=place.user).exists(),
     )
 
 
@@ -78,6 +80,9 @@ def _subject(parts) -> str:
     if len(parts) > 1:
         return f"{messages} in {len(parts)} conversations"
     [part] = parts
+    if not part.is_answered:
+        # Names are what strangers chose.
+        return f"{messages} on NU Housing"
     where = "" if part.place.conversation.is_enquiry else f" in “{part.title}”"
     return f"{messages} from {part.senders}{where}"
 

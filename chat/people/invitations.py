@@ -105,7 +105,8 @@ def _mail(inviter, conversation, email, link):
     """Send in a thread: how long the answer takes must not tell who has an account."""
     words = {"inviter": inviter, "conversation": conversation, "link": link}
     mail = EmailMessage(
-        subject=f"{inviter} invites you to “{conversation}”",
+        # The addressee may know neither: no word of theirs looks like one of ours.
+        subject="Somebody invites you to a conversation on NU Housing",
         body=render_to_string("chat/email/invitation.txt", words),
         to=[email],
     )

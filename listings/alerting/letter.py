@@ -85,7 +85,8 @@ def _subject(parts, drops) -> str:
         return _subject_of_drops(drops)
     if count == 1 and parts[0].items and not drops:
         [place] = parts[0].items
-        return f"New: {place.listing.name}, {dollars(place.listing.rent_per_person)} a month"
+        rent = dollars(place.listing.rent_per_person)
+        return f"New: {place.listing.summary()}, {rent} a month"
     which = f" for “{parts[0].search}”" if len(parts) == 1 else f" for {len(parts)} searches"
     words = f"{count} new place{pluralize(count)}{which}"
     lower = f" and {len(drops)} lower rent{pluralize(len(drops))}" if drops else ""
@@ -96,4 +97,5 @@ def _subject_of_drops(drops) -> str:
     if len(drops) > 1:
         return f"Lower rent on {len(drops)} places that you saved"
     [place] = drops
-    return f"Now {dollars(place.listing.rent_per_person)} a month: {place.listing.name}"
+    rent = dollars(place.listing.rent_per_person)
+    return f"Now {rent} a month: {place.listing.summary()}"

@@ -21,7 +21,12 @@ from chat.letters import unread_mail
 from chat.models import MailClaim, Message, Participant, Presence
 from chat.people import opening, roster
 from chat.writing import changing, receipts, sending
-from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
+from tests.factories import (
+    ConversationFactory,
+    ListingFactory,
+    MessageFactory,
+    VerifiedStudentFactory,
+)
 from tests.servers.process import free_port
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +74,7 @@ def test_who_was_away_is_told_once(ana, ben, talk, mailoutbox):
     run()
     [mail] = mailoutbox
     assert mail.to == [ana.email]
-    assert mail.subject == "A new message from Ben Okafor in “Noyes house”"
+    assert mail.subject == "A new message on NU Housing"
     for words in (mail.body, html_of(mail)):
         assert "Is Thursday good?" in words
         assert f"http://localhost:8000/chat/{talk.pk}/" in words
@@ -79,12 +84,19 @@ def test_a_run_of_messages_is_one_mail_and_the_next_run_another(ana, ben, talk, 
     for number in range(3):
         say(ben, talk, f"number {number}")
     run()
-    assert mailoutbox[0].subject.startswith("3 new messages from Ben Okafor")
+    assert mailoutbox[0].subject == "3 new messages on NU Housing"
     say(ben, talk, "one more")
     run()
     assert len(mailoutbox) == 2
     assert mailoutbox[1].subject.startswith("A new message")
     assert "number" not in mailoutbox[1].body
+
+
+def test_names_stand_in_the_subject_once_one_has_written_there(ana, ben, talk, mailoutbox):
+    MessageFactory(conversation=talk, sender=ana)
+    say(ben, talk, "Is Thursday good?")
+    run()
+    assert mailoutbox[0].subject == "A new message from Ben Okafor in “Noyes house”"
 
 
 def test_one_mail_tells_of_all_conversations(ana, ben, talk, mailoutbox):
@@ -178,7 +190,7 @@ def test_what_someone_said_whose_account_is_gone_is_told(ana, ben, talk, mailout
     say(ben, talk, "bye")
     ben.delete()
     run()
-    assert "Someone who left: “bye”" in mailoutbox[0].body
+    assert "“Someone who left” wrote: “bye”" in mailoutbox[0].body
 
 
 def test_a_file_without_words_is_told_by_its_kind(ana, ben, talk, mailoutbox):
@@ -186,7 +198,7 @@ def test_a_file_without_words_is_told_by_its_kind(ana, ben, talk, mailoutbox):
     Message.objects.update(body="")
     talk.attachments.create(message=said, kind="image", name="my-room.webp", size=1)
     run()
-    assert "Ben Okafor: “Photo”" in mailoutbox[0].body
+    assert "“Ben Okafor” wrote: “Photo”" in mailoutbox[0].body
     assert "my-room" not in mailoutbox[0].body
 
 
@@ -241,7 +253,7 @@ def test_a_long_run_is_counted_and_not_fetched(ana, ben, talk, mailoutbox):
     post_init.connect(note, sender=Message)
     run()
     post_init.disconnect(note, sender=Message)
-    assert mailoutbox[0].subject.startswith("30 new messages from Ben Okafor")
+    assert mailoutbox[0].subject == "30 new messages on NU Housing"
     assert "m0" in mailoutbox[0].body
     assert len(fetched) == 1
 

@@ -1,0 +1,1 @@
+"""Names of people and of conversations: what they may contain, and how they are compared."""

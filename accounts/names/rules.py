@@ -1,0 +1,98 @@
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+
+from accounts.names import reserved
+from accounts.names.scripts import LOOKS_LATIN, is_letter, is_mark, script_of, takes_joiner
+
+JOINERS = "\u200c\u200d"
+MOST_MARKS = 4  # in a row; Hebrew and Thai take three
+MOST_DIGITS = 3  # in a person's name
+DIGITS_OF_A_PHONE = 7  # without area code
+
+# Names stand in mails, where programs make a link of `evil.example` as well; J.R. Smith is a name.
+ENDINGS = "com|net|org|edu|gov|info|biz|app|xyz|io|me|ly|link|site|online|shop"
+LINK = re.compile(
+    rf"://|@|www\.|\w[.。]+[^\W\d_]{{2}}|[.。]\s*(?:{ENDINGS})\b|\W(?:dot|punkt)\W+(?:{ENDINGS})\b",
+    re.IGNORECASE,
+)
+YEARS = re.compile(r"\b20\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?\b")
+# Letters that stand for digits count, as long as most of them are digits.
+PHONE = re.compile(rf"(?:[\doil][\W_]*){{{DIGITS_OF_A_PHONE},}}", re.IGNORECASE)
+
+NO_LETTERS = "A name has letters in it."
+NO_LINK = "Just a name, without a link or an address. After a dot goes a space."
+NO_PHONE = "Just a name, without a phone number. People can reach you here."
+ODD_LETTERS = "Write it in the letters of one alphabet, without signs that look like others."
+NO_SYMBOLS = "Just a name, without symbols."
+RESERVED = "This name could be taken for NU Housing or the university. Choose another one."
+
+
+def clean_name(text: str) -> str:
+    """One line in the form NFKC. Characters that can't be seen are dropped, except joiners where
+    they belong to a word, as in علی‌رضا."""
+    # NFKC would make a space and an accent of this one, which is typed for an apostrophe.
+    text = unicodedata.normalize("NFKC", text.replace("\u00b4", "'"))
+    visible: list[str] = []
+    for index, character in enumerate(text):
+        category = unicodedata.category(character)
+        if character in JOINERS:
+            around = [*visible[-1:], *text[index + 1 : index + 2]]
+            if len(around) == 2 and all(takes_joiner(each) for each in around):
+                visible.append(character)
+        elif category in ("Cc", "Zl", "Zp"):
+            visible.append(" ")
+        elif not category.startswith("C") and not _is_variation_selector(character):
+            visible.append(character)
+    return " ".join("".join(visible).split())
+
+
+def check_person_name(name: str) -> None:
+    """Raises ValidationError with what to change."""
+    _check_any_name(name)
+    if sum(c.isdigit() for c in name) > MOST_DIGITS:
+        raise ValidationError(NO_PHONE, code="digits")
+    if any(unicodedata.category(c).startswith("S") and c not in "+`" for c in name):
+        raise ValidationError(NO_SYMBOLS, code="symbols")
+    if reserved.has_title(name) or reserved.names_institution(name):
+        raise ValidationError(RESERVED, code="reserved")
+
+
+def check_conversation_name(name: str) -> None:
+    """More is allowed than for people: years, house numbers, and words such as "security deposit".
+    Raises ValidationError with what to change."""
+    _check_any_name(name)
+    if reserved.has_title(name) and reserved.names_office(name):
+        raise ValidationError(RESERVED, code="reserved")
+
+
+def _check_any_name(name: str) -> None:
+    if name and not any(map(is_letter, name)):
+        raise ValidationError(NO_LETTERS, code="no_letters")
+    if LINK.search(name):
+        raise ValidationError(NO_LINK, code="link")
+    phones = PHONE.finditer(YEARS.sub(" x ", name))
+    if any(sum(c.isdigit() for c in found[0]) >= DIGITS_OF_A_PHONE - 2 for found in phones):
+        raise ValidationError(NO_PHONE, code="digits")
+    if not _has_plain_letters(name):
+        raise ValidationError(ODD_LETTERS, code="letters")
+    if reserved.names_site(name):
+        raise ValidationError(RESERVED, code="reserved")
+
+
+def _has_plain_letters(name: str) -> bool:
+    """Whether each word is in one script, and the name in scripts that can be told apart."""
+    words = re.split(r"[\s\-‐-―/&+,.()]+", name)
+    scripts = [{script_of(c) for c in word if is_letter(c)} for word in words]
+    if None in set().union(*scripts) or any(len(found) > 1 for found in scripts):
+        return False
+    used = set().union(*scripts)
+    if len(used) > 1 and used & LOOKS_LATIN:
+        return False
+    marks = "".join("m" if is_mark(c) else "l" for c in name)
+    return not marks.startswith("m") and "m" * (MOST_MARKS + 1) not in marks
+
+
+def _is_variation_selector(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
