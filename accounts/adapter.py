@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import entrance_limits
+from accounts import entrance_limits, suppression
 from accounts.confirmation_links import Confirmation
 from accounts.links import absolute, site_url
 from accounts.mailing import MailAway
@@ -22,7 +22,8 @@ from accounts.rate_limits import PASSWORDS, LimitReached, give_back_all, take_al
 log = logging.getLogger(__name__)
 
 # Emails that only say whether an address has an account. Strangers can ask for them.
-ACCOUNT_NOTES = {"account/email/account_already_exists", "account/email/unknown_account"}
+TO_STRANGERS = "account/email/unknown_account"
+ACCOUNT_NOTES = {"account/email/account_already_exists", TO_STRANGERS}
 # What anybody can have sent to an address by typing it.
 REQUESTED = ACCOUNT_NOTES | {
     "account/email/email_confirmation",
@@ -30,6 +31,8 @@ REQUESTED = ACCOUNT_NOTES | {
     "account/email/login_code",
     "account/email/password_reset_key",
 }
+# Has a limit of its own, with which the page says how long to wait.
+REAUTHENTICATION_CODE = "account/email/reauthentication_code"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -85,17 +88,25 @@ class AccountAdapter(DefaultAccountAdapter):
             # allauth's own needs a request, which a command has not, and makes its links from it.
             links = {name: absolute(url) for name, url in context.items() if name.endswith("_url")}
             words = {"email": email, "site_url": site_url(), **context, **links}
-            self.render_mail(template_prefix, email, words).send()
+            headers = None
+            if template_prefix == TO_STRANGERS:
+                words["no_more_email"] = suppression.link_for(email)
+                headers = suppression.headers_for(email)
+            self.render_mail(template_prefix, email, words, headers).send()
         except OSError as error:  # which SMTP's errors are, too
             log.exception("a mail could not be sent")
             raise MailAway from error
 
     def _may_send(self, template_prefix: str, email: str) -> bool:
+        if template_prefix == REAUTHENTICATION_CODE:
+            return True
         if template_prefix not in REQUESTED:
             return entrance_limits.may_send_notice(email)
         entrance_limits.take_requested_mail(self.request, email)
-        is_note = template_prefix in ACCOUNT_NOTES
-        return not is_note or entrance_limits.may_send_account_note(email)
+        if template_prefix not in ACCOUNT_NOTES:
+            return True
+        is_refused = template_prefix == TO_STRANGERS and suppression.is_suppressed(email)
+        return entrance_limits.may_send_account_note(email) and not is_refused
 
     def send_notification_mail(
         self,

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from accounts.known_devices import known_device
 from accounts.rate_limits import (
     ACCOUNT_NOTES,
+    INVITATION_MAILS,
     MAILS_REQUESTED_BY_ACCOUNT,
     NOTICES,
     PASSWORD_CHECKS_BY_ACCOUNT,
@@ -77,6 +78,11 @@ def address_of_pending_code(request: HttpRequest) -> str:
 def may_send_account_note(email: str) -> bool:
     """Whether to send an address that it has an account, or none. The page doesn't say."""
     return _passes(ACCOUNT_NOTES, email)
+
+
+def may_mail_invitation(email: str) -> bool:
+    """Whether the mailbox may be invited once more today, whoever invites."""
+    return _passes(INVITATION_MAILS, email)
 
 
 def may_send_notice(email: str) -> bool:

@@ -159,3 +159,12 @@ class RateLimitBucket(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class SuppressedMailbox(models.Model):
+    """Gets no email as a stranger; `accounts.suppression` makes the key, a keyed hash."""
+
+    key = models.CharField(max_length=32, primary_key=True)
+
+    def __str__(self):
+        return self.key

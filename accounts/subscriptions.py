@@ -56,9 +56,13 @@ KINDS = {
 
 
 def headers_for(user, kind: str) -> dict[str, str]:
-    """What has a mail program offer a button that ends these emails (RFC 8058)."""
+    return one_click_headers(link_for(user, kind))
+
+
+def one_click_headers(link: str) -> dict[str, str]:
+    """Have mail programs offer a button that posts to `link` (RFC 8058)."""
     return {
-        "List-Unsubscribe": f"<{link_for(user, kind)}>",
+        "List-Unsubscribe": f"<{link}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 

@@ -19,5 +19,6 @@ urlpatterns = [
     path("profile/delete/", parting.delete, name="delete"),
     path("confirm-email/<str:token>/", views.confirm_email, name="confirm-email"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("no-more-email/<str:token>/", views.suppress, name="suppress"),
     path("people/<uuid:public_id>/", views.person, name="person"),
 ]

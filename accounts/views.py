@@ -2,14 +2,16 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import confirmation_links, subscriptions
+from accounts import confirmation_links, subscriptions, suppression
 from accounts.access import login_required
 from accounts.forms.profile import PhotoForm, ProfileForm
+from accounts.models import SuppressedMailbox
 from accounts.rate_limits import PROFILE_PHOTOS, take
 
 PLACES = 24
@@ -106,6 +108,21 @@ def unsubscribe(request, token):
         "is_me": request.user == person,
     }
     return render(request, "accounts/unsubscribe.html", context)
+
+
+@csrf_exempt  # a mail program posts here automatically; the link is the secret
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def suppress(request: HttpRequest, token: str) -> HttpResponse:
+    """Ends all emails to a stranger's mailbox, or with `again` allows them. Reading changes
+    nothing: programs that look for malware follow links."""
+    key = suppression.key_in(token)
+    if key is None:
+        return render(request, "accounts/unsubscribe_unknown.html", status=404)
+    if request.method == "POST":
+        suppression.set_suppressed(key, "again" not in request.POST)
+    is_suppressed = SuppressedMailbox.objects.filter(key=key).exists()
+    return render(request, "accounts/suppress.html", {"is_suppressed": is_suppressed})
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from accounts.rate_limits import LimitReached, duration
 from chat.errors import RateLimited
 from live.limits import Bucket
 
@@ -28,3 +29,8 @@ def allowance_of(user: int) -> Allowance:
 def _take(bucket: Bucket):
     if not bucket.take():
         raise RateLimited("That was a lot at once. Wait a few seconds.", bucket.retry_after())
+
+
+def too_many(what: str, reached: LimitReached) -> RateLimited:
+    wait = duration(reached.retry_after)
+    return RateLimited(f"That's a lot of {what}. Try again in {wait}.", reached.retry_after)

@@ -15,7 +15,6 @@ from django.db import connection
 from django.test import Client
 
 import chat.limits
-import listings.limits
 from listings.watching.limits import source_of
 from live import database
 from tests.emptying import empty_patiently
@@ -97,7 +96,7 @@ def _forget_cached():
     yield
     for cache in caches.all(initialized_only=True):
         cache.clear()
-    for of in (chat.limits.allowance_of, listings.limits.allowance_of, source_of):
+    for of in (chat.limits.allowance_of, source_of):
         of.cache_clear()
 
 

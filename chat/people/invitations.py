@@ -2,38 +2,58 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts import suppression
 from accounts.addresses import normalize_address
+from accounts.entrance_limits import may_mail_invitation
+from accounts.models import User
+from accounts.rate_limits import (
+    INVITATIONS,
+    INVITATIONS_BY_NETWORK,
+    LimitReached,
+    buckets_of_account,
+    take_all,
+)
 from chat import broadcast
-from chat.errors import Forbidden, NotFound, RateLimited
+from chat.errors import Forbidden, NotFound
+from chat.limits import too_many
 from chat.models import Conversation, Invitation, Participant
 from chat.wire import outgoing
 
 log = logging.getLogger(__name__)
 
-AN_HOUR = 40
 # The same address isn't mailed about the same conversation more often than this.
 MAILED_AGAIN = timedelta(days=1)
-# Nor about more conversations than these in that time, whoever invites: it may be a stranger's.
-MAILED_A_DAY = 3
+
+
+def take_invitations(inviter: User, number: int, network: str | None) -> None:
+    """Count invitations of an account, and of the network that it is used from. Call it outside a
+    transaction. Raises RateLimited."""
+    buckets = buckets_of_account(INVITATIONS, inviter)
+    if network:
+        buckets.append((INVITATIONS_BY_NETWORK, network))
+    try:
+        take_all(*buckets, cost=number)
+    except LimitReached as reached:
+        raise too_many("invitations", reached) from reached
 
 
 def invite(inviter, conversation: Conversation, emails: list[str], link: str):
     """Invite by address. `link` is the address of the inbox, for the mails.
 
-    Who has confirmed the address finds the invitation in the inbox; another gets a mail. Raises
-    RateLimited.
+    Who has confirmed the address finds the invitation in the inbox; another gets a mail. Call
+    `take_invitations` first.
     """
-    _check_rate(inviter, len(emails))
     for email in sorted({normalize_address(email) for email in emails}):
         is_news = _open(inviter, conversation, email)
         known = EmailAddress.objects.filter(email=email, verified=True).first()
@@ -41,8 +61,9 @@ def invite(inviter, conversation: Conversation, emails: list[str], link: str):
             # An open inbox shows it at once.
             frame = outgoing.ConversationFrame({"id": conversation.pk, "invited": True})
             broadcast.to_person(known.user_id, text=frame.text())
-        elif is_news and not _has_enough(email):
-            transaction.on_commit(lambda email=email: _mail(inviter, conversation, email, link))
+        if is_news:
+            mail = None if known else partial(_mail, inviter, conversation, email, link)
+            transaction.on_commit(partial(_mail_if_wanted, email, mail))
 
 
 def decline(user, conversation_id: int):
@@ -87,28 +108,28 @@ def _open(inviter, conversation, email: str) -> bool:
     return now - asked_at > MAILED_AGAIN
 
 
-def _has_enough(email: str) -> bool:
-    """Whether the address was invited to so much of late, this included, that one mail more would
-    be too many. It waits in the inbox all the same."""
-    lately = Invitation.objects.filter(email=email, invited_at__gt=timezone.now() - MAILED_AGAIN)
-    return lately.count() > MAILED_A_DAY
-
-
-def _check_rate(inviter, more: int):
-    hour_ago = timezone.now() - timedelta(hours=1)
-    invited = Invitation.objects.filter(invited_by=inviter, invited_at__gt=hour_ago).count()
-    if settings.RATE_LIMITS and invited + more > AN_HOUR:
-        raise RateLimited("That were many invitations. Send the rest in an hour.")
+def _mail_if_wanted(email: str, mail: Callable[[], None] | None) -> None:
+    """Looks the same things up for an address with an account, which gets no mail: how long the
+    answer takes must not tell which has one."""
+    is_wanted = may_mail_invitation(email) and not suppression.is_suppressed(email)
+    if is_wanted and mail:
+        mail()
 
 
 def _mail(inviter, conversation, email, link):
     """Send in a thread: how long the answer takes must not tell who has an account."""
-    words = {"inviter": inviter, "conversation": conversation, "link": link}
+    words = {
+        "inviter": inviter,
+        "conversation": conversation,
+        "link": link,
+        "no_more_email": suppression.link_for(email),
+    }
     mail = EmailMessage(
         # The addressee may know neither: no word of theirs looks like one of ours.
         subject="Somebody invites you to a conversation on NU Housing",
         body=render_to_string("chat/email/invitation.txt", words),
         to=[email],
+        headers={"Auto-Submitted": "auto-generated", **suppression.headers_for(email)},
     )
     threading.Thread(target=_send, args=[mail]).start()
 

@@ -1,16 +1,13 @@
 """How conversations begin: about a place, or among roommates."""
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
-from chat.errors import Forbidden, RateLimited
+from accounts.models import User
+from accounts.rate_limits import CONVERSATIONS, LimitReached, buckets_of_account, take_all
+from chat.errors import Forbidden
+from chat.limits import too_many
 from chat.models import Conversation
 from chat.people import invitations, roster
-
-STARTED_AN_HOUR = 20
 
 
 def contact(seeker, listing) -> Conversation:
@@ -24,7 +21,7 @@ def contact(seeker, listing) -> Conversation:
     if known is None:
         if not listing.is_open:
             raise Forbidden("This place is no longer offered.")
-        _check_rate(seeker)
+        _take_conversation(seeker)
     with transaction.atomic():
         conversation, new = Conversation.objects.get_or_create(listing=listing, started_by=seeker)
         roster.let_in(conversation, seeker)
@@ -34,10 +31,14 @@ def contact(seeker, listing) -> Conversation:
     return conversation
 
 
-def start(starter, name: str, emails: list[str], link: str) -> Conversation:
+def start(
+    starter: User, name: str, emails: list[str], link: str, network: str | None = None
+) -> Conversation:
     """A conversation among roommates: the starter is in it, the others are invited. `link` is the
-    address of the inbox, for the mails."""
-    _check_rate(starter)
+    address of the inbox, for the mails; `network` counts the invitations, too. Raises
+    RateLimited."""
+    _take_conversation(starter)
+    invitations.take_invitations(starter, len(emails), network)
     with transaction.atomic():
         conversation = Conversation.objects.create(name=name, started_by=starter)
         roster.let_in(conversation, starter)
@@ -45,8 +46,8 @@ def start(starter, name: str, emails: list[str], link: str) -> Conversation:
     return conversation
 
 
-def _check_rate(starter):
-    hour_ago = timezone.now() - timedelta(hours=1)
-    started = Conversation.objects.filter(started_by=starter, created_at__gt=hour_ago).count()
-    if settings.RATE_LIMITS and started >= STARTED_AN_HOUR:
-        raise RateLimited("That were many new conversations. Try again in an hour.")
+def _take_conversation(starter: User) -> None:
+    try:
+        take_all(*buckets_of_account(CONVERSATIONS, starter))
+    except LimitReached as reached:
+        raise too_many("new conversations", reached) from reached

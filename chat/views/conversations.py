@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import pending_actions
 from accounts.access import login_required
 from accounts.links import absolute
+from accounts.rate_limits import network_of
 from chat.errors import ChatError
 from chat.forms import NewConversationForm, refusals_in
 from chat.people import opening
@@ -35,7 +36,7 @@ def new(request):
         name, emails = form.cleaned_data["name"], form.cleaned_data["invite"]
         link = absolute(reverse("chat:inbox"))
         with refusals_in(form):
-            conversation = opening.start(request.user, name, emails, link)
+            conversation = opening.start(request.user, name, emails, link, network_of(request))
             if emails:
                 notices.success(request, "Invited. They're in once they accept.")
             return redirect(conversation)

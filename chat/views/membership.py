@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import login_required
 from accounts.links import absolute
+from accounts.rate_limits import network_of
 from chat import limits
 from chat.errors import Invalid, NotFound
 from chat.forms import InvitationForm, NameForm, refusals_in
@@ -27,7 +28,9 @@ def invite(request, pk):
         with refusals_in(form):
             # Who is invited again counts once, and their open pages hear of each.
             limits.allowance_of(request.user.pk).take_message()
-            invitations.invite(request.user, conversation, form.cleaned_data["invite"], link)
+            emails = form.cleaned_data["invite"]
+            invitations.take_invitations(request.user, len(emails), network_of(request))
+            invitations.invite(request.user, conversation, emails, link)
             notices.success(request, "Invited. They're in once they accept.")
             return redirect(conversation)
     context = {"form": form, "conversation": conversation, **beside(request.user)}

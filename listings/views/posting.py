@@ -8,12 +8,18 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import login_required
-from listings import limits
+from accounts.rate_limits import (
+    NEW_LISTINGS,
+    LimitReached,
+    buckets_of_account,
+    duration,
+    take_all,
+)
 from listings.forms import review, steps
 from listings.forms.kind import KindForm
 from listings.models import Listing
 
-MANY_PLACES = "Those were many places at once. Go on in a few minutes: what you began is kept."
+MANY_LISTINGS = "That's a lot of listings at once. What you began is kept."
 
 asks_and_stores = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -45,10 +51,15 @@ def _first_step(request):
 
 def _may_begin(form) -> bool:
     listing = form.instance
-    if listing.pk or limits.allowance_of(listing.lister_id).take_place():
+    if listing.pk:
         return True
-    form.add_error(None, MANY_PLACES)
-    return False
+    try:
+        # In the transaction: without the listing the token isn't taken either.
+        take_all(*buckets_of_account(NEW_LISTINGS, listing.lister))
+    except LimitReached as reached:
+        form.add_error(None, f"{MANY_LISTINGS} Try again in {duration(reached.retry_after)}.")
+        return False
+    return True
 
 
 @login_required

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.rate_limits import CONVERSATIONS
 from chat.models import Conversation, Invitation, Message, Participant
 from chat.people import opening
 from chat.writing import changing, receipts, sending
@@ -469,10 +470,10 @@ def test_bad_input_is_told_and_kept(client, ana, name, invite, words):
 
 
 def test_too_many_new_conversations_wait(client, ana, limited):
-    for number in range(opening.STARTED_AN_HOUR):
+    for number in range(CONVERSATIONS.amount):
         assert start(client, f"number {number}").status_code == 302
-    assert "Try again in an hour" in text(start(client, "one more"))
-    assert Conversation.objects.count() == opening.STARTED_AN_HOUR
+    assert "Try again in 3 minutes" in text(start(client, "one more"))
+    assert Conversation.objects.count() == CONVERSATIONS.amount
 
 
 # Invitations ----------------------------------------------------------------------------------
@@ -527,7 +528,7 @@ def test_too_many_invitations_wait(client, talk, limited):
         lines = "\n".join(f"p{batch}x{number}@example.com" for number in range(20))
         assert client.post(f"/chat/{talk.pk}/invite/", {"invite": lines}).status_code == 302
     answer = client.post(f"/chat/{talk.pk}/invite/", {"invite": "more@example.com"})
-    assert "Send the rest in an hour" in text(answer)
+    assert "a lot of invitations. Try again in 36 minutes." in text(answer)
     assert talk.invitations.count() == 40
 
 

@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from accounts import subscriptions
+from accounts import subscriptions, suppression
 from accounts.confirmation_links import Confirmation
 from chat.models import Invitation, Participant
 from listings.forms.steps import STEPS
@@ -53,7 +53,8 @@ NO_PAGES = {
     *("accounts:photo", "accounts:remove-photo", "accounts:emails", "accounts:data"),
 }
 OPEN = [
-    *("home", "listings:browse", "listings:detail", "accounts:person", "accounts:unsubscribe"),
+    *("home", "listings:browse", "listings:detail", "accounts:person"),
+    *("accounts:unsubscribe", "accounts:suppress"),
     *("fair-housing", "house-rules", "privacy", "safety", "listings:answer"),
 ]
 ENTRANCES = [
@@ -128,6 +129,8 @@ class Town:
         if route == "account_reset_password_from_key":
             key = default_token_generator.make_token(self.ana)
             return {"uidb36": user_pk_to_url_str(self.ana), "key": key}
+        if route == "accounts:suppress":
+            return {"token": suppression.link_for("new@example.com").rstrip("/").rpartition("/")[2]}
         if route == "accounts:unsubscribe":
             return {"token": subscriptions.token_for(self.ana, "mails_unread")}
         if route == "listings:answer":

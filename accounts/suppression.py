@@ -1,0 +1,55 @@
+"""Mailboxes of strangers who want no email from the site: invitations above all.
+
+What people need for an account of their own, a code or a confirmation, goes out all the same. No
+address is kept: a row is a keyed hash of the mailbox, and the links in emails hold nothing else.
+"""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from accounts.links import absolute
+from accounts.models import SuppressedMailbox
+from accounts.rate_limits import mailbox_of
+from accounts.subscriptions import one_click_headers
+
+SALT = "accounts.suppression"
+_signer = signing.Signer(salt=SALT)
+
+
+def is_suppressed(email: str) -> bool:
+    """Also by a key of the site's that is no longer the newest."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [_key_of(email, secret) for secret in secrets]
+    return SuppressedMailbox.objects.filter(key__in=keys).exists()
+
+
+def link_for(email: str) -> str:
+    """A link that ends, or allows again, emails to this mailbox. It doesn't expire."""
+    token = _signer.sign(_key_of(email, settings.SECRET_KEY))
+    return absolute(reverse("accounts:suppress", args=[token]))
+
+
+def headers_for(email: str) -> dict[str, str]:
+    return one_click_headers(link_for(email))
+
+
+def key_in(token: str) -> str | None:
+    """The key of a mailbox, from a link of the site's."""
+    try:
+        return _signer.unsign(token)
+    except signing.BadSignature:
+        return None
+
+
+def set_suppressed(key: str, suppressed: bool) -> None:
+    if suppressed:
+        SuppressedMailbox.objects.get_or_create(key=key)
+    else:
+        SuppressedMailbox.objects.filter(key=key).delete()
+
+
+def _key_of(email: str, secret: str) -> str:
+    mailbox = mailbox_of(email)
+    return salted_hmac(SALT, mailbox, secret=secret, algorithm="sha256").hexdigest()[:32]

@@ -1,0 +1,84 @@
+"""Strangers who want no email from the site: one press ends all of them."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from accounts import suppression
+from accounts.models import SuppressedMailbox
+from tests.accounts.visitors import REQUEST_CODE, RESET
+
+pytestmark = pytest.mark.django_db
+STRANGER = "new@example.com"
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+def path(email: str = STRANGER) -> str:
+    return urlsplit(suppression.link_for(email)).path
+
+
+def test_button_of_a_mail_program_ends_them():
+    answer = Client(enforce_csrf_checks=True).post(path(), ONE_CLICK)
+    assert answer.status_code == 200
+    assert suppression.is_suppressed(STRANGER)
+    assert not suppression.is_suppressed("other@example.com")
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_opening_the_link_changes_nothing(client, method):
+    getattr(client, method)(path())
+    assert not suppression.is_suppressed(STRANGER)
+
+
+def test_page_ends_them_and_allows_them_again(client):
+    assert "Never write to me again" in client.get(path()).text
+    assert "We won’t write to you again" in client.post(path()).text
+    assert "Allow emails again" in client.get(path()).text
+    client.post(path(), {"again": "1"})
+    assert not suppression.is_suppressed(STRANGER)
+
+
+def test_every_spelling_of_the_mailbox_is_meant(client):
+    client.post(path("a.na+x@gmail.com"))
+    assert suppression.is_suppressed("Ana@googlemail.com")
+
+
+def test_neither_link_nor_table_names_the_address(client):
+    client.post(path())
+    assert "new" not in path().rpartition("email/")[2]
+    assert "new" not in SuppressedMailbox.objects.get().key
+
+
+def test_forged_links_are_explained_and_change_nothing(client):
+    key, _, signature = path().rstrip("/").rpartition("/")[2].partition(":")
+    for token in (key, f"{key}:{signature[:-1]}", f"{key[::-1]}:{signature}", "é" * 300):
+        assert client.post(f"/accounts/no-more-email/{token}/").status_code == 404
+    assert not SuppressedMailbox.objects.exists()
+
+
+def test_it_holds_when_the_secret_key_changes(client, settings):
+    link = path()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the-next-one"
+    client.post(link)
+    assert suppression.is_suppressed(STRANGER)
+
+
+@pytest.mark.parametrize("page", [REQUEST_CODE, RESET])
+def test_note_that_there_is_no_account_has_the_link_and_obeys_it(client, mailoutbox, page):
+    answers = [client.post(page, {"email": STRANGER})]
+    [note] = mailoutbox
+    assert note.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert suppression.link_for(STRANGER) in note.body
+    client.post(path(), ONE_CLICK)
+    answers.append(Client().post(page, {"email": STRANGER}))
+    assert answers[0].url == answers[1].url
+    assert len(mailoutbox) == 1
+
+
+def test_mail_for_an_account_of_ones_own_goes_out(client, mailoutbox):
+    client.post(path(), ONE_CLICK)
+    new = {"name": "Ana", "email": STRANGER, "password1": "a-much-better-one-1855"}
+    client.post("/accounts/signup/", new)
+    assert [mail.to for mail in mailoutbox] == [[STRANGER]]
