@@ -73,6 +73,8 @@ def online(app, bucket):
         postgres.start()
         redis.start()
         mail = {"EMAIL_URL": os.environ["EMAIL_URL"], "DEFAULT_FROM_EMAIL": "nest@example.com"}
+        # The metadata name the app without the port that its router has here.
+        mail["SITE_URL"] = app.url
         app.released = app.configure(**bucket, **mail, SECRET_KEY=key_as_in_readme())
         app.attach(DATABASE_URL=postgres.url)
         app.attach(REDIS_URL=redis.url)
