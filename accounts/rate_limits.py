@@ -82,6 +82,9 @@ SECOND_FACTORS = EntranceLimits(
 REAUTHENTICATION_CODE = Limit("reauthentication-code", 5, HOUR)
 # How often one code is good, for longer than it is.
 SECOND_FACTOR_CODE = Limit("second-factor-code", 1, 5 * MINUTE)
+# Chat messages of one person: in all, and in one conversation.
+MESSAGES_A_DAY = Limit("messages-a-day", 2000, DAY)
+MESSAGES_A_DAY_TO_ONE = Limit("messages-a-day-to-one", 1000, DAY)
 
 # Emails that anyone can have sent to any address: codes, links, confirmations.
 REQUESTED_MAILS = EntranceLimits(

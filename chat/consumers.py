@@ -160,6 +160,8 @@ class ChatConsumer(LineConsumer):
         room = hub.current().rooms.get(conversation)
         if room is None or conversation not in self.socket.streams:
             raise NotFound("There is no such conversation.")
+        if not room.shares_activity:
+            return
         frame = outgoing.TypingFrame(conversation, self.socket.user)
         broadcast.now_to_conversation(conversation, room.roster, frame.text(), but=self.socket.user)
 

@@ -1,8 +1,13 @@
 """How much one person may say: enough for any conversation, too little for a flood."""
 
+import threading
+import time
 from functools import lru_cache
 
-from accounts.rate_limits import LimitReached, duration
+from django.conf import settings
+
+from accounts import rate_limits
+from accounts.rate_limits import Limit, LimitReached, duration
 from chat.errors import RateLimited
 from live.limits import Bucket
 
@@ -24,6 +29,53 @@ class Allowance:
 @lru_cache(maxsize=10_000)
 def allowance_of(user: int) -> Allowance:
     return Allowance()
+
+
+# A query for each message would cost as much as storing it, so messages are counted here and taken
+# from the shared table by the hundred: each process may be off by one such batch.
+BATCH = 100
+
+
+class DailyAllowance:
+    """What one key may still take of a daily limit, as far as this process knows."""
+
+    def __init__(self, limit: Limit, key: tuple):
+        self._limit, self._key = limit, key
+        self._lock = threading.Lock()
+        self._taken = 0
+        self._closed_until = 0.0
+
+    def take(self) -> None:
+        """Raises RateLimited. From a thread: it may query."""
+        with self._lock:
+            if (wait := self._closed_until - time.time()) > 0:
+                raise _too_many_today(LimitReached(self._limit, int(wait) + 1))
+            self._taken += 1
+            if self._taken < BATCH:
+                return
+            try:
+                rate_limits.take(self._limit, *self._key, cost=BATCH)
+            except LimitReached as reached:
+                self._closed_until = time.time() + reached.retry_after
+                raise _too_many_today(reached) from reached
+            self._taken = 0
+
+
+@lru_cache(maxsize=20_000)
+def _daily_allowance(limit: Limit, *key: int) -> DailyAllowance:
+    return DailyAllowance(limit, key)
+
+
+def take_daily(user: int, conversation: int) -> None:
+    """Count a message against the daily limits of its sender. Raises RateLimited. From a thread,
+    outside of a transaction."""
+    if settings.RATE_LIMITS:
+        _daily_allowance(rate_limits.MESSAGES_A_DAY, user).take()
+        _daily_allowance(rate_limits.MESSAGES_A_DAY_TO_ONE, user, conversation).take()
+
+
+def _too_many_today(reached: LimitReached) -> RateLimited:
+    return too_many("messages for one day", reached)
 
 
 def _take(bucket: Bucket):

@@ -37,11 +37,35 @@ def hold(places: set[tuple[int, int]]) -> dict[tuple[int, int], Participant]:
     held = {(place.user_id, place.conversation_id): place for place in found}
     held = {key: place for key, place in held.items() if key in places}
     needed = {place.conversation_id for place in held.values()}
-    columns, where = ["id", "seq", "version", "roster"], f"id IN ({_marks(needed)})"
+    columns = ["id", "name", "answered", "seq", "version", "roster"]
+    where = f"id IN ({_marks(needed)})"
     locked = {each.pk: each for each in _hold(Conversation, columns, where, *needed)}
     for place in held.values():
         place.conversation = locked[place.conversation_id]
     return held
+
+
+def count_by_sender(
+    conversations: Collection[int], *, up_to: int | None = None
+) -> list[tuple[int, int | None, int]]:
+    """(conversation, sender, number of messages) of all who have written in these conversations,
+    deleted messages included; of the messages up to a `seq`, where one is given."""
+    if not conversations:
+        return []
+    where, values = f"conversation_id IN ({_marks(conversations)})", [*conversations]
+    if up_to is not None:
+        where, values = f"{where} AND seq <= %s", [*values, up_to]
+    columns = "conversation_id, sender_id"
+    select = f"SELECT {columns}, COUNT(*) FROM chat_message WHERE {where} GROUP BY {columns}"
+    return _rows(select, *values)
+
+
+def set_answered(conversations: Collection[int]):
+    """Note that both sides of these inquiries have written. Their participants see more of each
+    other from now on, so the roster is raised: every page and process loads them again."""
+    where = f"id IN ({_marks(conversations)})"
+    counters = "answered = %s, roster = roster + 1"
+    _run(f"UPDATE chat_conversation SET {counters} WHERE {where}", True, *conversations)
 
 
 def count_on(rises: dict[int, int]):

@@ -96,7 +96,7 @@ def _forget_cached():
     yield
     for cache in caches.all(initialized_only=True):
         cache.clear()
-    for of in (chat.limits.allowance_of, source_of):
+    for of in (chat.limits.allowance_of, chat.limits._daily_allowance, source_of):
         of.cache_clear()
 
 

@@ -152,6 +152,13 @@ class ConversationFactory(DjangoModelFactory):
         )
 
 
+class InquiryFactory(ConversationFactory):
+    """`InquiryFactory(participants=[seeker, lister])`, in which nobody has written."""
+
+    name = ""
+    listing = factory.SubFactory(ListingFactory)
+
+
 class MessageFactory(DjangoModelFactory):
     """What was said in a conversation, told to nobody: history, for pages that open later."""
 

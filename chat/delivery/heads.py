@@ -18,6 +18,12 @@ class Head:
     roster: int
     read: int
     muted: bool
+    answered: bool
+
+    @property
+    def shares_activity(self) -> bool:
+        """As `Conversation.shares_activity`."""
+        return self.answered or self.name != ""
 
     def place(self) -> outgoing.Place:
         return outgoing.Place(self.seq, self.read, self.roster, self.muted)
@@ -36,7 +42,7 @@ class Head:
 
 
 HEAD = [f"conversation__{column}" for column in ("id", "name", "seq", "version", "roster")]
-HEAD += ["read_seq", "muted"]
+HEAD += ["read_seq", "muted", "conversation__answered"]
 
 
 def of_each(people: list[int]) -> dict[int, dict[int, Head]]:
@@ -70,6 +76,7 @@ class Circle:
     name: str
     roster: int
     people: list[dict]
+    shares_activity: bool
 
     def __contains__(self, user: int) -> bool:
         return any(person["id"] == user for person in self.people)
@@ -81,8 +88,8 @@ class Circle:
 def circle(conversation: int) -> Circle:
     """Nobody is in one that is deleted. The number is read first: it may be older than the people,
     which costs a second look, but never newer, which would hide one who left."""
-    columns = Conversation.objects.filter(pk=conversation).values_list("name", "roster")
-    name, roster = columns.first() or ("", 0)
+    found = Conversation.objects.filter(pk=conversation).only("name", "roster", "answered").first()
+    found = found or Conversation()
     places = Participant.objects.filter(conversation_id=conversation).longest_first()
     people = [
         {
@@ -92,7 +99,7 @@ def circle(conversation: int) -> Circle:
         }
         for place in places.select_related("user")
     ]
-    return Circle(conversation, name, roster, people)
+    return Circle(conversation, found.name, found.roster, people, found.shares_activity)
 
 
 def changes(conversation: int, version: int) -> tuple[list[tuple[int, str]], set[int]]:

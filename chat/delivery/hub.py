@@ -59,8 +59,10 @@ class Hub:
             self._enter(socket, state.keys() - entered)
             entered |= state.keys()
         if is_first:
-            places = [(conversation, head.roster) for conversation, head in state.items()]
-            await presence.arrived(socket.user, places)
+            await presence.arrived(
+                socket.user,
+                [(pk, head.roster) for pk, head in state.items() if head.shares_activity],
+            )
         return {
             conversation: head
             for conversation, head in state.items()
@@ -181,6 +183,8 @@ class Hub:
         asking, roster = list(room.sockets), room.roster
         try:
             circle = await database.run(heads.circle, room.id)
+            if circle.shares_activity and not room.shares_activity:
+                await self._begin_to_share(room, circle)
             roster = circle.roster
             self._tell_circle(room, circle, asking)
         except DatabaseError as error:
@@ -193,6 +197,15 @@ class Hub:
         finally:
             for waiting in room.refreshed(roster):
                 self.hear(waiting)
+
+    async def _begin_to_share(self, room: Room, circle: heads.Circle):
+        """Both sides of an inquiry have written: tell them that the other is online."""
+        online = await database.run(presence.online_among, [each["id"] for each in circle.people])
+        room.shares_activity = True
+        for user in online:
+            room.hear(
+                broadcast.call_of(room.id, circle.roster, [presence.frame_of(user)], but=user)
+            )
 
     def _tell_circle(self, room: Room, circle: heads.Circle, asking: list[Socket]):
         stays = outgoing.ConversationFrame(circle.described()).text()

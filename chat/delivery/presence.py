@@ -57,10 +57,11 @@ async def keep_up(people):
 
 
 def online_around(people: list[int]) -> dict[int, list[int]]:
-    """For each of these people, who of those that they share a conversation with is online."""
+    """For each of these people, who of those that they share a conversation with is online. The
+    two sides of an inquiry don't learn that before both have written."""
     around: dict[int, list[int]] = {person: [] for person in people}
     here = online().values("user_id")
-    places = Participant.objects.filter(user_id__in=people)
+    places = Participant.objects.filter(user_id__in=people).sharing_activity()
     others = places.filter(conversation__participations__user__in=here)
     pairs = others.values_list("user_id", "conversation__participations__user_id").distinct()
     for person, other in pairs.order_by():
@@ -79,9 +80,17 @@ async def _announce(circles: dict[int, list[tuple[int, int]]], *, online: bool):
 
 
 def _tell(user: int, places: list[tuple[int, int]], *, online: bool):
-    frame = outgoing.Presence(user, online).text()
+    frame = frame_of(user, online=online)
     for place in places:
         broadcast.now_to_conversation(*place, frame, but=user)
+
+
+def frame_of(user: int, *, online: bool = True) -> str:
+    return outgoing.Presence(user, online).text()
+
+
+def online_among(people: list[int]) -> list[int]:
+    return _here(people)
 
 
 def online():
@@ -94,9 +103,10 @@ def _here(people: list[int]) -> list[int]:
 
 
 def _circles(people: list[int]) -> dict[int, list[tuple[int, int]]]:
-    """For each of these people, (conversation, roster) of all that they are in."""
+    """For each of these people, (conversation, roster) of all where others may see that they are
+    online."""
     circles: dict[int, list[tuple[int, int]]] = {person: [] for person in people}
-    places = Participant.objects.filter(user_id__in=people)
+    places = Participant.objects.filter(user_id__in=people).sharing_activity()
     for person, *place in places.values_list("user_id", "conversation_id", "conversation__roster"):
         circles[person].append(tuple(place))
     return circles

@@ -11,6 +11,7 @@ class Room:
         self.id = conversation
         self.sockets: set = set()
         self.roster = self.told = 0
+        self.shares_activity = False
         self.refreshing = None
         self.stream = RoomStream(self)
         self._waiting: list[dict] = []
@@ -22,6 +23,7 @@ class Room:
             self.stream.noted = max(self.stream.noted, head.version)
             self.stream.held = False
             self.roster = head.roster
+            self.shares_activity = head.shares_activity
 
     def must_refresh(self, call: dict) -> bool:
         """Whether somebody has come or gone since this process last looked."""

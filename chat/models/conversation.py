@@ -19,6 +19,8 @@ class Conversation(models.Model):
     participants = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Participant", related_name="conversations"
     )
+    # Whether both sides of an inquiry have written; see `shares_activity`.
+    answered = models.BooleanField(default=False, db_default=False, editable=False)
     seq = models.PositiveBigIntegerField(default=0)
     version = models.PositiveBigIntegerField(default=0)
     roster = models.PositiveBigIntegerField(default=0)
@@ -45,6 +47,12 @@ class Conversation(models.Model):
     def is_enquiry(self) -> bool:
         """Of a seeker and a lister, also once the listing is deleted. Roommates name theirs."""
         return not self.name
+
+    @property
+    def shares_activity(self) -> bool:
+        """Whether participants see each other's presence, typing and read receipts: roommates do,
+        the two sides of an inquiry once both have written."""
+        return self.answered or not self.is_enquiry
 
     @property
     def host(self):

@@ -16,6 +16,11 @@ class ParticipantQuerySet(models.QuerySet):
     def _conversations(self):
         return self.model._meta.get_field("conversation").related_model.objects
 
+    def sharing_activity(self):
+        """Of conversations whose participants see each other's presence: as
+        `Conversation.shares_activity`."""
+        return self.filter(~Q(conversation__name="") | Q(conversation__answered=True))
+
     def longest_first(self):
         """Who came first, first. Rows are counted, not timed: a clock may be set back."""
         return self.order_by("pk")

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from accounts.images import LONGEST, MOST_BYTES
 from chat.errors import Forbidden, Invalid, NotFound
 from chat.models import Attachment, Conversation, Invitation, Message, Participant
-from chat.writing import uploads
+from chat.writing import inquiries, uploads
 
 PAGE = 50
 READ_ABOVE = 10  # of a page that opens at what is new, so that one knows what it answers
@@ -85,6 +85,7 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
     if mine is None:  # removed between two queries
         raise _no_conversation()
     others = [place for place in here if place.user_id != user.pk]
+    reads = _reads(conversation, here, mine)
     invited = [] if conversation.is_enquiry else list(conversation.invitations.shown())
     history = Message.objects.of(user).for_wire().filter(conversation=conversation)
     page = history.newest(PAGE, before=_end(conversation, mine.read_seq, before, at))
@@ -96,14 +97,16 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
         "invited": invited,
         "invited_addresses": [one for one in invited if one.shows_to(mine, here[0])],
         "others": others,
-        "people": [_person(place) for place in here],
+        "people": [_person(place, reads[place.user_id]) for place in here],
         "page": page,
         "later": page[-1].seq + PAGE + 1 if page and page[-1].seq < conversation.seq else None,
         "found": at,
         "blank": Message(nonce=""),
         "read_seq": mine.read_seq,
         "is_muted": mine.muted,
-        "read_by_all": min((place.read_seq for place in others), default=0),
+        "read_by_all": min((reads[place.user_id] for place in others), default=0),
+        "messages_left": inquiries.messages_left(conversation, user),
+        "most_unanswered": inquiries.MOST_UNANSWERED,
         "nonce": uuid.uuid4(),
         "longest": Message.LONGEST,
         "reactions": REACTIONS,
@@ -132,6 +135,15 @@ def _end(conversation, read_seq: int, before: int | None, at: int | None) -> int
     return min(conversation.seq, read_seq + PAGE - READ_ABOVE) + 1
 
 
-def _person(place) -> dict:
+def _reads(conversation, here: list, mine) -> dict[int, int]:
+    """The `seq` up to which each participant has read, as far as the viewer may know: 0 for the
+    other side of an inquiry that isn't answered."""
+    hidden = not conversation.shares_activity
+    return {place.user_id: 0 if hidden and place != mine else place.read_seq for place in here}
+
+
+def _person(place, read: int) -> dict:
     """A participant for the scripts: who they are, and how far they have read."""
-    return {"id": place.user_id, "name": str(place.user), "read": place.read_seq}
+    person = place.user
+    public_id = str(person.public_id)
+    return {"id": person.pk, "public_id": public_id, "name": str(person), "read": read}

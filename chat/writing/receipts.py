@@ -14,6 +14,10 @@ def mark_read(user, conversation_id: int, seq: int) -> int:
     seq = max(0, min(seq, conversation.seq))
     place = Participant.objects.filter(conversation=conversation, user=user)
     if place.filter(read_seq__lt=seq).update(read_seq=seq):
-        frame = outgoing.ReadFrame(conversation.pk, user.pk, seq)
-        broadcast.to_conversation(conversation.pk, conversation.roster, [frame.text()])
+        frame = outgoing.ReadFrame(conversation.pk, user.pk, seq).text()
+        if conversation.shares_activity:
+            broadcast.to_conversation(conversation.pk, conversation.roster, [frame])
+        else:
+            # Only the reader's own pages, whose unread counts follow it.
+            broadcast.to_person(user.pk, text=frame)
     return seq

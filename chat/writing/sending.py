@@ -1,6 +1,7 @@
 """Stores what people send: many drafts in one short transaction, which locks their conversations,
 counts on, writes, commits, and then tells everyone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from uuid import UUID
@@ -9,10 +10,11 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.db import Error as DatabaseError
 from django.db.models import F
 
-from chat import broadcast, cards, statements
-from chat.errors import ChatError, Invalid, no_conversation
+from chat import broadcast, cards, limits, statements
+from chat.errors import ChatError, Forbidden, Invalid, no_conversation
 from chat.models import Conversation, Message
 from chat.writing import rules, uploads
+from chat.writing.inquiries import UnansweredInquiries
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,16 @@ def _store(drafts) -> list[Message | ChatError]:
     # Whoever comes back after a break sends everything again that was not acked: that must not
     # queue for the locks, or the crowd that returns keeps out what is new.
     stored = _stored(sound)
-    if fresh := [draft for draft in sound if draft.key not in stored]:
+    fresh = []
+    for draft in sound:
+        if draft.key in stored:
+            continue
+        try:
+            limits.take_daily(draft.sender.pk, draft.conversation)
+            fresh.append(draft)
+        except ChatError as refusal:
+            outcomes[draft] = refusal
+    if fresh:
         linked = cards.linked_in(draft.body for draft in fresh)
         with transaction.atomic():
             stored |= _insert(fresh, linked)
@@ -106,13 +117,14 @@ def _stored(drafts) -> dict[tuple, Message]:
 
 def _insert(drafts, linked) -> dict[tuple, Message | ChatError]:
     places = statements.hold({draft.place for draft in drafts})
+    unanswered = UnansweredInquiries({place.conversation for place in places.values()})
     outcomes: dict[tuple, Message | ChatError] = {}
     taken: set[UUID] = set()
     for draft in drafts:
         if isinstance(outcomes.get(draft.key), Message):
             continue
         try:
-            outcomes[draft.key] = _next(draft, places.get(draft.place), taken)
+            outcomes[draft.key] = _next(draft, places.get(draft.place), taken, unanswered)
         except ChatError as refusal:
             outcomes[draft.key] = refusal
     messages = [outcome for outcome in outcomes.values() if isinstance(outcome, Message)]
@@ -121,14 +133,19 @@ def _insert(drafts, linked) -> dict[tuple, Message | ChatError]:
     for message in messages:
         message.listing = linked.get(message.body)
     if messages:
-        _write(messages, places)
+        _write(messages, places, unanswered)
+    if refused := [draft for draft in drafts if isinstance(outcomes[draft.key], Forbidden)]:
+        # While this waited for the lock, another process may have stored one of them, as the last
+        # that was allowed.
+        outcomes |= _stored(refused)
     return outcomes
 
 
-def _write(messages, places):
+def _write(messages, places, unanswered):
     Message.objects.bulk_create(messages)
     uploads.hand_over(messages)
     said = _by_conversation(messages)
+    _note_answers(said, unanswered)
     statements.count_on({conversation.pk: len(new) for conversation, new in said.items()})
     # Who writes has read what stands above.
     statements.have_read(
@@ -137,14 +154,24 @@ def _write(messages, places):
     broadcast.changes(said)
 
 
-def _next(draft, place, taken: set[UUID]) -> Message:
+def _note_answers(conversations: Iterable[Conversation], unanswered: UnansweredInquiries):
+    answered = [each for each in conversations if unanswered.is_answered(each.pk)]
+    if answered:
+        statements.set_answered([each.pk for each in answered])
+    for conversation in answered:
+        conversation.roster += 1
+
+
+def _next(draft, place, taken: set[UUID], unanswered: UnansweredInquiries) -> Message:
     """The message that the draft becomes: the conversation's next. Raises a ChatError before it
     counts; `taken` are the uploads that others of this transaction take."""
     if place is None:
         raise no_conversation()
     conversation = place.conversation
+    unanswered.check(draft.sender, conversation.pk)
     files = uploads.hold(draft, taken) if draft.files else []
     quoted = _quoted(conversation, draft.reply_to) if draft.reply_to is not None else None
+    unanswered.add(draft.sender, conversation.pk)
     conversation.seq += 1
     conversation.version += 1
     message = Message(

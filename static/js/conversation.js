@@ -4,6 +4,7 @@ import "./elements/chat-composer.js";
 import "./elements/chat-log.js";
 import "./elements/conversation-end.js";
 import "./elements/line-bar.js";
+import "./elements/message-limit.js";
 import "./elements/message-menu.js";
 import "./elements/talk-photos.js";
 import "./elements/typing-line.js";

@@ -7,7 +7,7 @@ from django.db import connections
 from chat.delivery import hub
 from listings.watching import desk
 from live import calls
-from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.factories import ConversationFactory, InquiryFactory, VerifiedStudentFactory
 
 
 @pytest.fixture
@@ -27,6 +27,13 @@ def pair(transactional_db, _quiet_hub):
     """Ana and Ben, and the conversation that they are in."""
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
     return ana, ben, ConversationFactory(participants=[ana, ben])
+
+
+@pytest.fixture
+def inquiry_pair(transactional_db, _quiet_hub):
+    """Ana, who asks about Ben's place, Ben, and their conversation, in which nobody has written."""
+    ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
+    return ana, ben, InquiryFactory(participants=[ana, ben])
 
 
 @pytest.fixture

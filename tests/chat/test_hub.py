@@ -39,7 +39,7 @@ async def say_to_nobody(conversation, *bodies):
 
 
 def head_at(conversation, version) -> heads.Head:
-    return heads.Head(conversation.pk, "", version, version, 0, 0, False)
+    return heads.Head(conversation.pk, "", version, version, 0, 0, False, False)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ class ChatComposer extends HTMLElement {
     for (const type of ["chat:edit", "chat:reply"]) document.addEventListener(type, this);
     for (const type of ["message", "error"]) socket.addEventListener(type, this);
     this.fit();
+    this.lock();
     // Where a keyboard on the screen would cover half the talk, it waits to be asked.
     if (matchMedia("(pointer: fine)").matches) this.box.focus({ preventScroll: true });
   }
@@ -89,6 +90,7 @@ class ChatComposer extends HTMLElement {
     this.dataset.editing = "";
     this.querySelector(".composer-editing").hidden = false;
     this.write(body);
+    this.lock();
     this.box.focus();
   }
 
@@ -117,7 +119,16 @@ class ChatComposer extends HTMLElement {
     this.querySelector(".composer-editing").hidden = true;
     this.say("");
     this.write(this.draft.text);
+    this.lock();
     this.box.focus();
+  }
+
+  // While an inquiry takes no more messages, those that were sent can still be edited.
+  lock() {
+    if (document.querySelector("chat-log[data-ended]")) return;
+    const isLocked = "full" in this.dataset && !this.editing;
+    const controls = this.querySelectorAll("textarea, .composer-send, input[type=file]");
+    for (const control of controls) control.disabled = isLocked;
   }
 
   write(text) {

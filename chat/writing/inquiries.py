@@ -1,0 +1,61 @@
+"""How much one side of an inquiry may write before the other side has written anything."""
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from chat import statements
+from chat.errors import Forbidden
+from chat.models import Conversation
+
+MOST_UNANSWERED = 3
+NO_MORE = (
+    f"You've sent {MOST_UNANSWERED} messages. You can write again once the other person replies."
+)
+
+# {conversation: {sender, None for a deleted account: number of messages}}
+Counts = dict[int, dict[int | None, int]]
+
+
+class UnansweredInquiries:
+    """The unanswered ones of some conversations, which the transaction of now has locked.
+
+    Who has written is counted from the messages, so neither a deleted message nor leaving and
+    returning starts the count again. `Conversation.answered` only saves every other send that
+    query; where a release without the column stored the answer, the next message sets it.
+    """
+
+    def __init__(self, conversations: Iterable[Conversation]):
+        unanswered = {each.pk for each in conversations if not each.shares_activity}
+        self._sent: Counts = {pk: {} for pk in unanswered}
+        for conversation, sender, number in statements.count_by_sender(unanswered):
+            self._sent[conversation][sender] = number
+
+    def check(self, sender: models.Model, conversation: int) -> None:
+        """Raises Forbidden for one message more than the other side's silence allows."""
+        if _left(self._sent.get(conversation), sender.pk) == 0:
+            raise Forbidden(NO_MORE)
+
+    def add(self, sender: models.Model, conversation: int) -> None:
+        """Count a message that is going to be stored."""
+        if (sent := self._sent.get(conversation)) is not None:
+            sent[sender.pk] = sent.get(sender.pk, 0) + 1
+
+    def is_answered(self, conversation: int) -> bool:
+        """Whether both sides of one of these have written by now."""
+        return len(self._sent.get(conversation, ())) > 1
+
+
+def messages_left(conversation: Conversation, user: models.Model) -> int | None:
+    """How many messages a participant may send until the other side writes; None where there is no
+    such limit. Takes a query only for an inquiry that isn't answered."""
+    if conversation.shares_activity:
+        return None
+    rows = statements.count_by_sender({conversation.pk}, up_to=conversation.seq)
+    return _left({sender: number for _, sender, number in rows}, user.pk)
+
+
+def _left(sent: dict[int | None, int] | None, sender: int) -> int | None:
+    if sent is None or sent.keys() - {sender}:
+        return None
+    return max(0, MOST_UNANSWERED - sent.get(sender, 0))

@@ -1,0 +1,109 @@
+"""How many messages a person may send in a day: shared by all processes, free of queries for
+anybody who doesn't come near it."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts import rate_limits
+from accounts.rate_limits import DAY, Limit
+from chat import limits
+from chat.errors import RateLimited
+from chat.models import Message
+from chat.writing import sending
+from tests.chat.client import Tab
+from tests.factories import ConversationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two_a_day(settings, monkeypatch):
+    """Four messages a day in all, two in one conversation, noted one by one."""
+    settings.RATE_LIMITS = True
+    monkeypatch.setattr(limits, "BATCH", 1)
+    monkeypatch.setattr(rate_limits, "MESSAGES_A_DAY", Limit("test_all", 4, DAY))
+    monkeypatch.setattr(rate_limits, "MESSAGES_A_DAY_TO_ONE", Limit("test_one", 2, DAY))
+
+
+def say(user, conversation, nonce=None) -> Message:
+    return sending.send(user, conversation.pk, nonce or uuid.uuid4(), "hi")
+
+
+def test_daily_limit_of_a_conversation(two_a_day):
+    ana = UserFactory()
+    one, other = (ConversationFactory(participants=[ana]) for _ in range(2))
+    say(ana, one), say(ana, one)
+    with pytest.raises(RateLimited, match="Try again in 12 hours") as refused:
+        say(ana, one)
+    assert 11 * 3600 < refused.value.retry_after <= 12 * 3600
+    say(ana, other)
+
+
+def test_daily_limit_of_a_person(two_a_day):
+    ana = UserFactory()
+    for _ in range(4):
+        say(ana, ConversationFactory(participants=[ana]))
+    with pytest.raises(RateLimited):
+        say(ana, ConversationFactory(participants=[ana]))
+
+
+def test_processes_share_the_daily_limit(two_a_day):
+    ana = UserFactory()
+    conversation = ConversationFactory(participants=[ana])
+    say(ana, conversation), say(ana, conversation)
+    limits._daily_allowance.cache_clear()  # as in another process
+    with pytest.raises(RateLimited):
+        say(ana, conversation)
+
+
+def test_stored_nonces_take_nothing(two_a_day):
+    ana = UserFactory()
+    conversation = ConversationFactory(participants=[ana])
+    message = say(ana, conversation)
+    for _ in range(5):
+        assert say(ana, conversation, message.nonce) == message
+    say(ana, conversation)
+
+
+def test_one_draft_over_the_limit_harms_no_other(two_a_day):
+    ana, ben = UserFactory.create_batch(2)
+    conversation = ConversationFactory(participants=[ana, ben])
+    drafts = [
+        sending.Draft(user, conversation.pk, uuid.uuid4(), "hi") for user in (ana, ana, ana, ben)
+    ]
+    kinds = [type(outcome) for outcome in sending.send_all(drafts)]
+    assert kinds == [Message, Message, RateLimited, Message]
+
+
+def test_messages_below_a_batch_take_no_query(settings):
+    ana = UserFactory()
+    conversation = ConversationFactory(participants=[ana])
+    counts = []
+    for settings.RATE_LIMITS in (False, True, True):
+        with CaptureQueriesContext(connection) as queries:
+            say(ana, conversation)
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+
+
+def test_limits_leave_room_for_a_long_day_of_chat(limited):
+    """A message every two minutes for sixteen hours, and as many to others."""
+    ana = UserFactory()
+    one, other = (ConversationFactory(participants=[ana]) for _ in range(2))
+    for conversation in (one, other):
+        for _ in range(480):
+            limits.take_daily(ana.pk, conversation.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_socket_says_when_to_try_again(pair, two_a_day):
+    ana, _, conversation = pair
+    async with Tab(ana) as tab:
+        for _ in range(2):
+            await tab.send(conversation)
+        refusal = await tab.send(conversation)
+        assert refusal["code"] == "rate_limited"
+        assert 11 * 3600 < refusal["retry_after"] <= 12 * 3600

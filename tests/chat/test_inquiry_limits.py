@@ -1,0 +1,279 @@
+"""Three messages until the other side of an inquiry writes: enforced where messages are stored."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat.errors import Forbidden
+from chat.models import Conversation, Message
+from chat.people import opening, roster
+from chat.writing import changing, inquiries, sending, uploads
+from tests.chat.client import Tab
+from tests.factories import (
+    ConversationFactory,
+    InquiryFactory,
+    ListingFactory,
+    MessageFactory,
+    UserFactory,
+    VerifiedStudentFactory,
+    pdf,
+)
+from tests.tabs import Tab as RemoteTab
+
+pytestmark = pytest.mark.django_db
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def inquiry(db):
+    """(seeker, lister, their conversation), in which nobody has written."""
+    seeker, lister = UserFactory(name="Ana"), VerifiedStudentFactory(name="Ben Okafor")
+    return seeker, lister, opening.contact(seeker, ListingFactory(lister=lister))
+
+
+def say(user, conversation, body="hi", nonce=None, **more) -> Message:
+    return sending.send(user, conversation.pk, nonce or uuid.uuid4(), body, **more)
+
+
+def say_three(user, conversation) -> list[Message]:
+    return [say(user, conversation, f"m{number}") for number in range(3)]
+
+
+def draft(user, conversation, nonce=None) -> sending.Draft:
+    return sending.Draft(user, conversation.pk, nonce or uuid.uuid4(), "hi")
+
+
+def kinds(drafts) -> list[type]:
+    return [type(outcome) for outcome in sending.send_all(drafts)]
+
+
+def is_full(user, conversation) -> bool:
+    [outcome] = sending.send_all([draft(user, conversation)])
+    return isinstance(outcome, Forbidden)
+
+
+def test_fourth_unanswered_message_is_forbidden(inquiry):
+    seeker, _, conversation = inquiry
+    say_three(seeker, conversation)
+    with pytest.raises(Forbidden, match="You can write again once the other person replies"):
+        say(seeker, conversation)
+    assert conversation.messages.count() == 3
+
+
+def test_an_answer_lifts_the_limit_for_both_sides(inquiry):
+    seeker, lister, conversation = inquiry
+    say_three(seeker, conversation)
+    say(lister, conversation)
+    for user in (seeker, lister):
+        for _ in range(5):
+            say(user, conversation)
+
+
+def test_a_lister_who_writes_first_is_limited_too(inquiry):
+    seeker, lister, conversation = inquiry
+    say_three(lister, conversation)
+    assert is_full(lister, conversation)
+    assert not is_full(seeker, conversation)
+
+
+def test_roommates_have_no_such_limit(db):
+    ana, ben = UserFactory.create_batch(2)
+    conversation = ConversationFactory(participants=[ana, ben])
+    for _ in range(5):
+        say(ana, conversation)
+
+
+def test_edits_deletions_and_reactions_leave_the_count(inquiry):
+    seeker, lister, conversation = inquiry
+    first, second, third = say_three(seeker, conversation)
+    changing.edit(seeker, conversation.pk, first.pk, "better")
+    changing.delete(seeker, conversation.pk, second.pk)
+    changing.react(lister, conversation.pk, third.pk, "👍", True)
+    assert is_full(seeker, conversation)
+
+
+def test_leaving_and_contacting_again_leaves_the_count(inquiry):
+    seeker, _, conversation = inquiry
+    say_three(seeker, conversation)
+    roster.leave(seeker, conversation.pk)
+    assert opening.contact(seeker, conversation.listing) == conversation
+    assert is_full(seeker, conversation)
+
+
+def test_a_lister_who_left_without_a_word_keeps_the_limit(inquiry):
+    seeker, lister, conversation = inquiry
+    say_three(seeker, conversation)
+    roster.leave(lister, conversation.pk)
+    assert is_full(seeker, conversation)
+
+
+def test_a_message_of_a_deleted_account_is_an_answer(inquiry):
+    seeker, lister, conversation = inquiry
+    say(lister, conversation)
+    lister.delete()
+    for _ in range(5):
+        say(seeker, conversation)
+
+
+def test_messages_that_are_only_files_count(inquiry):
+    seeker, _, conversation = inquiry
+    for _ in range(3):
+        file = uploads.add(seeker, conversation.pk, pdf())
+        say(seeker, conversation, "", files=[file.pk])
+    assert is_full(seeker, conversation)
+
+
+def test_stored_nonces_are_acked_again_at_the_limit(inquiry):
+    seeker, _, conversation = inquiry
+    stored = say_three(seeker, conversation)
+    for message in stored:
+        assert say(seeker, conversation, nonce=message.nonce) == message
+
+
+def test_drafts_of_one_batch_are_counted(inquiry):
+    seeker, lister, conversation = inquiry
+    batch = [draft(seeker, conversation) for _ in range(5)]
+    assert kinds(batch) == [Message] * 3 + [Forbidden] * 2
+    assert conversation.messages.count() == 3
+    batch = [draft(one, conversation) for one in (seeker, lister, seeker, seeker)]
+    assert kinds(batch) == [Forbidden, Message, Message, Message]
+
+
+def test_a_batch_keeps_inquiries_apart(inquiry):
+    seeker, _, conversation = inquiry
+    other = opening.contact(seeker, ListingFactory())
+    say_three(seeker, conversation)
+    assert kinds([draft(seeker, one) for one in (conversation, other)]) == [Forbidden, Message]
+
+
+def test_what_a_release_without_the_column_stored_counts(inquiry):
+    seeker, lister, conversation = inquiry
+    for sender in (seeker, seeker, seeker, seeker, lister):
+        MessageFactory(conversation=conversation, sender=sender)
+    assert inquiries.messages_left(reloaded(conversation), seeker) is None
+    say(seeker, conversation)
+    assert reloaded(conversation).answered
+
+
+def reloaded(conversation) -> Conversation:
+    return Conversation.objects.get(pk=conversation.pk)
+
+
+def test_only_an_unanswered_inquiry_takes_one_query_more(inquiry):
+    seeker, lister, conversation = inquiry
+    group = ConversationFactory(participants=[seeker, lister])
+    in_group = queries_of_a_send(seeker, group)
+    assert queries_of_a_send(seeker, conversation) == in_group + 1
+    assert queries_of_a_send(lister, conversation) == in_group + 2  # and notes the answer
+    assert queries_of_a_send(seeker, conversation) == in_group
+
+
+def queries_of_a_send(user, conversation) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        say(user, conversation)
+    return len(queries)
+
+
+@pytest.mark.postgres
+def test_a_race_stores_three(transactional_db):
+    seeker, lister = UserFactory.create_batch(2)
+    conversation = InquiryFactory(participants=[seeker, lister])
+    outcomes = race([draft(seeker, conversation) for _ in range(16)])
+    assert sorted(map(str, map(type, outcomes))).count(str(Message)) == 3
+    assert conversation.messages.count() == 3
+
+
+@pytest.mark.postgres
+def test_a_race_of_one_nonce_at_the_limit_acks_them_all(transactional_db):
+    seeker, lister = UserFactory.create_batch(2)
+    conversation = InquiryFactory(participants=[seeker, lister])
+    say(seeker, conversation), say(seeker, conversation)
+    nonce = uuid.uuid4()
+    outcomes = race([draft(seeker, conversation, nonce) for _ in range(16)])
+    assert {outcome.pk for outcome in outcomes} == {conversation.messages.get(nonce=nonce).pk}
+
+
+def race(drafts):
+    def send(one):
+        try:
+            return sending.send_all([one])[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        return list(threads.map(send, drafts))
+
+
+@pytest.mark.redis
+def test_tabs_at_two_processes_share_the_limit(transactional_db, webs, session_of):
+    seeker, lister = UserFactory.create_batch(2)
+    conversation = InquiryFactory(participants=[seeker, lister])
+    tabs = [RemoteTab(web, session_of(seeker)) for web in webs]
+    for _ in range(5):
+        for tab in tabs:
+            tab.post(conversation)
+    for tab in tabs:
+        tab.say(type="ping")
+        tab.next("pong")
+        tab.close()
+    assert conversation.messages.count() == 3
+
+
+async def test_socket_answers_forbidden_without_a_time_to_retry(inquiry_pair):
+    seeker, lister, conversation = inquiry_pair
+    async with Tab(seeker) as tab, Tab(lister) as other:
+        kinds = [(await tab.send(conversation))["type"] for _ in range(3)]
+        refusal = await tab.send(conversation)
+        assert kinds == ["ack"] * 3
+        assert (refusal["type"], refusal["code"]) == ("error", "forbidden")
+        assert "retry_after" not in refusal
+        await other.send(conversation)
+        assert (await tab.send(conversation))["type"] == "ack"
+
+
+def test_http_shares_the_limit(client, inquiry):
+    seeker, _, conversation = inquiry
+    client.force_login(seeker)
+    say(seeker, conversation), say(seeker, conversation)
+    assert post(client, conversation, headers=JSON).status_code == 201
+    refused = post(client, conversation, headers=JSON)
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    page = post(client, conversation)
+    assert page.status_code == 403
+    assert "You can write again once the other person replies." in page.text
+
+
+def post(client, conversation, **more):
+    words = {"body": "hi", "nonce": str(uuid.uuid4())}
+    return client.post(f"/chat/{conversation.pk}/messages/", words, **more)
+
+
+def composer(client, user, conversation) -> str:
+    client.force_login(user)
+    page = client.get(f"/chat/{conversation.pk}/").text
+    return page[page.index("<chat-composer") : page.index("</chat-composer>")]
+
+
+def test_composer_says_how_many_are_left(client, inquiry):
+    seeker, lister, conversation = inquiry
+    assert 'data-left="3"' in composer(client, seeker, conversation)
+    say(seeker, conversation)
+    page = composer(client, seeker, conversation)
+    assert "You can send 3 messages until Ben replies." in page
+    assert 'data-left="2"' in page
+    assert "message-limit" not in composer(client, lister, conversation)
+
+
+def test_composer_is_disabled_at_the_limit_until_the_answer(client, inquiry):
+    seeker, lister, conversation = inquiry
+    say_three(seeker, conversation)
+    page = composer(client, seeker, conversation)
+    assert "You’ve sent 3 messages. You can write again once Ben replies." in page
+    assert page.count(" disabled") == 3  # words, files and the button
+    say(lister, conversation)
+    page = composer(client, seeker, conversation)
+    assert "disabled" not in page
+    assert "message-limit" not in page
