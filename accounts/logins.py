@@ -49,7 +49,7 @@ def holding(logins: set[Login]) -> set[Login]:
     """Those that still hold, in two queries: the person may log in, and hasn't logged out."""
     sessions = _sessions(login.session for login in logins)
     keys = set(sessions.values_list("session_key", flat=True))
-    people = _people({login.user for login in logins}).only("password")
+    people = _people({login.user for login in logins}).only("password", "session_epoch")
     stamps = {person.pk: person.get_session_auth_hash() for person in people}
     return {
         login for login in logins if login.session in keys and stamps.get(login.user) == login.stamp

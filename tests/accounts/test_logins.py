@@ -76,6 +76,13 @@ def test_many_take_two_queries(django_assert_num_queries):
     assert [found[key][0] for key in keys] == [*people, people[0]]
 
 
+def test_checking_many_takes_two_queries(django_assert_num_queries):
+    keys = [log_in(person) for person in UserFactory.create_batch(3)]
+    opened = {login for _, login in logins.of_sessions(keys).values()}
+    with django_assert_num_queries(2):
+        assert logins.holding(opened) == opened
+
+
 def test_a_visitor_s_session_is_nobody_s():
     session = SessionStore()
     session["seen"] = [1]
