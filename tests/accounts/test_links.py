@@ -79,6 +79,7 @@ def test_mail_of_somebody_logged_in_links_to_the_site_itself(
     attacked, outbox, session_of, path, data
 ):
     session = session_of(VerifiedStudentFactory())
+    assert post(attacked, "/accounts/reauthenticate/", {"password": PASSWORD}, session) == 302
     assert post(attacked, path, data, session) == 302
     assert_links_lead_home(outbox)
 
