@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import authentication_step_completed
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
@@ -47,20 +48,33 @@ def normalize(instance: EmailAddress, **kwargs) -> None:
 
 
 @receiver([post_save, post_delete], sender=EmailAddress)
-def refresh(instance: EmailAddress, **kwargs):
-    """Bring the person's mark in line with the addresses that they have confirmed."""
-    users = get_user_model().objects
-    with transaction.atomic():
-        # Of two changes at once, the second looks only when the first has been made.
-        user = users.select_for_update().filter(pk=instance.user_id).first()
-        if user is None:
-            return
-        confirmed = EmailAddress.objects.filter(user=user, verified=True)
-        verified = any(is_university_address(address.email) for address in confirmed)
-        users.filter(pk=user.pk).update(is_verified_student=verified)
+def refresh_after_change(instance: EmailAddress, **kwargs) -> None:
+    verified = refresh(instance.user_id)
     # Whoever loaded the person with the address sees it too.
     if EmailAddress.user.is_cached(instance):
         instance.user.is_verified_student = verified
+
+
+@receiver(user_logged_in)
+def refresh_at_login(user, **kwargs) -> None:
+    """UNIVERSITY_DOMAINS may have changed since."""
+    user.is_verified_student = refresh(user.pk)
+
+
+def refresh(user_id: int) -> bool:
+    """Bring the person's mark in line with the addresses that they have confirmed; what it is."""
+    users = get_user_model().objects
+    with transaction.atomic():
+        # Of two changes at once, the second looks only when the first has been made.
+        user = users.select_for_update().filter(pk=user_id).first()
+        if user is None:
+            return False
+        confirmed = EmailAddress.objects.filter(user=user, verified=True)
+        verified = any(is_university_address(address.email) for address in confirmed)
+        users.filter(pk=user.pk).exclude(is_verified_student=verified).update(
+            is_verified_student=verified
+        )
+    return verified
 
 
 @receiver(post_save, sender=EmailAddress)

@@ -1,6 +1,7 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import BaseConfirmCodeForm
 from allauth.account.models import EmailAddress
+from django.conf import settings
 
 from accounts.forms.entrance import Plain
 from accounts.forms.limited import LimitedCode
@@ -28,4 +29,8 @@ class ConfirmEmailForm(LimitedCode, Plain, BaseConfirmCodeForm):
         others = EmailAddress.objects.exclude(user=self.user)
         if others.filter(email=self.email, verified=True).exists():
             raise get_adapter().validation_error("email_taken")
+        is_new = not self.user.emailaddress_set.filter(email=self.email).exists()
+        if is_new and not EmailAddress.objects.can_add_email(self.user):
+            most = settings.ACCOUNT_MAX_EMAIL_ADDRESSES
+            raise get_adapter().validation_error("max_email_addresses", most)
         return code

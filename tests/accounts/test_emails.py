@@ -117,6 +117,14 @@ def test_five_addresses_are_the_most(client, lee):
     assert lee.emailaddress_set.count() == 5
 
 
+def test_a_sixth_address_is_not_confirmed_either(client, lee, mailoutbox):
+    add(client)
+    for n in range(4):
+        lee.emailaddress_set.create(email=f"lee{n}@example.com")
+    assert "5 addresses are the most" in confirm(client, mailoutbox[-1]).text
+    assert not is_verified(lee)
+
+
 def test_a_mail_says_an_address_as_it_is(client, mailoutbox):
     client.force_login(UserFactory(email="o'brien@example.com"))
     reauthenticate(client)

@@ -7,6 +7,7 @@ from accounts.forms.fields import ConversationNameField, NameField
 from chat.models import Conversation
 from tests.accounts.test_signup import sign_up
 from tests.factories import UserFactory
+from tests.staff import log_in_staff
 
 FINE = [
     "Ana",
@@ -175,8 +176,11 @@ def test_what_cannot_be_seen_is_dropped(typed, kept):
 def test_every_form_with_a_name_refuses_it(client, name):
     assert sign_up(client, name=name).context["form"].errors["name"]
     person = UserFactory(name="Ana", is_staff=True, is_superuser=True)
-    client.force_login(person)
+    log_in_staff(client, person)
     assert client.post("/accounts/profile/", {"name": name}).context["form"].errors["name"]
+    for path in ("add/", f"{person.pk}/change/"):
+        page = client.post(f"/admin/accounts/user/{path}", {"name": name, "email": "x@x.test"})
+        assert page.context["adminform"].form.errors["name"]
     assert client.post("/chat/new/", {"name": name}).context["form"].errors["name"]
     assert not Conversation.objects.exists()
     person.refresh_from_db()

@@ -119,6 +119,16 @@ def test_the_domains_are_the_operators(settings):
     assert is_verified(person)
 
 
+def test_the_next_login_follows_the_operators_domains(client, settings):
+    person = VerifiedStudentFactory()
+    settings.UNIVERSITY_DOMAINS = ["example.org"]
+    client.force_login(person)
+    assert not is_verified(person)
+    settings.UNIVERSITY_DOMAINS = ["*.northwestern.edu"]
+    client.force_login(person)
+    assert is_verified(person)
+
+
 def test_a_subdomain_pattern_does_not_match_the_domain_itself(settings):
     settings.UNIVERSITY_DOMAINS = ["*.example.org"]
     assert is_university_address("a@cs.example.org")
