@@ -59,6 +59,7 @@ def names_office(text: str) -> bool:
 
 
 def _has(words: list[str], reserved: set[str]) -> bool:
-    """Whether one of them is a word, or up to three in a row."""
-    runs = (squeeze("".join(words[i : i + n])) for n in (1, 2, 3) for i in range(len(words)))
+    """Whether one of them is a word, or some words in a row."""
+    ends = range(1, len(words) + 1)
+    runs = (squeeze("".join(words[start:end])) for end in ends for start in range(end))
     return any(run in reserved for run in runs)

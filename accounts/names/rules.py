@@ -12,9 +12,10 @@ MOST_DIGITS = 3  # in a person's name
 DIGITS_OF_A_PHONE = 7  # without area code
 
 # Names stand in mails, where programs make a link of `evil.example` as well; J.R. Smith is a name.
-ENDINGS = "com|net|org|edu|gov|info|biz|app|xyz|io|me|ly|link|site|online|shop"
+# Apart from the rest of a domain, only those that are no surname: Ana B. Ly is a name.
+ENDINGS = "com|net|org|edu|gov|info|biz|app|xyz"
 LINK = re.compile(
-    rf"://|@|www\.|\w[.。]+[^\W\d_]{{2}}|[.。]\s*(?:{ENDINGS})\b|\W(?:dot|punkt)\W+(?:{ENDINGS})\b",
+    rf"://|@|www\.|\w[.。]+[^\W\d_]{{2}}|[.。·•∙][\s)\]}}]*(?:{ENDINGS})\b|\W(?:dot|punkt)\W+(?:{ENDINGS})\b",
     re.IGNORECASE,
 )
 YEARS = re.compile(r"\b20\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?\b")
@@ -72,13 +73,19 @@ def _check_any_name(name: str) -> None:
         raise ValidationError(NO_LETTERS, code="no_letters")
     if LINK.search(name):
         raise ValidationError(NO_LINK, code="link")
-    phones = PHONE.finditer(YEARS.sub(" x ", name))
+    phones = PHONE.finditer(YEARS.sub(" x ", _with_digits(name)))
     if any(sum(c.isdigit() for c in found[0]) >= DIGITS_OF_A_PHONE - 2 for found in phones):
         raise ValidationError(NO_PHONE, code="digits")
     if not _has_plain_letters(name):
         raise ValidationError(ODD_LETTERS, code="letters")
     if reserved.names_site(name):
         raise ValidationError(RESERVED, code="reserved")
+
+
+def _with_digits(name: str) -> str:
+    """❽ and 八 as 8."""
+    values = ((c, unicodedata.numeric(c, -1)) for c in name)
+    return "".join(str(int(value)) if value in range(10) else c for c, value in values)
 
 
 def _has_plain_letters(name: str) -> bool:
