@@ -8,7 +8,7 @@ from django.db import connections
 
 from listings.geography.landmarks import LANDMARKS
 from listings.geography.neighborhoods import NEIGHBORHOODS
-from listings.search.terms import Term, read_terms
+from listings.search.terms import SMALL, Term, read_terms
 
 LEAST_LETTERS = 4
 ALIKE_LETTERS = 0.74
@@ -55,12 +55,13 @@ def mended(text: str, listings) -> str:
 
 
 def _may_be_misspelt(term: Term) -> bool:
-    return term.is_word and not term.unwanted and len(term.text) >= LEAST_LETTERS
+    is_searched_for = term.is_word and not term.unwanted and term.text.lower() not in SMALL
+    return is_searched_for and len(term.text) >= LEAST_LETTERS
 
 
 def _are_there(clauses, listings) -> bool:
     # Of one row a planner thinks that reading on will soon find it; of so many, that an index will.
-    return listings.filter(words__holds=clauses)[:ENOUGH].count() > 0
+    return bool(clauses) and listings.filter(words__holds=clauses)[:ENOUGH].count() > 0
 
 
 def _vocabulary(listings) -> list[str]:

@@ -109,7 +109,7 @@ def test_a_cursor_that_was_tampered_with_is_no_error(client, places, cut, put, s
 NO_TERMS = ["the", "a", "!", "THE OF", "or", "-", '"', "-the", '"of the"', '-"to be"', "_ _", "…"]
 
 
-@pytest.mark.parametrize("q", NO_TERMS)
+@pytest.mark.parametrize("q", [*NO_TERMS, "castle or with", "castle or over or because"])
 @pytest.mark.parametrize("sort", SORTS)
 def test_words_without_a_searchable_term_are_answered_in_every_order(client, places, q, sort):
     for page in PAGES:
@@ -119,3 +119,29 @@ def test_words_without_a_searchable_term_are_answered_in_every_order(client, pla
 
 def test_best_match_without_a_searchable_term_is_newest_first(client, places):
     assert SearchForm(QueryDict("q=the&sort=best")).search.sort == "newest"
+
+
+PIECES = [
+    "the",
+    "or",
+    "with",
+    "because",
+    "noyes",
+    "sherdian",
+    "castle",
+    *"-&|!():*<>\\/'\"_;^$\x01",
+]
+PIECES += ["\u00a0", "\u0301", "İ", "ª", "²", "中", "א", "🙂", "\u202e"]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    pieces=st.lists(st.sampled_from(PIECES), max_size=8),
+    space=st.sampled_from([" ", ""]),
+    sort=st.sampled_from(SORTS),
+)
+def test_any_words_are_answered_in_any_order(client, places, pieces, space, sort):
+    query = {"q": space.join(pieces), "sort": sort}
+    assert client.get(PAGES[0], query).status_code == 200
