@@ -199,13 +199,16 @@ class Hub:
                 self.hear(waiting)
 
     async def _begin_to_share(self, room: Room, circle: heads.Circle):
-        """Both sides of an inquiry have written: tell them that the other is online."""
-        online = await database.run(presence.online_among, [each["id"] for each in circle.people])
+        """Both sides of an inquiry have written: tell them whether the other is online, until that
+        no longer changes. What was loaded before somebody left may be told after that was."""
+        people = [person["id"] for person in circle.people]
+        told: set[int] = set()
+        while (online := set(await database.run(presence.online_among, people))) != told:
+            for user in online ^ told:
+                texts = [presence.frame_of(user, online=user in online)]
+                room.hear(broadcast.call_of(room.id, circle.roster, texts, but=user))
+            told = online
         room.shares_activity = True
-        for user in online:
-            room.hear(
-                broadcast.call_of(room.id, circle.roster, [presence.frame_of(user)], but=user)
-            )
 
     def _tell_circle(self, room: Room, circle: heads.Circle, asking: list[Socket]):
         stays = outgoing.ConversationFrame(circle.described()).text()

@@ -85,7 +85,7 @@ def _tell(user: int, places: list[tuple[int, int]], *, online: bool):
         broadcast.now_to_conversation(*place, frame, but=user)
 
 
-def frame_of(user: int, *, online: bool = True) -> str:
+def frame_of(user: int, *, online: bool) -> str:
     return outgoing.Presence(user, online).text()
 
 
