@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import entrance_limits, suppression
 from accounts.confirmation_links import Confirmation
 from accounts.links import absolute, site_url
-from accounts.mailing import MailAway
+from accounts.mailing import MailAway, reach_mail_server
 from accounts.rate_limits import PASSWORDS, LimitReached, give_back_all, take_all
 
 log = logging.getLogger(__name__)
@@ -80,11 +80,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def send_mail(self, template_prefix, email, context):
-        """Send one of allauth's emails, where the limits allow it. Raises LimitReached, the same
-        for addresses with an account and without; what is held back silently shows nowhere."""
-        if self.request and not self._may_send(template_prefix, email):
-            return
+        """Send one of allauth's emails, where the limits allow it. What is held back shows nowhere.
+        Raises LimitReached and MailAway, for addresses with an account and without alike."""
         try:
+            if self.request and not self._may_send(template_prefix, email):
+                reach_mail_server()
+                return
             # allauth's own needs a request, which a command has not, and makes its links from it.
             links = {name: absolute(url) for name, url in context.items() if name.endswith("_url")}
             words = {"email": email, "site_url": site_url(), **context, **links}
@@ -107,6 +108,23 @@ class AccountAdapter(DefaultAccountAdapter):
             return True
         is_refused = template_prefix == TO_STRANGERS and suppression.is_suppressed(email)
         return entrance_limits.may_send_account_note(email) and not is_refused
+
+    def generate_login_code(self) -> str:
+        self._resend_to_nobody()
+        return super().generate_login_code()
+
+    def generate_email_verification_code(self) -> str:
+        self._resend_to_nobody()
+        return super().generate_email_verification_code()
+
+    def _resend_to_nobody(self) -> None:
+        """allauth sends no second mail where the first only said whether there is an account."""
+        pending = self.request and entrance_limits.code_to_resend(self.request)
+        if pending and pending.is_fake:
+            try:
+                reach_mail_server()
+            except OSError as error:
+                raise MailAway from error
 
     def send_notification_mail(
         self,

@@ -4,6 +4,8 @@ They count by the mailbox that was typed, whether or not it has an account, so a
 nobody that there is one.
 """
 
+from dataclasses import dataclass
+
 from allauth.account.internal.flows.email_verification_by_code import (
     EMAIL_VERIFICATION_CODE_SESSION_KEY,
 )
@@ -68,11 +70,39 @@ def take_requested_mail(request: HttpRequest, email: str, *more: tuple) -> None:
     taken.add(mailbox)
 
 
-def address_of_pending_code(request: HttpRequest) -> str:
-    """Where the code that this browser is asked for went, "" where it is asked for none."""
+@dataclass(frozen=True)
+class PendingCode:
+    """What a page that asks for a code waits for. Nothing was mailed if `is_fake`: somebody has
+    typed an address without an account to log in, or one with an account to sign up."""
+
+    email: str
+    is_fake: bool
+
+
+def pending_login(request: HttpRequest) -> PendingCode:
     login = unstash_login(request, peek=True)
-    confirmation = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY) or {}
-    return confirmation.get("email") or (login and login.email) or ""
+    return PendingCode(login.email or "", login.user is None) if login else PendingCode("", False)
+
+
+def pending_confirmation(request: HttpRequest) -> PendingCode:
+    state = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY) or {}
+    is_fake = "user_id" not in state or bool(state.get("account_already_exists"))
+    return PendingCode(state.get("email", ""), bool(state) and is_fake)
+
+
+# By the names of the pages that ask for them.
+PENDING_CODES = {
+    "account_confirm_login_code": pending_login,
+    "account_email_verification_sent": pending_confirmation,
+}
+
+
+def code_to_resend(request: HttpRequest) -> PendingCode | None:
+    """The code that a request wants once more."""
+    route = request.resolver_match
+    pending = PENDING_CODES.get(route.url_name) if route else None
+    is_resend = request.method == "POST" and request.POST.get("action") == "resend"
+    return pending(request) if pending and is_resend else None
 
 
 def may_send_account_note(email: str) -> bool:

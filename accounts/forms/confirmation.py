@@ -22,6 +22,9 @@ class ConfirmEmailForm(LimitedCode, Plain, BaseConfirmCodeForm):
         self.email = email
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
 
+    def account_email(self) -> str:
+        return self.email
+
     def clean_code(self) -> str:
         code = super().clean_code()
         if self.user is None:

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
+from accounts.entrance_limits import pending_login
 from accounts.forms.address import AddressField
 from accounts.forms.fields import NameField, PasswordInput
 from accounts.forms.known_address import KnownAddressField
@@ -104,6 +105,9 @@ class RequestLoginCodeForm(LimitedMail, Plain, allauth.RequestLoginCodeForm):
 
 class ConfirmLoginCodeForm(LimitedCode, Plain, allauth.ConfirmLoginCodeForm):
     labels = {"code": "Code from the email"}
+
+    def account_email(self) -> str:
+        return pending_login(context.request).email
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

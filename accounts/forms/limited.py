@@ -43,5 +43,5 @@ class LimitedCode:
         return code
 
     def account_email(self) -> str:
-        """Whose code it is; here the one that was mailed."""
-        return entrance_limits.address_of_pending_code(context.request)
+        """Whose code it is: the address that was typed where there may be no account."""
+        raise NotImplementedError

@@ -12,9 +12,6 @@ from django.utils.html import format_html
 from accounts import entrance_limits
 from accounts.rate_limits import LimitReached, duration
 
-# Pages that send a code again: to an address with an account alone, so the limit comes first.
-RESENDS_CODE = {"account_confirm_login_code", "account_email_verification_sent"}
-
 
 class RateLimitMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -24,13 +21,13 @@ class RateLimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view) -> HttpResponse | None:
-        """Keeps the page open where the code that has come already can be typed."""
-        is_page = request.method == "POST" and request.resolver_match.url_name in RESENDS_CODE
-        if not is_page or request.POST.get("action") != "resend":
+        """Counts codes that are sent again before allauth, which sends none to an address without
+        an account. The page stays, so that the code that has come already can be typed."""
+        pending = entrance_limits.code_to_resend(request)
+        if pending is None:
             return None
         try:
-            email = entrance_limits.address_of_pending_code(request)
-            entrance_limits.take_requested_mail(request, email)
+            entrance_limits.take_requested_mail(request, pending.email)
         except LimitReached as reached:
             [words] = entrance_limits.refusal(reached, entrance_limits.MANY_MAILS)
             messages.error(request, words)

@@ -11,7 +11,7 @@ from tests.accounts.visitors import (
     is_refused,
     visitor,
 )
-from tests.factories import UserFactory
+from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,20 @@ def test_owner_types_their_code_while_a_stranger_guesses(many_mails, mailoutbox)
         guess_twice(1, email)
     owner.post(CONFIRM_CODE, {"code": mine})
     assert is_logged_in(owner)
+
+
+def test_sign_up_in_the_same_browser_hides_no_guess(many_mails):
+    email = UserFactory().email
+    tries = 0
+    for number in range(8):
+        client = visitor(1)
+        client.post(REQUEST_CODE, {"email": email})
+        eve = {"name": "Eve", "email": f"eve{number}@example.com", "password1": PASSWORD}
+        client.post("/accounts/signup/", eve)
+        client.post(REQUEST_CODE, {"email": email})
+        answers = [client.post(CONFIRM_CODE, {"code": "000000"}) for _ in range(2)]
+        tries += sum(answer.status_code == 200 and not is_refused(answer) for answer in answers)
+    assert tries <= CODES.by_network_and_account.amount
 
 
 def test_right_codes_do_not_count(many_mails, mailoutbox):

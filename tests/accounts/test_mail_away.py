@@ -18,6 +18,9 @@ class Away(BaseEmailBackend):
     def send_messages(self, mails):
         raise self.error
 
+    def open(self):
+        raise self.error
+
 
 class Broken(Away):
     error = SMTPServerDisconnected
@@ -42,6 +45,14 @@ def test_who_signs_up_is_asked_to_come_back(client):
 def test_so_is_who_asks_for_a_link_or_a_code_known_or_not(client, path):
     for email in (UserFactory().email, "nobody@example.com"):
         assert_told(client.post(path, {"email": email}))
+
+
+def test_note_that_is_held_back_fails_alike(client, limited):
+    from accounts.entrance_limits import may_send_account_note
+
+    while may_send_account_note("nobody@example.com"):
+        pass
+    assert_told(client.post(RESET, {"email": "nobody@example.com"}))
 
 
 def test_a_password_is_changed_all_the_same_and_nobody_put_out(client):

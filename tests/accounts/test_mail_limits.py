@@ -2,6 +2,7 @@
 mailbox gets theirs."""
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from accounts.rate_limits import ACCOUNT_NOTES, REQUESTED_MAILS, SIGNUPS
@@ -56,6 +57,42 @@ def test_resent_codes_count_the_same_for_known_and_unknown(ana):
         return pages
 
     assert pages(ana.email) == pages("nobody@example.com")
+
+
+class Slow(BaseEmailBackend):
+    """Counts how often a mail server was reached, which is what takes time."""
+
+    reached = 0
+
+    def open(self):
+        Slow.reached += 1
+
+    def send_messages(self, mails):
+        self.open()
+        return len(mails)
+
+
+@pytest.mark.parametrize("email", ["ana@example.com", "nobody@example.com"])
+def test_every_request_takes_as_long_with_an_account_and_without(ana, settings, email):
+    settings.EMAIL_BACKEND = f"{__name__}.Slow"
+    times = []
+    for network in range(ACCOUNT_NOTES.amount + 2):
+        client = visitor(network)
+        for path, data in ((REQUEST_CODE, {"email": email}), (CONFIRM_CODE, {"action": "resend"})):
+            before = Slow.reached
+            client.post(path, data)
+            times.append(Slow.reached - before)
+    assert set(times) == {1}
+
+
+@pytest.mark.parametrize("email", ["ana@example.com", "nobody@example.com"])
+def test_resent_sign_up_takes_as_long_with_an_account_and_without(ana, settings, email):
+    settings.EMAIL_BACKEND = f"{__name__}.Slow"
+    client = visitor(1)
+    sign_up(client, email)
+    before = Slow.reached
+    client.post("/accounts/confirm-email/", {"action": "resend"})
+    assert Slow.reached == before + 1
 
 
 def test_refused_resend_leaves_the_code_usable(ana, mailoutbox):
