@@ -55,7 +55,7 @@ def card_of(message) -> Card | None:
         return None
     url = reverse("listings:detail", args=[message.listing_id])
     place = message.listing
-    if place is None or place.is_draft:
+    if place is None or place.is_hidden:
         return Card(message.listing_id, url)
     return Card(
         place.pk,

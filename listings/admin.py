@@ -1,7 +1,23 @@
-from django.contrib import admin
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
 from django.utils.html import format_html
 
 from listings.models import Listing, ListingAmenity, Photo, SavedSearch
+
+NO_REASON = "Give a reason. The lister reads it."
+
+
+class ReasonForm(ActionForm):
+    reason = forms.CharField(
+        required=False, max_length=300, label="Reason, for the lister to read:"
+    )
 
 
 class PhotoInline(admin.TabularInline):
@@ -38,6 +54,8 @@ class ListingAdmin(admin.ModelAdmin):
     inlines = [PhotoInline, AmenityInline]
     # What follows from other columns is worked out when the listing is saved.
     readonly_fields = [
+        "status",
+        "removal_reason",
         "rent_per_person",
         "street",
         "public_latitude",
@@ -51,18 +69,42 @@ class ListingAdmin(admin.ModelAdmin):
         "confirmed_at",
         "asked_at",
     ]
-    actions = ["take_offline"]
+    action_form = ReasonForm
+    actions = ["remove", "restore"]
 
-    def save_model(self, request, listing, form, change):
-        if "status" in form.changed_data:
-            listing.affirm()
-        super().save_model(request, listing, form, change)
+    def save_model(self, request: HttpRequest, obj: Listing, form: ModelForm, change: bool) -> None:
+        """Writes what was changed alone: the status may be another by now."""
+        if change:
+            obj.save(update_fields=form.changed_data)
+        else:
+            super().save_model(request, obj, form, change)
 
-    @admin.action(description="Take offline (back to a draft of the lister)")
-    def take_offline(self, request, listings):
-        for listing in listings.exclude(status=Listing.Status.DRAFT):
-            listing.status = Listing.Status.DRAFT
-            listing.save(update_fields=["status"])
+    @admin.action(description="Remove (with a reason)", permissions=["change"])
+    def remove(self, request: HttpRequest, listings: QuerySet) -> None:
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            self.message_user(request, NO_REASON, messages.ERROR)
+            return
+        self._do(request, listings, lambda one: one.remove(reason[:300]), f"Removed: {reason}")
+
+    @admin.action(description="Restore what was removed", permissions=["change"])
+    def restore(self, request: HttpRequest, listings: QuerySet) -> None:
+        removed = listings.filter(status=Listing.Status.REMOVED)
+        self._do(request, removed, Listing.restore, "Restored.")
+
+    def _do(
+        self,
+        request: HttpRequest,
+        listings: QuerySet,
+        change: Callable[[Listing], None],
+        logged_as: str,
+    ) -> None:
+        with transaction.atomic():
+            changed = list(listings.order_by("pk").select_for_update(of=("self",)))
+            for listing in changed:
+                change(listing)
+                self.log_change(request, listing, logged_as)
+        self.message_user(request, f"{len(changed)} changed.", messages.SUCCESS)
 
 
 @admin.register(SavedSearch)

@@ -5,11 +5,12 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from listings.models import Listing
+from listings.models.lifecycle import HIDDEN
 
 
 @receiver(post_save, sender=settings.AUTH_USER_MODEL, dispatch_uid="offline-with-the-account")
 def go_offline_with_the_account(instance, **kwargs):
     if not instance.is_active:
-        for listing in instance.listings.exclude(status=Listing.Status.DRAFT):
-            listing.status = Listing.Status.DRAFT
-            listing.save(update_fields=["status"])
+        draft, removed = Listing.Status.DRAFT, Listing.Status.REMOVED
+        instance.listings.exclude(status__in=HIDDEN).update(status=draft)
+        instance.listings.filter(status=removed).update(status_before_removal=draft)

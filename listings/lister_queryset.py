@@ -4,7 +4,7 @@ from django.db.models import Case, Count, When
 from listings.models.lifecycle import in_database
 
 # What wants its lister's attention first.
-ATTENTION = ["draft", "published", "pending", "expired", "taken"]
+ATTENTION = ["removed", "draft", "published", "pending", "expired", "taken"]
 
 
 class ListerQuerySet(models.QuerySet):

@@ -5,7 +5,7 @@ from django.db.models.functions import Abs
 
 from listings.freshness_queryset import FreshnessQuerySet
 from listings.lister_queryset import ListerQuerySet
-from listings.models.lifecycle import lasts
+from listings.models.lifecycle import HIDDEN, lasts
 from listings.noting_queryset import NotingQuerySet
 from listings.search.matching import Matching
 
@@ -16,9 +16,9 @@ class ListingQuerySet(Matching, ListerQuerySet, FreshnessQuerySet, NotingQuerySe
         return self.filter(lasts(), status="published")
 
     def visible_to(self, user):
-        """What a person may open by its address: all but other people's drafts."""
+        """What a person may open by its address: all but other people's hidden listings."""
         mine = Q(lister=user) if user.is_authenticated else Q()
-        return self.filter(~Q(status="draft") | mine) if mine else self.exclude(status="draft")
+        return self.filter(~Q(status__in=HIDDEN) | mine)
 
     def for_cards(self):
         """With all that a card shows, in a fixed number of queries."""

@@ -35,10 +35,9 @@ def others_in(context, conversation) -> list:
 
 @register.simple_tag(takes_context=True)
 def place_of(context, conversation):
-    """The listing that it is about, or None: what is taken back to a draft is the lister's alone
-    again."""
+    """The listing that it is about, or None: what is hidden only its lister sees."""
     place = conversation.listing
-    hidden = place and place.is_draft and place.lister_id != context["user"].pk
+    hidden = place and place.is_hidden and place.lister_id != context["user"].pk
     return None if hidden else place
 
 

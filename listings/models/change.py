@@ -10,6 +10,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from listings.models.facts import Facts, rent_drop, status_in, what_changed
+from listings.models.lifecycle import HIDDEN
 from live import calls
 
 CALL = "listings"
@@ -24,7 +25,7 @@ class ChangeQuerySet(models.QuerySet):
         """Write down, in the transaction of the change itself, the listings that the public now
         sees otherwise, and tell every process once it is committed.
 
-        What was a draft and is one is left out. Columns that are in neither haven't changed.
+        What was hidden and still is is left out. Columns that are in neither haven't changed.
         """
         seen = sorted(
             pk for pk in before | after if _is_public(before, pk) or _is_public(after, pk)
@@ -107,7 +108,7 @@ def _line(before, after, ids) -> Change:
 
 
 def _is_public(facts, pk) -> bool:
-    return status_in(facts, pk) != "draft"
+    return status_in(facts, pk) not in HIDDEN
 
 
 def _appears(before, after, pk) -> bool:

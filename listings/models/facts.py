@@ -1,6 +1,6 @@
 """What is compared when a listing changes, to see what that means to whom: {column: value}."""
 
-from listings.models.lifecycle import OPEN, status_of
+from listings.models.lifecycle import HIDDEN, OPEN, status_of
 
 # The columns by which a saved search may pass a place over (`SavedSearch.that_may_find`).
 HELD = (
@@ -41,7 +41,7 @@ def what_changed(before: Facts, after: Facts, pk: int) -> dict:
 def rent_drop(before: Facts, after: Facts, pk: int) -> list[int] | None:
     """[old, new] rent of one person where it went down and one may still ask for the place. Who
     shares it with more people hasn't lowered the rent."""
-    if status_in(before, pk) == "draft" or status_in(after, pk) not in OPEN:
+    if status_in(before, pk) in HIDDEN or status_in(after, pk) not in OPEN:
         return None
     old, new = before[pk], after[pk]
     if "rent" not in old or not _is_lower(old, new, "rent"):

@@ -9,6 +9,7 @@ from listings.models.completeness import is_past
 from listings.models.freshness import COLUMNS
 
 OPEN = ("published", "pending")  # one may ask for it
+HIDDEN = ("draft", "removed")  # only its lister and staff see it
 
 # Who changes their mind may go back; only time makes an offer expire.
 FOLLOWS = {
@@ -17,7 +18,9 @@ FOLLOWS = {
     "pending": ("published", "taken", "draft"),
     "taken": ("published", "draft"),
     "expired": ("published", "taken", "draft"),
+    "removed": (),  # only staff restore it
 }
+REMOVED = "Our team removed this listing, so you can't change its status."
 
 
 # The button that leads there, by (from, to); else by where it leads.
@@ -115,6 +118,37 @@ class Lifecycle:
     def is_draft(self) -> bool:
         return self.status == self.Status.DRAFT
 
+    @property
+    def is_removed(self) -> bool:
+        return self.status == self.Status.REMOVED
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.status in HIDDEN
+
+    @property
+    def public_status(self) -> str:
+        """The status that pages and frames name: for the public, removed is like any draft."""
+        return "draft" if self.is_hidden else self.status_today
+
+    def remove(self, reason: str) -> None:
+        """Hide it from everyone until staff restore it; `reason` is a sentence for its lister."""
+        if not self.is_removed:
+            self.status_before_removal = self.status
+        self.status, self.removal_reason = self.Status.REMOVED, reason
+        self.save(update_fields=["status", "removal_reason", "status_before_removal"])
+
+    def restore(self) -> None:
+        """Put it back as it was before staff removed it."""
+        if not self.is_removed:
+            return
+        self.status = self.status_before_removal or self.Status.DRAFT
+        self.removal_reason = self.status_before_removal = ""
+        if self.is_open:  # else its silence while it was removed would hide it at once
+            self.affirm()
+        fields = ["status", "removal_reason", "status_before_removal"]
+        self.save(update_fields=[*fields, *COLUMNS])
+
     def _confirm_status(self):
         if self.is_open:
             self.affirm()
@@ -127,6 +161,8 @@ class Lifecycle:
 
     def _why_not(self, status: str) -> str:
         names = dict(self.Status.choices)
+        if self.is_removed:
+            return REMOVED
         if status not in names:
             return "There is no such state."
         if self.is_draft:

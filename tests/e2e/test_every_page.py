@@ -234,6 +234,15 @@ def test_posting(calm_page, town):
     visit(calm_page(town.ana), [town.path("listings:new"), *steps, town.path("listings:delete")])
 
 
+def test_what_its_lister_sees_of_a_removed_listing(calm_page, town):
+    town.listing.remove("The photos show another home.")
+    edit = reverse("listings:edit", args=[town.listing.pk], query={"step": "review"})
+    answer = reverse("listings:answer", args=[links.token_for(town.listing)])
+    visit(
+        calm_page(town.ana), [town.path("listings:detail"), edit, reverse("listings:mine"), answer]
+    )
+
+
 def test_a_code_is_asked_for(calm_page, town):
     page = calm_page(None, town.path("account_request_login_code"))
     page.get_by_label("Email").fill(town.ana.email)

@@ -1,6 +1,12 @@
-import pytest
-from django.urls import reverse
+from datetime import timedelta
 
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.closing import close_account
 from tests.factories import ListingFactory, PhotoFactory, UserFactory
 from tests.staff import log_in_staff
 
@@ -30,12 +36,54 @@ def test_a_moderator_sees_the_photos_and_cannot_change_what_follows_from_the_res
     assert 'name="public_latitude"' not in text
 
 
-def test_a_moderator_takes_listings_offline(client, moderator):
-    listing = ListingFactory()
-    data = {"action": "take_offline", "_selected_action": [listing.pk]}
-    client.post(reverse("admin:listings_listing_changelist"), data)
+def act(client, action, listing, **data):
+    data |= {"action": action, "_selected_action": [listing.pk]}
+    page = client.post(reverse("admin:listings_listing_changelist"), data, follow=True)
     listing.refresh_from_db()
+    return page
+
+
+def test_removing_takes_a_reason_and_is_logged(client, moderator):
+    listing = ListingFactory()
+    assert "Give a reason" in act(client, "remove", listing, reason=" ").text
+    assert listing.status == "published"
+    act(client, "remove", listing, reason="The photos show another home.")
+    assert listing.status == "removed"
+    assert listing.removal_reason == "The photos show another home."
+    [entry] = LogEntry.objects.filter(user=moderator)
+    assert entry.get_change_message() == "Removed: The photos show another home."
+
+
+@pytest.mark.parametrize("before", ["published", "pending", "taken", "expired", "draft"])
+def test_restoring_brings_the_status_back_and_is_logged(client, moderator, before):
+    listing = ListingFactory(status=before)
+    act(client, "remove", listing, reason="A scam.")
+    act(client, "restore", listing)
+    assert (listing.status, listing.removal_reason) == (before, "")
+    assert LogEntry.objects.filter(user=moderator, change_message="Restored.").exists()
+
+
+def test_restored_listing_is_not_hidden_for_its_silence_meanwhile(client, moderator):
+    listing = ListingFactory(confirmed_at=timezone.now() - timedelta(days=30))
+    act(client, "remove", listing, reason="A scam.")
+    act(client, "restore", listing)
+    call_command("expire_listings")
+    listing.refresh_from_db()
+    assert listing.status == "published"
+
+
+def test_listing_of_a_closed_account_is_restored_as_a_draft(client, moderator):
+    listing = ListingFactory()
+    act(client, "remove", listing, reason="A scam.")
+    close_account(listing.lister)
+    act(client, "restore", listing)
     assert listing.status == "draft"
+
+
+def test_form_leaves_the_status_as_it_is(client, moderator):
+    listing = ListingFactory()
+    page = client.get(reverse("admin:listings_listing_change", args=[listing.pk]))
+    assert 'name="status"' not in page.text
 
 
 def test_a_long_list_takes_few_queries(client, moderator, django_assert_max_num_queries):
