@@ -44,8 +44,9 @@ MODULES = [str(settings.BASE_DIR), str(Path(PIL.__file__).parents[1])]
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
 
 _one_at_a_time = threading.Lock()
-# An upload that waits for that holds a thread that pages need: some stay free for them.
-places = threading.BoundedSemaphore(max(1, settings.HTTP_THREADS - 2))
+# An upload that waits for that holds a thread. The server lets no more of them wait at a time; this
+# is for images that come by another way, in a form so small that it looks like any other.
+places = threading.BoundedSemaphore(max(1, (settings.HTTP_THREADS - 2) // 2))
 
 
 class PreparedImage(ContentFile):
@@ -153,6 +154,8 @@ REFUSALS = {
     "unreadable": "This isn't an image we can read: send a JPEG, PNG or WebP.",
     "damaged": "This image is damaged or incomplete: export it again, or send another one.",
     "thin": "This image is too long and thin to show: crop it and send it again.",
+    "progressive": "This progressive JPEG is too large to read: save it without “progressive”, or "
+    "send a smaller version of it.",
     "large": "This image is too large to read: send a smaller version of it.",
 }
 TOO_LARGE = "A {} may have {} million pixels: send a smaller version of it{}."

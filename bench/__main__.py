@@ -1,6 +1,6 @@
-"""`python -m bench [front] [search] [taken] [attacks] [chat] [rooms threes burst load idle]`:
-measures ours and what it is compared with in one run, on a Postgres and a Redis of its own, and
-prints ratios. `chat` is all that follow it. Absolute figures belong to the machine."""
+"""`python -m bench [front] [search] [taken] [attacks] [images] [chat] [rooms threes burst load
+idle]`: measures ours and what it is compared with in one run, on a Postgres and a Redis of its own,
+and prints ratios. `chat` is all that follow it. Absolute figures belong to the machine."""
 
 import os
 import subprocess
@@ -25,7 +25,7 @@ def main(parts: list[str]):
             DJANGO_SETTINGS_MODULE="bench.settings", RATE_LIMITS="off", MEDIA_ROOT=str(folder)
         )
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True)
-        _measure(parts or ["front", "search", "taken", "attacks", "chat"], folder)
+        _measure(parts or ["front", "search", "taken", "attacks", "images", "chat"], folder)
 
 
 def _get_programs():
@@ -40,10 +40,10 @@ def _measure(parts, folder):
     import django
 
     django.setup()
-    from bench import attacks, chat, front, search, taken
+    from bench import attacks, chat, front, hostile_images, search, taken
 
     known = {"front": [front], "search": [search], "taken": [taken], "attacks": [attacks]}
-    known |= {"chat": list(chat.PARTS.values())}
+    known |= {"images": [hostile_images], "chat": list(chat.PARTS.values())}
     known |= {name: [part] for name, part in chat.PARTS.items()}
     for name in parts:
         for part in known[name]:

@@ -3,7 +3,10 @@
 import logging
 import re
 import threading
+from functools import lru_cache
 
+import boto3
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -19,6 +22,9 @@ WORKER = (
     """new URL("%(url)s", import.meta.url)""",
 )
 _clients = threading.local()
+_making_client = threading.Lock()
+# A photo goes up in one piece; threads that live for it leave memory behind.
+ONE_THREAD = TransferConfig(use_threads=False)
 # Botocore's own patience is five minutes; a request has half of one, and its thread is one of few.
 BRIEFLY = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})
 
@@ -49,6 +55,18 @@ class BucketStorage(S3Storage):
         self.client_config = self.client_config.merge(BRIEFLY)
         # A client takes 0.2 s to make, and django-pictures makes a storage for each picture.
         self._connections = _clients
+        self.transfer_config = ONE_THREAD
+
+    @property
+    def connection(self):
+        if getattr(self._connections, "connection", None) is None:
+            # Clients may be used, but not made, at the same time as others of their session.
+            with _making_client:
+                return super().connection
+        return super().connection
+
+    def _create_session(self):
+        return _session(self.access_key, self.secret_key)
 
     def url(self, name, *args, **kwargs):
         return reverse("media", args=[name])
@@ -57,6 +75,12 @@ class BucketStorage(S3Storage):
         """A link to the bucket itself that works for `seconds`; `parameters` are S3's own, such as
         what the answer's headers are to be."""
         return super().url(name, parameters, expire=seconds)
+
+
+@lru_cache(maxsize=4)
+def _session(access_key: str | None, secret_key: str | None) -> boto3.Session:
+    """One for the clients of all threads: what it has read of S3's interface takes 13 MB."""
+    return boto3.Session(aws_access_key_id=access_key, aws_secret_access_key=secret_key)
 
 
 def warn_of_a_disk_that_forgets():

@@ -130,6 +130,7 @@ def hostile() -> dict[str, bytes]:
         "jpeg promises": jpeg(65_500, 65_500),
         "jpeg of the most pixels": jpeg(10_950, 10_950),
         "jpeg progressive": jpeg(8160, 6144, progressive=True),
+        "jpeg progressive allowed": jpeg(6400, 4600, progressive=True),
         "jpeg progressive, all colors": jpeg(8160, 6144, progressive=True, subsampling=0),
         "jpeg progressive cmyk": jpeg(8160, 6144, mode="CMYK", progressive=True),
         "jpeg scans": endless_scans(5000),

@@ -7,14 +7,12 @@ from typing import BinaryIO
 
 from PIL import GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-from accounts.image_decoder import process_limits
-
 # Pixels of an image that may be decoded, by what decoding one takes (measured with Pillow 13): a
 # JPEG is decoded at the size that is wanted, a PNG or GIF takes up to 4 bytes a pixel, a WebP 17.
 MOST_PIXELS = {"JPEG": 120_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 6_000_000}
-# A progressive JPEG keeps the coefficients of the whole image: 178 MB for a panorama of
-# 16382 × 3628 with colors at half the resolution, as cameras and editors write them.
-MOST_COEFFICIENTS = 180_000_000  # bytes
+# A progressive JPEG keeps the coefficients of the whole image: 72 MB for one of 6000 × 4000 with
+# colors at half the resolution. Cameras write none; editors do, of what they export.
+MOST_COEFFICIENTS = 90_000_000  # bytes
 # It has about ten scans; thousands of empty ones keep a decoder busy for hours.
 MOST_SCANS = 100
 START_OF_SCAN = b"\xff\xda"
@@ -80,10 +78,8 @@ def _webp_size(head: bytes) -> tuple[int, int]:
 def _check_shape(image: Image.Image):
     if isinstance(image, JpegImagePlugin.JpegImageFile):
         _check_pixels("JPEG", *image.size)
-        if image.info.get("progressive"):
-            if _coefficients(image) > MOST_COEFFICIENTS:
-                raise Refused("large", "progressive JPEG")
-            process_limits.allow_most_memory()
+        if image.info.get("progressive") and _coefficients(image) > MOST_COEFFICIENTS:
+            raise Refused("progressive")
     else:
         _check_pixels(image.format, *image.size)
     if max(image.size) > MOST_LOPSIDED * min(image.size):

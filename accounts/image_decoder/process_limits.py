@@ -14,8 +14,7 @@ except ImportError:
     resource = None
 
 MEGABYTE = 1024 * 1024
-# Address space beyond what the program itself takes: of any image, and of a progressive JPEG.
-MEMORY, MOST_MEMORY = 135 * MEGABYTE, 195 * MEGABYTE
+MEMORY = 135 * MEGABYTE  # address space beyond what the program itself takes
 SECONDS = 8  # of processor time
 MOST_WRITTEN = 32 * MEGABYTE
 
@@ -27,20 +26,14 @@ def apply():
     _limit("FSIZE", MOST_WRITTEN)
     _limit("CORE", 0)
     if used := _address_space():
-        _limit("AS", used + MEMORY, used + MOST_MEMORY)
+        _limit("AS", used + MEMORY)
     # Pages that are waited for go first.
     os.nice(5)
 
 
-def allow_most_memory():
-    if resource is not None:
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        _limit("AS", most)
-
-
-def _limit(name: str, amount: int, most: int | None = None):
+def _limit(name: str, amount: int):
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (amount, most or amount))
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (amount, amount))
 
 
 def _address_space() -> int | None:

@@ -1,0 +1,48 @@
+"""What a web process and its children take of memory while hostile images arrive, 20 at a time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import requests
+from django.test import Client
+
+from bench.server import OURS, serving
+from bench.table import print_table
+from tests.factories import UserFactory
+from tests.hostile_images import hostile
+from tests.servers.memory import MEGABYTE, MemoryWatch, resident
+
+AT_ONCE = 20
+WANTED = 300  # MB; a dyno has 512
+TOKEN = "a" * 32
+
+
+def measure(folder: Path) -> None:
+    images = hostile()
+    cookies = {"sessionid": _session(), "csrftoken": TOKEN}
+    with serving(OURS, folder) as (port, pid), ThreadPoolExecutor(AT_ONCE) as senders:
+
+        def send(image: bytes) -> int:
+            return requests.post(
+                f"http://127.0.0.1:{port}/accounts/profile/photo/",
+                files={"photo": ("me.jpg", image)},
+                headers={"Host": "localhost", "X-CSRFToken": TOKEN, "HX-Request": "true"},
+                cookies=cookies,
+                timeout=120,
+            ).status_code
+
+        send(images["png palette"])  # the first loads what every one needs
+        before = resident(pid)
+        with MemoryWatch(pid) as watch:
+            statuses = list(senders.map(send, images.values()))
+        figures = [before, watch.most, resident(pid)]
+    cells = [f"{figure / MEGABYTE:.0f} MB" for figure in figures]
+    row = [f"{len(images)} images, {statuses.count(503)} of them put off", *cells, f"{WANTED} MB"]
+    print_table(["hostile images", "before", "at the most", "afterwards", "wanted"], [row])
+
+
+def _session() -> str:
+    client = Client()
+    backend = "django.contrib.auth.backends.ModelBackend"
+    client.force_login(UserFactory(), backend=backend)
+    return client.cookies["sessionid"].value
