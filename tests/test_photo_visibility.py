@@ -62,6 +62,13 @@ def test_photo_is_hidden_as_soon_as_its_listing_is(client, listing, photo):
     assert statuses(client, photo) == {404}
 
 
+def test_photo_of_a_removed_listing_is_for_its_lister_alone(client, listing, photo):
+    Listing.objects.filter(pk=listing.pk).update(status="removed")
+    assert statuses(client, photo) == {404}
+    client.force_login(listing.lister)
+    assert statuses(client, photo) <= FOUND
+
+
 def test_lister_sees_photos_of_a_draft_and_no_cache_keeps_them(client, listing, photo):
     unpublish(listing)
     client.force_login(listing.lister)
