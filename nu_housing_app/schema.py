@@ -16,8 +16,11 @@ def missing_migrations() -> list[str]:
     """The migrations of this code that the database lacks, in order, as `app.name`. Those that it
     has and this code doesn't know, as after a rollback, are fine."""
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    loader = executor.loader
+    # All of them: Django's own plan stops at an app's last migration if that is applied.
+    plan = executor.migration_plan(loader.graph.leaf_nodes(), clean_start=True)
+    keys = [(migration.app_label, migration.name) for migration, _ in plan]
+    return [".".join(key) for key in keys if key not in loader.applied_migrations]
 
 
 def migrate(*, verbosity: int = 1) -> None:
