@@ -1,5 +1,6 @@
 """The forms of the second factor, limited by account and in the site's words."""
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as allauth
 from allauth.mfa.totp import forms as totp
@@ -24,7 +25,8 @@ class SecondFactorForm(LimitedCode, Plain):
     def clean_code(self) -> str:
         code = super().clean_code()
         try:
-            take(SECOND_FACTOR_CODE, self.user.pk, code)
+            # As allauth compares it: `123 456` is the code that `123456` has used up.
+            take(SECOND_FACTOR_CODE, self.user.pk, normalize_user_code(code))
         except LimitReached as reached:
             raise get_adapter().validation_error("incorrect_code") from reached
         return code

@@ -148,6 +148,17 @@ def test_code_works_once_whichever_process_takes_it(limited, client, moderator, 
         assert is_logged_in(browser) == passes
 
 
+@pytest.mark.parametrize("form", ["{}-{}", "{} {}", "_{}.{}"])
+def test_code_works_once_however_it_is_written(limited, client, moderator, monkeypatch, form):
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.TOTP._mark_code_used", lambda *_: True)
+    add_second_factor(moderator)
+    used = totp_code()
+    for browser, typed in ((client, used), (Client(), form.format(used[:3], used[3:]))):
+        log_in(browser, moderator)
+        browser.post(AUTHENTICATE, {"code": typed})
+        assert is_logged_in(browser) == (typed == used)
+
+
 def test_guesses_of_the_code_are_limited_by_account(limited, client, moderator):
     add_second_factor(moderator)
     for number in range(SECOND_FACTORS.by_account.amount + 1):
