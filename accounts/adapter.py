@@ -6,6 +6,7 @@ from allauth.account import app_settings
 from allauth.account import utils as allauth
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -157,9 +158,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """allauth asks this first, and then asks nothing of a person who has neither a password
-        nor a second factor; hence the exception."""
+        nor a second factor; hence the exception.
+
+        What waits for an earlier proof is dropped: allauth would carry out a stranger's POST once
+        the owner proves themselves for another page at the same path."""
         required = super().is_reauthentication_required(app=app, **kwargs)
         if required and not _is_recently_reauthenticated(self.request):
+            self.request.session.pop(STATE_SESSION_KEY, None)
             raise ReauthenticationRequired
         return required
 

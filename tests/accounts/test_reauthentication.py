@@ -115,6 +115,17 @@ def test_change_goes_on_after_the_mailed_code(client, lee_without_password, mail
     assert lee_without_password.check_password(NEW)
 
 
+def test_change_of_a_thief_does_not_wait_for_the_owners_proof(
+    client, lee_without_password, mailoutbox
+):
+    do(client, SET)
+    page = client.get(client.get(SET_PASSWORD).url)
+    client.post(BY_CODE, {"code": code(mailoutbox[0]), "next": SET_PASSWORD})
+    assert page.status_code == 200
+    lee_without_password.refresh_from_db()
+    assert not lee_without_password.has_usable_password()
+
+
 def test_data_is_handed_out_after_the_second_factor(client, lee):
     add_second_factor(lee)
     do(client, EXPORT)
