@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from accounts.image_copies import originals_of
+from accounts.staff import has_second_factor, is_staff
 from chat.models import Conversation
 from listings.models import Listing
 
@@ -30,13 +31,13 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     # The bucket's storage takes a backslash for a slash.
     if "\\" in path or ".." in path.split("/"):
         raise Http404("A name goes down, never up.")
-    if len(path.encode()) > LONGEST:
+    if len(path.encode()) > LONGEST or "\0" in path:
         raise Http404("No disk holds such a name.")
     if _is_public(path):
         # A person's photo is for those who see the person: their browsers keep it, proxies don't.
         whose = "private" if path.startswith(PEOPLE) else "public"
         return _deliver(request, path, f"{whose}, max-age={HOUR}", HOUR)
-    if not _is_visible_to(request.user, path):
+    if not _is_visible_to(request.user, path) and not _is_for_staff(request, path):
         raise Http404("There is no such photo.")
     return _deliver(request, path, "private, no-store", SHORTLY)
 
@@ -51,16 +52,22 @@ def _is_public(path: str) -> bool:
 
 
 def _is_visible_to(user, path: str) -> bool:
-    """Whether a listing that isn't public is shown to `user` all the same: on its own page, in a
-    conversation about it, or in the admin."""
+    """Whether a listing that isn't public is shown to `user` all the same: on its own page, or in a
+    conversation about it."""
     if not user.is_authenticated:
         return False
     listings = Listing.objects.filter(photos__image__in=originals_of(path))
     return (
         listings.visible_to(user).exists()
         or Conversation.objects.of(user).filter(listing__in=listings).exists()
-        or (user.has_perm("listings.view_listing") and listings.exists())
     )
+
+
+def _is_for_staff(request: HttpRequest, path: str) -> bool:
+    """Whether the admin shows it to whoever asks, who has used their second factor there."""
+    is_allowed = is_staff(request) and request.user.has_perm("listings.view_listing")
+    photos = Listing.objects.filter(photos__image__in=originals_of(path))
+    return is_allowed and has_second_factor(request) and photos.exists()
 
 
 def _deliver(request: HttpRequest, path: str, cache_control: str, seconds: int) -> HttpResponse:

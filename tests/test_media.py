@@ -54,6 +54,8 @@ def test_a_link_into_the_bucket_is_signed_and_expires(client, stored):
         "../db.sqlite3",
         "photos",
         "photos/" + "x" * 256,
+        "photos/%00.webp",
+        "people/%00",
     ],
 )
 def test_nothing_but_pictures_has_such_an_address(client, db, path):

@@ -16,6 +16,7 @@ from tests.factories import (
     UserFactory,
     picture,
 )
+from tests.staff import log_in_staff
 
 pytestmark = pytest.mark.django_db
 FOUND = {200, 302}
@@ -92,8 +93,14 @@ def test_staff_with_the_permission_see_photos_of_any_listing(client, listing, ph
         (UserFactory(is_staff=True, is_superuser=True), FOUND),
         (UserFactory(is_staff=True), {404}),
     ):
-        client.force_login(person)
+        log_in_staff(client, person)
         assert statuses(client, photo) <= expected
+
+
+def test_staff_see_no_hidden_photo_without_the_second_factor(client, listing, photo):
+    unpublish(listing)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert statuses(client, photo) == {404}
 
 
 def test_public_photo_stays_in_caches_for_an_hour_at_most(client, photo):
