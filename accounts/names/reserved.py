@@ -9,12 +9,14 @@ TITLES = ["admin", "admins", "administrator", "administrators", "administration"
 TITLES += ["support", "moderator", "moderators", "moderation", "mod team", "staff", "official"]
 TITLES += ["helpdesk", "security", "verified", "verification", "police", "webmaster"]
 TITLES += ["postmaster", "noreply", "customer service", "trust safety", "trust and safety"]
+TITLES += ["help center", "customer care", "trust team", "safety team"]
 TITLES += ["админ", "администратор", "модератор", "поддержка", "soporte", "administrador"]
 TITLES += ["管理员", "客服", "官方"]
 # Within a longer word, too: "supportteam".
 WITHIN = ["support", "administrator", "moderator", "official", "verified", "helpdesk", "security"]
 SITE = ["nuhousing"]
 INSTITUTIONS = ["northwestern", "university", "college", "campus", "residential services"]
+INSTITUTIONS += ["residential life", "housing office", "dean of students", "nu team"]
 # Before or after a title they make a conversation look official: "Northwestern support".
 OFFICES = [*INSTITUTIONS, "nu", "site", "system", "account", "housing", "customer"]
 

@@ -7,6 +7,9 @@ from accounts.names import reserved
 from accounts.names.scripts import LOOKS_LATIN, is_letter, is_mark, script_of, takes_joiner
 
 JOINERS = "\u200c\u200d"
+# Letters and marks that show nothing (Default_Ignorable_Code_Point, UAX 44): the combining grapheme
+# joiner, Hangul fillers, Khmer inherent vowels, Mongolian selectors.
+UNSEEN = {*"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"}
 MOST_MARKS = 4  # in a row; Hebrew and Thai take three
 MOST_DIGITS = 3  # in a person's name
 DIGITS_OF_A_PHONE = 7  # without area code
@@ -44,7 +47,7 @@ def clean_name(text: str) -> str:
                 visible.append(character)
         elif category in ("Cc", "Zl", "Zp"):
             visible.append(" ")
-        elif not category.startswith("C") and not _is_variation_selector(character):
+        elif not category.startswith("C") and not _is_unseen(character):
             visible.append(character)
     return " ".join("".join(visible).split())
 
@@ -101,5 +104,6 @@ def _has_plain_letters(name: str) -> bool:
     return not marks.startswith("m") and "m" * (MOST_MARKS + 1) not in marks
 
 
-def _is_variation_selector(character: str) -> bool:
-    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+def _is_unseen(character: str) -> bool:
+    is_variation_selector = "\ufe00" <= character <= "\ufe0f" or character >= "\U000e0100"
+    return is_variation_selector or character in UNSEEN

@@ -117,6 +117,14 @@ BAD = [
     "́Ana",
     "𐐁𐐐",
     "12345",
+    "\u3164",
+    "\u115f \u1160",
+    "NuHousin9",
+    "NU Housinq",
+    "NU Team",
+    "Dean of Students",
+    "Housing Office",
+    "Help Center",
 ]
 REVERSED = "\u202eanA"
 CONVERSATIONS = [
@@ -181,6 +189,8 @@ def test_the_name_of_a_conversation_carries_no_ad_and_no_office(name):
         ("O´Neill", "O'Neill"),
         ("Ana\u2028 \tLopez", "Ana Lopez"),
         ("Jose\u0301", "José"),
+        ("Ana\u034f \u3164Lopez\uffa0", "Ana Lopez"),
+        ("ខ្មែរ\u17b4", "ខ្មែរ"),
     ],
 )
 def test_what_cannot_be_seen_is_dropped(typed, kept):
