@@ -80,6 +80,11 @@ class AccountAdapter(DefaultAccountAdapter):
             give_back_all(*self._taken)
         return user
 
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Writes the password alone: while it is hashed, the account may be closed."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def send_mail(self, template_prefix, email, context):
         """Send one of allauth's emails, where the limits allow it. What is held back shows nowhere.
         Raises LimitReached and MailAway, for addresses with an account and without alike."""

@@ -12,6 +12,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from accounts.closing import close_account, reopen_account
@@ -132,6 +133,11 @@ class PersonAdmin(UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.is_superuser
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        """Writes what was changed alone: the account may be closed by now."""
+        fields = [name for name in form.changed_data if name != "groups"]
+        obj.save(update_fields=fields if change else None)
 
     def has_superuser_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser

@@ -3,9 +3,11 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.db.models.signals import pre_save
 from django.test import Client
 
 from accounts import logins
+from accounts.closing import close_account
 from tests.factories import PASSWORD, ListingFactory, UserFactory
 from tests.staff import log_in_staff
 
@@ -81,3 +83,39 @@ def test_one_needs_the_permission_to_change_people(client, moderator):
     lee = UserFactory()
     do(client, "close_accounts", lee)
     assert lee.is_active
+
+
+def close_before_next_save(user):
+    """Close the account at the moment at which a request is about to write the user."""
+
+    def close(**kwargs):
+        pre_save.disconnect(close, sender=type(user))
+        close_account(user)
+
+    pre_save.connect(close, sender=type(user), weak=False)
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("/accounts/profile/", {"name": "Ann"}),
+        ("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "another-pass-99"}),
+    ],
+)
+def test_request_under_way_does_not_undo_the_closing(path, data):
+    lee, browser = UserFactory(), Client()
+    browser.force_login(lee)
+    close_before_next_save(lee)
+    browser.post(path, data)
+    lee.refresh_from_db()
+    assert not lee.is_active
+    assert lee.session_epoch == 1
+
+
+def test_form_of_the_admin_does_not_undo_the_closing(client, moderator):
+    lee = UserFactory()
+    inlines = {f"emailaddress_set-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    close_before_next_save(lee)
+    client.post(f"{PEOPLE}{lee.pk}/change/", {"name": "Ann", "about": "", **inlines})
+    lee.refresh_from_db()
+    assert (lee.name, lee.is_active) == ("Ann", False)
