@@ -25,14 +25,14 @@ log = logging.getLogger(__name__)
 # Emails that only say whether an address has an account. Strangers can ask for them.
 TO_STRANGERS = "account/email/unknown_account"
 ACCOUNT_NOTES = {"account/email/account_already_exists", TO_STRANGERS}
-# What anybody can have sent to an address by typing it.
+# Emails that anyone can have sent to an address by typing it into a form.
 REQUESTED = ACCOUNT_NOTES | {
     "account/email/email_confirmation",
     "account/email/email_confirmation_signup",
     "account/email/login_code",
     "account/email/password_reset_key",
 }
-# Has a limit of its own, with which the page says how long to wait.
+# Has its own limit, so that the page can say how long to wait.
 REAUTHENTICATION_CODE = "account/email/reauthentication_code"
 
 
@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "This isn't your password.",
         "invalid_or_expired_key": "This link has been used or is too old.",
         "max_email_addresses": "%d addresses are the most. Remove one first.",
-        # Limits say how long to wait; this is said when a code was wrong too often.
+        # For the last wrong guess at one code. Rate limits have their own message, with the wait.
         "too_many_login_attempts": "That was the last try with this code. Ask for a new one.",
         "unverified_primary_email": "Confirm this address first.",
     }
@@ -65,7 +65,8 @@ class AccountAdapter(DefaultAccountAdapter):
         super().add_message(request, level, message_template, *args, **options)
 
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
-        """Before a password is hashed: a refused try takes no time that could tell anything."""
+        """Check the limits before the password is hashed, so that the response time of a refused
+        attempt reveals nothing."""
         email = credentials.get("email", "")
         self._taken = entrance_limits.buckets(PASSWORDS, request, email)
         try:
@@ -86,13 +87,14 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["password"])
 
     def send_mail(self, template_prefix, email, context):
-        """Send one of allauth's emails, where the limits allow it. What is held back shows nowhere.
-        Raises LimitReached and MailAway, for addresses with an account and without alike."""
+        """Send one of allauth's emails if the limits allow it; the page doesn't show whether they
+        did. Raises LimitReached and MailAway, whether or not the address has an account."""
         try:
             if self.request and not self._may_send(template_prefix, email):
                 reach_mail_server()
                 return
-            # allauth's own needs a request, which a command has not, and makes its links from it.
+            # allauth's own method needs a request, which commands don't have, and takes the host
+            # of its links from it.
             links = {name: absolute(url) for name, url in context.items() if name.endswith("_url")}
             words = {"email": email, "site_url": site_url(), **context, **links}
             headers = None
@@ -116,15 +118,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return entrance_limits.may_send_account_note(email) and not is_refused
 
     def generate_login_code(self) -> str:
-        self._resend_to_nobody()
+        self._imitate_resend()
         return super().generate_login_code()
 
     def generate_email_verification_code(self) -> str:
-        self._resend_to_nobody()
+        self._imitate_resend()
         return super().generate_email_verification_code()
 
-    def _resend_to_nobody(self) -> None:
-        """allauth sends no second mail where the first only said whether there is an account."""
+    def _imitate_resend(self) -> None:
+        """allauth resends nothing if the first email only said whether there is an account. Take as
+        long as sending does, so that the response time doesn't reveal it."""
         pending = self.request and entrance_limits.code_to_resend(self.request)
         if pending and pending.is_fake:
             try:
@@ -139,8 +142,8 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict | None = None,
         email: str | None = None,
     ) -> None:
-        """Sent to every confirmed address, and to `email`: a thief who has moved the main address
-        can't keep the notice from its owner. The change stands whether or not the mail goes out.
+        """Notify every confirmed address, and `email`: a thief who has changed the primary address
+        can't keep the notice from the owner. The change stands whether or not the email goes out.
         """
         confirmed = EmailAddress.objects.filter(user=user, verified=True)
         addresses = {*confirmed.values_list("email", flat=True), *([email] if email else [])}
@@ -150,8 +153,8 @@ class AccountAdapter(DefaultAccountAdapter):
                 self.send_mail(template_prefix, address, words)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict]:
-        """By the second factor alone where there is one: a password that somebody saw can't turn
-        it off. By a mailed code where there is neither."""
+        """Only the second factor if there is one, so that somebody who learned the password can't
+        turn it off. An emailed code if there is neither a password nor a second factor."""
         methods = super().get_reauthentication_methods(user)
         by_code = {
             "id": "reauthenticate_by_code",
@@ -162,11 +165,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return second or methods or [by_code]
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
-        """allauth asks this first, and then asks nothing of a person who has neither a password
-        nor a second factor; hence the exception.
+        """Raises ReauthenticationRequired itself: allauth, which calls this, would require nothing
+        of a user who has neither a password nor a second factor.
 
-        What waits for an earlier proof is dropped: allauth would carry out a stranger's POST once
-        the owner proves themselves for another page at the same path."""
+        A request that was suspended earlier is dropped: allauth would carry out a thief's POST once
+        the owner reauthenticates for another page at the same path."""
         required = super().is_reauthentication_required(app=app, **kwargs)
         if required and not _is_recently_reauthenticated(self.request):
             self.request.session.pop(STATE_SESSION_KEY, None)
@@ -174,7 +177,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return required
 
     def send_confirmation_mail(self, request, emailconfirmation, signup):
-        """The code, and a link that fills it in where it was asked for."""
+        """Send the code, with a link that fills it in, in the browser that asked for it."""
         email, code = emailconfirmation.email_address.email, emailconfirmation.key
         came_from = allauth.get_next_redirect_url(request) or ""
         words = {

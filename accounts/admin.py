@@ -57,7 +57,7 @@ class EmailAddressInline(admin.TabularInline):
 
 
 class SuperuserChanges:
-    """Others may look at these rows, if their permissions say so."""
+    """Lets only superusers add, change and delete; others may view if they have the permission."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
@@ -74,7 +74,7 @@ admin.site.unregister([Group, EmailAddress, Authenticator])
 
 @admin.register(Group)
 class StaffGroupAdmin(SuperuserChanges, GroupAdmin):
-    """Permissions of one's own group would be one's own."""
+    """For superusers: anyone else who may change groups could give their own more permissions."""
 
 
 @admin.register(EmailAddress)
@@ -88,8 +88,8 @@ class PersonAddressAdmin(SuperuserChanges, EmailAddressAdmin):
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
-    """Staff look at each other and change what others see of a person; a superuser changes the
-    rest. Closing an account is an action, which logs the person out and can be undone."""
+    """Staff may view each other, and edit the public profile of everybody else; only superusers
+    change the rest. Closing an account is an action, which logs the user out and can be undone."""
 
     form = PersonChangeForm
     add_form = PersonCreationForm
@@ -172,8 +172,8 @@ class PersonAdmin(UserAdmin):
         change: Callable[[Model], bool],
         logged_as: str,
     ) -> None:
-        """Change those whom the request's user may change, and log it where it made a difference.
-        Nobody closes their own account here."""
+        """Apply `change` to the people whom the requesting user may change, and log it where it had
+        an effect. Nobody can do this to their own account."""
         for person in people:
             if person == request.user or not self.has_change_permission(request, person):
                 messages.error(request, f"You can't do this with {person.email}.")

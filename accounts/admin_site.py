@@ -13,8 +13,8 @@ from accounts.staff import has_second_factor, is_staff, second_factor_step
 
 
 class StaffAdminSite(AdminSite):
-    """Has no form that takes a password: that of Django answers differently for staff, and counts
-    its tries for no account."""
+    """Has no password form of its own: Django's answers differently for staff, which reveals that a
+    password is right, and isn't limited by account."""
 
     site_header = site_title = "NU Housing"
 
@@ -33,5 +33,5 @@ class StaffAdminSite(AdminSite):
     def password_change(
         self, request: HttpRequest, extra_context: dict | None = None
     ) -> HttpResponse:
-        """On the site's page, which counts the tries and sends a notice."""
+        """Use the site's page, which limits attempts and notifies the user."""
         return redirect("account_change_password")

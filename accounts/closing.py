@@ -5,22 +5,23 @@ from django.db import transaction
 
 
 def close_account(user: AbstractBaseUser) -> bool:
-    """Keep the user out and log them out everywhere; whether the account was open.
+    """Log the user out everywhere and refuse new logins. Returns whether the account was open.
 
-    Sockets end when they are next checked (`accounts.logins.holding`). Whatever listens to saved
-    users takes their listings offline.
+    Receivers of the saved user close their sockets (`accounts.receivers`) and take their listings
+    offline (`listings.closing`).
     """
     with transaction.atomic():
         user = type(user).objects.select_for_update().get(pk=user.pk)
         was_open, user.is_active = user.is_active, False
-        # Else the old sessions would work again once the account is reopened.
+        # Without this, old sessions would work again once the account is reopened.
         user.session_epoch += 1
         user.save(update_fields=["is_active", "session_epoch"])
     return was_open
 
 
 def reopen_account(user: AbstractBaseUser) -> bool:
-    """Let the user log in again; whether the account was closed. Their listings stay drafts."""
+    """Let the user log in again. Returns whether the account was closed. Their listings stay
+    drafts."""
     with transaction.atomic():
         user = type(user).objects.select_for_update().get(pk=user.pk)
         was_closed, user.is_active = not user.is_active, True

@@ -1,5 +1,5 @@
-"""The link in a mail that confirms an address. It carries the code that the mail names, and works
-where that code does: in the browser that asked for it."""
+"""The link in the email that confirms an address. It carries the same code as the email, and like
+the code it works only in the browser that asked for it."""
 
 from dataclasses import asdict, dataclass
 
@@ -14,7 +14,7 @@ SALT = "accounts.confirmation_links"
 
 @dataclass(frozen=True)
 class Confirmation:
-    """`came_from`: the path to go on to afterwards; may be empty."""
+    """`came_from`: the path to continue to afterwards; may be empty."""
 
     email: str
     code: str
@@ -27,7 +27,7 @@ class Confirmation:
         return reverse("accounts:confirm-email", args=[self.token()])
 
     def is_asked_for_by(self, request: HttpRequest) -> bool:
-        """Whether this browser is the one that waits for the code."""
+        """Whether this browser is the one that asked for the code."""
         process = EmailVerificationProcess.resume(request)
         return process is not None and (process.email, process.code) == (self.email, self.code)
 

@@ -1,7 +1,7 @@
-"""The limits on whatever can be tried for an account from outside it: passwords, codes and emails.
+"""Limits on what can be tried with an account without being logged in: passwords, codes and emails.
 
-They count by the mailbox that was typed, whether or not it has an account, so an answer tells
-nobody that there is one.
+They count by the mailbox that was typed, whether or not it has an account, so that responses don't
+reveal whether there is one.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ MANY_MAILS = "We have sent a lot of email there. Check the spam folder."
 
 
 def buckets(limits: EntranceLimits, request: HttpRequest, email: str) -> list[tuple]:
-    """Those that one try at the account of `email` takes from."""
+    """The buckets that one attempt at the account of `email` takes from."""
     mailbox = mailbox_of(email)
     if device := known_device(request, email):
         return [(limits.by_device, device, mailbox)]
@@ -51,7 +51,7 @@ def buckets(limits: EntranceLimits, request: HttpRequest, email: str) -> list[tu
 
 
 def take_password_check(request: HttpRequest, email: str) -> None:
-    """Before a password is hashed, right or wrong. Raises LimitReached."""
+    """Count a password check, whether or not the password is right. Raises LimitReached."""
     if known_device(request, email):
         take(PASSWORD_CHECKS_BY_ACCOUNT, mailbox_of(email))
     else:
@@ -59,8 +59,8 @@ def take_password_check(request: HttpRequest, email: str) -> None:
 
 
 def take_requested_mail(request: HttpRequest, email: str, *more: tuple) -> None:
-    """For an email that anybody can ask for, once a request and mailbox. `more`: buckets that the
-    request takes from as well. Raises LimitReached."""
+    """Count an email that anyone can request, once per request and mailbox. `more`: further buckets
+    to take from. Raises LimitReached."""
     taken = request.__dict__.setdefault("mailboxes_taken", set())
     if (mailbox := mailbox_of(email)) in taken:
         return
@@ -72,8 +72,8 @@ def take_requested_mail(request: HttpRequest, email: str, *more: tuple) -> None:
 
 @dataclass(frozen=True)
 class PendingCode:
-    """What a page that asks for a code waits for. Nothing was mailed if `is_fake`: somebody has
-    typed an address without an account to log in, or one with an account to sign up."""
+    """The code that a page asks for. None was sent if `is_fake`: somebody typed an address without
+    an account to log in, or one with an account to sign up."""
 
     email: str
     is_fake: bool
@@ -90,7 +90,7 @@ def pending_confirmation(request: HttpRequest) -> PendingCode:
     return PendingCode(state.get("email", ""), bool(state) and is_fake)
 
 
-# By the names of the pages that ask for them.
+# By the URL names of the pages that ask for them.
 PENDING_CODES = {
     "account_confirm_login_code": pending_login,
     "account_email_verification_sent": pending_confirmation,
@@ -98,7 +98,7 @@ PENDING_CODES = {
 
 
 def code_to_resend(request: HttpRequest) -> PendingCode | None:
-    """The code that a request wants once more."""
+    """The pending code that a request asks to send again, if it does."""
     route = request.resolver_match
     pending = PENDING_CODES.get(route.url_name) if route else None
     is_resend = request.method == "POST" and request.POST.get("action") == "resend"
@@ -106,12 +106,13 @@ def code_to_resend(request: HttpRequest) -> PendingCode | None:
 
 
 def may_send_account_note(email: str) -> bool:
-    """Whether to send an address that it has an account, or none. The page doesn't say."""
+    """Whether to send another email that says whether the address has an account. The page looks
+    the same either way."""
     return _passes(ACCOUNT_NOTES, email)
 
 
 def may_mail_invitation(email: str) -> bool:
-    """Whether the mailbox may be invited once more today, whoever invites."""
+    """Whether the mailbox may get another invitation today, whoever sends it."""
     return _passes(INVITATION_MAILS, email)
 
 
@@ -128,6 +129,6 @@ def _passes(limit: Limit, email: str) -> bool:
 
 
 def refusal(reached: LimitReached, what: str = MANY_TRIES) -> ValidationError:
-    """What a form says of it."""
+    """The error that a form shows for it."""
     wait = duration(reached.retry_after)
     return ValidationError(f"{what} Try again in {wait}.", code="rate_limited")

@@ -1,7 +1,7 @@
 """Makes the smaller copies of a stored image for django-pictures (its PROCESSOR), and finds the
 image that a copy was made of.
 
-Its own processor decodes in the web process, some 70 MB for each upload that is under way.
+The processor of django-pictures decodes in the web process, which takes about 70 MB per upload.
 """
 
 from pathlib import PurePosixPath
@@ -13,7 +13,7 @@ from pictures.utils import reconstruct
 from accounts.image_decoder.copies import Copy
 from accounts.images import make_copies
 
-TALLEST = 1_000_000  # pixels: a copy's width alone is given
+TALLEST = 1_000_000  # pixels: only the width of a copy is bounded
 QUALITY = 80  # Pillow's own
 
 # Of stored images: uploads are WebP, the demo's drawings JPEG.
@@ -45,7 +45,7 @@ def _store(storage: Storage, file_name: str, pictures: list[Picture]) -> None:
     with storage.open(file_name) as file:
         files = make_copies(file, copies)
     for picture, file in zip(pictures, files, strict=True):
-        picture.storage.delete(picture.name)  # or the new one would get another name
+        picture.storage.delete(picture.name)  # or the storage would choose a different name
         picture.storage.save(picture.name, file)
 
 

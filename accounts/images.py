@@ -31,21 +31,21 @@ from accounts.image_decoder.opening import MOST_PIXELS
 log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
-# A phone's photo of 50 million pixels has up to so many.
+# Photos of current phones, with 50 million pixels, stay below this.
 MOST_BYTES = 20 * MEGABYTE
 LONGEST = 2048  # pixels
 # What a file input offers. Given just these, an iPhone turns its own photos into JPEGs.
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif"
-DEADLINE = 20  # seconds for a decoder, which has less of processor time
+DEADLINE = 20  # seconds until a decoder is killed; its limit on processor time is lower
 
-# Without `site`, which starts slowly. The variables hold keys, so it gets few of them.
+# -S: importing `site` is slow. Environment variables hold secrets, so few are passed on.
 PROGRAM = [sys.executable, "-S", "-P", "-m", "accounts.image_decoder"]
 MODULES = [str(settings.BASE_DIR), str(Path(PIL.__file__).parents[1])]
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
 
 _one_at_a_time = threading.Lock()
-# An upload that waits for that holds a thread. The server lets no more of them wait at a time; this
-# is for images that come by another way, in a form so small that it looks like any other.
+# An upload that waits for the lock holds a thread. The server's queue bounds how many do; this also
+# bounds those whose body is so small that the queue takes them for ordinary forms.
 places = threading.BoundedSemaphore(max(1, (settings.HTTP_THREADS - 2) // 2))
 
 
@@ -76,7 +76,7 @@ def prepare_copies(upload: File, *copies: Copy) -> list[PreparedImage]:
 
 
 def make_copies(file: File, copies: Sequence[Copy]) -> list[PreparedImage]:
-    """The same, of a file that is known to be an image of ours; waits while another is decoded."""
+    """The same for an image that the site itself has stored. Waits while another is decoded."""
     with (
         _one_at_a_time,
         tempfile.TemporaryFile() as source,
@@ -117,8 +117,8 @@ def _check_bytes(upload: File):
 
 
 def _decode(source: BinaryIO, answer: BinaryIO, copies: Sequence[Copy]):
-    """Run the decoder. One that crashes or passes its limits has a damaged image; one that isn't
-    done in time has only met a machine that is busy."""
+    """Run the decoder. If it crashes or exceeds its limits, the image is damaged; if it isn't done
+    in time, the machine is merely busy."""
     variables = {name: os.environ[name] for name in INHERITED if name in os.environ}
     try:
         ended = subprocess.run(
@@ -134,7 +134,7 @@ def _decode(source: BinaryIO, answer: BinaryIO, copies: Sequence[Copy]):
         log.warning("a decoder took more than %s s", DEADLINE)
         raise _refusal("busy") from error
     if ended.returncode:
-        # Of what it says, the last line: the name of an error, and nothing of the image.
+        # The last line names the error, and holds nothing of the image.
         said = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         log.warning("a decoder ended with %s: %s", ended.returncode, said[:200])
         raise _refusal("damaged")
@@ -164,6 +164,6 @@ TOO_LARGE = "A {} may have {} million pixels: send a smaller version of it{}."
 def _refusal(code: str, image_format: str = "") -> ValidationError:
     sentence = REFUSALS[code]
     if most := MOST_PIXELS.get(image_format):
-        otherwise = "" if image_format == "JPEG" else ", or a JPEG"
-        sentence = TOO_LARGE.format(image_format, most // 1_000_000, otherwise)
+        alternative = "" if image_format == "JPEG" else ", or a JPEG"
+        sentence = TOO_LARGE.format(image_format, most // 1_000_000, alternative)
     return ValidationError(sentence, code=code)

@@ -1,8 +1,8 @@
-"""Browsers that an account has logged in with: limits that strangers may use up don't stop them.
+"""Browsers in which an account has logged in before: limits that strangers use up don't stop them.
 
 A signed cookie holds a random id of the device and, for each account, a keyed hash of the id, the
-account and what its sessions depend on. It outlives the logout and ends with the password. Whoever
-copies it gains only that device's share of tries.
+account and its session hash. It stays valid after a logout, until the password changes. Somebody
+who copies it gains only the attempts of that device.
 """
 
 import secrets
@@ -24,9 +24,10 @@ MOST_ACCOUNTS = 8
 
 
 def known_device(request: HttpRequest, email: str) -> str | None:
-    """The id of the request's device if an account that is reached at `email` has logged in there.
+    """The id of the request's browser if the account of `email` has logged in there before.
 
-    Without a cookie nothing is looked up, so the time tells nobody whether there is an account.
+    Without a cookie there is no query, so the response time doesn't reveal whether there is an
+    account.
     """
     device, tags = _read(request)
     if tags:

@@ -1,8 +1,8 @@
-"""Links that leave the site in mails: they lead to its own address, whatever a request says.
+"""Absolute links for emails: they start with the site's own address, never with a request's Host.
 
-The Host of a request is a visitor's choice wherever ALLOWED_HOSTS has a wildcard, and a link that
-resets a password must lead nowhere else. A site with one exact name always knows its address (see
-`environment.site`), so no request is ever asked.
+Where ALLOWED_HOSTS has a wildcard, a visitor chooses the Host, and a link that resets a password
+must not lead to theirs. A site with one exact name always knows its address (see
+`environment.site`), so requests aren't needed.
 """
 
 import logging
@@ -29,6 +29,6 @@ def site_url() -> str:
 
 
 def absolute(url: str) -> str:
-    """A path of this site, or an address that was made from a request, at the site's own address.
+    """The absolute URL of a path. Of a URL that was built from a request, only the path is kept.
     Raises AddressUnknown."""
     return site_url() + urlsplit(url)._replace(scheme="", netloc="").geturl()

@@ -10,8 +10,8 @@ from accounts.addresses import normalize_address
 class EmailBackend(smtp.EmailBackend):
     """Sends through the SMTP server of EMAIL_URL, and only to addresses in normal form.
 
-    Raises SMTPRecipientsRefused for a recipient that has none: another program could read another
-    address in it.
+    Raises SMTPRecipientsRefused for any other recipient: another mail program could read a
+    different address in it.
     """
 
     def send_messages(self, email_messages: list[EmailMessage]) -> int:

@@ -6,7 +6,7 @@ from accounts.querysets import UserQuerySet
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    """Makes people by their email in its normal form: two spellings are one person."""
+    """Creates users by email address in normal form, so that two spellings are one user."""
 
     def create_user(self, email, password=None, **fields):
         """Raises ValueError without an email, ValidationError for one that isn't an address."""
@@ -18,8 +18,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        """Whoever may run the command vouches for the address, so the first administrator can log
-        in before any mail goes out."""
+        """Create the user with a confirmed address: whoever runs the command vouches for it, so the
+        first administrator can log in before email is set up."""
         with transaction.atomic(using=self._db):
             user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
             user.emailaddress_set.create(email=user.email, verified=True, primary=True)

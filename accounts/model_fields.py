@@ -7,8 +7,8 @@ from accounts.forms.address import AddressField as AddressFormField
 class AddressField(models.EmailField):
     """An email address in normal form (see `accounts.addresses`).
 
-    Validation and storing a new row normalize; what has no normal form raises ValidationError.
-    Rows from before this rule can still be saved.
+    Validating and inserting normalize it, and raise ValidationError if it has no normal form.
+    Existing rows with such an address can still be saved.
     """
 
     def clean(self, value, model_instance):

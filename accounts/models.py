@@ -47,7 +47,7 @@ class User(AbstractUser):
         WELCOME = "welcome", "No pets, likes them"
 
     username = first_name = last_name = None
-    # Names the person in URLs, which must not let anybody count through all accounts.
+    # Identifies the user in URLs, where a number would let anyone list all accounts.
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     email = AddressField("email address", unique=True)
     name = models.CharField("your name", max_length=60)
@@ -100,7 +100,7 @@ class User(AbstractUser):
         return self.name.split(" ")[0]
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Django's, until the epoch is first raised: a release logs nobody out."""
+        """Django's hash until the epoch is first raised, so that adding it logged nobody out."""
         stamp = super()._get_session_auth_hash(secret)
         if not self.session_epoch:
             return stamp
@@ -162,7 +162,8 @@ class RateLimitBucket(models.Model):
 
 
 class SuppressedMailbox(models.Model):
-    """Gets no email as a stranger; `accounts.suppression` makes the key, a keyed hash."""
+    """A mailbox that never wants email from strangers again: see `accounts.suppression`. `key` is a
+    keyed hash."""
 
     key = models.CharField(max_length=32, primary_key=True)
 

@@ -20,7 +20,7 @@ def notify_of_added_address(user: AbstractBaseUser, email_address: EmailAddress,
 
 @receiver(email_removed)
 def notify_removed_address(email_address: EmailAddress, **kwargs) -> None:
-    """allauth has the others notified; this one belongs to the account no more."""
+    """allauth notifies the other addresses; this one no longer belongs to the account."""
     if email_address.verified:
         with contextlib.suppress(MailAway):
             context = {"deleted_email": email_address.email, "timestamp": timezone.now()}

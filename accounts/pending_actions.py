@@ -1,7 +1,6 @@
-"""What visitors asked for before they logged in, kept in a signed cookie until they are in.
+"""What visitors asked for before they logged in, kept in a signed cookie until they have.
 
-A session for each would be a row in the database for whoever presses a button, and there they would
-stay for weeks.
+A session would add a database row for every visitor who presses a button.
 """
 
 from collections.abc import Callable
@@ -18,15 +17,15 @@ LONGEST = 3500  # bytes: browsers keep 4 KB of a cookie, its name and attributes
 
 
 def remember(request: HttpRequest, name: str, value: Any) -> None:
-    """Have `take` return the value, which JSON can hold, to this browser's next login. What is too
-    long for a cookie is forgotten: its button is still there after the login."""
+    """Have `take` return the value, which must be JSON, once this browser has logged in. A value
+    too long for a cookie is dropped: its button is still there after the login."""
     pending = {**_pending(request), name: value}
     if len(_signed(pending)) <= LONGEST:
         request.pending_actions = pending
 
 
 def take(request: HttpRequest | None, name: str) -> Any:
-    """What is remembered under this name, once; else None."""
+    """Forget and return the value remembered under this name; None without one."""
     if request is None:
         return None
     request.pending_actions = _pending(request)
@@ -36,7 +35,7 @@ def take(request: HttpRequest | None, name: str) -> Any:
 def keep_pending_actions(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware that writes to the cookie what was remembered and taken."""
+    """Middleware that updates the cookie after `remember` and `take`."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,4 +1,4 @@
-"""Deletes what has expired: logins, links in mails, and accounts that nobody ever confirmed."""
+"""Deletes what has expired: sessions, confirmation links and accounts that were never confirmed."""
 
 import logging
 from datetime import timedelta
@@ -13,25 +13,26 @@ from accounts.sessions import SessionStore
 
 log = logging.getLogger(__name__)
 
-# A link to confirm an address works for three days; this leaves time to ask for another one.
+# A confirmation code works for an hour; this leaves time to log in and ask for another one.
 UNCONFIRMED_FOR = timedelta(days=14)
 
 
 def delete_expired_sessions() -> int:
-    """How many there were."""
+    """Returns how many were deleted, as the other functions here do."""
     expired = Session.objects.filter(expire_date__lt=timezone.now()).count()
     SessionStore.clear_expired()
     return expired
 
 
 def delete_expired_confirmations() -> int:
+    """Rows of links that releases before the codes sent; no new ones are made."""
     before = EmailConfirmation.objects.count()
     EmailConfirmation.objects.delete_expired_confirmations()
     return max(0, before - EmailConfirmation.objects.count())
 
 
 def delete_unconfirmed_accounts() -> int:
-    """Delete accounts whose sign-up was never finished; how many."""
+    """Delete accounts whose sign-up was never finished."""
     unconfirmed = get_user_model().objects.never_confirmed(timezone.now() - UNCONFIRMED_FOR)
     return sum(_delete_unconfirmed(pk) for pk in list(unconfirmed.values_list("pk", flat=True)))
 
@@ -39,7 +40,7 @@ def delete_unconfirmed_accounts() -> int:
 def _delete_unconfirmed(pk: int) -> bool:
     try:
         with transaction.atomic():
-            # Whoever confirms one of them at this moment waits, or has already done it.
+            # A confirmation at this moment either waits for the lock or is seen here.
             addresses = EmailAddress.objects.select_for_update().filter(user=pk)
             if any(address.verified for address in addresses):
                 return False

@@ -33,15 +33,16 @@ class Limit:
 
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
-MICROSECOND = 1e-6  # about what a float knows of a time
+MICROSECOND = 1e-6  # about the precision of a float that holds a time
 
 
 @dataclass(frozen=True)
 class EntranceLimits:
-    """What may be tried for one account from outside it; `accounts.entrance_limits` applies it.
+    """Limits on attempts at one account by visitors who aren't logged in, applied by
+    `accounts.entrance_limits`.
 
-    Each known device of the account has a bucket of its own. All others share the rest, of which
-    one network alone can't use up what an account has: it runs out of its own share before.
+    Each known device of the account has its own bucket. All other visitors share the rest, and a
+    single network uses up its own share before it could use up the account's.
     """
 
     by_device: Limit
@@ -50,7 +51,7 @@ class EntranceLimits:
     by_network: Limit  # for all accounts together
 
 
-# Wrong passwords. The whole internet has 1,300 guesses a month at an account, too few for any
+# Wrong passwords. All networks together get 1,300 guesses a month at an account, too few for any
 # password that the site accepts.
 PASSWORDS = EntranceLimits(
     by_device=Limit("passwords/device", 10, HOUR),
@@ -58,7 +59,7 @@ PASSWORDS = EntranceLimits(
     by_account=Limit("passwords/account", 40, DAY),
     by_network=Limit("passwords/network", 100, HOUR),
 )
-# Right ones as well: each costs a third of a second of a processor.
+# Right passwords as well: checking one takes a third of a second of processor time.
 PASSWORD_CHECKS_BY_NETWORK = Limit("password-checks/network", 60, MINUTE)
 PASSWORD_CHECKS_BY_ACCOUNT = Limit("password-checks/account", 20, MINUTE)
 
@@ -80,11 +81,8 @@ SECOND_FACTORS = EntranceLimits(
 )
 # Codes mailed to a person without a password who changes their account.
 REAUTHENTICATION_CODE = Limit("reauthentication-code", 5, HOUR)
-# How often one code is good, for longer than it is.
+# Makes each code work once: the limit outlasts the code.
 SECOND_FACTOR_CODE = Limit("second-factor-code", 1, 5 * MINUTE)
-# Chat messages of one person: in all, and in one conversation.
-MESSAGES_A_DAY = Limit("messages-a-day", 2000, DAY)
-MESSAGES_A_DAY_TO_ONE = Limit("messages-a-day-to-one", 1000, DAY)
 
 # Emails that anyone can have sent to any address: codes, links, confirmations.
 REQUESTED_MAILS = EntranceLimits(
@@ -100,7 +98,9 @@ NOTICES = Limit("notices/mailbox", 40, DAY)
 MAILS_REQUESTED_BY_ACCOUNT = Limit("mails-requested/account", 10, DAY)
 SIGNUPS = Limit("signups/network", 30, HOUR)
 
-# Chat.
+# Chat. Messages of one person: in all, and in one conversation.
+MESSAGES_A_DAY = Limit("messages-a-day", 2000, DAY)
+MESSAGES_A_DAY_TO_ONE = Limit("messages-a-day-to-one", 1000, DAY)
 CONVERSATIONS = Limit("conversations/account", 20, HOUR)
 INVITATIONS = Limit("invitations/account", 40, DAY)
 INVITATIONS_BY_NETWORK = Limit("invitations/network", 100, DAY)
@@ -130,8 +130,8 @@ class LimitReached(Exception):
         return f"That was a lot at once. Try again in {duration(self.retry_after)}."
 
 
-# Times are seconds since 1970. No row is a full bucket, and so is one whose time has passed. So is
-# one that would take more than twice as long as any: a clock was wrong, or the limit was another.
+# Times are seconds since 1970. A bucket without a row is full, and so is one whose time has passed.
+# So is one that would take longer than the limit allows: a clock was wrong, or the limit changed.
 LEVEL = """
 CASE WHEN {table}.full_at < %(now)s OR {table}.full_at > %(now)s + 2 * %(seconds)s THEN %(now)s
     ELSE {table}.full_at END
@@ -147,7 +147,7 @@ RETURNING full_at
 def take(limit: Limit, *key: object, cost: int = 1) -> None:
     """Take `cost` tokens from the bucket of `key`, all or none. Raises LimitReached.
 
-    Call it outside a transaction that may be rolled back: the tokens would come back with it.
+    Call it outside a transaction that may be rolled back: the rollback would return the tokens.
     """
     if not settings.RATE_LIMITS:
         return
@@ -211,13 +211,13 @@ def clear(limit: Limit, *key: object) -> None:
 
 
 def forget_expired() -> int:
-    """Delete the rows of full buckets; how many."""
+    """Delete the rows of full buckets. Returns how many."""
     deleted, _ = RateLimitBucket.objects.filter(full_at__lt=time.time()).delete()
     return deleted
 
 
 def network_of(request: HttpRequest) -> str:
-    """What a request's client has for itself: see `network_of_address`."""
+    """The network of a request's client: see `network_of_address`."""
     return network_of_address(get_adapter().get_client_ip(request))
 
 

@@ -1,8 +1,8 @@
-"""Proving again that an open session is its owner's, before anything changes who gets in.
+"""Reauthentication before changes to how an account is accessed.
 
-allauth asks for the password, or for the second factor where there is one. A person with neither
-types a code that is mailed to the main address. That address was confirmed, and no other became
-the main one without the same proof, so an old session alone leads nowhere.
+allauth asks for the password, or for the second factor if there is one. A user with neither types
+a code that is emailed to the primary address. That address is confirmed, and it takes the same
+proof to make another one primary, so a stolen session alone isn't enough to take over the account.
 """
 
 import time
@@ -33,7 +33,7 @@ def main_address(user: AbstractBaseUser) -> str:
 
 
 class SpendingCodeForm(forms.Form):
-    """Takes the code that `send_code` mailed; the third wrong one spends it."""
+    """Takes the code that `send_code` emailed; the third wrong guess invalidates it."""
 
     code = forms.CharField(
         label="Code from the email",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import logins
 
-# Saves of these alone, as at every login, end nothing.
+# Saving only these fields, as each login does, ends no session.
 IRRELEVANT = {"last_login", "name", "photo", "photo_width", "photo_height"}
 
 

@@ -1,4 +1,4 @@
-"""Setting up the second factor, and taking it away from a person who lost it."""
+"""Setting up the second factor, and resetting it for a user who lost it."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
@@ -13,16 +13,16 @@ from django.http import HttpRequest
 def count_set_up_as_use(
     request: HttpRequest, user: AbstractBaseUser, authenticator: Authenticator, **kwargs
 ) -> None:
-    """Whoever sets up an app has typed its code: staff needn't wait for the next one."""
+    """Setting up an app takes a code from it, so staff needn't wait for the next code."""
     if authenticator.type == Authenticator.Type.TOTP:
         kind = {"id": authenticator.pk, "type": authenticator.type}
         record_authentication(request, user, "mfa", reauthenticated=True, **kind)
 
 
 def reset_second_factor(user: AbstractBaseUser) -> bool:
-    """Take the app and the recovery codes from somebody who lost both; whether there were any.
+    """Remove the app and recovery codes of a user who lost them. Returns whether there were any.
 
-    Sessions that used them open no staff page any more; the next one leads to the set-up.
+    Their sessions can't open staff pages until they have set up a new app.
     """
     deleted, _ = Authenticator.objects.filter(user=user).delete()
     if deleted:

@@ -6,14 +6,14 @@ from django.contrib.sessions.backends import db
 from django.utils import timezone
 
 BATCH = 1000
-# Until somebody is logged in, a session holds what a login or a sign-up needs on its way.
+# Before a login, a session only holds the state of a login or sign-up in progress.
 ANONYMOUS_AGE = 24 * 60 * 60  # seconds
 
 
 class SessionStore(db.SessionStore):
     @classmethod
     def clear_expired(cls) -> None:
-        """In batches: a delete that signals listen to loads every row first."""
+        """Delete in batches: with signal receivers, a delete first loads every row."""
         sessions = cls.get_model_class().objects
         expired = sessions.filter(expire_date__lt=timezone.now()).values_list("pk", flat=True)
         while keys := list(expired[:BATCH]):

@@ -32,8 +32,8 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 
 def second_factor_step(request: HttpRequest, then: str) -> HttpResponse | None:
-    """What staff have to do before a staff page opens, or None: set the second factor up, or use
-    it in this session and go on to the path `then`."""
+    """Where to send staff before a staff page opens, or None: to set up the second factor, or to
+    use it in this session and continue to the path `then`."""
     if has_second_factor(request):
         return None
     if not Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():

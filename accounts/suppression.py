@@ -1,7 +1,7 @@
-"""Mailboxes of strangers who want no email from the site: invitations above all.
+"""Mailboxes that never want email from the site again, which stops invitations above all.
 
-What people need for an account of their own, a code or a confirmation, goes out all the same. No
-address is kept: a row is a keyed hash of the mailbox, and the links in emails hold nothing else.
+Codes and confirmations for an account of their own are still sent. No address is kept: a row is a
+keyed hash of the mailbox, and the links in emails hold nothing else.
 """
 
 from django.conf import settings
@@ -19,14 +19,14 @@ _signer = signing.Signer(salt=SALT)
 
 
 def is_suppressed(email: str) -> bool:
-    """Also by a key of the site's that is no longer the newest."""
+    """Also finds mailboxes that were stored under a key in SECRET_KEY_FALLBACKS."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     keys = [_key_of(email, secret) for secret in secrets]
     return SuppressedMailbox.objects.filter(key__in=keys).exists()
 
 
 def link_for(email: str) -> str:
-    """A link that ends, or allows again, emails to this mailbox. It doesn't expire."""
+    """A link to stop, or allow again, emails to this mailbox. It doesn't expire."""
     token = _signer.sign(_key_of(email, settings.SECRET_KEY))
     return absolute(reverse("accounts:suppress", args=[token]))
 
@@ -36,7 +36,7 @@ def headers_for(email: str) -> dict[str, str]:
 
 
 def key_in(token: str) -> str | None:
-    """The key of a mailbox, from a link of the site's."""
+    """The key of the mailbox that a link is for; None if this site didn't make the link."""
     try:
         return _signer.unsign(token)
     except signing.BadSignature:

@@ -50,7 +50,7 @@ def normalize(instance: EmailAddress, **kwargs) -> None:
 @receiver([post_save, post_delete], sender=EmailAddress)
 def refresh_after_change(instance: EmailAddress, **kwargs) -> None:
     verified = refresh(instance.user_id)
-    # Whoever loaded the person with the address sees it too.
+    # Keep a user that was loaded with the address up to date.
     if EmailAddress.user.is_cached(instance):
         instance.user.is_verified_student = verified
 
@@ -62,7 +62,7 @@ def refresh_at_login(user, **kwargs) -> None:
 
 
 def refresh(user_id: int) -> bool:
-    """Bring the person's mark in line with the addresses that they have confirmed; what it is."""
+    """Update whether the user is a verified student from their confirmed addresses. Returns it."""
     users = get_user_model().objects
     with transaction.atomic():
         # Of two changes at once, the second looks only when the first has been made.
@@ -93,8 +93,8 @@ def free_address(instance: EmailAddress, **kwargs):
 
 @receiver(authentication_step_completed)
 def forget_unproven_password(user, method: str, **kwargs) -> None:
-    """A code from a mail proves that the mailbox is theirs. If nobody has proved that before, a
-    stranger may have signed up with the address: the password that they chose ends here."""
+    """A code from an email proves that the mailbox is the user's. If it is the first proof, a
+    stranger may have signed up with the address: remove the password that they chose."""
     is_new = user.last_login is None and not user.emailaddress_set.filter(verified=True).exists()
     if method == "code" and is_new and not user.is_staff:
         user.set_unusable_password()

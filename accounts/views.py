@@ -79,9 +79,9 @@ def emails(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_email(request, token):
-    """The link in a mail that confirms an address. By itself it changes nothing, neither for a
-    program that follows links nor for a person: in the browser that asked, a button sends the
-    code; in any other, the code is shown, to be typed there."""
+    """The link in the email that confirms an address. Opening it changes nothing, since programs
+    that look for malware follow links: in the browser that asked for the code, a button submits
+    it; any other browser shows the code, to be typed in the first."""
     confirmation = confirmation_links.read(token)
     context = {
         "confirmation": confirmation,
@@ -114,8 +114,8 @@ def unsubscribe(request, token):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def suppress(request: HttpRequest, token: str) -> HttpResponse:
-    """Ends all emails to a stranger's mailbox, or with `again` allows them. Reading changes
-    nothing: programs that look for malware follow links."""
+    """Stops all emails to a stranger's mailbox, or with `again` allows them. Opening the page
+    changes nothing, since programs that look for malware follow links."""
     key = suppression.key_in(token)
     if key is None:
         return render(request, "accounts/unsubscribe_unknown.html", status=404)

@@ -10,7 +10,7 @@ from accounts.forms.limited import LimitedCode
 class ConfirmEmailForm(LimitedCode, Plain, BaseConfirmCodeForm):
     """The six digits that were mailed to `email`.
 
-    `user` is None where somebody has signed up with the address of an account: the form looks the
+    `user` is None if somebody signed up with the address of an existing account: the form looks the
     same, and no code is right.
     """
 

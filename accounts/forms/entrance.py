@@ -23,8 +23,8 @@ HINT = "At least 8 characters, and not one everybody uses."
 
 
 class Plain:
-    """Takes the placeholders out, which repeat the labels, lets one see a password, and
-    takes an email address in its normal form only."""
+    """Removes placeholders, which repeat the labels, adds a button that shows the password, and
+    accepts email addresses in normal form only."""
 
     address_field = AddressField
     labels = {}
@@ -87,7 +87,7 @@ class LoginForm(LimitedMail, Plain, allauth.LoginForm):
     labels = {"login": "Email"}
 
     def mailed_to(self) -> str | None:
-        """An address that isn't confirmed gets its link with the login."""
+        """Logging in with an unconfirmed address sends it a code."""
         email = self.cleaned_data["login"]
         confirmed = self.user.emailaddress_set.filter(email=email.lower(), verified=True)
         return None if confirmed.exists() else email
@@ -133,7 +133,7 @@ class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
     help_texts = {"password1": HINT}
 
     def clean_oldpassword(self) -> str:
-        """Through the adapter, which counts the tries."""
+        """Checks it through the adapter, which limits attempts."""
         password = self.cleaned_data["oldpassword"]
         if not get_adapter().reauthenticate(self.user, password):
             raise get_adapter().validation_error("enter_current_password")

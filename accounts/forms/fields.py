@@ -7,7 +7,7 @@ from accounts.names import rules
 
 
 class NameField(forms.CharField):
-    """What others call a person: one line, see `accounts.names`."""
+    """A person's display name, in one line: see `accounts.names`."""
 
     check = staticmethod(rules.check_person_name)
 

@@ -7,9 +7,10 @@ from accounts.forms.address import AddressField
 
 
 class KnownAddressField(AddressField):
-    """An address to find an account by.
+    """The address of an existing account.
 
-    An account from before addresses had a normal form is found by its address as it is stored.
+    An account whose address was stored before addresses had a normal form is found by the stored
+    spelling.
     """
 
     def normalize(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Forms that say beside what was typed that a limit is reached, and how long to wait."""
+"""Form mixins that report a reached limit, and how long to wait, as a form error."""
 
 from allauth.core import context
 
@@ -23,7 +23,7 @@ class LimitedMail:
         return self.cleaned_data["email"]
 
     def buckets(self) -> list[tuple]:
-        """What a POST takes from as well."""
+        """Further buckets that a POST takes from."""
         return []
 
 
@@ -43,5 +43,5 @@ class LimitedCode:
         return code
 
     def account_email(self) -> str:
-        """Whose code it is: the address that was typed where there may be no account."""
+        """The address that the code was requested for, which may have no account."""
         raise NotImplementedError

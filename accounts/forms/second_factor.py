@@ -1,4 +1,4 @@
-"""The forms of the second factor, limited by account and in the site's words."""
+"""Second-factor forms with limits by account and the site's own texts."""
 
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
@@ -13,7 +13,7 @@ HINT = "From your authenticator app, or one of your recovery codes."
 
 
 class SecondFactorForm(LimitedCode, Plain):
-    """A code is good once, in whichever process, and only so many are tried for an account."""
+    """Each code works once, across all processes, and attempts are limited by account."""
 
     limits = SECOND_FACTORS
     labels = {"code": "Code"}

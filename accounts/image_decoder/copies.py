@@ -1,4 +1,4 @@
-"""Smaller copies of an image, made so that little more than the decoded image is ever held."""
+"""Makes smaller copies of an image with little more memory than the decoded image takes."""
 
 import io
 from collections.abc import Iterator
@@ -14,7 +14,8 @@ MEGABYTE = 1024 * 1024
 LONGEST_PROFILE = 4 * MEGABYTE
 # Pixels of the image that are flattened and scaled at a time.
 BAND = 250_000
-# So much smaller than asked may a JPEG come out where that saves decoding four times the pixels.
+# A JPEG may come out smaller than requested by this factor, if that saves decoding four times the
+# pixels.
 SLACK = 0.99
 
 ORIENTATION = 0x0112
@@ -30,7 +31,7 @@ UPRIGHT = {
 
 
 class Copy(NamedTuple):
-    """One copy to make, within a box of pixels. `square`: of the middle of the image."""
+    """A copy to make, within a box in pixels. `square`: cropped to the middle of the image."""
 
     width: int
     height: int
@@ -88,7 +89,7 @@ def _draft(image: Image.Image, copy: Copy):
 
 
 def _crop_of(size: tuple[int, int], copy: Copy) -> tuple[int, int, int, int]:
-    """(left, top, width, height) of what is shown of an image of `size`."""
+    """(left, top, width, height) of the part of an image of `size` that the copy shows."""
     width, height = size
     if not copy.square:
         return 0, 0, width, height
@@ -97,7 +98,7 @@ def _crop_of(size: tuple[int, int], copy: Copy) -> tuple[int, int, int, int]:
 
 
 def _scaled_size(size: list[int] | tuple[int, int], copy: Copy) -> tuple[int, int]:
-    """Never larger than it is."""
+    """The size of the copy of an image of `size`: never larger."""
     width, height = size
     scale = min(1, copy.width / width, copy.height / height)
     return max(1, round(width * scale)), max(1, round(height * scale))

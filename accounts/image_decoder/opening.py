@@ -1,4 +1,4 @@
-"""Which images are decoded at all, by what their headers say."""
+"""Decides from the header of an image whether it is decoded at all."""
 
 import struct
 import warnings
@@ -7,19 +7,19 @@ from typing import BinaryIO
 
 from PIL import GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-# Pixels of an image that may be decoded, by what decoding one takes (measured with Pillow 13): a
-# JPEG is decoded at the size that is wanted, a PNG or GIF takes up to 4 bytes a pixel, a WebP 17.
+# The most pixels of an image, by the memory that decoding takes (measured with Pillow 13): a JPEG
+# is decoded at the requested size, a PNG or GIF takes up to 4 bytes a pixel, a WebP 17.
 MOST_PIXELS = {"JPEG": 120_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 6_000_000}
 # A progressive JPEG keeps the coefficients of the whole image: 72 MB for one of 6000 × 4000 with
 # colors at half the resolution. Cameras write none; editors do, of what they export.
 MOST_COEFFICIENTS = 90_000_000  # bytes
-# It has about ten scans; thousands of empty ones keep a decoder busy for hours.
+# A progressive JPEG has about ten scans; thousands of empty ones keep a decoder busy for hours.
 MOST_SCANS = 100
 START_OF_SCAN = b"\xff\xda"
 # No camera's panorama is longer, and a thinner strip has no row left once it is scaled down.
 MOST_LOPSIDED = 20
 FORMATS = tuple(MOST_PIXELS)
-# Pillow looks for plugins, all thirty of them, where one of these isn't loaded.
+# Pillow imports all thirty of its plugins if one of these isn't loaded.
 PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin, GifImagePlugin)
 # What Pillow raises on a malformed file: its own OSError and SyntaxError, and whatever a parser
 # stumbles over.
@@ -45,10 +45,10 @@ class Refused(Exception):
 
 
 def open_image(file: BinaryIO) -> Image.Image:
-    """The header of an image within the bounds; nothing of it is decoded. Raises Refused."""
+    """Open an image whose header is within the bounds, without decoding it. Raises Refused."""
     head = file.read(32)
     if head[8:12] == b"WEBP":
-        # To open one takes the memory of two decoded ones already.
+        # Merely opening one takes the memory of two decoded ones.
         _check_pixels("WEBP", *_webp_size(head))
     file.seek(0)
     if head.startswith(b"\xff\xd8"):
@@ -66,7 +66,7 @@ def open_image(file: BinaryIO) -> Image.Image:
 
 
 def _webp_size(head: bytes) -> tuple[int, int]:
-    """(width, height) as the first chunk of a WebP file tells them (RFC 9649)."""
+    """(width, height) from the first chunk of a WebP file (RFC 9649)."""
     if head[12:16] == b"VP8X":
         return 1 + int.from_bytes(head[24:27], "little"), 1 + int.from_bytes(head[27:30], "little")
     if head[12:16] == b"VP8L":
@@ -103,7 +103,7 @@ def _coefficients(image: JpegImagePlugin.JpegImageFile) -> int:
 
 
 def bound_plugins():
-    """Once in a process."""
+    """Apply the bounds to Pillow's own modules. Call it once in a process."""
     Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     # Text inside a PNG may be compressed a thousandfold, and nothing of it is kept.

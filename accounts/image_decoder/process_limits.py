@@ -1,7 +1,7 @@
-"""What the decoder's process may take of the machine.
+"""Resource limits of the decoder's process.
 
-What a system can't bound stays unbounded: macOS knows no limit of address space, and Windows none
-at all.
+Limits that the system doesn't support aren't applied: macOS can't limit the address space, and
+Windows has none of them.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ def apply():
     _limit("CORE", 0)
     if used := _address_space():
         _limit("AS", used + MEMORY)
-    # Pages that are waited for go first.
+    # Web requests have priority.
     os.nice(5)
 
 
@@ -37,7 +37,7 @@ def _limit(name: str, amount: int):
 
 
 def _address_space() -> int | None:
-    """Bytes, where the system tells."""
+    """Bytes in use; None where the system doesn't report them."""
     try:
         pages = Path("/proc/self/statm").read_text().split()[0]
     except OSError:

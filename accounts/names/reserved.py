@@ -4,7 +4,7 @@ import re
 
 from accounts.names.skeleton import skeleton, squeeze
 
-# Alone, or as two words: "ad min".
+# Reserved as whole words, also when split in two: "ad min".
 TITLES = ["admin", "admins", "administrator", "administrators", "administration", "sysadmin"]
 TITLES += ["support", "moderator", "moderators", "moderation", "mod team", "staff", "official"]
 TITLES += ["helpdesk", "security", "verified", "verification", "police", "webmaster"]
@@ -12,12 +12,12 @@ TITLES += ["postmaster", "noreply", "customer service", "trust safety", "trust a
 TITLES += ["help center", "customer care", "trust team", "safety team"]
 TITLES += ["админ", "администратор", "модератор", "поддержка", "soporte", "administrador"]
 TITLES += ["管理员", "客服", "官方"]
-# Within a longer word, too: "supportteam".
+# Reserved inside longer words, too: "supportteam".
 WITHIN = ["support", "administrator", "moderator", "official", "verified", "helpdesk", "security"]
 SITE = ["nuhousing"]
 INSTITUTIONS = ["northwestern", "university", "college", "campus", "residential services"]
 INSTITUTIONS += ["residential life", "housing office", "dean of students", "nu team"]
-# Before or after a title they make a conversation look official: "Northwestern support".
+# Together with a title they make a conversation look official: "Northwestern support".
 OFFICES = [*INSTITUTIONS, "nu", "site", "system", "account", "housing", "customer"]
 
 
@@ -61,7 +61,7 @@ def names_office(text: str) -> bool:
 
 
 def _has(words: list[str], reserved: set[str]) -> bool:
-    """Whether one of them is a word, or some words in a row."""
+    """Whether a reserved word is one of the words, or some of them in a row joined together."""
     ends = range(1, len(words) + 1)
     runs = (squeeze("".join(words[start:end])) for end in ends for start in range(end))
     return any(run in reserved for run in runs)

@@ -14,15 +14,15 @@ MOST_MARKS = 4  # in a row; Hebrew and Thai take three
 MOST_DIGITS = 3  # in a person's name
 DIGITS_OF_A_PHONE = 7  # without area code
 
-# Names stand in mails, where programs make a link of `evil.example` as well; J.R. Smith is a name.
-# Apart from the rest of a domain, only those that are no surname: Ana B. Ly is a name.
+# Names appear in emails, and mail programs turn even `evil.example` into a link; J.R. Smith is a
+# name. After a space, only endings that aren't surnames count: Ana B. Ly is a name.
 ENDINGS = "com|net|org|edu|gov|info|biz|app|xyz"
 LINK = re.compile(
     rf"://|@|www\.|\w[.。]+[^\W\d_]{{2}}|[.。·•∙][\s)\]}}]*(?:{ENDINGS})\b|\W(?:dot|punkt)\W+(?:{ENDINGS})\b",
     re.IGNORECASE,
 )
 YEARS = re.compile(r"\b20\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?\b")
-# Letters that stand for digits count, as long as most of them are digits.
+# Letters that look like digits count too, as long as most are digits.
 PHONE = re.compile(rf"(?:[\doil][\W_]*){{{DIGITS_OF_A_PHONE},}}", re.IGNORECASE)
 
 NO_LETTERS = "A name has letters in it."

@@ -1,7 +1,7 @@
-"""What a text looks like: texts with the same skeleton can be taken for each other.
+"""What a text looks like: texts with the same skeleton can be mistaken for each other.
 
-The letters of each line are close to the Latin letter that begins it. Letters of Latin itself
-(ɑ, ø, ᴀ) are told by their Unicode names, and whatever NFKC changes (ａ, 𝐚, ①) isn't listed.
+In the table, the letters of each line look like the Latin letter that begins it. Latin letters
+(ɑ, ø, ᴀ) are recognized by their Unicode names, and what NFKC changes (ａ, 𝐚, ①) isn't listed.
 """
 
 import re
@@ -49,8 +49,8 @@ PAIRS = {"rn": "m", "vv": "w"}
 
 
 def skeleton(text: str) -> str:
-    """Lower-case Latin where it looks so; one letter where one is repeated. Other characters stay,
-    without their accents."""
+    """The text with look-alikes replaced by lower-case Latin letters, without accents, and with
+    repeated letters reduced to one."""
     bare = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in bare if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
     # Before the case is folded (Η looks like H, η like n), and after.

@@ -13,7 +13,7 @@ register.filter("is_university", is_university_address)
 
 @register.simple_tag
 def university_addresses() -> str:
-    """How an address ends that makes a verified student: `@example.edu or .example.edu`."""
+    """The endings of addresses that make a verified student: `@example.edu or .example.edu`."""
     patterns = [name for name in settings.UNIVERSITY_DOMAINS if not name.startswith("!")]
     return " or ".join(
         pattern.removeprefix("*") if pattern.startswith("*.") else f"@{pattern}"
@@ -23,14 +23,14 @@ def university_addresses() -> str:
 
 @register.simple_tag
 def university_exceptions() -> str:
-    """How an address ends that doesn't make one, although it may look so; may be empty."""
+    """The endings of addresses that are an exception to that; may be empty."""
     patterns = settings.UNIVERSITY_DOMAINS
     return " or ".join(f"@{name[1:]}" for name in patterns if name.startswith("!"))
 
 
 @register.simple_tag(takes_context=True)
 def address_to_confirm(context) -> str:
-    """The address whose code this browser is asked for; empty where there is none."""
+    """The address whose confirmation code this browser is asked for; empty without one."""
     process = EmailVerificationProcess.resume(context["request"])
     return process.email if process else ""
 

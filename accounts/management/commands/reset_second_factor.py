@@ -5,7 +5,7 @@ from accounts.second_factor import reset_second_factor
 
 
 class Command(BaseCommand):
-    help = "Take the second factor from a person who lost their device and recovery codes."
+    help = "Remove the second factor of a user who lost their device and recovery codes."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", help="the address that the person logs in with")
