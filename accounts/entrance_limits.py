@@ -26,7 +26,6 @@ from accounts.rate_limits import (
     Limit,
     LimitReached,
     buckets_of_account,
-    duration,
     mailbox_of,
     network_of,
     take,
@@ -130,5 +129,4 @@ def _passes(limit: Limit, email: str) -> bool:
 
 def refusal(reached: LimitReached, what: str = MANY_TRIES) -> ValidationError:
     """The error that a form shows for it."""
-    wait = duration(reached.retry_after)
-    return ValidationError(f"{what} Try again in {wait}.", code="rate_limited")
+    return ValidationError(reached.message(what), code="rate_limited")

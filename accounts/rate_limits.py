@@ -127,7 +127,11 @@ class LimitReached(Exception):
 
     @property
     def detail(self) -> str:
-        return f"That was a lot at once. Try again in {duration(self.retry_after)}."
+        return self.message("That was a lot at once.")
+
+    def message(self, reason: str) -> str:
+        """For a person to read: the reason, a sentence, and how long to wait."""
+        return f"{reason} Try again in {duration(self.retry_after)}."
 
 
 # Times are seconds since 1970. A bucket without a row is full, and so is one whose time has passed.
@@ -203,11 +207,6 @@ def wait_for(limit: Limit, *key: object, cost: int = 1) -> int:
     full_at = row.full_at if is_filling else now
     wait = full_at - now + (cost / limit.amount - 1) * limit.seconds
     return max(0, math.ceil(wait - MICROSECOND))
-
-
-def clear(limit: Limit, *key: object) -> None:
-    """Fill the bucket of `key` again."""
-    RateLimitBucket.objects.filter(key=_row_key(limit, key)).delete()
 
 
 def forget_expired() -> int:

@@ -174,8 +174,8 @@ class ChatConsumer(LineConsumer):
             await self.socket.start()
 
     async def _turn_out(self):
-        # What a client sends after this is ignored, should it not close. Another comes again, and
-        # is told then whether it is logged out or has a newer session.
+        # Frames of a client that doesn't close are ignored from here on. One that reconnects learns
+        # whether it is logged out or has a newer session.
         await self.leave()
         await self.close(TRY_AGAIN)
 

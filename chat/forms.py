@@ -48,7 +48,7 @@ def _address_in(part: str) -> str:
 
 
 class NameForm(forms.Form):
-    # It stands in mails to people who may not know us.
+    # It appears in emails to people who may not know the site.
     name = ConversationNameField(
         label="What is it about?",
         max_length=80,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from accounts import rate_limits
-from accounts.rate_limits import Limit, LimitReached, duration
+from accounts.rate_limits import Limit, LimitReached
 from chat.errors import RateLimited
 from live.limits import Bucket
 
@@ -46,7 +46,7 @@ class DailyAllowance:
         self._closed_until = 0.0
 
     def take(self) -> None:
-        """Raises RateLimited. From a thread: it may query."""
+        """Raises RateLimited. Call it from a thread: it may query."""
         with self._lock:
             if (wait := self._closed_until - time.time()) > 0:
                 raise _too_many_today(LimitReached(self._limit, int(wait) + 1))
@@ -67,8 +67,8 @@ def _daily_allowance(limit: Limit, *key: int) -> DailyAllowance:
 
 
 def take_daily(user: int, conversation: int) -> None:
-    """Count a message against the daily limits of its sender. Raises RateLimited. From a thread,
-    outside of a transaction."""
+    """Count a message against the daily limits of its sender. Raises RateLimited. Call it from a
+    thread, outside of a transaction."""
     if settings.RATE_LIMITS:
         _daily_allowance(rate_limits.MESSAGES_A_DAY, user).take()
         _daily_allowance(rate_limits.MESSAGES_A_DAY_TO_ONE, user, conversation).take()
@@ -84,5 +84,4 @@ def _take(bucket: Bucket):
 
 
 def too_many(what: str, reached: LimitReached) -> RateLimited:
-    wait = duration(reached.retry_after)
-    return RateLimited(f"That's a lot of {what}. Try again in {wait}.", reached.retry_after)
+    return RateLimited(reached.message(f"That's a lot of {what}."), reached.retry_after)

@@ -73,7 +73,7 @@ class ListingAdmin(admin.ModelAdmin):
     actions = ["remove", "restore"]
 
     def save_model(self, request: HttpRequest, obj: Listing, form: ModelForm, change: bool) -> None:
-        """Writes what was changed alone: the status may be another by now."""
+        """Save only the changed fields: the status may have changed since the form was opened."""
         if change:
             obj.save(update_fields=form.changed_data)
         else:
@@ -87,7 +87,7 @@ class ListingAdmin(admin.ModelAdmin):
             return
         self._do(request, listings, lambda one: one.remove(reason[:300]), f"Removed: {reason}")
 
-    @admin.action(description="Restore what was removed", permissions=["change"])
+    @admin.action(description="Restore removed listings", permissions=["change"])
     def restore(self, request: HttpRequest, listings: QuerySet) -> None:
         removed = listings.filter(status=Listing.Status.REMOVED)
         self._do(request, removed, Listing.restore, "Restored.")

@@ -16,7 +16,7 @@ class ListingQuerySet(Matching, ListerQuerySet, FreshnessQuerySet, NotingQuerySe
         return self.filter(lasts(), status="published")
 
     def visible_to(self, user):
-        """What a person may open by its address: all but other people's hidden listings."""
+        """Listings whose pages `user` may open: all but other people's hidden ones."""
         mine = Q(lister=user) if user.is_authenticated else Q()
         return self.filter(~Q(status__in=HIDDEN) | mine)
 

@@ -15,8 +15,8 @@ WANTED, WANTED_SEARCH = "listing_to_save", "search_to_save"
 
 
 def remember(request, listing):
-    """Keep what is to be saved until the visitor is logged in. The next page, which asks to log in,
-    says why."""
+    """Remember a listing to save once the visitor has logged in. The login page, which comes next,
+    says why it does."""
     pending_actions.remember(request, WANTED, listing.pk)
     _say_why(request, "place")
 

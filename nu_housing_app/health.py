@@ -30,7 +30,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _database() -> dict[str, bool]:
-    """Whether it answers, and whether it has every migration; pages wait for the start as well."""
+    """Whether the database answers, and whether every migration is applied and pages are served."""
     try:
         missing = _asking.submit(_missing_migrations).result(PATIENCE)
     except (DatabaseError, TimeoutError):

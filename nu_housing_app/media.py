@@ -1,9 +1,8 @@
-"""Serves photos at addresses of ours to whoever may see what they belong to.
+"""Serves photos under the site's own URLs to users who may see the listing or person.
 
-A name is random and never used twice, so what an address shows never changes; whether it is shown
-does. A public photo is kept in caches for an hour, the longest that one of a listing taken offline
-can go on appearing anywhere. One that isn't public is for the person who asked, now, and is kept
-nowhere.
+A name is random and never reused, so a URL always shows the same photo, but not always to the same
+people. A public photo is cached for an hour, which is the longest that a photo can still appear
+after its listing was taken offline. A photo that isn't public is never cached.
 """
 
 from django.conf import settings
@@ -34,7 +33,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     if len(path.encode()) > LONGEST or "\0" in path:
         raise Http404("No disk holds such a name.")
     if _is_public(path):
-        # A person's photo is for those who see the person: their browsers keep it, proxies don't.
+        # Only people who see the person get the photo: their browsers cache it, proxies don't.
         whose = "private" if path.startswith(PEOPLE) else "public"
         return _deliver(request, path, f"{whose}, max-age={HOUR}", HOUR)
     if not _is_visible_to(request.user, path) and not _is_for_staff(request, path):
@@ -45,15 +44,15 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
 def _is_public(path: str) -> bool:
     names = originals_of(path)
     if path.startswith(PEOPLE):
-        # Its random address stands only on pages that show the person, and goes with the account.
+        # Its random URL is only on pages that show the person, and ends with the account.
         return get_user_model().objects.filter(photo__in=names, is_active=True).exists()
     listings = Listing.objects.visible_to(AnonymousUser())
     return listings.filter(photos__image__in=names).exists()
 
 
 def _is_visible_to(user, path: str) -> bool:
-    """Whether a listing that isn't public is shown to `user` all the same: on its own page, or in a
-    conversation about it."""
+    """Whether `user` may see the photo of a listing that isn't public: on the listing's page or in
+    a conversation about it."""
     if not user.is_authenticated:
         return False
     listings = Listing.objects.filter(photos__image__in=originals_of(path))
@@ -64,19 +63,19 @@ def _is_visible_to(user, path: str) -> bool:
 
 
 def _is_for_staff(request: HttpRequest, path: str) -> bool:
-    """Whether the admin shows it to whoever asks, who has used their second factor there."""
+    """Whether the admin shows the photo: to staff who may view listings, after a second factor."""
     is_allowed = is_staff(request) and request.user.has_perm("listings.view_listing")
     photos = Listing.objects.filter(photos__image__in=originals_of(path))
     return is_allowed and has_second_factor(request) and photos.exists()
 
 
 def _deliver(request: HttpRequest, path: str, cache_control: str, seconds: int) -> HttpResponse:
-    """The file, or a link into the bucket that works for so many seconds."""
+    """The file, or a redirect to a link into the bucket that works for `seconds`."""
     if hasattr(default_storage, "signed_url"):
         link = default_storage.signed_url(path, seconds, ResponseCacheControl=cache_control)
         answer = redirect(link)
         if seconds == HOUR:
-            # A browser may follow what it remembers for as long as the link works.
+            # A cached redirect must end before its link does.
             cache_control = cache_control.replace(str(HOUR), str(HOUR - 300))
     else:
         answer = serve(request, path, settings.MEDIA_ROOT)

@@ -1,4 +1,4 @@
-"""A request as Daphne reads it, with bounds: all of it is received before a page sees it."""
+"""Daphne's HTTP request with size limits. All of it is received before a view runs."""
 
 from io import BytesIO
 from typing import IO
@@ -60,9 +60,9 @@ class Request(WebRequest):
             super().handle_exception(exception)
 
     def _most_bytes(self) -> int:
-        """Large bodies are taken where files are, from clients with a session; whether it is one
-        of ours, the view finds out."""
-        # Only now is Django set up, which Daphne starts after it has imported this.
+        """The limit of the body. A large one is only taken by views that take files, from clients
+        with a session cookie; the view checks whether the session is valid."""
+        # Imported here because Daphne sets Django up after it has imported this module.
         from nu_housing_app.server.routes import session_in, takes_files
 
         cookies = b"; ".join(self.requestHeaders.getRawHeaders(b"Cookie", []))

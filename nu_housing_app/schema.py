@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-# Any number, the same for every release: of two processes that migrate, both would create the
-# same table.
+# An arbitrary number, the same in every release. Without the lock, two processes that migrate at
+# once would both create the same table.
 LOCK = 201_705_04
 
 

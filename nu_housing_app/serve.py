@@ -57,7 +57,7 @@ class HousingServer(Server):
     def listen_success(self, port):
         super().listen_success(port)
         self._ports.append(port)
-        # Only now are the settings named that it reads as it is imported.
+        # Imported here because it reads the settings, which aren't named before this.
         from nu_housing_app.startup import startup
 
         startup.begin()

@@ -310,8 +310,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-# Typed in the browser that signed up, so that nobody can confirm what a stranger has begun. Each
-# code takes three guesses; `accounts.rate_limits` counts those of many codes.
+# The code is typed in the browser that signed up, so that nobody confirms an account that somebody
+# else made with their address. A code allows three guesses; `accounts.rate_limits` limits all.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * 60
@@ -323,7 +323,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 10
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-# How long after signing up the code still logs one in: mail may be slow.
+# How long after signing up the code still logs in: emails may be slow.
 ACCOUNT_LOGIN_TIMEOUT = 60 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True

@@ -34,7 +34,7 @@ class Startup:
     """Brings the database up to date in a thread of its own, and retries until it is."""
 
     def __init__(self) -> None:
-        # False for whoever is served by another server, which begins nothing.
+        # Stays False under other servers, which don't call `begin`.
         self.is_pending = False
         self._first_look: Future[None] = Future()
 
@@ -70,7 +70,7 @@ class Startup:
         else:
             return True
         finally:
-            # With it goes the lock.
+            # This also releases the lock.
             connections.close_all()
         return False
 
@@ -104,7 +104,7 @@ class Gate:
         self._refuse = refuse
 
     def __call__(self, scope, receive, send) -> Awaitable[None]:
-        # No coroutine of its own, which would stand beside each open socket.
+        # Not a coroutine function: its frame would stay in memory for each open socket.
         if not startup.is_pending or _needs_no_table(scope["path"]):
             return self._application(scope, receive, send)
         return self._wait(scope, receive, send)

@@ -23,7 +23,7 @@ WORKER = (
 )
 _clients = threading.local()
 _making_client = threading.Lock()
-# A photo goes up in one piece; threads that live for it leave memory behind.
+# A photo is uploaded in one piece; threads for the upload would leave memory behind.
 ONE_THREAD = TransferConfig(use_threads=False)
 # Botocore's own patience is five minutes; a request has half of one, and its thread is one of few.
 BRIEFLY = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})

@@ -4,8 +4,8 @@ A thread is a database connection, so there are few. A request that waits costs 
 connection; past the limits a quick "come back" is kinder than an answer that the platform cuts off
 at 30 s.
 
-Requests that take long, such as uploads and searches, wait in queues of their own and may have a
-part of the threads only, so that however many come, everybody else finds a thread.
+Requests that take long, such as uploads and searches, wait in queues of their own and may use only
+some of the threads, so that the others always find one.
 """
 
 import asyncio

@@ -19,7 +19,7 @@ urlpatterns = [
     path("listings/", include("listings.urls")),
     path("chat/", include("chat.urls")),
     path("accounts/", include("accounts.urls")),
-    # allauth asks those who set a first password for nothing.
+    # allauth requires no reauthentication to set a first password.
     path(
         "accounts/password/set/",
         reauthentication_required(app="allauth.account")(password_set),

@@ -199,15 +199,15 @@ class Hub:
                 self.hear(waiting)
 
     async def _begin_to_share(self, room: Room, circle: heads.Circle):
-        """Both sides of an inquiry have written: tell them whether the other is online, until that
-        no longer changes. What was loaded before somebody left may be told after that was."""
+        """Both sides of an inquiry have written: publish to each whether the other is online.
+        Repeat until nothing has changed, because somebody may go offline after the query."""
         people = [person["id"] for person in circle.people]
-        told: set[int] = set()
-        while (online := set(await database.run(presence.online_among, people))) != told:
-            for user in online ^ told:
+        published: set[int] = set()
+        while (online := set(await database.run(presence.online_among, people))) != published:
+            for user in online ^ published:
                 texts = [presence.frame_of(user, online=user in online)]
                 room.hear(broadcast.call_of(room.id, circle.roster, texts, but=user))
-            told = online
+            published = online
         room.shares_activity = True
 
     def _tell_circle(self, room: Room, circle: heads.Circle, asking: list[Socket]):

@@ -57,8 +57,8 @@ async def keep_up(people):
 
 
 def online_around(people: list[int]) -> dict[int, list[int]]:
-    """For each of these people, who of those that they share a conversation with is online. The
-    two sides of an inquiry don't learn that before both have written."""
+    """For each of these people, the people online that they share a conversation with. In an
+    inquiry this counts only once both sides have written."""
     around: dict[int, list[int]] = {person: [] for person in people}
     here = online().values("user_id")
     places = Participant.objects.filter(user_id__in=people).sharing_activity()
@@ -103,8 +103,8 @@ def _here(people: list[int]) -> list[int]:
 
 
 def _circles(people: list[int]) -> dict[int, list[tuple[int, int]]]:
-    """For each of these people, (conversation, roster) of all where others may see that they are
-    online."""
+    """For each of these people, (conversation, roster) of each conversation whose participants may
+    see that they are online."""
     circles: dict[int, list[tuple[int, int]]] = {person: [] for person in people}
     places = Participant.objects.filter(user_id__in=people).sharing_activity()
     for person, *place in places.values_list("user_id", "conversation_id", "conversation__roster"):

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 LOOK = 0.5  # seconds between two looks at the heads while something may be missed
 LOOK_RARELY = 10  # while nothing is
-LOOK_AT_LOGINS = 2  # between two checks of all logins, for ends that were not published or got lost
+LOOK_AT_LOGINS = 2  # seconds between checks of all logins, which find ends whose event was lost
 
 
 async def sweep(hub, exchange):

@@ -81,7 +81,7 @@ def _subject(parts) -> str:
         return f"{messages} in {len(parts)} conversations"
     [part] = parts
     if not part.is_answered:
-        # Names are what strangers chose.
+        # Strangers may have chosen the names, so the subject has none.
         return f"{messages} on NU Housing"
     where = "" if part.place.conversation.is_enquiry else f" in “{part.title}”"
     return f"{messages} from {part.senders}{where}"

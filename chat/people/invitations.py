@@ -51,8 +51,8 @@ def take_invitations(inviter: User, number: int, network: str | None) -> None:
 def invite(inviter, conversation: Conversation, emails: list[str], link: str):
     """Invite by address. `link` is the address of the inbox, for the mails.
 
-    Who has confirmed the address finds the invitation in the inbox; another gets a mail. Call
-    `take_invitations` first.
+    Users who have confirmed the address find the invitation in their inbox; other addresses get an
+    email. Call `take_invitations` first.
     """
     for email in sorted({normalize_address(email) for email in emails}):
         is_news = _open(inviter, conversation, email)
@@ -109,15 +109,15 @@ def _open(inviter, conversation, email: str) -> bool:
 
 
 def _mail_if_wanted(email: str, mail: Callable[[], None] | None) -> None:
-    """Looks the same things up for an address with an account, which gets no mail: how long the
-    answer takes must not tell which has one."""
+    """Make the same queries for an address with an account, which gets no email: the response time
+    must not reveal which addresses have one."""
     is_wanted = may_mail_invitation(email) and not suppression.is_suppressed(email)
     if is_wanted and mail:
         mail()
 
 
 def _mail(inviter, conversation, email, link):
-    """Send in a thread: how long the answer takes must not tell who has an account."""
+    """Send in a thread: the response time must not reveal who has an account."""
     words = {
         "inviter": inviter,
         "conversation": conversation,
@@ -125,8 +125,8 @@ def _mail(inviter, conversation, email, link):
         "no_more_email": suppression.link_for(email),
     }
     mail = EmailMessage(
-        # The addressee may know neither: no word of theirs looks like one of ours.
-        subject="Somebody invites you to a conversation on NU Housing",
+        # The recipient may not know the sender, so the subject has no text that users wrote.
+        subject="You’re invited to a conversation on NU Housing",
         body=render_to_string("chat/email/invitation.txt", words),
         to=[email],
         headers={"Auto-Submitted": "auto-generated", **suppression.headers_for(email)},

@@ -35,8 +35,8 @@ def start(
     starter: User, name: str, emails: list[str], link: str, network: str | None = None
 ) -> Conversation:
     """A conversation among roommates: the starter is in it, the others are invited. `link` is the
-    address of the inbox, for the mails; `network` counts the invitations, too. Raises
-    RateLimited."""
+    address of the inbox, for the emails; if there is a `network`, the invitations count for it,
+    too. Raises RateLimited."""
     _take_conversation(starter)
     invitations.take_invitations(starter, len(emails), network)
     with transaction.atomic():

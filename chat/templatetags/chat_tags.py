@@ -35,7 +35,7 @@ def others_in(context, conversation) -> list:
 
 @register.simple_tag(takes_context=True)
 def place_of(context, conversation):
-    """The listing that it is about, or None: what is hidden only its lister sees."""
+    """The listing of a conversation; None if it has none, or a hidden one of somebody else."""
     place = conversation.listing
     hidden = place and place.is_hidden and place.lister_id != context["user"].pk
     return None if hidden else place

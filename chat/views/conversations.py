@@ -58,8 +58,8 @@ def conversation(request, pk):
 def contact(request, pk):
     """Open the conversation with a listing's lister, or go back to it.
 
-    A visitor logs in first and is led here again, by GET: what was asked for waits in a cookie,
-    so that no link alone opens a conversation.
+    A visitor logs in first and is redirected here, by GET. A signed cookie holds the request, so
+    that a link alone opens no conversation.
     """
     listing = get_object_or_404(Listing.objects.visible_to(request.user), pk=pk)
     asked = request.method == "POST"

@@ -18,11 +18,11 @@ Counts = dict[int, dict[int | None, int]]
 
 
 class UnansweredInquiries:
-    """The unanswered ones of some conversations, which the transaction of now has locked.
+    """The unanswered inquiries among conversations that the current transaction has locked.
 
-    Who has written is counted from the messages, so neither a deleted message nor leaving and
-    returning starts the count again. `Conversation.answered` only saves every other send that
-    query; where a release without the column stored the answer, the next message sets it.
+    Messages are counted by sender from the table, so neither deleting a message nor leaving and
+    returning resets the count. `Conversation.answered` only saves all other sends that query; if a
+    release without the column stored the answer, the next message sets it.
     """
 
     def __init__(self, conversations: Iterable[Conversation]):
@@ -32,23 +32,23 @@ class UnansweredInquiries:
             self._sent[conversation][sender] = number
 
     def check(self, sender: models.Model, conversation: int) -> None:
-        """Raises Forbidden for one message more than the other side's silence allows."""
+        """Raises Forbidden if the sender has to wait for an answer."""
         if _left(self._sent.get(conversation), sender.pk) == 0:
             raise Forbidden(NO_MORE)
 
     def add(self, sender: models.Model, conversation: int) -> None:
-        """Count a message that is going to be stored."""
+        """Count a message that will be stored."""
         if (sent := self._sent.get(conversation)) is not None:
             sent[sender.pk] = sent.get(sender.pk, 0) + 1
 
     def is_answered(self, conversation: int) -> bool:
-        """Whether both sides of one of these have written by now."""
+        """Whether both sides have written, messages that were added included."""
         return len(self._sent.get(conversation, ())) > 1
 
 
 def messages_left(conversation: Conversation, user: models.Model) -> int | None:
-    """How many messages a participant may send until the other side writes; None where there is no
-    such limit. Takes a query only for an inquiry that isn't answered."""
+    """How many messages a participant may send until the other side writes; None without such a
+    limit. Queries only for an unanswered inquiry."""
     if conversation.shares_activity:
         return None
     rows = statements.count_by_sender({conversation.pk}, up_to=conversation.seq)

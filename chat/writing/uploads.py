@@ -32,7 +32,7 @@ def add(user, conversation_id: int, upload) -> Attachment:
     if not Conversation.objects.of(user).filter(pk=conversation_id).exists():
         raise NotFound("There is no such conversation.")
     _take_from_limits(user)
-    # Whoever uploads next makes room.
+    # Each upload also deletes some abandoned ones.
     _delete_some_abandoned()
     attachment = Attachment(
         conversation_id=conversation_id, uploaded_by=user, name=_name(upload.name)
@@ -82,7 +82,7 @@ def discard(user, conversation_id: int, pk):
 
 
 def _take_from_limits(user):
-    """Counted apart from the rows: discarding an upload gives nothing back."""
+    """Count an upload. The limits don't count rows, so discarding an upload gives nothing back."""
     try:
         for limit in (CHAT_FILES, CHAT_FILES_A_DAY):
             take(limit, user.pk)
@@ -91,7 +91,7 @@ def _take_from_limits(user):
 
 
 def delete_abandoned() -> int:
-    """Delete every upload that was never sent and is older than a day; how many."""
+    """Delete every upload that was never sent and is older than a day. Returns how many."""
     total = 0
     while deleted := _delete_some_abandoned():
         total += deleted
@@ -101,7 +101,7 @@ def delete_abandoned() -> int:
 def _delete_some_abandoned() -> int:
     abandoned = Attachment.objects.abandoned(timezone.now() - WAITS)
     with transaction.atomic():
-        # What another process deletes, or a message takes, is left to it.
+        # Skip rows that another process is deleting or a message is taking.
         rows = abandoned.select_for_update(skip_locked=True).values_list("pk", flat=True)
         _, deleted = Attachment.objects.filter(pk__in=list(rows[:CLEARED_AT_ONCE])).delete()
         return deleted.get(Attachment._meta.label, 0)

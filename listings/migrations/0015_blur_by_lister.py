@@ -1,5 +1,5 @@
-"""Every public point by the rule of `listings.models.blur`: offsets that were drawn for each listing
-can be averaged away where a lister has several at one address."""
+"""Recomputes every public point by the rule of `listings.models.blur`: offsets that were drawn for
+each listing can be averaged away where a lister has several at one address."""
 
 from django.db import migrations
 

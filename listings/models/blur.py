@@ -1,16 +1,15 @@
-"""Where everyone may see that a listing is: 70 to 180 m off its true point.
+"""The public location of a listing: a point 70 to 180 m away from the true one.
 
-The offset is no draw of its own for each listing, or ten at one address would average to it. It
-follows from the lister and the point, by a keyed hash:
+The offset isn't drawn at random for each listing, because the mean of ten at one address would be
+close to the true point. A keyed hash derives it from the lister and the point:
 
-- The hash gives each corner of a grid of some 800 m a number, and a point takes its offset from
-  the numbers of its four corners (bilinear value noise). The offset of a point somewhat off is
-  therefore almost the same, wherever the two lie: within one building it turns by a few degrees.
-  Rounding to cells instead would give several offsets where a building stands across a border of
-  cells, and would thereby say that it does.
-- Who the lister is goes into the hash, so that somebody who posts a listing of their own at a
-  point, to learn the offset there, learns only their own.
-- To edit a listing, to share its address for a while or to post it again changes nothing.
+- The hash assigns numbers to the corners of a grid of about 800 m, and a point interpolates its
+  offset from its four corners (bilinear value noise). So nearby points have nearly the same offset
+  everywhere: within one building its direction differs by a few degrees. Rounding to cells instead
+  would give a building on the border of two cells several offsets, and reveal that it is there.
+- The hash includes the lister, so somebody who posts their own listing at a point, to learn the
+  offset there, learns nothing about anybody else's.
+- Editing a listing, sharing its address for a while or posting it again changes nothing.
 
 A new SECRET_KEY moves the points, each when its listing is next saved.
 """
@@ -23,8 +22,9 @@ METRES_PER_DEGREE = 111_195
 NEAREST, FARTHEST = 70, 180  # metres
 # Degrees; 800 m each way, at the latitude of Evanston.
 CELL_LATITUDE, CELL_LONGITUDE = 0.0072, 0.0097
-# From 0 to 1, the number of a corner turns the offset so often: with less, two places of a lister
-# would be off in similar directions, and one that is known would say much of the other.
+# Full turns that the direction makes while the number of a corner goes from 0 to 1. With fewer, two
+# listings of a lister would be off in similar directions, and one known address would reveal much
+# about the other.
 TURNS = 2
 
 
@@ -45,7 +45,7 @@ def place(listing) -> None:
 def offset(lister: int, latitude: float, longitude: float) -> tuple[float, float]:
     """(north, east) in metres, never so short that it shows the point."""
     turned, away = _noise(lister, latitude / CELL_LATITUDE, longitude / CELL_LONGITUDE)
-    # From any direction, whatever the mean of the noise.
+    # A start per lister, since the mean of the noise favors some directions.
     start, _ = _numbers(lister)
     angle = math.tau * (start + TURNS * turned)
     distance = NEAREST + (FARTHEST - NEAREST) * away
@@ -53,7 +53,7 @@ def offset(lister: int, latitude: float, longitude: float) -> tuple[float, float
 
 
 def _noise(lister: int, row: float, column: float) -> tuple[float, float]:
-    """Two numbers from 0 to 1 that change little from a point to the next."""
+    """Two numbers from 0 to 1 that differ little between nearby points."""
     top, left = math.floor(row), math.floor(column)
     down, right = row - top, column - left
     first = second = 0.0
@@ -65,6 +65,6 @@ def _noise(lister: int, row: float, column: float) -> tuple[float, float]:
 
 
 def _numbers(*key: int) -> tuple[float, float]:
-    """Two numbers from 0 to 1 that nobody without the key of the site can tell."""
+    """Two numbers from 0 to 1 that nobody can compute without the SECRET_KEY."""
     digest = salted_hmac("listings.blur", repr(key), algorithm="sha256").digest()
     return int.from_bytes(digest[:8]) / 2**64, int.from_bytes(digest[8:16]) / 2**64

@@ -25,7 +25,7 @@ class ChangeQuerySet(models.QuerySet):
         """Write down, in the transaction of the change itself, the listings that the public now
         sees otherwise, and tell every process once it is committed.
 
-        What was hidden and still is is left out. Columns that are in neither haven't changed.
+        Listings that stay hidden are left out. Columns that are in neither haven't changed.
         """
         seen = sorted(
             pk for pk in before | after if _is_public(before, pk) or _is_public(after, pk)

@@ -144,7 +144,7 @@ class Lifecycle:
             return
         self.status = self.status_before_removal or self.Status.DRAFT
         self.removal_reason = self.status_before_removal = ""
-        if self.is_open:  # else its silence while it was removed would hide it at once
+        if self.is_open:  # or it would expire at once: nobody confirmed it while it was removed
             self.affirm()
         fields = ["status", "removal_reason", "status_before_removal"]
         self.save(update_fields=[*fields, *COLUMNS])

@@ -103,7 +103,7 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
     address_shared = models.BooleanField("show the exact address to everyone", default=False)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    # How far the public point stands off the true one: see `models.blur`.
+    # How far the public point is from the true one: see `models.blur`.
     blur_north = models.FloatField(null=True, editable=False, help_text="metres")
     blur_east = models.FloatField(null=True, editable=False, help_text="metres")
     # The point that pages, the map and every search use.
@@ -125,7 +125,7 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
     confirmed_at = models.DateTimeField(null=True, editable=False)
     asked_at = models.DateTimeField(null=True, editable=False)
     untold_since = models.DateTimeField(null=True, editable=False)
-    # Why staff removed it, for its lister to read, and what it was before.
+    # Why staff removed it, for its lister to read, and the status to restore.
     removal_reason = models.CharField(
         max_length=300, blank=True, default="", db_default="", editable=False
     )

@@ -114,7 +114,7 @@ class SearchForm(forms.Form):
         if self.cleaned_data.get("max_walk") and not self.cleaned_data.get("near"):
             self.add_error("max_walk", "Choose where to walk to as well.")
         if self.cleaned_data.get("sort") == BEST and not read_terms(self.cleaned_data.get("q", "")):
-            # Without terms to rank by, such as "the" or "!", every listing matches equally well.
+            # Words such as "the" or "!" leave no terms to rank by: every listing matches alike.
             self.cleaned_data["sort"] = NEWEST
 
     def _uncross(self, least, most, sentence):

@@ -137,8 +137,8 @@ class Matching(models.QuerySet):
         return self.annotate(distance=Greatest(*squares) if len(squares) > 1 else squares[0])
 
     def ordered(self, search):
-        """Sorted, ties by id, by a search whose spelling is corrected. Whoever sorts by rent or by
-        walk leaves out what has none."""
+        """In the order of a search, whose spelling is already corrected; ties by id. An order by
+        rent or by walk leaves out listings without one."""
         if search.sort == "cheapest":
             return self.exclude(rent_per_person=None).order_by("rent_per_person", "pk")
         if search.sort == "cost":

@@ -15,7 +15,7 @@ ALIKE_LETTERS = 0.74
 MOST_STREETS = 2000
 MOST_LOOKED_UP, MOST_MENDED = 6, 3
 ENOUGH = 300
-# A street that is new to the site becomes a name that words are read as within this time.
+# Until then a street that is new to the site isn't in the vocabulary.
 VOCABULARY_LASTS = 60  # seconds
 # From one street to the next, by their index: some hundred names stand in a million rows.
 STREETS = """
@@ -65,8 +65,8 @@ def _are_there(clauses, listings) -> bool:
 
 
 def _vocabulary(listings) -> list[str]:
-    """Every word of the names that a misspelt one may mean, in lower case. To load the streets for
-    each search would let anyone keep the database busy with words that mean nothing."""
+    """Every word that a misspelled one may stand for, in lower case. Cached, since loading the
+    streets for each search would let anyone keep the database busy with meaningless words."""
     return cache.get_or_set("spelling-vocabulary", lambda: _words(listings), VOCABULARY_LASTS)
 
 

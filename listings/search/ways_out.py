@@ -23,8 +23,8 @@ def ways_out(listings, chips: list[Chip], q: str) -> list[Way]:
     """The filter that, dropped, gives the most, first; then the others, also those that give
     nothing: two may have to go. A bounded query for each.
 
-    `q` are the words with their spelling corrected: to correct them for each filter again would
-    take longer than everything else on the page.
+    `q`: the words of the search with their spelling corrected. Correcting them again for each
+    filter would take longer than everything else on the page.
     """
     ways = [Way(chip, _count(listings, chip.query, q)) for chip in chips[:MOST_TRIED]]
     return sorted(ways, key=lambda way: -way.count)

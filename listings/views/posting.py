@@ -12,7 +12,6 @@ from accounts.rate_limits import (
     NEW_LISTINGS,
     LimitReached,
     buckets_of_account,
-    duration,
     take_all,
 )
 from listings.forms import review, steps
@@ -54,10 +53,10 @@ def _may_begin(form) -> bool:
     if listing.pk:
         return True
     try:
-        # In the transaction: without the listing the token isn't taken either.
+        # In the transaction: if the listing isn't saved, the rollback returns the token.
         take_all(*buckets_of_account(NEW_LISTINGS, listing.lister))
     except LimitReached as reached:
-        form.add_error(None, f"{MANY_LISTINGS} Try again in {duration(reached.retry_after)}.")
+        form.add_error(None, reached.message(MANY_LISTINGS))
         return False
     return True
 

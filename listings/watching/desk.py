@@ -185,7 +185,7 @@ class Desk:
                 await watcher.tell_state(listing, state)
 
     async def _match(self) -> None:
-        """Count for some searches what they find newly; the others have their turn soon."""
+        """Match some searches against the changed listings; the others follow soon."""
         jobs = self._matches.take()
         if not jobs:
             return

@@ -14,8 +14,8 @@ MOST_LOGGED = 20_000  # ids of changed listings that are remembered for the sear
 @dataclass(eq=False)
 class Job:
     """A search, and what to match it against for these watchers: the listings that have `changed`,
-    those of them that have `appeared`, and, if `since` is set, whatever has appeared after that
-    line of the book of changes. Then they are matched up to the position `until`."""
+    those of them that have `appeared`, and, if `since` is set, all that have appeared after that
+    entry of the change log. Afterwards the watchers are matched up to the position `until`."""
 
     search: Search
     since: int | None
@@ -32,7 +32,7 @@ class MatchQueue:
     Networks take turns. Within one, the searches that most pages share come first, then those that
     have waited longest. So a flood of different searches delays the network that it comes from, and
     the database works on AT_ONCE of them at a time however many there are. Changes are logged once
-    for all; a search that stays so far behind that the log no longer holds them misses some.
+    for all; a search so far behind that the log no longer holds them misses some.
     """
 
     def __init__(self) -> None:

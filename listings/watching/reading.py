@@ -18,7 +18,7 @@ KEPT = timedelta(days=1)
 AT_ONCE = 2000
 LINES = 100
 SPELLED_LASTS = 60  # seconds
-MATCH_WITHIN = 0.25  # seconds, after which states of listings are read again
+MATCH_WITHIN = 0.25  # seconds, so that states of listings don't wait longer for the thread
 
 
 class Book:
@@ -98,9 +98,8 @@ def match(jobs: list[Job]) -> list[tuple[set[int], set[int]]]:
 
 
 def _find(search: Search, ids: set[int]) -> set[int]:
-    """Which of these listings a search finds now. What it finds as it is written was meant; only
-    else is its spelling looked at, which takes many times longer and so is remembered for a while.
-    """
+    """Which of these listings a search finds now. Its spelling is corrected only if it finds none
+    of them as written; that takes many times longer, so the result is cached."""
     found = _fitting(search, ids)
     if found or not ids or not search.q:
         return found

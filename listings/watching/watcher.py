@@ -5,8 +5,8 @@ from listings.watching import wire
 class Watcher:
     """One socket: what its page shows, and what was told to it."""
 
-    # How far its search is matched, and whether that leaves out what appeared before it came: see
-    # `match_queue`.
+    # The position up to which its search is matched, and whether listings that appeared before it
+    # joined are still missing: see `match_queue`.
     position = 0
     is_late = False
 

@@ -1,4 +1,4 @@
-"""Sets the cookie by which `accounts.known_devices` knows the browser of somebody who logged in."""
+"""Sets the cookie by which `accounts.known_devices` recognizes a browser after a login."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Answers requests that meet a limit with the true wait, in words, and with 429 as a rule."""
+"""Answers 429 to a request that reaches a limit, and says how long to wait."""
 
 from collections.abc import Callable
 
@@ -21,8 +21,8 @@ class RateLimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view) -> HttpResponse | None:
-        """Counts codes that are sent again before allauth, which sends none to an address without
-        an account. The page stays, so that the code that has come already can be typed."""
+        """Count a code that is sent again, here because allauth sends none to an address without an
+        account. A refusal shows the same page, so that the code that arrived can still be typed."""
         pending = entrance_limits.code_to_resend(request)
         if pending is None:
             return None

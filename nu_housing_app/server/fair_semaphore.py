@@ -24,7 +24,7 @@ class FairSemaphore:
         self._free = slots
         self._one_each = one_each
         self._holders: Counter[Client] = Counter()
-        # The order of both is the order of turns.
+        # Both are in the order in which they are served next.
         self._waiting: dict[str, dict[str, deque[asyncio.Future]]] = {}
 
     def is_free_for(self, client: Client) -> bool:
@@ -34,15 +34,15 @@ class FairSemaphore:
         if self.is_free_for(client):
             self._hold(client)
             return
-        turn = asyncio.get_running_loop().create_future()
+        waiter = asyncio.get_running_loop().create_future()
         sessions = self._waiting.setdefault(client.network, {})
-        sessions.setdefault(client.session, deque()).append(turn)
+        sessions.setdefault(client.session, deque()).append(waiter)
         try:
-            await turn
+            await waiter
         except asyncio.CancelledError:
-            if turn.cancelled():
-                self._remove(client, turn)
-            else:  # the turn came in the moment in which its task was cancelled
+            if waiter.cancelled():
+                self._remove(client, waiter)
+            else:  # it got a slot at the moment in which its task was canceled
                 self.release(client)
             raise
 
@@ -52,11 +52,11 @@ class FairSemaphore:
         if not self._holders[client]:
             del self._holders[client]
         while following := self._next():
-            turn = self._waiting[following.network][following.session][0]
-            self._remove(following, turn)
-            if not turn.done():
+            waiter = self._waiting[following.network][following.session][0]
+            self._remove(following, waiter)
+            if not waiter.done():
                 self._hold(following)
-                turn.set_result(None)
+                waiter.set_result(None)
 
     def _hold(self, client: Client) -> None:
         self._free -= 1
@@ -69,13 +69,13 @@ class FairSemaphore:
                     return client
         return None
 
-    def _remove(self, client: Client, turn: asyncio.Future) -> None:
-        """Take a turn out of the line; its client and its network go to the end of theirs."""
+    def _remove(self, client: Client, waiter: asyncio.Future) -> None:
+        """Stop waiting; the session and the network move to the end of the rotation."""
         sessions = self._waiting.pop(client.network, {})
-        turns = sessions.pop(client.session, deque())
-        if turn in turns:
-            turns.remove(turn)
-        if turns:
-            sessions[client.session] = turns
+        waiters = sessions.pop(client.session, deque())
+        if waiter in waiters:
+            waiters.remove(waiter)
+        if waiters:
+            sessions[client.session] = waiters
         if sessions:
             self._waiting[client.network] = sessions

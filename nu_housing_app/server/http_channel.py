@@ -43,7 +43,7 @@ class Channel(HTTPChannel):
     _began = 0.0  # when the body began, in seconds
     _received = 0  # bytes of the body, with what frames its chunks
     _held = b""  # requests that wait until the client has read its answers
-    _reading = None  # the timer that looks whether it does
+    _reading = None  # the timer that checks whether it reads
     _unsent = None  # bytes that it had left to read when that timer was set
 
     def dataReceived(self, data):  # noqa: N802
@@ -103,7 +103,8 @@ class Channel(HTTPChannel):
 
     def refuse(self, response: bytes) -> None:
         """Answer with these bytes and close. What the client is still sending is read and dropped
-        for a moment: to close on unread data would reset the connection, answer and all."""
+        for LINGER seconds: closing with unread data would reset the connection, and the answer
+        might not arrive."""
         if self.is_refused:
             return
         self.is_refused = True
@@ -124,8 +125,8 @@ class Channel(HTTPChannel):
             self._timer = self.callLater(rest, self._check_body)
 
     def _check_reader(self) -> None:
-        """Drop a client that has read nothing since the last look. The first look only notes how
-        much is left: an answer in pieces grows at first."""
+        """Drop a client that has read nothing since the last check. The first check only notes how
+        much is left: an answer that is sent in pieces grows at first."""
         transport = self.transport
         unsent = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
         if self._unsent is not None and unsent >= self._unsent:

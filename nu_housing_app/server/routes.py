@@ -1,4 +1,4 @@
-"""What the server knows of a request before Django reads it: its kind and its client."""
+"""Classifies a request before Django handles it: its kind and its client."""
 
 from enum import Enum
 
@@ -10,12 +10,12 @@ from accounts.rate_limits import network_of_address
 from accounts.sockets import address_of
 from nu_housing_app.server.fair_semaphore import Client
 
-# Where files are taken. An uploaded image takes a second of work, however small its file is.
+# Views that take files. An uploaded image takes a second of work, however small its file is.
 UPLOADS = {"accounts:photo", "listings:photos", "chat:attachments", "chat:messages"}
-# What takes long to answer: searches with anything to search for, and exports.
+# Views that take long: searches, if there is anything to search for, and exports.
 SEARCHES = {"listings:browse", "listings:map", "listings:feed", "chat:search"}
 EXPORTS = {"accounts:data", "sitemap", "django.contrib.sitemaps.views.sitemap"}
-# A form with a body below this holds no image whose decoding takes long, only a text message.
+# A smaller body may be a text message, and holds no image that takes long to decode.
 SMALL = 16 * 1024  # bytes
 READS = {"GET", "HEAD"}
 
@@ -43,7 +43,7 @@ def takes_files(path: str) -> bool:
 
 
 def view_name(path: str) -> str:
-    """Empty where no view answers to the path."""
+    """The name of the view for a path; empty without one."""
     try:
         return resolve(path).view_name
     except Resolver404:
@@ -56,5 +56,5 @@ def client_of(scope) -> Client:
 
 
 def session_in(cookies: bytes) -> str:
-    """What a Cookie header gives for a session key, true or not; empty without one."""
+    """The session key in a Cookie header, which may be made up; empty without one."""
     return parse_cookie(cookies.decode("latin1")).get(settings.SESSION_COOKIE_NAME, "")[:64]

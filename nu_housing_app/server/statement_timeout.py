@@ -1,13 +1,13 @@
-"""Bounds how long the database works for one statement of a web process."""
+"""Limits how long the database works on a statement of a web process."""
 
-TIMEOUT = 10  # seconds: with 20 of waiting for a thread, as long as the platform waits
+TIMEOUT = 10  # seconds; after 20 s of waiting for a thread, Heroku's limit of 30 s is reached
 
 
 def limit_statements(database: dict) -> None:
-    """Have Postgres cancel whatever takes longer, in every connection that this process opens.
+    """Have Postgres cancel statements that take longer, in all connections of this process.
 
-    `database`: the settings of one. Commands import no server and may take as long as they need;
-    migrations that a web process applies turn the limit off for themselves (see `schema`).
+    `database`: an entry of DATABASES. Commands don't import the server, so they have no limit;
+    migrations that a web process applies turn it off for themselves (see `schema`).
     """
     if not database["ENGINE"].endswith("postgresql"):
         return

@@ -81,13 +81,6 @@ def test_given_back_token_can_be_taken_again(on):
 
 
 @pytest.mark.django_db
-def test_cleared_bucket_is_full(on):
-    take_all(FIVE_A_MINUTE, "ana")
-    rate_limits.clear(FIVE_A_MINUTE, "ana")
-    take_all(FIVE_A_MINUTE, "ana")
-
-
-@pytest.mark.django_db
 def test_take_from_several_buckets_is_whole_or_not_at_all(on, time_machine):
     time_machine.move_to("2026-10-01 12:00", tick=False)
     hour = Limit("hour", 1, 3600)

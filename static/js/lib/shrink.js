@@ -4,7 +4,7 @@
 //     a side, or the file itself where it is small, is no picture, or can't be read here (the server
 //     then says what it thinks of it).
 //
-// A small file may still have more pixels than the server decodes, unless it is a JPEG.
+// A small file that isn't a JPEG may still have more pixels than the server decodes.
 const ENOUGH = 700_000; // bytes: five seconds of 1 Mbit/s, and sharp at 2,048 pixels
 
 let turn = Promise.resolve();

@@ -1,6 +1,6 @@
-// A worker: draws a picture anew as an upright JPEG of at most `longest` pixels a side and, as far
-// as that goes, at most `enough` bytes. Answers with null where this browser can't read it, and where
-// it is small already in both.
+// A worker that redraws a picture as an upright JPEG of at most `longest` pixels a side and, if
+// possible, at most `enough` bytes. Answers null if this browser can't read the picture, or if it is
+// already small in both.
 //
 //   postMessage({ file, longest, enough }) -> Blob or null
 const STEPS = [
