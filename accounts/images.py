@@ -158,7 +158,7 @@ REFUSALS = {
     "send a smaller version of it.",
     "large": "This image is too large to read: send a smaller version of it.",
 }
-TOO_LARGE = "A {} may have {} million pixels: send a smaller version of it{}."
+TOO_LARGE = "A {} can have up to {} million pixels. Send a smaller version of it{}."
 
 
 def _refusal(code: str, image_format: str = "") -> ValidationError:

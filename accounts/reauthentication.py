@@ -54,7 +54,7 @@ class SpendingCodeForm(forms.Form):
         if sent and sent["tries"] > 1:
             session[SESSION_KEY] = {**sent, "tries": sent["tries"] - 1}
             raise get_adapter().validation_error("incorrect_code")
-        raise forms.ValidationError("This code is used up. Send a new one.", code="spent")
+        raise forms.ValidationError("This code no longer works. Send a new one.", code="spent")
 
 
 class CodeForm(LimitedCode, SpendingCodeForm):

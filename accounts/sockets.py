@@ -16,9 +16,13 @@ async def signed_in(scope) -> tuple | None:
     Channels' own stack finds them in four layers, each of which keeps a copy of the scope for as
     long as the socket is open, and on one thread for all.
     """
-    cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin1"))
-    key = SessionStore(cookies.get(settings.SESSION_COOKIE_NAME)).session_key
+    key = SessionStore(session_in(dict(scope["headers"]).get(b"cookie", b""))).session_key
     return await _login_of(key) if key else None
+
+
+def session_in(cookies: bytes) -> str:
+    """The session key in a Cookie header, which may be made up; empty without one."""
+    return parse_cookie(cookies.decode("latin1")).get(settings.SESSION_COOKIE_NAME, "")
 
 
 def address_of(scope) -> str:

@@ -63,7 +63,8 @@ class Request(WebRequest):
         """The limit of the body. A large one is only taken by views that take files, from clients
         with a session cookie; the view checks whether the session is valid."""
         # Imported here because Daphne sets Django up after it has imported this module.
-        from nu_housing_app.server.routes import session_in, takes_files
+        from accounts.sockets import session_in
+        from nu_housing_app.server.routes import takes_files
 
         cookies = b"; ".join(self.requestHeaders.getRawHeaders(b"Cookie", []))
         path = unquote(self.channel._path.partition(b"?")[0].decode("latin1"))

@@ -1,4 +1,4 @@
-"""Who is served a photo at its address, and how long caches keep it."""
+"""Which users a photo's URL is served to, and how long caches keep the photo."""
 
 import re
 

@@ -25,12 +25,12 @@ YEARS = re.compile(r"\b20\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?\b")
 # Letters that look like digits count too, as long as most are digits.
 PHONE = re.compile(rf"(?:[\doil][\W_]*){{{DIGITS_OF_A_PHONE},}}", re.IGNORECASE)
 
-NO_LETTERS = "A name has letters in it."
-NO_LINK = "Just a name, without a link or an address. After a dot goes a space."
-NO_PHONE = "Just a name, without a phone number. People can reach you here."
-ODD_LETTERS = "Write it in the letters of one alphabet, without signs that look like others."
-NO_SYMBOLS = "Just a name, without symbols."
-RESERVED = "This name could be taken for NU Housing or the university. Choose another one."
+NO_LETTERS = "Write a name with letters in it."
+NO_LINK = "Write just a name, without a link or an address. Put a space after a dot."
+NO_PHONE = "Write just a name, without a phone number. People can message you here."
+ODD_LETTERS = "Use the letters of one alphabet, without characters that look like others."
+NO_SYMBOLS = "Write just a name, without symbols."
+RESERVED = "This name looks like NU Housing or the university. Choose another one."
 
 
 def clean_name(text: str) -> str:

@@ -2,12 +2,10 @@
 
 from enum import Enum
 
-from django.conf import settings
-from django.http import parse_cookie
 from django.urls import Resolver404, resolve
 
 from accounts.rate_limits import network_of_address
-from accounts.sockets import address_of
+from accounts.sockets import address_of, session_in
 from nu_housing_app.server.fair_semaphore import Client
 
 # Views that take files. An uploaded image takes a second of work, however small its file is.
@@ -52,9 +50,4 @@ def view_name(path: str) -> str:
 
 def client_of(scope) -> Client:
     cookies = dict(scope["headers"]).get(b"cookie", b"")
-    return Client(network_of_address(address_of(scope)), session_in(cookies))
-
-
-def session_in(cookies: bytes) -> str:
-    """The session key in a Cookie header, which may be made up; empty without one."""
-    return parse_cookie(cookies.decode("latin1")).get(settings.SESSION_COOKIE_NAME, "")[:64]
+    return Client(network_of_address(address_of(scope)), session_in(cookies)[:64])

@@ -149,7 +149,7 @@ def test_a_code_is_too_old_after_an_hour(client, mailoutbox, monkeypatch):
     assert not is_logged_in(client)
 
 
-def test_whoever_mistyped_the_address_starts_over(client, mailoutbox):
+def test_mistyped_address_can_be_replaced_by_starting_over(client, mailoutbox):
     sign_up(client, email="typo@u.northwestern.edu")
     assert "Start over" in client.get(CONFIRM).text
     client.post("/accounts/logout/", {"next": reverse("account_signup")})

@@ -1,4 +1,4 @@
-"""Every confirmed address is told of a change to who gets in, with what to do about it."""
+"""Every confirmed address is notified of changes to how the account is accessed, and what to do."""
 
 import pytest
 

@@ -147,7 +147,7 @@ def test_code_is_spent_by_three_wrong_ones_and_by_time(
     time_machine.move_to("2026-10-01 12:00", tick=False)
     client.get(BY_CODE)
     answers = [client.post(BY_CODE, {"code": "XXXX-XXXX"}) for _ in range(3)]
-    assert "This code is used up" in answers[2].text
+    assert "This code no longer works" in answers[2].text
     client.post(BY_CODE, {"code": code(mailoutbox[0])})
     client.post(BY_CODE, {"action": "resend"})
     time_machine.shift(601)

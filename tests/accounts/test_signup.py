@@ -136,7 +136,7 @@ def test_of_two_at_once_one_finds_the_account_there(client, mailoutbox, monkeypa
     [
         ("name", "", "This field is required."),
         ("name", " \u200b ", "This field is required."),
-        ("name", "12345", "A name has letters in it."),
+        ("name", "12345", "Write a name with letters in it."),
         ("name", "Free stuff www.evil.example", "without a link"),
         ("name", "x" * 61, "at most 60 characters"),
         ("email", "ana", "Enter a valid email address."),

@@ -47,7 +47,7 @@ def people(moderator):
 
 
 def powers() -> list:
-    """Everything that says who may do what, and who is let into which account."""
+    """All rows that decide about permissions and about access to accounts."""
     staff = User.objects.filter(is_staff=True) | User.objects.filter(is_superuser=True)
     links = (User.groups, User.user_permissions, Group.permissions)
     rows = [User.objects.values(*POWERS), staff.values(), Group.objects.values()]
@@ -137,7 +137,7 @@ def test_superuser_makes_a_moderator_which_is_logged(client, people):
     assert LogEntry.objects.filter(user=superuser, object_id=lee.pk).exists()
 
 
-def test_person_hears_that_a_superuser_changed_their_password(client, people, mailoutbox):
+def test_user_is_notified_when_a_superuser_changes_their_password(client, people, mailoutbox):
     log_in_staff(client, UserFactory(is_staff=True, is_superuser=True))
     lee = people[-1]
     client.post(f"/admin/accounts/user/{lee.pk}/password/", GRAB | {"set-password": "1"})

@@ -28,7 +28,7 @@ def browser_of(user) -> Client:
 
 
 def people_on_page(client, conversation) -> dict[str, int]:
-    """How far each participant has read, by name, as the page tells its scripts."""
+    """How far each participant has read, by name, in the data that the page has for its scripts."""
     page = client.get(f"/chat/{conversation.pk}/").text
     people = re.search(r'<script id="people"[^>]*>(.*?)</script>', page)[1]
     return {person["name"]: person["read"] for person in json.loads(people)}
@@ -48,7 +48,7 @@ def mark_read_by_form(user, conversation, seq):
 
 
 class Quiet:
-    """Somebody who does everything but write."""
+    """Do everything that a participant can except write."""
 
     def __init__(self, user, conversation, seed):
         self.user, self.conversation, self.random = user, conversation, random.Random(seed)

@@ -80,7 +80,7 @@ CHAT = [
     "chat:rename",
 ]
 SECOND_FACTOR = ["mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp"]
-# Seen by who comes without a password, by who has asked for a code, and on the way to a second
+# Pages for people without a password, for people who asked for a code, and on the way to a second
 # factor: they have their own tests.
 ALONE = ["account_set_password", "account_confirm_login_code", "account_email_verification_sent"]
 ALONE += ["accounts:reauthenticate-by-code", "mfa_activate_totp", "mfa_authenticate"]

@@ -46,6 +46,6 @@ def test_hostile_images_stay_within_memory_that_is_given_back(web, send):
     with MemoryWatch(web.pid) as watch, ThreadPoolExecutor(AT_ONCE) as senders:
         statuses = set(senders.map(send, images.values()))
     after = resident(web.pid)
-    assert statuses <= {200, 429, 503}  # refused in the form, or told to come again
+    assert statuses <= {200, 429, 503}  # refused in the form, or asked to retry
     assert watch.most < MOST_MEMORY
     assert after < before + LEFT_BEHIND

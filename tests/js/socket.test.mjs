@@ -50,7 +50,7 @@ test("frames are sent only while it is open", () => {
   assert.equal(socket.send(frame), false);
 });
 
-test("it resumes from the highest version that it has heard", () => {
+test("it resumes from the highest version that it has received", () => {
   connect();
   message(43);
   message(42);

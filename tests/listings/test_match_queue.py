@@ -89,7 +89,7 @@ def test_job_that_fails_is_taken_again():
     assert len(queue.take()) == len(queue.take()) == 1
 
 
-def test_page_that_asks_for_something_else_meanwhile_is_not_told_of_the_old_search():
+def test_watcher_that_changed_its_search_meanwhile_gets_no_result_of_the_old_one():
     one = watcher(1, "home")
     queue = queue_with(one)
     [job] = queue.take()

@@ -197,7 +197,7 @@ def test_removing_and_restoring_are_in_the_change_log():
     assert Change.objects.count() == count + 2
 
 
-def test_nobody_is_alerted_of_it():
+def test_nobody_is_alerted_about_it():
     SavedSearchFactory(query="kind=room")
     ListingFactory(rent=90_000).remove(REASON)
     ListingFactory(rent=80_000)
@@ -220,7 +220,7 @@ def test_its_lister_sees_why_and_what_to_do(listing, lister, settings):
     )
 
 
-def test_search_engines_are_not_told_that_it_is_in_stock(listing):
+def test_structured_data_does_not_offer_it_to_search_engines(listing):
     assert "InStock" not in json.dumps(structured_data(listing, "https://x.test/", []))
 
 

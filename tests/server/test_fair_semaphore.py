@@ -1,4 +1,4 @@
-"""Clients wait in rotation: whoever asks for much delays others by little."""
+"""Clients wait in rotation: one with many requests delays others by little."""
 
 import asyncio
 

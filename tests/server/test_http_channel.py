@@ -3,14 +3,13 @@
 import contextlib
 import socket
 import time
-from pathlib import Path
 
 import pytest
 import requests
 
 from tests.factories import ListingFactory
+from tests.servers.memory import MEGABYTE, resident
 
-MEGABYTE = 2**20
 SESSION = b"Cookie: sessionid=anything\r\n"
 UPLOADS = [
     "/accounts/profile/photo/",
@@ -150,10 +149,10 @@ def test_large_body_stays_out_of_memory_while_it_waits(transactional_db, start_w
         link.sendall(head(UPLOADS[0], SESSION, b"Content-Length: 60000000"))
         for _ in range(59):
             link.sendall(bytes(1_000_000))
-        assert resident(web.pid) - before < 20
+        assert resident(web.pid) - before < 20 * MEGABYTE
         link.sendall(bytes(1_000_000))
         assert link.recv(100).split()[1] in (b"302", b"403")
-        assert resident(web.pid) - before < 20
+        assert resident(web.pid) - before < 20 * MEGABYTE
 
 
 def test_answers_to_a_client_that_reads_none_stay_few(transactional_db, start_web):
@@ -169,9 +168,4 @@ def test_answers_to_a_client_that_reads_none_stay_few(transactional_db, start_we
             link.connect(("127.0.0.1", web.port))
             link.sendall(request * 300)
         time.sleep(10)
-        assert resident(web.pid) - before < 30
-
-
-def resident(pid: int) -> float:
-    """Megabytes."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 / MEGABYTE
+        assert resident(web.pid) - before < 30 * MEGABYTE

@@ -85,7 +85,7 @@ export class Outbox extends PendingMessages {
 
   #refuse(nonce, detail) {
     const entry = this.get(nonce);
-    if (entry) this.store({ ...entry, refused: detail || "The server didn't take it." });
+    if (entry) this.store({ ...entry, refused: detail || "We couldn't send this. Try again." });
   }
 
   // Sends the next message, unless the answer for another one is still to come.
