@@ -1,4 +1,6 @@
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, UUIDField
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class RandomUUID(Func):
@@ -7,7 +9,9 @@ class RandomUUID(Func):
     function = "gen_random_uuid"
     output_field = UUIDField()
 
-    def as_sqlite(self, compiler, connection, **context):
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context
+    ) -> tuple[str, list]:
         # Version 4, variant 1, in the 32 hexadecimal digits that Django stores there.
         digits = (
             "(lower(hex(randomblob(6))) || '4' || substr(lower(hex(randomblob(2))), 2)"

@@ -1,4 +1,5 @@
 from django.db import models
+from django.forms import Field
 
 from accounts.addresses import normalize_address
 from accounts.forms.address import AddressField as AddressFormField
@@ -11,10 +12,10 @@ class AddressField(models.EmailField):
     Existing rows with such an address can still be saved.
     """
 
-    def clean(self, value, model_instance):
+    def clean(self, value: str, model_instance: models.Model) -> str:
         return super().clean(normalize_address(value) if value else value, model_instance)
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
         if add:
             setattr(
                 model_instance,
@@ -23,10 +24,10 @@ class AddressField(models.EmailField):
             )
         return super().pre_save(model_instance, add)
 
-    def formfield(self, **options):
+    def formfield(self, **options) -> Field:
         return super().formfield(**{"form_class": AddressFormField} | options)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, list, dict]:
         """To migrations it is the EmailField that it replaced: the column is the same."""
         name, _, arguments, options = super().deconstruct()
         return name, "django.db.models.EmailField", arguments, options

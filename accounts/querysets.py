@@ -1,9 +1,12 @@
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 
 class UserQuerySet(models.QuerySet):
-    def visible_to(self, viewer):
+    def visible_to(self, viewer: AbstractBaseUser) -> "UserQuerySet":
         """Users whose profile `viewer` may open: themselves, listers with an open listing, and the
         people they share a conversation with."""
         listings = self.model._meta.get_field("listings").related_model.objects
@@ -19,7 +22,7 @@ class UserQuerySet(models.QuerySet):
             is_active=True,
         )
 
-    def never_confirmed(self, before):
+    def never_confirmed(self, before: datetime) -> "UserQuerySet":
         """Users who signed up before this moment, never confirmed an address or logged in, and so
         have nothing here. Accounts that a command made have no address to confirm."""
         addresses = self.model._meta.get_field("emailaddress").related_model.objects

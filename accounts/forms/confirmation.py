@@ -2,6 +2,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import BaseConfirmCodeForm
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 
 from accounts.forms.entrance import Plain
 from accounts.forms.limited import LimitedCode
@@ -16,7 +17,7 @@ class ConfirmEmailForm(LimitedCode, Plain, BaseConfirmCodeForm):
 
     labels = {"code": "Code from the email"}
 
-    def __init__(self, *args, user=None, email: str = "", **options):
+    def __init__(self, *args, user: AbstractBaseUser | None = None, email: str = "", **options):
         super().__init__(*args, **options)
         self.user = user
         self.email = email

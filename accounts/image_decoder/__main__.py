@@ -9,7 +9,7 @@ from accounts.image_decoder.copies import Copy, make_copies
 from accounts.image_decoder.opening import Refused, bound_plugins
 
 
-def main():
+def main() -> None:
     process_limits.apply()
     bound_plugins()
     copies = [Copy(*each) for each in json.loads(sys.argv[1])]
@@ -34,7 +34,7 @@ def _encode(image: Image.Image, quality: int) -> bytes:
     return file.getvalue()
 
 
-def _answer(words: dict):
+def _answer(words: dict) -> None:
     sys.stdout.buffer.write(json.dumps(words).encode() + b"\n")
 
 

@@ -77,7 +77,7 @@ def _scale(image: Image.Image, copy: Copy) -> Image.Image:
     return scaled
 
 
-def _draft(image: Image.Image, copy: Copy):
+def _draft(image: Image.Image, copy: Copy) -> None:
     """Decode a JPEG at a half, a quarter or an eighth of its size where that is enough: it takes a
     fraction of the time and memory. Anything else is decoded as it is."""
     _, _, *crop = _crop_of(image.size, copy)

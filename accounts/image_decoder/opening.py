@@ -75,7 +75,7 @@ def _webp_size(head: bytes) -> tuple[int, int]:
     return int.from_bytes(head[26:28], "little") & 0x3FFF, int.from_bytes(head[28:30], "little")
 
 
-def _check_shape(image: Image.Image):
+def _check_shape(image: Image.Image) -> None:
     if isinstance(image, JpegImagePlugin.JpegImageFile):
         _check_pixels("JPEG", *image.size)
         if image.info.get("progressive") and _coefficients(image) > MOST_COEFFICIENTS:
@@ -86,7 +86,7 @@ def _check_shape(image: Image.Image):
         raise Refused("thin")
 
 
-def _check_pixels(image_format: str, width: int, height: int):
+def _check_pixels(image_format: str, width: int, height: int) -> None:
     if width * height > MOST_PIXELS[image_format]:
         raise Refused("large", image_format)
 
@@ -102,7 +102,7 @@ def _coefficients(image: JpegImagePlugin.JpegImageFile) -> int:
     )
 
 
-def bound_plugins():
+def bound_plugins() -> None:
     """Apply the bounds to Pillow's own modules. Call it once in a process."""
     Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
     warnings.simplefilter("error", Image.DecompressionBombWarning)

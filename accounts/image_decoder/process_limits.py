@@ -19,7 +19,7 @@ SECONDS = 8  # of processor time
 MOST_WRITTEN = 32 * MEGABYTE
 
 
-def apply():
+def apply() -> None:
     if resource is None:
         return
     _limit("CPU", SECONDS)
@@ -31,7 +31,7 @@ def apply():
     os.nice(5)
 
 
-def _limit(name: str, amount: int):
+def _limit(name: str, amount: int) -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (amount, amount))
 

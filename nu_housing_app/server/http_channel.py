@@ -7,7 +7,9 @@ connection, and a half-received upload on disk, for as long as it liked.
 import logging
 import time
 
-from twisted.web.http import HTTPChannel
+from twisted.internet.interfaces import IDelayedCall
+from twisted.python.failure import Failure
+from twisted.web.http import HTTPChannel, Request
 
 log = logging.getLogger(__name__)
 
@@ -46,36 +48,36 @@ class Channel(HTTPChannel):
     _reading = None  # the timer that checks whether it reads
     _unsent = None  # bytes that it had left to read when that timer was set
 
-    def dataReceived(self, data):  # noqa: N802
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
         is_idle = self._timer is None and not self._handlingRequest
         if is_idle and not self.is_refused:
             self._timer = self.callLater(HEADERS_WITHIN, self.refuse, TIMEOUT)
         super().dataReceived(data)
 
-    def lineReceived(self, line):  # noqa: N802
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802
         if not self.is_refused:
             super().lineReceived(line)
 
-    def allHeadersReceived(self):  # noqa: N802
+    def allHeadersReceived(self) -> None:  # noqa: N802
         self._stop_timer()
         super().allHeadersReceived()
         if self.length != 0 and not self.is_refused:
             self._began, self._received = self.seconds(), 0
             self._check_body()
 
-    def rawDataReceived(self, data):  # noqa: N802
+    def rawDataReceived(self, data: bytes) -> None:  # noqa: N802
         if self.is_refused:
             return
         if not self._handlingRequest:
             self._received += len(data)
         super().rawDataReceived(data)
 
-    def allContentReceived(self):  # noqa: N802
+    def allContentReceived(self) -> None:  # noqa: N802
         self._stop_timer()
         if not self.is_refused:
             super().allContentReceived()
 
-    def requestDone(self, request):  # noqa: N802
+    def requestDone(self, request: Request) -> None:  # noqa: N802
         if self._waitingForTransport:
             # Hundreds of requests fit into what Twisted has read ahead, and their answers would all
             # be made and kept in memory for a client that reads none of them.
@@ -83,20 +85,20 @@ class Channel(HTTPChannel):
             self._networkProducer.pauseProducing()
         super().requestDone(request)
 
-    def pauseProducing(self):  # noqa: N802 - called when the client doesn't keep up
+    def pauseProducing(self) -> None:  # noqa: N802 - called when the client doesn't keep up
         super().pauseProducing()
         if self._reading is None:
             self._unsent = None
             self._reading = self.callLater(STALLED, self._check_reader)
 
-    def resumeProducing(self):  # noqa: N802 - called when it has read everything
+    def resumeProducing(self) -> None:  # noqa: N802 - called when it has read everything
         super().resumeProducing()
         self._reading = _canceled(self._reading)
         held, self._held = self._held, b""
         if held:
             self.dataReceived(held)
 
-    def connectionLost(self, reason):  # noqa: N802
+    def connectionLost(self, reason: Failure) -> None:  # noqa: N802
         self._stop_timer()
         self._reading = _canceled(self._reading)
         super().connectionLost(reason)
@@ -139,11 +141,11 @@ class Channel(HTTPChannel):
     def _stop_timer(self) -> None:
         self._timer = _canceled(self._timer)
 
-    def _send100Continue(self):  # noqa: N802
+    def _send100Continue(self) -> None:  # noqa: N802
         if not self.is_refused:
             super()._send100Continue()
 
 
-def _canceled(timer) -> None:
+def _canceled(timer: IDelayedCall | None) -> None:
     if timer is not None and timer.active():
         timer.cancel()

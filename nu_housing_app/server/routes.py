@@ -25,7 +25,7 @@ class Kind(Enum):
     UPLOAD = "upload"
 
 
-def kind_of(scope) -> Kind:
+def kind_of(scope: dict) -> Kind:
     headers = dict(scope["headers"])
     if scope["method"] in READS:
         name = view_name(scope["path"])
@@ -48,6 +48,6 @@ def view_name(path: str) -> str:
         return ""
 
 
-def client_of(scope) -> Client:
+def client_of(scope: dict) -> Client:
     cookies = dict(scope["headers"]).get(b"cookie", b"")
     return Client(network_of_address(address_of(scope)), session_in(cookies)[:64])
