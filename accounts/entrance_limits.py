@@ -100,8 +100,10 @@ def code_to_resend(request: HttpRequest) -> PendingCode | None:
     """The pending code that a request asks to send again, if it does."""
     route = request.resolver_match
     pending = PENDING_CODES.get(route.url_name) if route else None
-    is_resend = request.method == "POST" and request.POST.get("action") == "resend"
-    return pending(request) if pending and is_resend else None
+    # Only these pages are read for it: the views of others may refuse a body before it is read.
+    if pending is None or request.method != "POST" or request.POST.get("action") != "resend":
+        return None
+    return pending(request)
 
 
 def may_send_account_note(email: str) -> bool:

@@ -570,7 +570,7 @@ def test_who_has_no_account_gets_a_mail_and_who_has_one_does_not(client, ana, be
     assert mail.to == ["new@example.com"]
     assert mail.subject == "You’re invited to a conversation on NU Housing"
     assert "Invited by: “Ana Lopez”" in mail.body
-    assert "What it is about: “Fall”" in mail.body
+    assert "Conversation: “Fall”" in mail.body
     assert "http://localhost:8000/chat/" in mail.body
 
 
