@@ -41,11 +41,6 @@
     }
   };
 
-  function isInView(image) {
-    const { top, bottom, width } = image.getBoundingClientRect();
-    return width > 0 && bottom > 0 && top < innerHeight;
-  }
-
   function ends({ playState, effect }) {
     return playState === "running" && effect.getComputedTiming().endTime !== Infinity;
   }
@@ -57,7 +52,8 @@
       sockets: sockets.size > 0,
       timers: timers.size > 0,
       fonts: document.fonts.status !== "loaded",
-      pictures: [...document.images].some((image) => !image.complete && isInView(image)),
+      // A lazy one that comes into view is a request, which Playwright counts.
+      pictures: [...document.images].some((each) => each.loading !== "lazy" && !each.complete),
       animations: document.getAnimations().some(ends),
       htmx: document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling") !== null,
       elements: document.querySelector(":not(:defined)") !== null,
