@@ -8,12 +8,14 @@ from accounts.rate_limits import network_of_address
 from accounts.sockets import address_of, session_in
 from nu_housing_app.server.fair_semaphore import Client
 
-# Views that take files. An uploaded image takes a second of work, however small its file is.
+# Views that take files. An image may take seconds of work, however small its file is.
 UPLOADS = {"accounts:photo", "listings:photos", "chat:attachments", "chat:messages"}
 # Views that take long: searches, if there is anything to search for, and exports.
 SEARCHES = {"listings:browse", "listings:map", "listings:feed", "chat:search"}
 EXPORTS = {"accounts:data", "sitemap", "django.contrib.sitemaps.views.sitemap"}
-# A smaller body may be a text message, and holds no image that takes long to decode.
+# Of these, the one whose requests are mostly text. A small one may hold an image all the same;
+# `accounts.images` bounds how many of those are decoded at a time.
+TEXT_OR_FILES = "chat:messages"
 SMALL = 16 * 1024  # bytes
 READS = {"GET", "HEAD"}
 
@@ -26,14 +28,18 @@ class Kind(Enum):
 
 
 def kind_of(scope: dict) -> Kind:
-    headers = dict(scope["headers"])
-    if scope["method"] in READS:
-        name = view_name(scope["path"])
+    name = view_name(scope["path"])
+    # Django accepts a method in any case.
+    if scope["method"].upper() in READS:
         is_slow = name in EXPORTS or (name in SEARCHES and scope.get("query_string"))
         return Kind.SLOW_READ if is_slow else Kind.READ
-    length = headers.get(b"content-length", b"")
-    is_small = length.isdigit() and int(length) <= SMALL
-    return Kind.WRITE if is_small or not takes_files(scope["path"]) else Kind.UPLOAD
+    is_text = name == TEXT_OR_FILES and _is_small(scope)
+    return Kind.UPLOAD if name in UPLOADS and not is_text else Kind.WRITE
+
+
+def _is_small(scope: dict) -> bool:
+    length = dict(scope["headers"]).get(b"content-length", b"")
+    return length.isdigit() and int(length) <= SMALL
 
 
 def takes_files(path: str) -> bool:
