@@ -3,6 +3,7 @@
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import WebsocketDenier
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nu_housing_app.settings")
@@ -10,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nu_housing_app.settings")
 pages = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
+from django.urls import re_path  # noqa: E402
 
 from chat.routing import websocket_urlpatterns as chat_lines  # noqa: E402
 from listings.routing import websocket_urlpatterns as listings_lines  # noqa: E402
@@ -19,6 +21,9 @@ from nu_housing_app.pages import Pages  # noqa: E402
 from nu_housing_app.server.statement_timeout import limit_statements  # noqa: E402
 from nu_housing_app.startup import gate_pages, gate_sockets  # noqa: E402
 from nu_housing_app.turns import in_turn  # noqa: E402
+
+# Clients may request any path: one without a route would be logged as an error, with a traceback.
+nowhere = re_path("", WebsocketDenier.as_asgi())
 
 limit_statements(settings.DATABASES["default"])
 
@@ -30,7 +35,7 @@ application = ProtocolTypeRouter(
             gate_pages(in_turn(Pages(pages, threads), threads, probe=Pages(pages, 1)))
         ),
         "websocket": SameOriginValidator(
-            gate_sockets(URLRouter([*chat_lines, *listings_lines])), settings.ALLOWED_HOSTS
+            gate_sockets(URLRouter([*chat_lines, *listings_lines, nowhere])), settings.ALLOWED_HOSTS
         ),
     }
 )

@@ -91,3 +91,10 @@ def connections_of(web) -> int:
             "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [web.name]
         )
         return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("path", [b"/ws/nowhere/", b"/listings/", b"/", b"/ws"])
+def test_a_socket_without_a_route_is_refused(transactional_db, web, path):
+    handshake = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    key = b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
+    assert get(web, path + b" HTTP/1.1\r\n" + handshake + key + b"\r\nX-Rest:") == 403
