@@ -9,6 +9,9 @@ from django.conf import settings
 class Bucket:
     """Holds `most` tokens and fills up again by `per_second`."""
 
+    # Each open socket has some.
+    __slots__ = ("_at", "_tokens", "most", "per_second")
+
     def __init__(self, most: float, per_second: float):
         self.most = most
         self.per_second = per_second
@@ -22,6 +25,11 @@ class Bucket:
             return False
         self._tokens -= 1
         return True
+
+    def spend(self, cost: float) -> None:
+        """Take tokens that are there or not: what is missing comes in before `take` succeeds."""
+        self._refill()
+        self._tokens -= cost
 
     def retry_after(self) -> int:
         """Whole seconds until `take` succeeds again; 0 if it would now. Takes nothing."""

@@ -21,6 +21,7 @@ from twisted.internet import defer
 
 from nu_housing_app import requests, sockets
 from nu_housing_app.pages import BODY
+from nu_housing_app.server.frame_limits import FrameLimit
 
 SERVICE_RESTART = 1012
 SPREAD = 4.0  # seconds over which the sockets are closed
@@ -67,6 +68,7 @@ class HousingServer(Server):
             scope["extensions"] = {BODY: protocol.take_body()}
             return super().create_application(protocol, scope)
         scope |= {"asgi": {"version": "3.0"}, "extensions": protocol.extensions()}
+        protocol.limit = FrameLimit(_network_of(scope))
         inbox = sockets.Inbox()
         application = self.application(
             scope=scope, receive=inbox.get, send=partial(self.handle_reply, protocol)
@@ -114,6 +116,13 @@ class HousingServer(Server):
     @staticmethod
     def _runs(application, protocol) -> bool:
         return not isinstance(protocol, WebSocketProtocol) and not application.done()
+
+
+def _network_of(scope) -> str:
+    # Only now is Django set up.
+    from nu_housing_app.server.routes import client_of
+
+    return client_of(scope).network
 
 
 def _spare_what_stays():

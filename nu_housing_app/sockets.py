@@ -9,9 +9,11 @@ from twisted.internet import reactor
 from twisted.internet.tcp import Server as Transport
 
 from live import line
+from nu_housing_app.server.frame_limits import FrameLimit
 
 BACKLOG = 4 * 1024 * 1024  # bytes that may wait for one reader
 SLOW = 10.0  # seconds that a reader may take none of them
+MOST_UNREAD = 500  # messages that may wait for an application, which may wait for the database
 
 
 class Reader:
@@ -63,6 +65,9 @@ class Inbox:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
 
+    def __len__(self) -> int:
+        return len(self._messages)
+
     async def get(self):
         """The next message. One task alone may wait for it; another may once it is cancelled."""
         while not self._messages:
@@ -82,6 +87,9 @@ OF_THE_HANDSHAKE = {
 
 
 class Protocol(WebSocketProtocol):
+    limit: FrameLimit  # set with the application
+    _pause = None  # the timer that ends it
+
     def __repr__(self):
         return "<WebSocket>"  # Daphne logs it, and an address is nobody's
 
@@ -96,6 +104,31 @@ class Protocol(WebSocketProtocol):
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.reader, streaming=True)
         self._forget_the_handshake()
+
+    def processData(self) -> bool:  # noqa: N802 - autobahn's interface
+        """Whether more of what came in can be processed now."""
+        if self.current_frame is None and self.data and (seconds := self._wait()):
+            self._read_on_in(seconds)
+            return False
+        return super().processData()
+
+    def onFrameBegin(self) -> None:  # noqa: N802
+        self.limit.count(self.current_frame.length)
+        super().onFrameBegin()
+
+    def _wait(self) -> int:
+        """Seconds in which nothing is read."""
+        return 1 if len(self.application_queue) > MOST_UNREAD else self.limit.wait()
+
+    def _read_on_in(self, seconds: int) -> None:
+        if self._pause is None:
+            self.transport.pauseProducing()
+            self._pause = reactor.callLater(seconds, self._read_on)
+
+    def _read_on(self) -> None:
+        self._pause = None
+        self.transport.resumeProducing()
+        self.consumeData()
 
     def _forget_the_handshake(self):
         """What was noted of it takes more room than what an open socket needs."""

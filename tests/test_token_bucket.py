@@ -48,3 +48,11 @@ def test_no_wait_where_limits_are_off(clock, settings):
     bucket = Bucket(1, 0.001)
     assert all(bucket.take() for _ in range(3))
     assert bucket.retry_after() == 0
+
+
+def test_what_is_spent_beyond_the_tokens_comes_in_first(clock):
+    bucket = Bucket(2, 1)
+    bucket.spend(5)
+    assert bucket.retry_after() == 4
+    clock.now = 4.0
+    assert bucket.take()
