@@ -18,6 +18,7 @@ from accounts.access import login_required
 from accounts.images import MEGABYTE, MOST_BYTES
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment
+from chat.views.error_responses import error_response
 from chat.wire.message import file_of
 from chat.writing import uploads
 
@@ -26,19 +27,6 @@ TOO_HEAVY = f"This is too large. A photo may have {MOST_BYTES // MEGABYTE} MB, a
 LINK_LIVES = 300  # seconds
 # Nothing in a file acts where it is shown, should a browser take it for a page after all.
 INERT = "default-src 'none'; sandbox"
-
-
-def refused(error: ChatError) -> JsonResponse:
-    body = {"code": error.code, "detail": error.detail}
-    if error.retry_after is not None:
-        body["retry_after"] = error.retry_after
-    return with_retry_after(JsonResponse(body, status=error.status), error)
-
-
-def with_retry_after(response: HttpResponse, error: ChatError) -> HttpResponse:
-    if error.retry_after is not None:
-        response["Retry-After"] = error.retry_after
-    return response
 
 
 def refuse_early(view):
@@ -64,7 +52,7 @@ def upload(request, pk):
             raise Invalid("Choose a file first.")
         attachment = uploads.add(request.user, pk, request.FILES["file"])
     except ChatError as error:
-        return refused(error)
+        return error_response(error)
     body = msgspec.json.encode(file_of(attachment))
     return HttpResponse(body, content_type="application/json", status=201)
 
@@ -90,7 +78,7 @@ def _discard(request, pk, file):
     try:
         uploads.discard(request.user, pk, file)
     except NotFound as error:
-        return refused(error)
+        return error_response(error)
     return HttpResponse(status=204)
 
 

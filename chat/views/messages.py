@@ -7,7 +7,7 @@ from accounts.access import login_required
 from chat import limits
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment, Conversation, Message
-from chat.views.attachments import refused, with_retry_after
+from chat.views.error_responses import error_response, with_retry_after
 from chat.views.numbers import number_or_none, whole_number
 from chat.views.page import PAGE, conversation_page, for_participants
 from chat.views.sending import attach, count_files, words_of
@@ -48,7 +48,7 @@ def read(request, pk):
     try:
         receipts.mark_read(request.user, pk, whole_number(request.POST.get("seq")) or 0)
     except (Invalid, NotFound) as error:
-        return refused(error)
+        return error_response(error)
     return redirect(conversation)
 
 
@@ -59,7 +59,7 @@ def _list(request, pk):
     try:
         after, before = (whole_number(request.GET.get(name)) for name in ("after", "before"))
     except Invalid as error:
-        return refused(error)
+        return error_response(error)
     if after is not None:
         found = Message.objects.of(request.user).changed_after(conversation.pk, after, MOST)
     else:
@@ -83,7 +83,7 @@ def _send(request, pk):
         message = sending.send(request.user, pk, *words, files, reply_to)
     except ChatError as error:
         if wants_json:
-            return refused(error)
+            return error_response(error)
         if isinstance(error, NotFound):
             raise
         return _ask_again(request, pk, error, files)
