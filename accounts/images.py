@@ -46,7 +46,7 @@ INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
 _one_at_a_time = threading.Lock()
 # An upload that waits for the lock holds a thread. The server's queue bounds how many do; this also
 # bounds those whose body is so small that the queue takes them for ordinary forms.
-places = threading.BoundedSemaphore(max(1, (settings.HTTP_THREADS - 2) // 2))
+slots = threading.BoundedSemaphore(max(1, (settings.HTTP_THREADS - 2) // 2))
 
 
 class PreparedImage(ContentFile):
@@ -71,7 +71,7 @@ def prepare(upload: File, *, longest: int = LONGEST, square: bool = False) -> Pr
 def prepare_copies(upload: File, *copies: Copy) -> list[PreparedImage]:
     """The same, in several sizes: the first made from `upload`, the others from the first."""
     _check_bytes(upload)
-    with _place():
+    with _slot():
         return make_copies(upload, copies)
 
 
@@ -91,13 +91,13 @@ def make_copies(file: File, copies: Sequence[Copy]) -> list[PreparedImage]:
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    if not places.acquire(blocking=False):
+def _slot() -> Iterator[None]:
+    if not slots.acquire(blocking=False):
         raise _refusal("busy")
     try:
         yield
     finally:
-        places.release()
+        slots.release()
 
 
 def _check_bytes(upload: File):

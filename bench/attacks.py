@@ -39,7 +39,7 @@ def measure(folder) -> None:
     }
     upload, searches = _upload(listing), _searches()
     with serving(OURS, folder) as (port, _):
-        _p95s(port, honest)  # the first of each is no measure
+        _p95s(port, honest)  # warms up: the first of each is slower
         idle = _p95s(port, honest)
         with _crowd(port, upload, UPLOADERS):
             uploads = _p95s(port, honest)
@@ -55,7 +55,7 @@ def measure(folder) -> None:
 
 
 def _p95s(port: int, honest: dict[str, Ask]) -> dict[str, float]:
-    """Seconds. The requests take turns, so that each meets the same moments."""
+    """In seconds. The requests alternate, so that all meet the same load."""
     times = {name: [] for name in honest}
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     end = time.monotonic() + SECONDS

@@ -260,7 +260,7 @@ def test_a_bent_file_is_refused_or_kept_and_nothing_else(seed, data):
 
 def test_a_crowd_of_pictures_leaves_threads_to_pages():
     with contextlib.ExitStack() as crowd:
-        while images.places.acquire(blocking=False):
-            crowd.callback(images.places.release)
+        while images.slots.acquire(blocking=False):
+            crowd.callback(images.slots.release)
         assert refusal(JPEG) == "busy"
     assert prepare(JPEG)

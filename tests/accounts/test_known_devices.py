@@ -1,4 +1,4 @@
-"""The cookie by which a browser is known that an account has logged in with."""
+"""The cookie by which the site recognizes a browser in which an account has logged in."""
 
 from http.cookies import Morsel
 

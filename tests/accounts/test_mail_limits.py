@@ -1,5 +1,5 @@
-"""Emails that anybody can ask for: few to one mailbox and from one network, and the owner of the
-mailbox gets theirs."""
+"""Emails that anyone can request: few to one mailbox and from one network, while the owner of the
+mailbox still gets theirs."""
 
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend

@@ -1,5 +1,4 @@
-"""How many messages a person may send in a day: shared by all processes, free of queries for
-anybody who doesn't come near it."""
+"""The daily limits on messages: shared by all processes, and without queries far below them."""
 
 import uuid
 

@@ -110,8 +110,8 @@ def test_the_thirteenth_is_refused_in_words(send, draft):
 
 
 def test_when_many_come_at_once_it_may_be_tried_again(send, monkeypatch):
-    monkeypatch.setattr(images, "places", threading.BoundedSemaphore(1))
-    with images.places:
+    monkeypatch.setattr(images, "slots", threading.BoundedSemaphore(1))
+    with images.slots:
         response = send(picture())
     assert response.status_code == 503
     assert "Try again" in response.json()["detail"]
