@@ -9,7 +9,7 @@ from django.conf import settings
 class Bucket:
     """Holds `most` tokens and fills up again by `per_second`."""
 
-    # Each open socket has some.
+    # Every open socket has some, so they are kept small.
     __slots__ = ("_at", "_tokens", "most", "per_second")
 
     def __init__(self, most: float, per_second: float):
@@ -27,7 +27,7 @@ class Bucket:
         return True
 
     def spend(self, cost: float) -> None:
-        """Take tokens that are there or not: what is missing comes in before `take` succeeds."""
+        """Take tokens even if there are too few: `take` fails until the debt is refilled."""
         self._refill()
         self._tokens -= cost
 

@@ -22,7 +22,7 @@ from nu_housing_app.server.statement_timeout import limit_statements  # noqa: E4
 from nu_housing_app.startup import gate_pages, gate_sockets  # noqa: E402
 from nu_housing_app.turns import in_turn  # noqa: E402
 
-# Clients may request any path: one without a route would be logged as an error, with a traceback.
+# Clients may request any path, and Channels logs one without a route as an error with a traceback.
 nowhere = re_path("", WebsocketDenier.as_asgi())
 
 limit_statements(settings.DATABASES["default"])

@@ -119,7 +119,7 @@ class HousingServer(Server):
 
 
 def _network_of(scope) -> str:
-    # Only now is Django set up.
+    # Imported here because it needs Django, which isn't set up when this module is imported.
     from nu_housing_app.server.routes import client_of
 
     return client_of(scope).network

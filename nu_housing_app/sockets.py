@@ -13,7 +13,7 @@ from nu_housing_app.server.frame_limits import FrameLimit
 
 BACKLOG = 4 * 1024 * 1024  # bytes that may wait for one reader
 SLOW = 10.0  # seconds that a reader may take none of them
-MOST_UNREAD = 500  # messages that may wait for an application, which may wait for the database
+MOST_UNREAD = 500  # messages that may wait for a consumer, for example during a slow query
 
 
 class Reader:
@@ -106,7 +106,7 @@ class Protocol(WebSocketProtocol):
         self._forget_the_handshake()
 
     def processData(self) -> bool:  # noqa: N802 - autobahn's interface
-        """Whether more of what came in can be processed now."""
+        """Whether more of the received data can be processed now."""
         if self.current_frame is None and self.data and (seconds := self._wait()):
             self._read_on_in(seconds)
             return False
@@ -117,7 +117,7 @@ class Protocol(WebSocketProtocol):
         super().onFrameBegin()
 
     def _wait(self) -> int:
-        """Seconds in which nothing is read."""
+        """Seconds until more is read; 0 for now."""
         return 1 if len(self.application_queue) > MOST_UNREAD else self.limit.wait()
 
     def _read_on_in(self, seconds: int) -> None:

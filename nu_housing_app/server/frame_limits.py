@@ -1,9 +1,9 @@
-"""How fast the frames of WebSockets are read.
+"""Limits how fast the frames of WebSockets are read.
 
-Every frame, a ping or an empty fragment as well, takes some 0.1 ms of the event loop that everybody
-shares, and one client can send 100,000 a second. To refuse one costs as much as to answer it, so
-whoever sends faster than this is read more slowly, until their own buffers are full. Nothing is
-lost, and what an honest page sends never meets it: a consumer's own limits are lower.
+Every frame, even a ping or an empty fragment, takes about 0.1 ms of the event loop that all clients
+share, and one client can send 100,000 a second. Refusing a frame costs as much as answering it, so
+a client above the limit is read more slowly, until its own send buffer is full. Nothing is lost,
+and honest pages never reach the limit: those of the consumers are lower.
 """
 
 from functools import lru_cache
@@ -11,10 +11,9 @@ from functools import lru_cache
 from live.limits import Bucket
 
 BURST, PER_SECOND = 400, 100  # frames of one socket
-# Of all sockets of a network, which may be a campus that comes back at once: a tenth of the loop.
+# All sockets of a network, which may be a campus that reconnects at once: a tenth of the loop.
 NETWORK_BURST, NETWORK_PER_SECOND = 5000, 1000
-# So many bytes count as another frame.
-BYTES = 16 * 1024
+BYTES = 16 * 1024  # of a frame that count as one more frame
 
 
 @lru_cache(maxsize=10_000)
@@ -31,7 +30,7 @@ class FrameLimit:
         self._buckets = (Bucket(BURST, PER_SECOND), _bucket_of(network))
 
     def count(self, length: int) -> None:
-        """Count a frame of `length` bytes, as the header of the frame gives them."""
+        """Count a frame whose header gives `length` bytes."""
         for bucket in self._buckets:
             bucket.spend(1 + length / BYTES)
 

@@ -13,8 +13,8 @@ UPLOADS = {"accounts:photo", "listings:photos", "chat:attachments", "chat:messag
 # Views that take long: searches, if there is anything to search for, and exports.
 SEARCHES = {"listings:browse", "listings:map", "listings:feed", "chat:search"}
 EXPORTS = {"accounts:data", "sitemap", "django.contrib.sitemaps.views.sitemap"}
-# Of these, the one whose requests are mostly text. A small one may hold an image all the same;
-# `accounts.images` bounds how many of those are decoded at a time.
+# The one of these whose requests are mostly text. A small request may still hold an image;
+# `accounts.images` bounds how many of those wait to be decoded.
 TEXT_OR_FILES = "chat:messages"
 SMALL = 16 * 1024  # bytes
 READS = {"GET", "HEAD"}
