@@ -6,6 +6,7 @@ owner from signing up nor gets them into somebody else's account.
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.stagekit import unstash_login
 from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -108,6 +109,15 @@ class ConfirmLoginCodeForm(LimitedCode, Plain, allauth.ConfirmLoginCodeForm):
 
     def account_email(self) -> str:
         return pending_login(context.request).email
+
+    def clean_code(self) -> str:
+        """An address that was removed from the account since lets nobody in: allauth would add it
+        again, and mail it a code that confirms it."""
+        code = super().clean_code()
+        login = unstash_login(context.request, peek=True)
+        if not may_be_reached_at(login.user, login.email):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -102,6 +102,17 @@ def test_a_code_lets_nobody_into_an_account_that_only_claims_the_address(client,
     assert not claimed.verified
 
 
+def test_code_to_a_removed_address_lets_nobody_in(client, mailoutbox):
+    person = UserFactory()
+    removed = person.emailaddress_set.create(email="old@example.com", verified=True)
+    client.post(BY_CODE, {"email": removed.email})
+    removed.delete()
+    client.post(CONFIRM_CODE, {"code": code(mailoutbox[0])})
+    confirm(client, mailoutbox[-1])
+    assert not is_logged_in(client)
+    assert not person.emailaddress_set.filter(email=removed.email).exists()
+
+
 def test_a_new_code_can_be_had(client, mailoutbox):
     client.post(BY_CODE, {"email": UserFactory().email})
     client.post(CONFIRM_CODE, {"action": "resend"})
