@@ -12,7 +12,7 @@ from accounts import confirmation_links, subscriptions, suppression
 from accounts.access import login_required
 from accounts.forms.profile import PhotoForm, ProfileForm
 from accounts.models import SuppressedMailbox
-from accounts.rate_limits import PROFILE_PHOTOS, take
+from accounts.rate_limits import PROFILE_PHOTOS, buckets_of_account, take_all
 
 PLACES = 24
 
@@ -41,7 +41,7 @@ def profile(request):
 @login_required
 @require_POST
 def photo(request):
-    take(PROFILE_PHOTOS, request.user.pk)
+    take_all(*buckets_of_account(PROFILE_PHOTOS, request.user))
     form = PhotoForm(request.POST, request.FILES)
     if form.is_valid():
         request.user.change_photo(form.cleaned_data["photo"])

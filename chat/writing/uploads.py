@@ -11,7 +11,13 @@ from django.utils import timezone
 from accounts.image_decoder.copies import Copy
 from accounts.images import ACCEPT as PICTURES
 from accounts.images import LONGEST, MEGABYTE, prepare_copies
-from accounts.rate_limits import CHAT_FILES, CHAT_FILES_A_DAY, LimitReached, take
+from accounts.rate_limits import (
+    CHAT_FILES,
+    CHAT_FILES_A_DAY,
+    LimitReached,
+    buckets_of_account,
+    take_all,
+)
 from chat.errors import ChatError, Invalid, NotFound, RateLimited, Unavailable
 from chat.models import Attachment, Conversation
 
@@ -85,7 +91,7 @@ def _take_from_limits(user):
     """Count an upload. The limits don't count rows, so discarding an upload gives nothing back."""
     try:
         for limit in (CHAT_FILES, CHAT_FILES_A_DAY):
-            take(limit, user.pk)
+            take_all(*buckets_of_account(limit, user))
     except LimitReached as error:
         raise RateLimited(error.detail, error.retry_after) from error
 

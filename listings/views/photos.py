@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import login_required
 from accounts.images import MEGABYTE, MOST_BYTES, prepare
-from accounts.rate_limits import LISTING_PHOTOS, LimitReached, take
+from accounts.rate_limits import LISTING_PHOTOS, LimitReached, buckets_of_account, take_all
 from listings import gallery
 from listings.models import Photo
 from listings.views.posting import step_url
@@ -98,7 +98,7 @@ def _take(listing, file, nonce=None) -> Photo:
     LimitReached."""
     if listing.photos.count() >= Photo.MOST:
         raise ValidationError(FULL)
-    take(LISTING_PHOTOS, listing.lister_id)
+    take_all(*buckets_of_account(LISTING_PHOTOS, listing.lister))
     try:
         return gallery.add(listing, prepare(file), nonce)
     except gallery.Full as error:

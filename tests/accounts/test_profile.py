@@ -142,13 +142,23 @@ def test_the_photo_goes_with_the_person(client, lee, django_capture_on_commit_ca
 @pytest.mark.parametrize("htmx", [{}, HTMX])
 def test_photos_are_limited_by_account(client, lee, settings, htmx):
     settings.RATE_LIMITS = True
-    take(PROFILE_PHOTOS, lee.pk, cost=PROFILE_PHOTOS.amount - 1)
+    take(PROFILE_PHOTOS, "account", lee.pk, cost=PROFILE_PHOTOS.amount - 1)
     client.post(PHOTO, sent())
     lee.refresh_from_db()
     answer = client.post(PHOTO, sent(), **htmx)
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
     assert get_user_model().objects.get(pk=lee.pk).photo == lee.photo
+
+
+def test_new_account_with_the_same_mailbox_has_no_new_uploads(client, settings):
+    settings.RATE_LIMITS = True
+    for number in range(PROFILE_PHOTOS.amount + 1):
+        person = UserFactory(email=f"lee+{number}@example.com")
+        client.force_login(person)
+        answer = client.post(PHOTO)
+        person.delete()
+    assert answer.status_code == 429
 
 
 def test_what_is_no_photo_is_refused_in_words_and_the_old_one_stays(client, lee):

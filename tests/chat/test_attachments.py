@@ -16,7 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.images import MOST_BYTES
-from accounts.rate_limits import CHAT_FILES, CHAT_FILES_A_DAY, take
+from accounts.rate_limits import CHAT_FILES, CHAT_FILES_A_DAY, mailbox_of, take
 from chat.errors import Invalid
 from chat.models import Attachment, Message
 from chat.people import roster
@@ -193,7 +193,7 @@ def test_too_heavy_a_request_is_refused_before_it_is_read(client, talk):
 @pytest.mark.parametrize("limit", [CHAT_FILES, CHAT_FILES_A_DAY], ids=lambda limit: limit.name)
 def test_uploads_are_limited_by_account(client, ana, talk, settings, limit):
     settings.RATE_LIMITS = True
-    take(limit, ana.pk, cost=limit.amount - 1)
+    take(limit, "account", ana.pk, cost=limit.amount - 1)
     assert post(client, talk, pdf()).status_code == 201
     answer = post(client, talk, pdf())
     assert answer.status_code == 429
@@ -201,9 +201,15 @@ def test_uploads_are_limited_by_account(client, ana, talk, settings, limit):
     assert Attachment.objects.count() == 1
 
 
+def test_new_account_with_the_same_mailbox_has_no_new_uploads(client, ana, talk, settings):
+    settings.RATE_LIMITS = True
+    take(CHAT_FILES_A_DAY, "mailbox", mailbox_of(ana.email), cost=CHAT_FILES_A_DAY.amount)
+    assert post(client, talk, pdf()).status_code == 429
+
+
 def test_discarding_an_upload_gives_nothing_back(client, ana, talk, settings):
     settings.RATE_LIMITS = True
-    take(CHAT_FILES_A_DAY, ana.pk, cost=CHAT_FILES_A_DAY.amount - 1)
+    take(CHAT_FILES_A_DAY, "account", ana.pk, cost=CHAT_FILES_A_DAY.amount - 1)
     url = post(client, talk, pdf()).json()["url"]
     assert client.delete(url).status_code == 204
     assert post(client, talk, pdf()).status_code == 429
@@ -211,7 +217,7 @@ def test_discarding_an_upload_gives_nothing_back(client, ana, talk, settings):
 
 def test_upload_that_is_refused_counts(client, ana, talk, settings):
     settings.RATE_LIMITS = True
-    take(CHAT_FILES, ana.pk, cost=CHAT_FILES.amount - 1)
+    take(CHAT_FILES, "account", ana.pk, cost=CHAT_FILES.amount - 1)
     codes = [post(client, talk, pdf(content=b"no")).status_code for _ in range(2)]
     assert codes == [400, 429]
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import images
 from accounts.images import MOST_BYTES
-from accounts.rate_limits import LISTING_PHOTOS, take
+from accounts.rate_limits import LISTING_PHOTOS, mailbox_of, take
 from listings.models import Photo
 from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory, picture
 from tests.listings.test_gallery import stored
@@ -119,7 +119,7 @@ def test_when_many_come_at_once_it_may_be_tried_again(send, monkeypatch):
 
 def test_uploads_are_limited_by_account(send, draft, settings):
     settings.RATE_LIMITS = True
-    take(LISTING_PHOTOS, draft.lister_id, cost=LISTING_PHOTOS.amount - 1)
+    take(LISTING_PHOTOS, "account", draft.lister_id, cost=LISTING_PHOTOS.amount - 1)
     answers = [send(NOT_A_PICTURE), send(picture())]
     assert [answer.status_code for answer in answers] == [400, 429]
     assert "Try again in" in answers[1].json()["detail"]
@@ -127,9 +127,16 @@ def test_uploads_are_limited_by_account(send, draft, settings):
     assert not draft.photos.exists()
 
 
+def test_new_account_with_the_same_mailbox_has_no_new_uploads(send, draft, settings):
+    settings.RATE_LIMITS = True
+    mailbox = mailbox_of(draft.lister.email)
+    take(LISTING_PHOTOS, "mailbox", mailbox, cost=LISTING_PHOTOS.amount)
+    assert send(picture()).status_code == 429
+
+
 def test_plain_form_past_the_limit_keeps_what_came_before(send, draft, client, settings):
     settings.RATE_LIMITS = True
-    take(LISTING_PHOTOS, draft.lister_id, cost=LISTING_PHOTOS.amount - 1)
+    take(LISTING_PHOTOS, "account", draft.lister_id, cost=LISTING_PHOTOS.amount - 1)
     response = send(picture(), picture(name="late.jpg"), headers={"Accept": "text/html"})
     assert draft.photos.count() == 1
     assert "late.jpg: That was a lot at once." in client.get(response.url).text
