@@ -132,10 +132,12 @@ class ChatConsumer(LineConsumer):
             case incoming.Typing():
                 self._type(frame.conversation)
             case incoming.Edit(conversation=conversation, message=message, body=body):
+                self.allowance.take_message()
                 await self._write_to_database(changing.edit, conversation, message, body)
             case incoming.Delete(conversation=conversation, message=message):
                 await self._write_to_database(changing.delete, conversation, message)
             case incoming.React(conversation=conversation, message=message, emoji=emoji, on=on):
+                self.allowance.take_message()
                 await self._write_to_database(changing.react, conversation, message, emoji, on)
             case incoming.Read(conversation=conversation, seq=seq):
                 await self._write_to_database(receipts.mark_read, conversation, seq)

@@ -4,10 +4,10 @@ on, writes, commits, and then tells everyone."""
 from django.db import transaction
 from django.utils import timezone
 
-from chat import broadcast, cards
+from chat import broadcast, cards, limits
 from chat.errors import Forbidden, Invalid, NotFound, no_conversation
 from chat.models import Message, Participant
-from chat.writing import rules
+from chat.writing import inquiries, rules
 
 KINDS_OF_REACTION = 20
 
@@ -15,10 +15,13 @@ KINDS_OF_REACTION = 20
 def edit(user, conversation_id: int, message_id: int, body: str) -> Message:
     rules.check_body(body, has_files=True)  # whether it has any shows under the lock
     linked = cards.linked_in([body])
+    # An edit is shown and stored as a new message is.
+    limits.take_daily(user.pk, conversation_id)
     with transaction.atomic():
         conversation, message = _lock_own(user, conversation_id, message_id)
         rules.check_body(body, has_files=bool(message.files))
         if message.body != body:
+            inquiries.check_edit(conversation, message)
             message.revisions.create(body=message.body)
             message.body, message.edited_at = body, timezone.now()
             message.listing = linked.get(body)

@@ -6,11 +6,15 @@ from django.db import models
 
 from chat import statements
 from chat.errors import Forbidden
-from chat.models import Conversation
+from chat.models import Conversation, Message
 
 MOST_UNANSWERED = 3
 NO_MORE = (
     f"You've sent {MOST_UNANSWERED} messages. You can write again once the other person replies."
+)
+NO_MORE_EDITS = (
+    f"You've edited this message {MOST_UNANSWERED} times. You can edit it again once the other "
+    "person replies."
 )
 
 # {conversation: {sender, None for a deleted account: number of messages}}
@@ -44,6 +48,15 @@ class UnansweredInquiries:
     def is_answered(self, conversation: int) -> bool:
         """Whether both sides have written, messages that were added included."""
         return len(self._sent.get(conversation, ())) > 1
+
+
+def check_edit(conversation: Conversation, message: Message) -> None:
+    """Raises Forbidden for one edit more than the other side's silence allows: without a limit,
+    edits would say whatever further messages may not."""
+    if conversation.shares_activity:
+        return
+    if message.revisions.count() >= MOST_UNANSWERED:
+        raise Forbidden(NO_MORE_EDITS)
 
 
 def messages_left(conversation: Conversation, user: models.Model) -> int | None:

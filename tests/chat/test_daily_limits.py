@@ -11,7 +11,7 @@ from accounts.rate_limits import DAY, Limit
 from chat import limits
 from chat.errors import RateLimited
 from chat.models import Message
-from chat.writing import sending
+from chat.writing import changing, sending
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, UserFactory
 
@@ -56,6 +56,27 @@ def test_processes_share_the_daily_limit(two_a_day):
     limits._daily_allowance.cache_clear()  # as in another process
     with pytest.raises(RateLimited):
         say(ana, conversation)
+
+
+def test_edits_count_as_messages(two_a_day):
+    ana = UserFactory()
+    conversation = ConversationFactory(participants=[ana], name="Home")
+    message = say(ana, conversation)
+    changing.edit(ana, conversation.pk, message.pk, "better")
+    with pytest.raises(RateLimited):
+        changing.edit(ana, conversation.pk, message.pk, "best")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", [{"type": "edit"}, {"type": "react", "emoji": "👍"}])
+async def test_changes_take_from_the_limit_of_messages(pair, limited, change):
+    ana, _, conversation = pair
+    async with Tab(ana) as tab:
+        frame = {"conversation": conversation.pk, "message": 1, "body": "hi"} | change
+        for _ in range(31):
+            await tab.say(**frame)
+        answers = [(await tab.until("error"))[-1] for _ in range(31)]
+        assert [answer["code"] for answer in answers] == ["not_found"] * 30 + ["rate_limited"]
 
 
 def test_stored_nonces_take_nothing(two_a_day):
