@@ -9,6 +9,13 @@ from chat.limits import too_many
 from chat.models import Conversation
 from chat.people import invitations, roster
 
+# Unanswered inquiries of one seeker with one lister, of whatever listings.
+MOST_UNANSWERED = 5
+NO_MORE = (
+    f"You've contacted this person about {MOST_UNANSWERED} places. You can contact them about "
+    "another one once they reply."
+)
+
 
 def contact(seeker, listing) -> Conversation:
     """The conversation of a seeker with the lister about a listing: one, whoever asks how often.
@@ -23,6 +30,8 @@ def contact(seeker, listing) -> Conversation:
             raise Forbidden("This place is no longer offered.")
         _take_conversation(seeker)
     with transaction.atomic():
+        if known is None:
+            _check_unanswered(seeker, listing.lister)
         conversation, new = Conversation.objects.get_or_create(listing=listing, started_by=seeker)
         roster.let_in(conversation, seeker)
         if new:
@@ -44,6 +53,15 @@ def start(
         roster.let_in(conversation, starter)
         invitations.invite(starter, conversation, emails, link)
     return conversation
+
+
+def _check_unanswered(seeker: User, lister: User) -> None:
+    """Raises Forbidden where the lister has answered none of many inquiries. Within a transaction:
+    it locks the seeker, so that requests at once are counted one after another."""
+    User.objects.select_for_update(no_key=True).get(pk=seeker.pk)
+    unanswered = Conversation.objects.of(lister).filter(started_by=seeker, name="", answered=False)
+    if unanswered.count() >= MOST_UNANSWERED:
+        raise Forbidden(NO_MORE)
 
 
 def _take_conversation(starter: User) -> None:

@@ -1,5 +1,6 @@
 """Three messages until the other side of an inquiry writes: enforced where messages are stored."""
 
+import contextlib
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -95,6 +96,31 @@ def test_edits_deletions_and_reactions_leave_the_count(inquiry):
     assert is_full(seeker, conversation)
 
 
+def test_fourth_edit_of_an_unanswered_message_is_forbidden(inquiry):
+    seeker, lister, conversation = inquiry
+    message = say(seeker, conversation)
+    for number in range(3):
+        changing.edit(seeker, conversation.pk, message.pk, f"edit {number}")
+    with pytest.raises(Forbidden, match="once the other person replies"):
+        changing.edit(seeker, conversation.pk, message.pk, "edit 3")
+    changing.edit(seeker, conversation.pk, message.pk, "edit 2")  # as it is
+    say(lister, conversation)
+    changing.edit(seeker, conversation.pk, message.pk, "edit 3")
+
+
+def test_sixth_unanswered_inquiry_with_one_lister_is_forbidden(db):
+    seeker, lister = UserFactory.create_batch(2)
+    listings = ListingFactory.create_batch(6, lister=lister)
+    first, *_ = [opening.contact(seeker, listing) for listing in listings[:5]]
+    with pytest.raises(Forbidden, match="once they reply"):
+        opening.contact(seeker, listings[5])
+    assert opening.contact(seeker, listings[0]) == first
+    opening.contact(seeker, ListingFactory())
+    opening.contact(UserFactory(), listings[5])
+    say(seeker, first), say(lister, first)
+    opening.contact(seeker, listings[5])
+
+
 def test_leaving_and_contacting_again_leaves_the_count(inquiry):
     seeker, _, conversation = inquiry
     say_three(seeker, conversation)
@@ -184,6 +210,22 @@ def test_a_race_stores_three(transactional_db):
     outcomes = race([draft(seeker, conversation) for _ in range(16)])
     assert sorted(map(str, map(type, outcomes))).count(str(Message)) == 3
     assert conversation.messages.count() == 3
+
+
+@pytest.mark.postgres
+def test_a_race_opens_five_inquiries_with_one_lister(transactional_db):
+    seeker, lister = UserFactory.create_batch(2)
+
+    def contact(listing):
+        try:
+            with contextlib.suppress(Forbidden):
+                opening.contact(seeker, listing)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(contact, ListingFactory.create_batch(8, lister=lister)))
+    assert Conversation.objects.filter(started_by=seeker).count() == 5
 
 
 @pytest.mark.postgres
