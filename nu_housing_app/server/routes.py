@@ -13,6 +13,7 @@ UPLOADS = {"accounts:photo", "listings:photos", "chat:attachments", "chat:messag
 # Views that take long: searches, if there is anything to search for, and exports.
 SEARCHES = {"listings:browse", "listings:map", "listings:feed", "chat:search"}
 EXPORTS = {"accounts:data", "sitemap", "django.contrib.sitemaps.views.sitemap"}
+PROBES = {"readyz"}  # compares all migrations with the database
 # The one of these whose requests are mostly text. A small request may still hold an image;
 # `accounts.images` bounds how many of those wait to be decoded.
 TEXT_OR_FILES = "chat:messages"
@@ -31,7 +32,7 @@ def kind_of(scope: dict) -> Kind:
     name = view_name(scope["path"])
     # Django accepts a method in any case.
     if scope["method"].upper() in READS:
-        is_slow = name in EXPORTS or (name in SEARCHES and scope.get("query_string"))
+        is_slow = name in EXPORTS | PROBES or (name in SEARCHES and scope.get("query_string"))
         return Kind.SLOW_READ if is_slow else Kind.READ
     is_text = name == TEXT_OR_FILES and _is_small(scope)
     return Kind.UPLOAD if name in UPLOADS and not is_text else Kind.WRITE

@@ -38,3 +38,8 @@ def test_only_a_small_message_form_is_text(headers, kind):
 def test_searches_are_slow_reads_in_any_case_of_their_method(method):
     assert kind_of(request(method, "/listings/", b"q=castle")) is Kind.SLOW_READ
     assert kind_of(request(method, "/listings/")) is Kind.READ
+
+
+def test_readiness_waits_with_what_takes_long():
+    assert kind_of(request("GET", "/readyz")) is Kind.SLOW_READ
+    assert kind_of(request("GET", "/healthz")) is Kind.READ
