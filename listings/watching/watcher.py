@@ -35,7 +35,12 @@ class Watcher:
         """Whether its page shows it otherwise. A page that doesn't say what it shows is as old as
         its line: what `has_changed` just now it can't know."""
         shown = self.shown.get(listing)
-        return has_changed if shown is None else shown != (state.status, state.rent)
+        if shown is None:
+            return has_changed
+        status, rent = shown
+        # The lister's own page shows the rent of a hidden listing, which the state leaves out.
+        is_hidden = status == state.status == wire.HIDDEN.status
+        return not is_hidden and (status, rent) != (state.status, state.rent)
 
     async def tell_state(self, listing: int, state: wire.State):
         await self._write(wire.frame_of(listing, state))

@@ -126,6 +126,13 @@ async def test_a_draft_is_never_told_of():
         assert await silent(line, room)
 
 
+async def test_lister_receives_nothing_about_a_hidden_listing_they_see():
+    draft, room = await make(status="draft"), await make()
+    async with Line() as line:
+        await line.watch(draft, room, query="", shown={draft.pk: ["draft", draft.rent]})
+        assert await silent(line, room)
+
+
 async def test_what_is_taken_down_says_so_without_its_rent_and_then_nothing_more():
     room, other = await make(), await make()
     async with Line() as line:
