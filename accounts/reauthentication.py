@@ -12,6 +12,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.views import BaseReauthenticateView
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -75,6 +76,8 @@ class ReauthenticateByCodeView(BaseReauthenticateView):
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.POST.get("action") == "resend":
             send_code(request)
+            template = "account/messages/login_code_sent.txt"
+            get_adapter().add_message(request, messages.SUCCESS, template)
             return redirect(self.passthrough_next_url(request.path))
         has_code(request)
         return super().post(request, *args, **kwargs)

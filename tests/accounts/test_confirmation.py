@@ -131,7 +131,7 @@ def test_parallel_guesses_count_each(client, limited, mailoutbox):
 
 def test_a_new_code_replaces_the_old_one(client, mailoutbox):
     sign_up(client)
-    client.post(CONFIRM, {"action": "resend"})
+    assert "We sent a new code." in client.post(CONFIRM, {"action": "resend"}, follow=True).text
     assert len(mailoutbox) == 2
     assert "Your code is" in client.get(link(mailoutbox[0])).text
     confirm(client, mailoutbox[0])

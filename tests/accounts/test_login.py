@@ -114,8 +114,10 @@ def test_code_to_a_removed_address_lets_nobody_in(client, mailoutbox):
 
 
 def test_a_new_code_can_be_had(client, mailoutbox):
-    client.post(BY_CODE, {"email": UserFactory().email})
-    client.post(CONFIRM_CODE, {"action": "resend"})
+    page = client.post(BY_CODE, {"email": UserFactory().email}, follow=True)
+    assert "a new code." not in page.text
+    page = client.post(CONFIRM_CODE, {"action": "resend"}, follow=True)
+    assert "We sent a new code." in page.text
     client.post(CONFIRM_CODE, {"code": code(mailoutbox[1])})
     assert is_logged_in(client)
 

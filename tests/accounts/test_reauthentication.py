@@ -149,7 +149,7 @@ def test_code_is_spent_by_three_wrong_ones_and_by_time(
     answers = [client.post(BY_CODE, {"code": "XXXX-XXXX"}) for _ in range(3)]
     assert "This code no longer works" in answers[2].text
     client.post(BY_CODE, {"code": code(mailoutbox[0])})
-    client.post(BY_CODE, {"action": "resend"})
+    assert "We sent a new code." in client.post(BY_CODE, {"action": "resend"}, follow=True).text
     time_machine.shift(601)
     client.post(BY_CODE, {"code": code(mailoutbox[1])})
     assert path_of(do(client, EXPORT)) == BY_CODE
