@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
 from django.utils.html import format_html
 
 from listings.models import Listing, ListingAmenity, Photo, SavedSearch
+from listings.templatetags.listing_tags import dollars
 
 NO_REASON = "Give a reason. The lister reads it."
 
@@ -43,7 +45,7 @@ class AmenityInline(admin.TabularInline):
 
 @admin.register(Listing)
 class ListingAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "lister", "status", "space", "lease_kind", "rent", "published_at"]
+    list_display = ["__str__", "lister", "status", "space", "lease_kind", "dollars", "published_at"]
     list_filter = ["status", "space", "lease_kind", "lister__is_verified_student", "source"]
     search_fields = ["title", "description", "address", "lister__name", "lister__email"]
     date_hierarchy = "created_at"
@@ -71,6 +73,10 @@ class ListingAdmin(admin.ModelAdmin):
     ]
     action_form = ReasonForm
     actions = ["remove", "restore"]
+
+    @admin.display(description="rent a month", ordering="rent")
+    def dollars(self, listing: Listing) -> str:
+        return dollars(listing.rent)
 
     def save_model(self, request: HttpRequest, obj: Listing, form: ModelForm, change: bool) -> None:
         """Save only the changed fields: the status may have changed since the form was opened."""
@@ -104,7 +110,8 @@ class ListingAdmin(admin.ModelAdmin):
             for listing in changed:
                 change(listing)
                 self.log_change(request, listing, logged_as)
-        self.message_user(request, f"{len(changed)} changed.", messages.SUCCESS)
+        count = len(changed)
+        self.message_user(request, f"{count} listing{pluralize(count)} changed.", messages.SUCCESS)
 
 
 @admin.register(SavedSearch)
