@@ -45,7 +45,7 @@ def place_of(context, conversation):
 def last_words(context, conversation) -> str:
     """What was last said in a conversation `for_inbox`, and by whom where that isn't plain."""
     if conversation.last_body is None:
-        return "Nothing said yet"
+        return "No messages yet"
     if conversation.last_sender == context["user"].pk:
         speaker = "You: "
     else:

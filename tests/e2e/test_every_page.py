@@ -289,7 +289,7 @@ def test_who_has_no_password_may_set_one(calm_page, town):
 def test_setting_up_the_second_factor(calm_page, transactional_db):
     page = calm_page(user=(lee := UserFactory()), path=reverse("mfa_activate_totp"))
     page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     assert look(page) == []
     page.get_by_label("Code from the app").fill(totp_code(page.locator("code").inner_text()))
     page.get_by_role("button", name="Turn it on").click()

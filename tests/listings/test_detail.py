@@ -234,7 +234,7 @@ def test_a_visitor_is_led_to_log_in_and_back(client):
     listing = ListingFactory()
     html = page_of(client, listing)
     assert f'action="/listings/{listing.pk}/contact/"' in html
-    assert "You log in first" in html
+    assert "You log in or sign up first" in html
     assert "/accounts/people/" not in html
 
 
