@@ -87,6 +87,16 @@ def test_roommates_have_no_such_limit(db):
         say(ana, conversation)
 
 
+def test_nothing_is_limited_where_limits_are_off(inquiry, settings):
+    seeker, lister, conversation = inquiry
+    settings.RATE_LIMITS = False
+    for _ in range(5):
+        say(seeker, conversation)
+    assert not is_full(seeker, conversation)
+    say(lister, conversation)
+    assert reloaded(conversation).answered
+
+
 def test_edits_deletions_and_reactions_leave_the_count(inquiry):
     seeker, lister, conversation = inquiry
     first, second, third = say_three(seeker, conversation)
@@ -250,9 +260,10 @@ def race(drafts):
 
 
 @pytest.mark.redis
-def test_tabs_at_two_processes_share_the_limit(transactional_db, webs, session_of):
+def test_tabs_at_two_processes_share_the_limit(start_web, session_of):
     seeker, lister = UserFactory.create_batch(2)
     conversation = InquiryFactory(participants=[seeker, lister])
+    webs = [start_web(RATE_LIMITS="on") for _ in range(2)]
     tabs = [RemoteTab(web, session_of(seeker)) for web in webs]
     for _ in range(5):
         for tab in tabs:

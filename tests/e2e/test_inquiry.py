@@ -11,6 +11,12 @@ FULL = "You’ve sent 3 messages. You can write again once Ben replies."
 
 
 @pytest.fixture
+def web(start_web):
+    """A process with limits; the shared one has none."""
+    return start_web(RATE_LIMITS="on")
+
+
+@pytest.fixture
 def inquiry(two_people):
     """Ana, who asks, and Ben, with a page each, and their conversation."""
     (ana, hers), (ben, his) = two_people
