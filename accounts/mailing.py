@@ -32,8 +32,8 @@ class MailAway(Exception):
 
 
 def reach_mail_server() -> None:
-    """Take about as long as sending a mail, and fail when the server is away, so that nobody can
-    tell that none was sent. Raises OSError."""
+    """Take about as long as sending an email, and fail if the server is down, so that the response
+    doesn't reveal that no email was sent. Raises OSError."""
     connection = get_connection()
     connection.open()
     connection.close()

@@ -92,7 +92,7 @@ def _with_digits(name: str) -> str:
 
 
 def _has_plain_letters(name: str) -> bool:
-    """Whether each word is in one script, and the name in scripts that can be told apart."""
+    """Whether each word is in one script, and no two scripts of the name have similar letters."""
     words = re.split(r"[\s\-‐-―/&+,.()]+", name)
     scripts = [{script_of(c) for c in word if is_letter(c)} for word in words]
     if None in set().union(*scripts) or any(len(found) > 1 for found in scripts):

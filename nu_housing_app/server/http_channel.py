@@ -21,8 +21,8 @@ SLOWEST = 4 * 1024  # bytes a second
 BODY_WITHIN = 15 * 60.0
 LINGER = 5.0  # seconds for which what a refused client still sends is dropped
 STALLED = 30.0  # seconds in which a client that doesn't keep up has to read something
-# What is read of one connection before the others have their turn: of the shortest header lines or
-# chunks, Twisted's 64 KB hold 10,000, which take a tenth of a second.
+# Bytes read from one connection before other connections are served. Twisted reads 64 KB, which can
+# hold 10,000 of the shortest header lines or chunks and take a tenth of a second.
 AT_ONCE = 8 * 1024  # bytes
 
 
