@@ -31,7 +31,7 @@ class Card(msgspec.Struct):
 
     @property
     def words(self) -> str:
-        """How it stands; static/js/lib/restamp.js keeps the same words."""
+        """How it stands; static/js/listings/listing-status.js keeps the same words."""
         if self.status == Listing.Status.PUBLISHED:
             return "Open"
         gone = self.status == HIDDEN.status

@@ -1,4 +1,4 @@
-"""Web addresses in what people write. static/js/lib/links.js keeps the same rules."""
+"""Web addresses in what people write. static/js/format/links.js keeps the same rules."""
 
 import re
 

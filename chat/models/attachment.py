@@ -77,14 +77,14 @@ class Attachment(models.Model):
 
     @property
     def shown_size(self) -> tuple[int, int]:
-        """(width, height) in CSS pixels of a picture in the talk. static/js/lib/files.js keeps the
-        same rule."""
+        """(width, height) in CSS pixels of a picture in the talk. static/js/messages/attachments.js
+        keeps the same rule."""
         scale = min(1, 320 / self.width, 288 / self.height)
         return max(1, int(self.width * scale + 0.5)), max(1, int(self.height * scale + 0.5))
 
     @property
     def size_shown(self) -> str:
-        """`240 KB` or `1.2 MB`; static/js/lib/files.js keeps this rule, too."""
+        """`240 KB` or `1.2 MB`; static/js/messages/attachments.js keeps this rule, too."""
         if self.size < 1024 * 1024:
             return f"{max(1, int(self.size / 1024 + 0.5))} KB"
         return f"{int(self.size / 1024 / 1024 * 10 + 0.5) / 10} MB"

@@ -8,7 +8,7 @@ register = template.Library()
 
 @register.simple_tag
 def map_source():
-    """The attributes that js/lib/campus_map.js reads off the element it draws in."""
+    """The attributes that js/map/campus-map.js reads off the element it draws in."""
     return format_html(
         'data-ground="{}" data-tiles="{}" data-attribution="{}"',
         static("map/ground.json"),

@@ -1,5 +1,5 @@
-import "./elements/time-ago.js";
-import { tellEarly } from "./lib/early.js";
+import "./time/relative-time.js";
+import { tellEarly } from "./forms/input-replay.js";
 
 addEventListener("htmx:load", tellEarly, { once: true });
 
@@ -21,8 +21,8 @@ addEventListener("htmx:beforeSwap", ({ detail }) => {
 // comes over it must find its place.
 if (document.body.dataset.user) {
   const whole = new Promise((then) => addEventListener("DOMContentLoaded", then, { once: true }));
-  const modules = [import("./lib/parting.js"), import("./lib/chat.js")];
-  const counts = [import("./elements/unread-count.js"), import("./elements/alert-count.js")];
+  const modules = [import("./storage/clear-on-logout.js"), import("./session.js")];
+  const counts = [import("./unread/unread-badge.js"), import("./alerts/alert-badge.js")];
   Promise.all([...modules, ...counts, whole]).then(
     ([{ forgetOthers, onLeaving }, { me, socket }]) => {
       forgetOthers(me);
@@ -32,7 +32,7 @@ if (document.body.dataset.user) {
     },
   );
 } else if (document.querySelector("[data-left]")) {
-  import("./lib/parting.js").then(({ forgetAll }) => forgetAll());
+  import("./storage/clear-on-logout.js").then(({ forgetAll }) => forgetAll());
 }
 
 // Who goes back to a page that the browser remembers, and is logged out by now, sees the login.

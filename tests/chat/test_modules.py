@@ -12,7 +12,8 @@ from chat.templatetags import module_tags
 from nu_housing_app.storage import StaticStorage
 
 SOURCE = Path(settings.BASE_DIR / "static")
-WORKER = "js/lib/shrinker.js"
+PAGE = "js/conversation/conversation-page.js"
+WORKER = "js/upload/resize-worker.js"
 LINK = re.compile(r'<link rel="modulepreload" href="([^"]+)">')
 IMPORT = re.compile(r"""(?:import|from)\s*["'](\.[^"']+)["']""")
 
@@ -22,7 +23,7 @@ def hashed(tmp_path, monkeypatch) -> Path:
     """The folder of our scripts under the names that production gives them."""
     storage = StaticStorage(location=tmp_path, base_url="/")
     source = FileSystemStorage(SOURCE)
-    paths = dict.fromkeys([*module_tags.modules_of("js/conversation.js"), WORKER], source)
+    paths = dict.fromkeys([*module_tags.modules_of(PAGE), WORKER], source)
     for path in paths:
         storage.save(path, source.open(path))
     for name, _, error in storage.post_process({p: (s, p) for p, s in paths.items()}):
@@ -32,19 +33,19 @@ def hashed(tmp_path, monkeypatch) -> Path:
 
 
 def test_a_module_and_all_that_it_imports_are_named_once_each_as_served(hashed):
-    named = LINK.findall(module_tags.modulepreload("js/conversation.js", "js/lib/chat.js"))
+    named = LINK.findall(module_tags.modulepreload(PAGE, "js/session.js"))
     imported = {
         posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         for path in named
         for target in IMPORT.findall((hashed / path).read_text())
     }
     assert len(named) == len(set(named)) > 15
-    assert re.fullmatch(r"js/conversation\.\w{12}\.js", named[0])
+    assert re.fullmatch(r"js/conversation/conversation-page\.\w{12}\.js", named[0])
     assert imported == set(named[1:])
 
 
 def test_a_worker_is_named_as_served(hashed):
-    [module] = (hashed / "js/lib").glob("shrink.????????????.js")
+    [module] = (hashed / "js/upload").glob("resize-image.????????????.js")
     [name] = re.findall(r'new URL\("\./([^"]+)", import\.meta\.url\)', module.read_text())
-    assert re.fullmatch(r"shrinker\.\w{12}\.js", name)
+    assert re.fullmatch(r"resize-worker\.\w{12}\.js", name)
     assert (module.parent / name).exists()

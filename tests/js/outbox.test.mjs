@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Outbox } from "../../static/js/lib/outbox.js";
+import { Outbox } from "../../static/js/outbox/outbox.js";
 import { fire, openPage, setClockBack, wait } from "./browser.mjs";
 
 const ME = 3;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { upload } from "../../static/js/lib/upload.js";
+import { upload } from "../../static/js/upload/upload.js";
 import { openPage, settled, wait } from "./browser.mjs";
 
 class FakeRequest {

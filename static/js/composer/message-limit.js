@@ -1,0 +1,47 @@
+// How many messages an inquiry takes until the other side writes. Without it: as the page came.
+import { me, outbox, socket } from "../session.js";
+
+class MessageLimit extends HTMLElement {
+  connectedCallback() {
+    const { conversation, seq, left, most } = this.dataset;
+    this.conversation = Number(conversation);
+    this.seq = Number(seq);
+    this.left = Number(left);
+    this.most = Number(most);
+    for (const type of ["message", "ack"]) socket.addEventListener(type, this);
+    outbox.addEventListener("change", this);
+    this.show();
+  }
+
+  disconnectedCallback() {
+    for (const type of ["message", "ack"]) socket.removeEventListener(type, this);
+    outbox.removeEventListener("change", this);
+  }
+
+  handleEvent({ type, detail }) {
+    if (type !== "change") this.count(detail);
+    this.show();
+  }
+
+  count({ conversation, message: { seq, sender } }) {
+    if (conversation !== this.conversation) return;
+    if (sender.id !== me) this.left = Infinity;
+    else if (seq > this.seq) this.left -= 1;
+    this.seq = Math.max(this.seq, seq);
+  }
+
+  show() {
+    const pending = outbox.entries(this.conversation).filter(({ refused }) => !refused);
+    const left = Math.max(0, this.left - pending.length);
+    this.hidden = left === Infinity;
+    if (!this.hidden) this.querySelector(".composer-limit-left").textContent = left;
+    this.querySelector(".composer-limit-rest").hidden = left === this.most;
+    this.querySelector(".composer-limit-open").hidden = left === 0;
+    this.querySelector(".composer-limit-full").hidden = left > 0;
+    const composer = this.closest("chat-composer");
+    composer.toggleAttribute("data-full", left === 0);
+    composer.lock?.();
+  }
+}
+
+customElements.define("message-limit", MessageLimit);

@@ -1,0 +1,63 @@
+// The cards of places in a talk, and the place that it is about: live, however old they are.
+import { restamp } from "./listing-status.js";
+
+const MOST = 100;
+const GATHER = 250; // ms
+const SHOWN = ".chat-talk [data-listing][data-status]";
+
+// `place` as a message carries it, or null.
+export function paintPlace(item, place) {
+  const holder = item.querySelector(".message-place");
+  holder.hidden = !place;
+  if (!place) return holder.replaceChildren();
+  if (holder.firstElementChild?.dataset.listing !== String(place.id)) {
+    holder.replaceChildren(document.querySelector(".log-place").content.cloneNode(true));
+  }
+  const card = holder.firstElementChild;
+  card.dataset.listing = place.id;
+  const photo = card.querySelector("img");
+  photo.hidden = !place.photo;
+  if (place.photo) photo.src = place.photo;
+  card.querySelector(".place-card-title").textContent = place.title;
+  stamp(card, place);
+}
+
+export function followPlaces(socket) {
+  socket.addEventListener("listing", ({ detail: { listing } }) => {
+    for (const card of document.querySelectorAll(SHOWN)) {
+      if (card.dataset.listing === String(listing.id)) stamp(card, listing);
+    }
+  });
+  // A message was written down before it was told: its place may have changed in between. Many come
+  // together, where a tab catches up.
+  const come = new Set();
+  socket.addEventListener("message", ({ detail: { message } }) => {
+    if (!message.listing) return;
+    if (!come.size) setTimeout(askAboutThose, GATHER);
+    come.add(message.listing.id);
+  });
+  function askAboutThose() {
+    askAbout(socket, shown().filter((id) => come.has(id)));
+    come.clear();
+  }
+  // What changed while nobody was told, is asked for.
+  socket.addEventListener("state", () => askAbout(socket, shown()));
+}
+
+function shown() {
+  return [...document.querySelectorAll(SHOWN)].map(({ dataset }) => Number(dataset.listing));
+}
+
+// How do these places stand now? Of very many, the last.
+export function askAbout(socket, ids) {
+  if (ids.length) socket.send({ type: "listings", ids: [...new Set(ids)].slice(-MOST) });
+}
+
+function stamp(card, place) {
+  restamp(card, place);
+  if (place.status !== "draft") return;
+  const photo = card.querySelector("img");
+  photo?.removeAttribute("src");
+  if (photo) photo.hidden = true;
+  card.querySelector(".place-card-title")?.replaceChildren();
+}

@@ -1,0 +1,47 @@
+// What lies under the pins: water, campus, parks, streets, rails, buildings. One SVG path for each
+// kind, with a class, so that css/components/map.css paints it in light and dark alike.
+import L from "./leaflet.js";
+import { Labels } from "./map-labels.js";
+
+const KINDS = ["campus", "park", "water", "building", "street", "rail", "station"];
+const DEPTH = { LineString: 0, MultiLineString: 1, Polygon: 1, MultiPolygon: 2 };
+
+export async function drawGround(map, url) {
+  const features = await fetchFeatures(url);
+  if (!map.getPane("mapPane")) return; // removed while the ground was on its way
+  map.createPane("ground").style.zIndex = 200;
+  const renderer = L.svg({ pane: "ground", padding: 0.5 });
+  for (const kind of KINDS) {
+    const ofKind = features.filter((feature) => feature.properties.kind === kind);
+    drawShapes(map, ofKind, kind, renderer);
+  }
+  const tell = () => (map.getContainer().dataset.zoom = Math.floor(map.getZoom()));
+  map.on("zoomend", tell);
+  tell();
+  new Labels(map, features);
+}
+
+async function fetchFeatures(url) {
+  try {
+    const answer = await fetch(url);
+    return answer.ok ? (await answer.json()).features : [];
+  } catch {
+    return []; // offline: pins on a bare ground still say where
+  }
+}
+
+function drawShapes(map, features, kind, renderer) {
+  const shapes = { polygon: [], polyline: [] };
+  for (const { geometry } of features) {
+    const depth = DEPTH[geometry.type];
+    if (depth === undefined) continue;
+    const points = L.GeoJSON.coordsToLatLngs(geometry.coordinates, depth);
+    const shape = geometry.type.endsWith("Polygon") ? "polygon" : "polyline";
+    shapes[shape].push(...(geometry.type.startsWith("Multi") ? points : [points]));
+  }
+  for (const [shape, points] of Object.entries(shapes)) {
+    if (!points.length) continue;
+    const look = { className: `ground-${kind}`, fillRule: "nonzero", smoothFactor: 0.8 };
+    L[shape](points, { ...look, interactive: false, renderer }).addTo(map);
+  }
+}

@@ -1,0 +1,137 @@
+// The talk as it goes on. Without it: a page of it, and links to the earlier and later ones.
+import { me, outbox, places, socket } from "../session.js";
+import { Announcer } from "./message-announcer.js";
+import { Circle } from "../conversation/member-sync.js";
+import { onNewDay } from "../time/day-change.js";
+import { History } from "./message-history.js";
+import { MessageKeys } from "./message-keyboard.js";
+import { MessageList } from "./message-list.js";
+import { MessagePresses } from "./message-clicks.js";
+import { People } from "../conversation/participants.js";
+import { Pill } from "./jump-to-latest.js";
+import { ReadReceipts } from "../unread/read-receipts.js";
+import { Scroller } from "./scroller.js";
+
+class ChatLog extends HTMLElement {
+  connectedCallback() {
+    this.conversation = Number(this.dataset.conversation);
+    this.people = new People(me);
+    const templates = {
+      message: this.querySelector(".log-message"),
+      photo: this.querySelector(".log-photo"),
+      pdf: this.querySelector(".log-pdf"),
+      reaction: this.querySelector(".log-reaction"),
+    };
+    const list = this.querySelector(".log-list");
+    this.scroller = new Scroller(this.querySelector(".log-scroll"), list);
+    const { seq, read } = this.dataset;
+    this.messages = new MessageList(list, this.people, templates, {
+      isCut: "cut" in this.dataset,
+      opened: { seq: Number(seq), read: Number(read) },
+    });
+    this.open();
+    this.history = new History(this, this.messages, this.scroller);
+    this.announcer = new Announcer(this.querySelector(".log-heard"));
+    new MessageKeys(this.scroller.element, list);
+    new MessagePresses(this, this.scroller, () => this.toNewest());
+    new Circle(this, this.people, () => this.messages.showRead());
+    onNewDay(() => this.messages.settle());
+    this.pill = new Pill(this.querySelector(".log-pill"));
+    this.receipts = new ReadReceipts(this.conversation, socket, places, () => this.look());
+    this.listen();
+    this.look();
+  }
+
+  // At what a search has led to, else at what is new, else at the end.
+  open() {
+    if (!this.messages.order.isCut) this.showEntries();
+    const [found, unread] = ["found", "new"].map((mark) => this.querySelector(`[data-${mark}]`));
+    if (found) this.scroller.center(found);
+    else if (unread) this.scroller.show(unread);
+  }
+
+  listen() {
+    for (const type of ["message", "ack", "read"]) socket.addEventListener(type, this);
+    outbox.addEventListener("change", this);
+    document.addEventListener("visibilitychange", this);
+    this.scroller.element.addEventListener("scroll", this, { passive: true });
+  }
+
+  handleEvent({ type, detail }) {
+    if (type === "change") this.showEntry(detail);
+    else if (!detail) this.look();
+    else if (detail.conversation === this.conversation) this[type](detail);
+  }
+
+  message({ message }) {
+    const isOwn = message.sender.id === me;
+    this.people.meet(message.sender, message.seq);
+    this.people.noteRead(message.sender.id, message.seq);
+    const wasAtEnd = this.isAtNewest;
+    this.scroller.keep(() => {
+      if (this.messages.put(message) && !isOwn) this.meet(message, wasAtEnd);
+      this.messages.showRead();
+    });
+    this.querySelector(".log-start").textContent = "Here the conversation begins.";
+    if (isOwn && this.messages.order.isCut) this.toNewest();
+    this.look();
+  }
+
+  meet(message, wasAtEnd) {
+    if (!wasAtEnd) this.pill.missed += 1;
+    if (!message.deleted) this.announcer.hear(message);
+  }
+
+  ack({ message }) {
+    this.message({ message });
+  }
+
+  read({ user, seq }) {
+    this.people.noteRead(user, seq);
+    this.messages.showRead();
+  }
+
+  get isAtNewest() {
+    return this.scroller.isAtEnd && !this.messages.order.isCut;
+  }
+
+  // Tells how far one has read, once the last that is here is really before one's eyes.
+  look() {
+    this.showPill();
+    const sees = this.scroller.isAtEnd && document.visibilityState === "visible";
+    if (sees) this.receipts.report(this.messages.order.newest);
+  }
+
+  showPill() {
+    const isAway = this.messages.order.isCut || this.scroller.isFar;
+    this.pill.show({ isAtNewest: this.isAtNewest, isAway });
+  }
+
+  async toNewest() {
+    if (!this.messages.order.isCut) return this.scroller.toEnd("smooth");
+    if (!(await this.history.toNewest())) return;
+    this.showEntries();
+    this.scroller.toEnd();
+    this.look();
+  }
+
+  showEntries() {
+    for (const entry of outbox.entries(this.conversation)) this.messages.waiting.put(entry);
+  }
+
+  async showEntry({ nonce, isDiscarded }) {
+    // What one writes stands below the newest. Where they can't be had, it stands below what is here.
+    const isHere = outbox.get(nonce)?.conversation === this.conversation;
+    if (isHere && this.messages.order.isCut) await this.history.toNewest();
+    const entry = outbox.get(nonce);
+    if (entry && entry.conversation !== this.conversation) return;
+    const isNew = entry && !this.querySelector(`[data-nonce="${nonce}"]`);
+    this.scroller.keep(() => {
+      if (entry) this.messages.waiting.put(entry);
+      else this.messages.waiting.drop(nonce, isDiscarded);
+    });
+    if (isNew) this.scroller.toEnd();
+  }
+}
+
+customElements.define("chat-log", ChatLog);

@@ -1,0 +1,49 @@
+// Pauses between attempts to send, per conversation. They are stored, so that neither a reload nor
+// another tab sends sooner.
+import { Kept } from "../storage/local-storage.js";
+
+export const LONGEST_PAUSE = 60; // seconds
+
+export class SendPauses {
+  #timers = new Map(); // conversation: timer
+
+  // `resume(conversation)` is called when a pause may be over.
+  constructor(user, resume) {
+    this.kept = new Kept(`pause.${user}.`);
+    this.resume = resume;
+  }
+
+  // Lasts up to a quarter longer, so that the clients of a server that was down don't all return in
+  // the same instant.
+  start(conversation, seconds) {
+    const now = Date.now();
+    const length = Math.min(seconds, LONGEST_PAUSE) * 1000 * (1 + Math.random() / 4);
+    this.kept.set(String(conversation), { from: now, until: now + length });
+    this.#setTimer(conversation, length);
+  }
+
+  // Whether the conversation is paused. If it is, `resume` follows.
+  has(conversation) {
+    const left = this.#left(String(conversation));
+    if (left > 0) this.#setTimer(conversation, left);
+    return left > 0;
+  }
+
+  #left(key) {
+    const pause = this.kept.get(key);
+    const now = Date.now();
+    // Setting the clock back ends the pause.
+    if (pause?.from <= now && now < pause.until) return pause.until - now;
+    if (pause) this.kept.delete(key);
+    return 0;
+  }
+
+  #setTimer(conversation, milliseconds) {
+    clearTimeout(this.#timers.get(conversation));
+    const resume = () => {
+      this.#timers.delete(conversation);
+      this.resume(conversation);
+    };
+    this.#timers.set(conversation, setTimeout(resume, milliseconds));
+  }
+}
