@@ -31,7 +31,7 @@ def test_a_place_that_fits_comes_to_whom_has_saved_the_search(open_page, assert_
     page.get_by_label("Tell me").select_option("daily")
     expect(page.locator(".saved-search-said")).to_have_text("Changed.")
 
-    count = page.locator("alert-count")
+    count = page.locator("alert-badge")
     expect(count).to_be_hidden()
     publish(theirs, new[0])
     expect(count).to_have_text("1 new", timeout=SOON)

@@ -147,13 +147,13 @@ def test_the_count_in_the_header_moves_on_another_page(pair):
         page.goto("/listings/")
         await_line(page)
     chat = hers.get_by_role("navigation", name="Main").get_by_role("link", name="Chat")
-    expect(chat.locator("unread-count")).to_be_hidden()
+    expect(chat.locator("unread-badge")).to_be_hidden()
     say(his, talk, "one")
     say(his, talk, "two")
     expect(chat).to_contain_text("2 unread")
     assert hers.title().startswith("(2) ")
     enter(other, talk)
-    expect(chat.locator("unread-count")).to_be_hidden()
+    expect(chat.locator("unread-badge")).to_be_hidden()
     assert not hers.title().startswith("(")
 
 

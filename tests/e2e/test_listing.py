@@ -113,9 +113,9 @@ def test_sharing_copies_the_link_and_says_so(open_page, place):
 
 def test_the_map_draws_a_circle_while_the_address_is_kept_back(open_page, place):
     page = open_page(path=place.get_absolute_url())
-    page.locator("spot-map").scroll_into_view_if_needed()
-    expect(page.locator("spot-map .map-area")).to_be_visible()
-    expect(page.locator("spot-map .map-pin")).to_have_count(0)
+    page.locator("location-map").scroll_into_view_if_needed()
+    expect(page.locator("location-map .map-area")).to_be_visible()
+    expect(page.locator("location-map .map-pin")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

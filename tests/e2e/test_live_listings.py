@@ -41,12 +41,12 @@ def test_what_is_taken_is_struck_out_and_what_is_new_slides_in(
     place, other = ListingFactory(lister=lister), ListingFactory()
     theirs = open_page(lister, "/listings/mine/")
     page = open_page(path="/listings/")
-    wait_until(page, "() => document.querySelector('listing-watch').line?.state === 'open'")
+    wait_until(page, "() => document.querySelector('listing-updates').line?.state === 'open'")
 
     press(theirs, "Mark as taken")
     expect(card(page, place)).to_have_class(re.compile("is-off"), timeout=SOON)
     expect(card(page, place).locator(".badge")).to_have_text("Taken")
-    expect(page.locator("listing-watch [role=status]")).to_contain_text("now taken")
+    expect(page.locator("listing-updates [role=status]")).to_contain_text("now taken")
     expect(card(page, other)).not_to_have_class(re.compile("is-off"))
 
     Listing.objects.filter(pk=place.pk).update(status="draft")
@@ -118,7 +118,7 @@ def test_what_follows_from_a_place_follows_it(open_page, lister):
     inbox = open_page(ana, "/chat/")
     browse = open_page(path="/listings/?sort=cost")
     await_line(inbox)
-    wait_until(browse, "() => document.querySelector('listing-watch').line?.state === 'open'")
+    wait_until(browse, "() => document.querySelector('listing-updates').line?.state === 'open'")
     expect(card(browse, place).locator(".card-cost")).to_have_text("$1,010 all in")
 
     press(theirs, "Mark as pending")

@@ -80,7 +80,7 @@ def line(web):
 @pytest.fixture
 def dropzone(open_page, draft, line) -> Page:
     page = open_page(draft.lister, f"http://127.0.0.1:{line.port}{step_of(draft, 'photos')}")
-    wait_until(page, "() => customElements.get('photo-drop')")
+    wait_until(page, "() => customElements.get('photo-upload')")
     line.lead(page)
     return page
 

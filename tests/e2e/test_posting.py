@@ -74,7 +74,7 @@ def test_a_person_posts_a_place_with_photos_and_finds_it(open_page, ana):
     page.get_by_text("A sublet").click()
     go_on(page, "photos")
     chosen = files("front.jpg", "kitchen.jpg", "porch.jpg")
-    wait_until(page, "() => customElements.get('photo-drop')")
+    wait_until(page, "() => customElements.get('photo-upload')")
     page.locator("#photo-files").set_input_files([chosen[0], BENT, *chosen[1:]])
     # Each is decoded and copied in three widths, which a busy machine takes its time for.
     expect(page.locator(".photo[data-photo]")).to_have_count(3, timeout=30_000)
@@ -165,7 +165,7 @@ def test_a_button_that_has_the_focus_is_not_pressed_by_saving(open_page, draft):
     page.get_by_label("Title").fill("Two rooms on Noyes St")
     with page.expect_response(lambda response: "step=words" in response.url) as saved:
         page.locator(".posting-bar").get_by_role("button", name="Back").focus()
-        page.evaluate("document.querySelector('#step-form').dispatchEvent(new Event('save'))")
+        page.evaluate("document.querySelector('#autosave-form').dispatchEvent(new Event('save'))")
     assert "HX-Redirect" not in saved.value.headers
     expect(page.locator("#saved")).to_have_text("Saved")
     assert "step=words" in page.url
@@ -208,7 +208,7 @@ def test_the_pin_follows_the_address_until_it_is_put_by_hand(open_page, ana):
     draft.refresh_from_db()
     assert draft.latitude == pytest.approx(found[0] + 0.0001, abs=1e-6)
     with page.expect_response(by_hand):
-        page.locator(".pin-map").click(position={"x": 40, "y": 40})
+        page.locator(".location-picker").click(position={"x": 40, "y": 40})
     page.reload()
     expect(page.locator(".map-pin")).to_be_visible()
     draft.refresh_from_db()

@@ -224,7 +224,7 @@ def post_a_place(page: Page) -> str:
     page.get_by_text("The entire place").click()
     page.get_by_text("A sublet").click()
     go_on(page, "photos")
-    wait_until(page, "() => customElements.get('photo-drop')")
+    wait_until(page, "() => customElements.get('photo-upload')")
     page.locator("#photo-files").set_input_files(files("front.jpg", "kitchen.jpg"))
     expect(page.locator(".photo[data-photo]")).to_have_count(2, timeout=SLOW)
     go_on(page, "place")

@@ -34,7 +34,7 @@ def ana(client):
 
 def count_in(page: str) -> str:
     """What the header says; "" where it says nothing."""
-    _, _, rest = page.partition("<alert-count")
+    _, _, rest = page.partition("<alert-badge")
     head, _, rest = rest.partition("><span>")
     return "" if "hidden" in head else rest.partition("<")[0]
 

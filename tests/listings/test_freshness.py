@@ -133,7 +133,7 @@ def test_it_says_since_when_it_is_known_to_stand(client, path):
     listing = silent_for(ListingFactory(), hours=50)
     html = client.get(path.format(listing.pk)).content.decode()
     day = timezone.localtime(listing.confirmed_at)
-    moment = re.search(r'Confirmed <time-ago><time datetime="([^"]+)">([^<]+)</time>', html)
+    moment = re.search(r'Confirmed <relative-time><time datetime="([^"]+)">([^<]+)</time>', html)
     assert moment[1] == day.isoformat(timespec="microseconds")
     # Without scripts the day, which is true however old the page is.
     assert moment[2] == f"{day:%b} {day.day}"

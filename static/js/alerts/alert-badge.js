@@ -2,7 +2,7 @@
 // the line's first one: a frame that was lost is made up for.
 import { socket } from "../session.js";
 
-class AlertCount extends HTMLElement {
+class AlertBadge extends HTMLElement {
   connectedCallback() {
     for (const type of ["alert", "ready"]) socket.addEventListener(type, this);
   }
@@ -18,4 +18,4 @@ class AlertCount extends HTMLElement {
   }
 }
 
-customElements.define("alert-count", AlertCount);
+customElements.define("alert-badge", AlertBadge);

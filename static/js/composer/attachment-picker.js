@@ -2,7 +2,7 @@
 // until the message takes it. The event `files` tells of any change.
 import { Attached } from "../upload/upload-row.js";
 
-class ChatFiles extends HTMLElement {
+class AttachmentPicker extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
     this.list = this.form.querySelector(".attached");
@@ -141,4 +141,4 @@ class ChatFiles extends HTMLElement {
   }
 }
 
-customElements.define("chat-files", ChatFiles);
+customElements.define("attachment-picker", AttachmentPicker);

@@ -9,7 +9,7 @@ export class Extras {
   constructor(composer, draft, me) {
     this.draft = draft;
     this.form = composer.querySelector("form");
-    this.files = composer.querySelector("chat-files");
+    this.files = composer.querySelector("attachment-picker");
     this.reply = new Reply(composer.querySelector(".composer-quote"), me);
     const { reply, files = [] } = draft.more;
     if (reply && !this.reply.quote) this.reply.show(reply);

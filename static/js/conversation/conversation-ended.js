@@ -2,7 +2,7 @@
 // be done any more. What was read stays on the page.
 import { places, socket } from "../session.js";
 
-class ConversationEnd extends HTMLElement {
+class ConversationEnded extends HTMLElement {
   connectedCallback() {
     this.conversation = Number(this.dataset.conversation);
     for (const type of ["ready", "conversation"]) socket.addEventListener(type, this);
@@ -27,4 +27,4 @@ class ConversationEnd extends HTMLElement {
   }
 }
 
-customElements.define("conversation-end", ConversationEnd);
+customElements.define("conversation-ended", ConversationEnded);

@@ -4,7 +4,7 @@ import { kindWords } from "../messages/attachments.js";
 import { askAbout } from "../listings/listing-preview.js";
 import "../time/local-time.js";
 
-class ChatList extends HTMLElement {
+class ConversationList extends HTMLElement {
   connectedCallback() {
     const types = ["message", "conversation", "ready", "listing", "state"];
     for (const type of types) socket.addEventListener(type, this);
@@ -95,4 +95,4 @@ class ChatList extends HTMLElement {
   }
 }
 
-customElements.define("chat-list", ChatList);
+customElements.define("conversation-list", ConversationList);

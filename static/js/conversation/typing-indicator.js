@@ -4,7 +4,7 @@ import { People } from "./participants.js";
 
 const LASTS = 5000;
 
-class TypingLine extends HTMLElement {
+class TypingIndicator extends HTMLElement {
   connectedCallback() {
     this.conversation = Number(this.dataset.conversation);
     this.people = new People();
@@ -35,4 +35,4 @@ class TypingLine extends HTMLElement {
   }
 }
 
-customElements.define("typing-line", TypingLine);
+customElements.define("typing-indicator", TypingIndicator);

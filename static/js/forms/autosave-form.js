@@ -3,7 +3,7 @@
 const SHORTEST_PAUSE = 5; // seconds
 const LONGEST_PAUSE = 60;
 
-class StepForm extends HTMLElement {
+class AutosaveForm extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.listening = new AbortController();
@@ -96,4 +96,4 @@ class StepForm extends HTMLElement {
   }
 }
 
-customElements.define("step-form", StepForm);
+customElements.define("autosave-form", AutosaveForm);

@@ -7,7 +7,7 @@ import { restamp, STATUSES } from "./listing-status.js";
 const MOST = 100;
 const results = () => document.getElementById("results");
 
-class ListingWatch extends HTMLElement {
+class ListingUpdates extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("button");
     this.line = new ListingsLine(() => this.shown());
@@ -111,4 +111,4 @@ class ListingWatch extends HTMLElement {
   }
 }
 
-customElements.define("listing-watch", ListingWatch);
+customElements.define("listing-updates", ListingUpdates);

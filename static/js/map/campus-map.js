@@ -8,7 +8,7 @@
 //   map.remove();                                 // in disconnectedCallback
 //
 // A point is [latitude, longitude] everywhere. The element needs a height from its stylesheet
-// (css/components/map.css gives it to place-map and .map) and what the server knows, which
+// (css/components/map.css gives it to results-map and .map) and what the server knows, which
 // {% load map_tags %} <div class="map" {% map_source %}></div> writes on it:
 //   data-ground       the GeoJSON drawn underneath (properties: kind, name)
 //   data-tiles        a tile server's URL template, or nothing: then no request leaves the site

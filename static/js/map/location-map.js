@@ -1,6 +1,6 @@
 // Where a listing is: a pin where the lister shares the address, else a circle around it. Leaflet
 // comes only once the map is about to be seen.
-class SpotMap extends HTMLElement {
+class LocationMap extends HTMLElement {
   connectedCallback() {
     this.watcher = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && this.draw(),
@@ -27,4 +27,4 @@ class SpotMap extends HTMLElement {
   }
 }
 
-customElements.define("spot-map", SpotMap);
+customElements.define("location-map", LocationMap);

@@ -5,7 +5,7 @@ const STEP = 0.0001; // degrees an arrow key moves it, some ten metres
 const ARROWS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const BLUR_METRES = 180;
 
-class PinMap extends HTMLElement {
+class LocationPicker extends HTMLElement {
   connectedCallback() {
     const element = this.querySelector(".map");
     const { latitude, longitude, by_hand: byHand } = this.closest("form").elements;
@@ -83,4 +83,4 @@ class PinMap extends HTMLElement {
   }
 }
 
-customElements.define("pin-map", PinMap);
+customElements.define("location-picker", LocationPicker);

@@ -1,6 +1,6 @@
 // The map of what a search finds. It follows #results, lights the card under a pin and the pin of
 // a card, and, when asked, makes the list follow the map. Leaflet comes once the map is in view.
-class PlaceMap extends HTMLElement {
+class ResultsMap extends HTMLElement {
   connectedCallback() {
     this.watcher = new IntersectionObserver(([entry]) => entry.isIntersecting && this.start());
     this.watcher.observe(this);
@@ -141,4 +141,4 @@ function extentOf(features) {
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
-customElements.define("place-map", PlaceMap);
+customElements.define("results-map", ResultsMap);

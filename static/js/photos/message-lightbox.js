@@ -2,7 +2,7 @@
 // them is a link to the picture.
 import { PhotoLightbox } from "./photo-lightbox.js";
 
-class TalkPhotos extends PhotoLightbox {
+class MessageLightbox extends PhotoLightbox {
   connectedCallback() {
     super.connectedCallback();
     this.template = this.querySelector("template");
@@ -27,4 +27,4 @@ class TalkPhotos extends PhotoLightbox {
   }
 }
 
-customElements.define("talk-photos", TalkPhotos);
+customElements.define("message-lightbox", MessageLightbox);

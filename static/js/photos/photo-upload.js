@@ -4,7 +4,7 @@
 import { Attached } from "../upload/upload-row.js";
 import { UploadError } from "../upload/upload.js";
 
-class PhotoDrop extends HTMLElement {
+class PhotoUpload extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.list = this.querySelector(".uploads");
@@ -108,4 +108,4 @@ class PhotoDrop extends HTMLElement {
   }
 }
 
-customElements.define("photo-drop", PhotoDrop);
+customElements.define("photo-upload", PhotoUpload);

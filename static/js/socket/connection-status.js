@@ -3,7 +3,7 @@ import { socket } from "../session.js";
 
 const SHORT = 1000;
 
-class LineBar extends HTMLElement {
+class ConnectionStatus extends HTMLElement {
   connectedCallback() {
     socket.addEventListener("state", () => this.show());
   }
@@ -26,4 +26,4 @@ class LineBar extends HTMLElement {
   }
 }
 
-customElements.define("line-bar", LineBar);
+customElements.define("connection-status", ConnectionStatus);

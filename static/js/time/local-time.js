@@ -4,7 +4,7 @@ import { onNewDay } from "./day-change.js";
 
 const shown = new Set();
 
-class ReaderTime extends HTMLElement {
+class LocalTime extends HTMLElement {
   connectedCallback() {
     shown.add(this);
     this.tell();
@@ -20,5 +20,5 @@ class ReaderTime extends HTMLElement {
   }
 }
 
-customElements.define("reader-time", ReaderTime);
+customElements.define("local-time", LocalTime);
 onNewDay(() => shown.forEach((time) => time.tell()));

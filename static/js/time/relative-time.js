@@ -12,7 +12,7 @@ export function ago(seconds) {
   return days === 1 ? "1 day ago" : `${days} days ago`;
 }
 
-class TimeAgo extends HTMLElement {
+class RelativeTime extends HTMLElement {
   connectedCallback() {
     shown.add(this);
     this.tell();
@@ -28,6 +28,6 @@ class TimeAgo extends HTMLElement {
   }
 }
 
-customElements.define("time-ago", TimeAgo);
+customElements.define("relative-time", RelativeTime);
 setInterval(() => shown.forEach((time) => time.tell()), MINUTE * 1000);
 document.addEventListener("visibilitychange", () => shown.forEach((time) => time.tell()));

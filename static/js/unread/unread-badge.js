@@ -6,7 +6,7 @@ const COUNT = /^\(\d+\) /;
 const icon = document.querySelector("link[rel=icon]");
 const favicon = icon && new Favicon(icon);
 
-class UnreadCount extends HTMLElement {
+class UnreadBadge extends HTMLElement {
   connectedCallback() {
     places.addEventListener("change", this);
     // Where a part of the page is swapped, the title may be another one, without the count.
@@ -43,4 +43,4 @@ class UnreadCount extends HTMLElement {
   }
 }
 
-customElements.define("unread-count", UnreadCount);
+customElements.define("unread-badge", UnreadBadge);
