@@ -1,6 +1,6 @@
 // What every page of someone who is logged in has: their socket, counts and outbox.
 import { Outbox } from "./outbox/outbox.js";
-import { Places } from "./unread/unread-counts.js";
+import { UnreadCounts } from "./unread/unread-counts.js";
 import { ChatSocket } from "./socket/chat-socket.js";
 
 // The page was made at these versions: whatever came since is missing on it.
@@ -15,5 +15,5 @@ function versionsOnPage() {
 
 export const me = Number(document.body.dataset.user);
 export const socket = new ChatSocket("/ws/", me, versionsOnPage());
-export const places = new Places(me, socket);
+export const places = new UnreadCounts(me, socket);
 export const outbox = new Outbox(me, socket);

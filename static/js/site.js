@@ -1,7 +1,7 @@
 import "./time/relative-time.js";
-import { tellEarly } from "./forms/input-replay.js";
+import { replayInput } from "./forms/input-replay.js";
 
-addEventListener("htmx:load", tellEarly, { once: true });
+addEventListener("htmx:load", replayInput, { once: true });
 
 // Whoever logs in comes back to what is on the screen: a search swaps in place and moves the URL.
 addEventListener("click", ({ target }) => {
@@ -24,19 +24,19 @@ if (document.body.dataset.user) {
   const modules = [import("./storage/clear-on-logout.js"), import("./session.js")];
   const counts = [import("./unread/unread-badge.js"), import("./alerts/alert-badge.js")];
   Promise.all([...modules, ...counts, whole]).then(
-    ([{ forgetOthers, onLeaving }, { me, socket }]) => {
-      forgetOthers(me);
-      onLeaving(() => location.reload());
-      leaveNothing(socket);
+    ([{ clearOthersUnsent, onLogout }, { me, socket }]) => {
+      clearOthersUnsent(me);
+      onLogout(() => location.reload());
+      reloadWhenLoggedOut(socket);
       socket.start();
     },
   );
 } else if (document.querySelector("[data-left]")) {
-  import("./storage/clear-on-logout.js").then(({ forgetAll }) => forgetAll());
+  import("./storage/clear-on-logout.js").then(({ clearUnsent }) => clearUnsent());
 }
 
 // Who goes back to a page that the browser remembers, and is logged out by now, sees the login.
-function leaveNothing(socket) {
+function reloadWhenLoggedOut(socket) {
   let isRemembered = false;
   addEventListener("pageshow", ({ persisted }) => (isRemembered ||= persisted));
   socket.addEventListener("state", () => {

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { ListingsLine } from "../../static/js/socket/listings-socket.js";
+import { ListingsSocket } from "../../static/js/socket/listings-socket.js";
 import { FakeWebSocket, fire, openPage, wait } from "./browser.mjs";
 
 let line;
 
 beforeEach(() => {
   openPage();
-  line = new ListingsLine(() => ({ type: "watch", ids: [7] }));
+  line = new ListingsSocket(() => ({ type: "watch", ids: [7] }));
   line.start();
   FakeWebSocket.last.open();
 });

@@ -3,25 +3,25 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { Draft } from "../../static/js/composer/draft.js";
-import { Kept } from "../../static/js/storage/local-storage.js";
+import { LocalStorage } from "../../static/js/storage/local-storage.js";
 import { fire, openPage, wait } from "./browser.mjs";
 
 let kept;
 
 beforeEach(() => {
   openPage();
-  kept = new Kept("a.");
+  kept = new LocalStorage("a.");
 });
 
 test("a value outlives the page", () => {
   kept.set("x", { words: "hi" });
   openPage({ isReloaded: true });
-  assert.deepEqual(new Kept("a.").get("x"), { words: "hi" });
+  assert.deepEqual(new LocalStorage("a.").get("x"), { words: "hi" });
 });
 
 test("another prefix has other values", () => {
   kept.set("x", 1);
-  new Kept("b.").set("x", 2);
+  new LocalStorage("b.").set("x", 2);
   assert.deepEqual(kept.values(), [1]);
 });
 
@@ -58,7 +58,7 @@ test("an old value doesn't come back when there is no room for the new one", () 
   localStorage.isFull = true;
   kept.set("x", "new");
   assert.equal(kept.get("x"), "new");
-  assert.equal(new Kept("a.").get("x"), undefined);
+  assert.equal(new LocalStorage("a.").get("x"), undefined);
 });
 
 test("with room again, a value is stored and no longer at risk", () => {
@@ -67,7 +67,7 @@ test("with room again, a value is stored and no longer at risk", () => {
   localStorage.isFull = false;
   kept.set("x", 2);
   assert.ok(!kept.isAtRisk);
-  assert.equal(new Kept("a.").get("x"), 2);
+  assert.equal(new LocalStorage("a.").get("x"), 2);
 });
 
 test("a fault that isn't the storage's is not hidden", () => {

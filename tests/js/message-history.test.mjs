@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { History } from "../../static/js/messages/message-history.js";
+import { MessageHistory } from "../../static/js/messages/message-history.js";
 import { MessageOrder } from "../../static/js/messages/message-order.js";
 import { openPage, settled } from "./browser.mjs";
 
@@ -48,7 +48,7 @@ async function open() {
   const parts = { ".log-start": {}, ".log-earlier": link, ".log-later": null };
   const log = { dataset: { messages: "/m/" }, querySelector: (selector) => parts[selector] };
   const prepend = (messages) => messages.forEach((message) => order.add(message));
-  new History(log, { order, prepend }, { stay: (show) => show() });
+  new MessageHistory(log, { order, prepend }, { stay: (show) => show() });
   for (let turn = 0; turn < 20; turn += 1) await settled();
 }
 

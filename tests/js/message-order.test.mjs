@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Elsewhere } from "../../static/js/messages/off-screen-messages.js";
+import { OffScreenMessages } from "../../static/js/messages/off-screen-messages.js";
 import { MessageOrder } from "../../static/js/messages/message-order.js";
 
 // Its id says nothing about its place.
@@ -104,7 +104,7 @@ test("ten thousand messages are ordered quickly", { timeout: 5000 }, () => {
 });
 
 test("messages outside are taken once", () => {
-  const outside = new Elsewhere();
+  const outside = new OffScreenMessages();
   for (const seq of [3, 1, 2]) assert.ok(outside.remember(message(seq)));
   assert.deepEqual(outside.takeAfter(1).map(({ seq }) => seq), [2, 3]);
   assert.deepEqual(outside.takeAfter(0).map(({ seq }) => seq), [1]);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { beforeEach, test } from "node:test";
 
-import { persist } from "../../static/js/upload/upload-retry.js";
+import { retryUpload } from "../../static/js/upload/upload-retry.js";
 import { UploadError } from "../../static/js/upload/upload.js";
 import { fire, openPage, settled, wait } from "./browser.mjs";
 
@@ -24,7 +24,7 @@ function start(...answers) {
     return answer;
   };
   const options = { signal: left.signal, tell: (line) => words.push(line) };
-  persist(attempt, options).then(
+  retryUpload(attempt, options).then(
     (value) => (outcome = value),
     (error) => (outcome = error),
   );

@@ -1,6 +1,6 @@
 // The files of the next message. Each goes up as soon as it is chosen, dropped or pasted, and waits
 // until the message takes it. The event `files` tells of any change.
-import { Attached } from "../upload/upload-row.js";
+import { UploadRow } from "../upload/upload-row.js";
 
 class AttachmentPicker extends HTMLElement {
   connectedCallback() {
@@ -66,7 +66,7 @@ class AttachmentPicker extends HTMLElement {
   }
 
   add(what) {
-    const file = new Attached(this.template, what, this.dataset);
+    const file = new UploadRow(this.template, what, this.dataset);
     this.files.push(file);
     this.list.append(file.row);
     return file;

@@ -1,7 +1,7 @@
 // Writes, edits and keeps drafts. Without it: a plain form.
 import { me, outbox, socket } from "../session.js";
 import { Draft } from "./draft.js";
-import { Extras } from "./reply-and-files.js";
+import { ReplyAndFiles } from "./reply-and-files.js";
 
 const NEARLY = 200;
 const TYPING_EVERY = 3000;
@@ -13,7 +13,7 @@ class ChatComposer extends HTMLElement {
     this.box = this.querySelector("textarea");
     this.draft = new Draft(me, this.conversation);
     this.box.value ||= this.draft.text;
-    this.extras = new Extras(this, this.draft, me);
+    this.extras = new ReplyAndFiles(this, this.draft, me);
     this.typedAt = 0;
     this.form.noValidate = true;
     for (const type of ["submit", "input", "keydown", "click"]) this.addEventListener(type, this);

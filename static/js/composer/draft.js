@@ -1,11 +1,11 @@
 // The draft in a conversation's composer. It outlives the page.
-import { Kept } from "../storage/local-storage.js";
+import { LocalStorage } from "../storage/local-storage.js";
 
 const KEPT = 20 * 3600 * 1000;
 
 export class Draft {
   constructor(user, conversation) {
-    this.kept = new Kept(`draft.${user}.`);
+    this.kept = new LocalStorage(`draft.${user}.`);
     this.key = String(conversation);
   }
 

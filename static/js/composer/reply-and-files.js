@@ -1,16 +1,16 @@
 // What goes with the words of the next message: its files, and what it replies to. The draft keeps
 // both.
 import { quoteOf } from "../messages/quote.js";
-import { Reply } from "./reply-bar.js";
+import { ReplyBar } from "./reply-bar.js";
 
-export class Extras {
+export class ReplyAndFiles {
   #isHeld = false;
 
   constructor(composer, draft, me) {
     this.draft = draft;
     this.form = composer.querySelector("form");
     this.files = composer.querySelector("attachment-picker");
-    this.reply = new Reply(composer.querySelector(".composer-quote"), me);
+    this.reply = new ReplyBar(composer.querySelector(".composer-quote"), me);
     const { reply, files = [] } = draft.more;
     if (reply && !this.reply.quote) this.reply.show(reply);
     this.files.restore(files);

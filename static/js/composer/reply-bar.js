@@ -1,7 +1,7 @@
 // The bar above the composer that says what the next message replies to.
-import { paintQuoteWords } from "../messages/quote.js";
+import { renderQuoteText } from "../messages/quote.js";
 
-export class Reply {
+export class ReplyBar {
   quote = null;
 
   constructor(bar, me) {
@@ -19,7 +19,7 @@ export class Reply {
     this.quote = quote;
     this.bar.hidden = !quote;
     if (!quote) return;
-    paintQuoteWords(this.bar, quote, quote.sender.id === this.me ? "yourself" : quote.sender.name);
+    renderQuoteText(this.bar, quote, quote.sender.id === this.me ? "yourself" : quote.sender.name);
   }
 
   // What has become of the message meanwhile.

@@ -1,7 +1,7 @@
 // Keeps the inbox in step: what was said last, how much is unread, which talk is the newest.
 import { me, places, socket } from "../session.js";
-import { kindWords } from "../messages/attachments.js";
-import { askAbout } from "../listings/listing-preview.js";
+import { attachmentLabel } from "../messages/attachments.js";
+import { requestListings } from "../listings/listing-preview.js";
 import "../time/local-time.js";
 
 class ConversationList extends HTMLElement {
@@ -35,7 +35,7 @@ class ConversationList extends HTMLElement {
   }
 
   words(row, { sender, body, deleted, attachments }) {
-    const words = deleted ? "Message deleted" : body.slice(0, 200) || kindWords(attachments[0]?.kind);
+    const words = deleted ? "Message deleted" : body.slice(0, 200) || attachmentLabel(attachments[0]?.kind);
     if (sender.id === me) return `You: ${words}`;
     return "group" in row.dataset ? `${sender.name.split(" ")[0]}: ${words}` : words;
   }
@@ -73,7 +73,7 @@ class ConversationList extends HTMLElement {
 
   state() {
     const rows = [...this.querySelectorAll(".talk[data-listing]")];
-    askAbout(socket, rows.map(({ dataset }) => Number(dataset.listing)));
+    requestListings(socket, rows.map(({ dataset }) => Number(dataset.listing)));
   }
 
   change() {

@@ -9,8 +9,8 @@ import "../messages/message-menu.js";
 import "../photos/message-lightbox.js";
 import "./typing-indicator.js";
 import { socket } from "../session.js";
-import { followPlaces } from "../listings/listing-preview.js";
+import { followListings } from "../listings/listing-preview.js";
 import { followPresence } from "./presence.js";
 
 followPresence(socket);
-followPlaces(socket);
+followListings(socket);

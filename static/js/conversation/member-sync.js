@@ -2,7 +2,7 @@
 // gone, or it got another name. `roster` on the log numbers what the page knows of that.
 import { socket } from "../session.js";
 
-export class Circle {
+export class MemberSync {
   // `changed()`: what depends on the people is shown again.
   constructor(log, people, changed) {
     Object.assign(this, { log, people, changed });

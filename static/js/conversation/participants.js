@@ -3,7 +3,7 @@ import { showPresence } from "./presence.js";
 const PARTS = ["#people", ".talk-head-words", ".talk-head-faces", "#about-body", "message-limit"];
 
 // Who is in the conversation, and how far each has read it.
-export class People {
+export class Participants {
   #people;
 
   constructor(me) {

@@ -1,13 +1,13 @@
 // Who is writing just now: somebody is until five seconds after the last sign of it.
 import { socket } from "../session.js";
-import { People } from "./participants.js";
+import { Participants } from "./participants.js";
 
 const LASTS = 5000;
 
 class TypingIndicator extends HTMLElement {
   connectedCallback() {
     this.conversation = Number(this.dataset.conversation);
-    this.people = new People();
+    this.people = new Participants();
     this.typing = new Map(); // user: timer
     for (const type of ["typing", "message"]) socket.addEventListener(type, this);
   }

@@ -2,11 +2,11 @@
 const DAY = 86_400_000;
 const words = (moment, options) => moment.toLocaleString("en-US", options).replace(/\u202f/g, " ");
 
-export const clock = (moment) => words(moment, { hour: "numeric", minute: "2-digit" });
+export const timeOfDay = (moment) => words(moment, { hour: "numeric", minute: "2-digit" });
 
 // As short as can be: the time of today, a weekday of this week, else the date.
-export function lately(moment, now = new Date()) {
-  if (isSameDay(moment, now)) return clock(moment);
+export function shortDate(moment, now = new Date()) {
+  if (isSameDay(moment, now)) return timeOfDay(moment);
   if (daysBetween(moment, now) < 7) return words(moment, { weekday: "short" });
   const year = moment.getFullYear() === now.getFullYear() ? undefined : "numeric";
   return words(moment, { month: "short", day: "numeric", year });

@@ -10,7 +10,7 @@ const PLACE = String.raw`/listings/[1-9][0-9]{0,17}/?(?![\w/@-])`;
 const ADDRESS = new RegExp(`https?://${REST}|${BEGINS}(?:${NAME}${REST}|${PLACE})`, "gi");
 
 // `text` as nodes, its web addresses as links.
-export function linked(text) {
+export function linkify(text) {
   const nodes = document.createDocumentFragment();
   let at = 0;
   for (const { 0: address, index } of text.matchAll(ADDRESS)) {

@@ -1,6 +1,6 @@
 // What somebody chose while the scripts were still on their way is told once they are there. What a
 // browser puts back into a form, after a reload or on the way back, nobody has chosen now.
-export function tellEarly() {
+export function replayInput() {
   if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return;
   for (const form of document.querySelectorAll("form[hx-trigger]")) {
     const control = [...form.querySelectorAll("input, select, textarea")].find(isChosen);

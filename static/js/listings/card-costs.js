@@ -2,12 +2,12 @@
 // works it out, once for each new rent.
 const counted = new WeakSet(); // cards that say it
 
-export function noteCost(card) {
+export function rememberCosts(card) {
   if (card.querySelector(".card-cost")) counted.add(card);
 }
 
 // `query`: what was asked on the page of the card.
-export async function recount(card, query) {
+export async function refreshCosts(card, query) {
   if (!counted.has(card) || card.querySelector(".card-cost")) return;
   const fresh = await fetchCard(card.dataset.listing, query);
   // Of two that are on their way, the one with the rent that stands there now counts.

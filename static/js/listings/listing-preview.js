@@ -1,12 +1,12 @@
 // The cards of places in a talk, and the place that it is about: live, however old they are.
-import { restamp } from "./listing-status.js";
+import { showListing } from "./listing-status.js";
 
 const MOST = 100;
 const GATHER = 250; // ms
 const SHOWN = ".chat-talk [data-listing][data-status]";
 
 // `place` as a message carries it, or null.
-export function paintPlace(item, place) {
+export function renderListingPreview(item, place) {
   const holder = item.querySelector(".message-place");
   holder.hidden = !place;
   if (!place) return holder.replaceChildren();
@@ -22,7 +22,7 @@ export function paintPlace(item, place) {
   stamp(card, place);
 }
 
-export function followPlaces(socket) {
+export function followListings(socket) {
   socket.addEventListener("listing", ({ detail: { listing } }) => {
     for (const card of document.querySelectorAll(SHOWN)) {
       if (card.dataset.listing === String(listing.id)) stamp(card, listing);
@@ -37,11 +37,11 @@ export function followPlaces(socket) {
     come.add(message.listing.id);
   });
   function askAboutThose() {
-    askAbout(socket, shown().filter((id) => come.has(id)));
+    requestListings(socket, shown().filter((id) => come.has(id)));
     come.clear();
   }
   // What changed while nobody was told, is asked for.
-  socket.addEventListener("state", () => askAbout(socket, shown()));
+  socket.addEventListener("state", () => requestListings(socket, shown()));
 }
 
 function shown() {
@@ -49,12 +49,12 @@ function shown() {
 }
 
 // How do these places stand now? Of very many, the last.
-export function askAbout(socket, ids) {
+export function requestListings(socket, ids) {
   if (ids.length) socket.send({ type: "listings", ids: [...new Set(ids)].slice(-MOST) });
 }
 
 function stamp(card, place) {
-  restamp(card, place);
+  showListing(card, place);
   if (place.status !== "draft") return;
   const photo = card.querySelector("img");
   photo?.removeAttribute("src");

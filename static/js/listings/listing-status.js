@@ -2,7 +2,7 @@
 // card in the chat. What isn't offered any more comes as a draft, without its rent.
 import { dollars } from "../format/currency.js";
 
-export const STATUSES = {
+export const STATUS_LABELS = {
   published: "Open",
   pending: "Pending",
   taken: "Taken",
@@ -10,7 +10,7 @@ export const STATUSES = {
   draft: "Not offered any more",
 };
 
-export function restamp(element, { id, status, rent, rent_per_person: share }) {
+export function showListing(element, { id, status, rent, rent_per_person: share }) {
   // What follows from the rent, the server alone works out.
   if (String(rent) !== element.dataset.rent) element.querySelector(".card-cost")?.remove();
   Object.assign(element.dataset, { status, rent: rent ?? "" });
@@ -32,7 +32,7 @@ function stampAmounts(element, amounts) {
 function stampBadge(element, status) {
   const badge = element.querySelector(".badge");
   const isOpen = status === "published";
-  const words = isOpen ? badge.dataset.open : STATUSES[status];
+  const words = isOpen ? badge.dataset.open : STATUS_LABELS[status];
   badge.classList.remove(...[...badge.classList].filter((name) => name.startsWith("badge-")));
   badge.classList.add(`badge-${isOpen && element.matches(".card") ? "lease" : status}`);
   badge.textContent = words;

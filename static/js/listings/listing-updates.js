@@ -1,8 +1,8 @@
 // Keeps an open page in step: what is taken is struck out at once, a rent is restamped, and new
 // places wait behind a quiet button. Without scripts the page is as it was when it was made.
-import { noteCost, recount } from "./card-costs.js";
-import { ListingsLine } from "../socket/listings-socket.js";
-import { restamp, STATUSES } from "./listing-status.js";
+import { rememberCosts, refreshCosts } from "./card-costs.js";
+import { ListingsSocket } from "../socket/listings-socket.js";
+import { showListing, STATUS_LABELS } from "./listing-status.js";
 
 const MOST = 100;
 const results = () => document.getElementById("results");
@@ -10,7 +10,7 @@ const results = () => document.getElementById("results");
 class ListingUpdates extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("button");
-    this.line = new ListingsLine(() => this.shown());
+    this.line = new ListingsSocket(() => this.shown());
     for (const type of ["listing", "new"]) this.line.addEventListener(type, this);
     document.addEventListener("htmx:afterSettle", this);
     this.button?.addEventListener("click", this);
@@ -45,18 +45,18 @@ class ListingUpdates extends HTMLElement {
     const places = document.querySelectorAll(`[data-listing="${listing.id}"][data-status]`);
     for (const place of places) {
       const was = place.dataset.status;
-      if (place.matches(".card")) this.restamp(place, listing);
+      if (place.matches(".card")) this.showListing(place, listing);
       else this.redraw(place, listing);
-      if (was !== listing.status) this.tell(place, STATUSES[listing.status].toLowerCase());
+      if (was !== listing.status) this.tell(place, STATUS_LABELS[listing.status].toLowerCase());
       else this.tell(place, "at another rent");
     }
     document.dispatchEvent(new Event("places:changed"));
   }
 
-  restamp(card, listing) {
-    noteCost(card);
-    restamp(card, listing);
-    if (results()) recount(card, results().dataset.query);
+  showListing(card, listing) {
+    rememberCosts(card);
+    showListing(card, listing);
+    if (results()) refreshCosts(card, results().dataset.query);
   }
 
   // The page of the place itself: the server draws what depends on its state.

@@ -1,5 +1,5 @@
 // Glue of the search page: filters close when they are done, a phone switches list and map.
-import { markSeen, rememberSeen } from "./opened-listings.js";
+import { markOpened, rememberOpened } from "./opened-listings.js";
 
 const ANSWERS = ["htmx:afterSettle", "htmx:beforeSwap", "htmx:sendError", "htmx:responseError"];
 
@@ -10,7 +10,7 @@ class SearchPage extends HTMLElement {
     for (const type of ANSWERS) this.addEventListener(type, this);
     this.addEventListener("auxclick", this);
     window.addEventListener("pageshow", this);
-    markSeen(this);
+    markOpened(this);
   }
 
   disconnectedCallback() {
@@ -20,17 +20,17 @@ class SearchPage extends HTMLElement {
   handleEvent(event) {
     const { type, target } = event;
     if (type === "submit") this.closeFilters();
-    else if (type === "pageshow") markSeen(this);
+    else if (type === "pageshow") markOpened(this);
     else if (type === "htmx:afterSettle") this.settle();
     else if (ANSWERS.includes(type)) this.tellSilence(type !== "htmx:beforeSwap");
-    else if (target.closest(".card-title a")) rememberSeen(target.closest(".card"));
+    else if (target.closest(".card-title a")) rememberOpened(target.closest(".card"));
     else if (target.closest("[data-switch]")) this.switchView(target.closest("[data-switch]"));
     else if (target.closest("[data-from]")) this.chooseStay(event, target.closest("[data-from]"));
   }
 
   settle() {
     this.markErrors();
-    markSeen(this);
+    markOpened(this);
   }
 
   tellSilence(silent) {

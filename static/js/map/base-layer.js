@@ -1,12 +1,12 @@
 // What lies under the pins: water, campus, parks, streets, rails, buildings. One SVG path for each
 // kind, with a class, so that css/components/map.css paints it in light and dark alike.
 import L from "./leaflet.js";
-import { Labels } from "./map-labels.js";
+import { MapLabels } from "./map-labels.js";
 
 const KINDS = ["campus", "park", "water", "building", "street", "rail", "station"];
 const DEPTH = { LineString: 0, MultiLineString: 1, Polygon: 1, MultiPolygon: 2 };
 
-export async function drawGround(map, url) {
+export async function drawBaseLayer(map, url) {
   const features = await fetchFeatures(url);
   if (!map.getPane("mapPane")) return; // removed while the ground was on its way
   map.createPane("ground").style.zIndex = 200;
@@ -18,7 +18,7 @@ export async function drawGround(map, url) {
   const tell = () => (map.getContainer().dataset.zoom = Math.floor(map.getZoom()));
   map.on("zoomend", tell);
   tell();
-  new Labels(map, features);
+  new MapLabels(map, features);
 }
 
 async function fetchFeatures(url) {

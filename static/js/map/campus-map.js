@@ -15,7 +15,7 @@
 //   data-attribution  whose data it shows; our own drawing took positions from the same source
 // `still: true` makes a picture of it: nothing drags, zooms or takes the focus.
 import L from "./leaflet.js";
-import { drawGround } from "./base-layer.js";
+import { drawBaseLayer } from "./base-layer.js";
 
 export { L };
 
@@ -50,7 +50,7 @@ export function createMap(element, { center, zoom, still = false }) {
   if (!still) L.control.zoom({ position: "bottomright" }).addTo(map);
   const { ground, tiles, attribution } = element.dataset;
   if (tiles) L.tileLayer(tiles, { maxZoom: 19 }).addTo(map);
-  else if (ground) drawGround(map, ground);
+  else if (ground) drawBaseLayer(map, ground);
   if (attribution) map.attributionControl.addAttribution(attribution);
   // A map that was hidden, or that its page made wider, has to look at its size again.
   const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false }));

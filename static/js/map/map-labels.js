@@ -11,7 +11,7 @@ const PARTS = [0.5, 0.25, 0.75];
 const BESIDE = [0, -28, 28];
 const APART = 44;
 
-export class Labels {
+export class MapLabels {
   constructor(map, features) {
     this.map = map;
     this.features = features.filter(({ properties }) => properties.name);

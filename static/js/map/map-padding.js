@@ -9,7 +9,7 @@ const ABOVE = ".map-follow";
 const BESIDE = ".leaflet-control-zoom";
 const BELOW = ".leaflet-control-attribution, .view-switch";
 
-export function roomFor(map) {
+export function fitPadding(map) {
   const box = map.getContainer().getBoundingClientRect();
   const most = map.getSize().multiplyBy(MOST);
   const bounded = (x, y) => L.point(Math.min(x + PIN.x, most.x), Math.min(y + PIN.y, most.y));

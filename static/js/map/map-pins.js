@@ -2,7 +2,7 @@
 import L from "./leaflet.js";
 import { wholeDollars as dollars } from "../format/currency.js";
 
-export class Pins {
+export class MapPins {
   // pick(id, element): a pin was pressed; point(id, on): one is pointed at, or no longer
   constructor(map, { pick, point }) {
     Object.assign(this, { map, pick, point });

@@ -1,5 +1,5 @@
 // The card of one pin, over the map's foot. The card is the server's own, heart and all.
-export class Sheet {
+export class PinPreview {
   // url: of the card of listing 0
   constructor(element, url) {
     Object.assign(this, { element, url });

@@ -15,7 +15,7 @@ class ResultsMap extends HTMLElement {
 
   async start() {
     this.watcher.disconnect();
-    const [{ createMap }, { Pins }, { roomFor }, { Sheet }] = await Promise.all([
+    const [{ createMap }, { MapPins }, { fitPadding }, { PinPreview }] = await Promise.all([
       import("./campus-map.js"),
       import("./map-pins.js"),
       import("./map-padding.js"),
@@ -24,12 +24,12 @@ class ResultsMap extends HTMLElement {
     if (!this.isConnected) return;
     const center = this.dataset.center.split(",").map(Number);
     this.map = createMap(this.querySelector(".map"), { center, zoom: 15 });
-    this.sheet = new Sheet(this.querySelector("[data-sheet]"), this.dataset.card);
-    this.pins = new Pins(this.map, {
+    this.sheet = new PinPreview(this.querySelector("[data-sheet]"), this.dataset.card);
+    this.pins = new MapPins(this.map, {
       pick: (id, pin) => this.sheet.open(id, pin),
       point: (id, on) => cardOf(id)?.classList.toggle("is-lit", on),
     });
-    this.roomFor = roomFor;
+    this.fitPadding = fitPadding;
     this.isUnasked = !this.dataset.bounds;
     if (this.dataset.bounds) this.show(this.dataset.bounds.split(",").map(Number), AS_ASKED);
     this.listen();
@@ -93,7 +93,7 @@ class ResultsMap extends HTMLElement {
 
   // Around pins, unlike around a view, there is room: none lies under a button.
   fit(bounds, options) {
-    this.show(bounds, { maxZoom: 16, ...this.roomFor(this.map), ...options });
+    this.show(bounds, { maxZoom: 16, ...this.fitPadding(this.map), ...options });
   }
 
   async load() {

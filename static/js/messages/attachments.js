@@ -2,16 +2,16 @@
 const MEGABYTE = 1024 ** 2;
 
 // The size of a file in words. chat/models.py keeps the same rule.
-export function sizeOf(bytes) {
+export function fileSize(bytes) {
   if (bytes < MEGABYTE) return `${Math.max(1, Math.floor(bytes / 1024 + 0.5))} KB`;
   return `${(Math.floor((bytes / MEGABYTE) * 10 + 0.5) / 10).toFixed(1)} MB`;
 }
 
 // What stands for a message that has no words of its own.
-export const kindWords = (kind) => ({ image: "Photo", pdf: "PDF" })[kind] ?? "";
+export const attachmentLabel = (kind) => ({ image: "Photo", pdf: "PDF" })[kind] ?? "";
 
 // `templates`: {photo, pdf}. What stands there already stays, so that no picture blinks.
-export function paintFiles(item, { attachments, sender }, templates) {
+export function renderAttachments(item, { attachments, sender }, templates) {
   const list = item.querySelector(".message-files");
   list.hidden = !attachments.length;
   const shown = [...list.querySelectorAll("[data-file]")].map((link) => link.dataset.file);
@@ -25,20 +25,20 @@ function row(file, sender, templates) {
   const link = item.querySelector("a");
   link.href = file.url;
   link.dataset.file = file.id;
-  if (file.kind === "image") paintPhoto(link.querySelector("img"), file, sender);
-  else paintName(link, file);
+  if (file.kind === "image") renderPhoto(link.querySelector("img"), file, sender);
+  else renderPdf(link, file);
   return item;
 }
 
-function paintPhoto(picture, file, sender) {
+function renderPhoto(picture, file, sender) {
   picture.alt = `Photo from ${sender.name}: ${file.name}`;
   [picture.width, picture.height] = shownSize(file);
   picture.src = file.preview;
 }
 
-function paintName(link, { name, size }) {
+function renderPdf(link, { name, size }) {
   link.querySelector(".message-pdf-name").textContent = name;
-  link.querySelector(".message-pdf-size").textContent = sizeOf(size);
+  link.querySelector(".message-pdf-size").textContent = fileSize(size);
 }
 
 // In CSS pixels. chat/models.py keeps the same rule.

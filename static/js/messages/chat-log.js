@@ -1,21 +1,21 @@
 // The talk as it goes on. Without it: a page of it, and links to the earlier and later ones.
 import { me, outbox, places, socket } from "../session.js";
-import { Announcer } from "./message-announcer.js";
-import { Circle } from "../conversation/member-sync.js";
-import { onNewDay } from "../time/day-change.js";
-import { History } from "./message-history.js";
-import { MessageKeys } from "./message-keyboard.js";
+import { MessageAnnouncer } from "./message-announcer.js";
+import { MemberSync } from "../conversation/member-sync.js";
+import { onDayChange } from "../time/day-change.js";
+import { MessageHistory } from "./message-history.js";
+import { MessageKeyboard } from "./message-keyboard.js";
 import { MessageList } from "./message-list.js";
-import { MessagePresses } from "./message-clicks.js";
-import { People } from "../conversation/participants.js";
-import { Pill } from "./jump-to-latest.js";
+import { MessageClicks } from "./message-clicks.js";
+import { Participants } from "../conversation/participants.js";
+import { JumpToLatest } from "./jump-to-latest.js";
 import { ReadReceipts } from "../unread/read-receipts.js";
 import { Scroller } from "./scroller.js";
 
 class ChatLog extends HTMLElement {
   connectedCallback() {
     this.conversation = Number(this.dataset.conversation);
-    this.people = new People(me);
+    this.people = new Participants(me);
     const templates = {
       message: this.querySelector(".log-message"),
       photo: this.querySelector(".log-photo"),
@@ -30,13 +30,13 @@ class ChatLog extends HTMLElement {
       opened: { seq: Number(seq), read: Number(read) },
     });
     this.open();
-    this.history = new History(this, this.messages, this.scroller);
-    this.announcer = new Announcer(this.querySelector(".log-heard"));
-    new MessageKeys(this.scroller.element, list);
-    new MessagePresses(this, this.scroller, () => this.toNewest());
-    new Circle(this, this.people, () => this.messages.showRead());
-    onNewDay(() => this.messages.settle());
-    this.pill = new Pill(this.querySelector(".log-pill"));
+    this.history = new MessageHistory(this, this.messages, this.scroller);
+    this.announcer = new MessageAnnouncer(this.querySelector(".log-heard"));
+    new MessageKeyboard(this.scroller.element, list);
+    new MessageClicks(this, this.scroller, () => this.toNewest());
+    new MemberSync(this, this.people, () => this.messages.showRead());
+    onDayChange(() => this.messages.settle());
+    this.pill = new JumpToLatest(this.querySelector(".log-pill"));
     this.receipts = new ReadReceipts(this.conversation, socket, places, () => this.look());
     this.listen();
     this.look();

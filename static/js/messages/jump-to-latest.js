@@ -1,5 +1,5 @@
 // The button that leads to the newest, with the number of what came while one looked elsewhere.
-export class Pill {
+export class JumpToLatest {
   constructor(button) {
     this.button = button;
     this.missed = 0;

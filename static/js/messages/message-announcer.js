@@ -1,11 +1,11 @@
 // Reads out what others say while one listens: each message once, a whole run as its number.
-import { kindWords } from "./attachments.js";
+import { attachmentLabel } from "./attachments.js";
 
 const TOGETHER = 400;
 const MOST = 3;
 const LONGEST = 300;
 
-export class Announcer {
+export class MessageAnnouncer {
   #heard = [];
 
   constructor(region) {
@@ -13,7 +13,7 @@ export class Announcer {
   }
 
   hear({ sender, body, attachments }) {
-    const words = body.slice(0, LONGEST) || kindWords(attachments[0]?.kind);
+    const words = body.slice(0, LONGEST) || attachmentLabel(attachments[0]?.kind);
     this.#heard.push(`${sender.name}: ${words}`);
     this.waits ??= setTimeout(() => this.#say(), TOGETHER);
   }

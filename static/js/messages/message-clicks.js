@@ -2,7 +2,7 @@
 // reaction.
 import { outbox, socket } from "../session.js";
 
-export class MessagePresses {
+export class MessageClicks {
   // `toNewest()`: brings the newest messages and shows them.
   constructor(log, scroller, toNewest) {
     Object.assign(this, { log, scroller, toNewest });

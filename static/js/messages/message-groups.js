@@ -10,7 +10,7 @@ export function settle(item) {
   join(item, item.nextElementSibling);
 }
 
-export function settleAll(list) {
+export function groupAll(list) {
   for (const item of list.children) join(item.previousElementSibling, item);
   if (list.lastElementChild) join(list.lastElementChild, null);
 }
@@ -27,7 +27,7 @@ function join(above, below) {
 }
 
 // The line above what was new when the page was made, at `seq`, and read as far as `read`.
-export function markNew(list, { seq, read }) {
+export function markFirstUnread(list, { seq, read }) {
   const oldest = Number(list.firstElementChild?.dataset.seq);
   if (!(oldest <= read + 1) || list.querySelector("[data-new]")) return;
   const isNew = (place) => place > read && place <= seq;

@@ -1,7 +1,7 @@
 // Loads earlier and later messages when the reader scrolls near either end of those on the page.
 const PAGE = 50; // messages per response; seqs have no gaps
 
-export class History {
+export class MessageHistory {
   #loading = null;
 
   constructor(log, messages, scroller) {

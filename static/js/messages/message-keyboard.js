@@ -1,5 +1,5 @@
 // The arrow keys go from message to message, Enter opens the options of one, Escape goes to write.
-export class MessageKeys {
+export class MessageKeyboard {
   constructor(region, list) {
     this.region = region;
     this.list = list;

@@ -1,10 +1,10 @@
 // The items of the messages on the page, in order; pending messages stand below them.
 import { keepFocus } from "./keep-focus.js";
-import { markNew, settle, settleAll } from "./message-groups.js";
-import { paint, paintState, paintTime } from "./render-message.js";
+import { markFirstUnread, settle, groupAll } from "./message-groups.js";
+import { paint, renderState, renderTime } from "./render-message.js";
 import { MessageOrder } from "./message-order.js";
-import { paintQuotesOf } from "./quote.js";
-import { Waiting } from "./pending-items.js";
+import { updateQuotesOf } from "./quote.js";
+import { PendingItems } from "./pending-items.js";
 
 export class MessageList {
   #items = new Map(); // id: item
@@ -15,20 +15,20 @@ export class MessageList {
     this.people = people;
     this.templates = templates;
     this.opened = opened;
-    this.waiting = new Waiting(list, people, templates, () => this.#clone());
+    this.waiting = new PendingItems(list, people, templates, () => this.#clone());
     this.order = new MessageOrder(isCut);
     for (const item of list.children) {
       const [id, seq, version] = ["id", "seq", "version"].map((name) => Number(item.dataset[name]));
       this.order.add({ id, seq, version });
       this.#items.set(id, item);
-      paintTime(item, new Date(item.querySelector("time").dateTime));
+      renderTime(item, new Date(item.querySelector("time").dateTime));
     }
-    settleAll(list);
+    groupAll(list);
   }
 
   // Returns whether it is a new message at the end of the conversation.
   put(message) {
-    paintQuotesOf(this.list, message, this.people.me);
+    updateQuotesOf(this.list, message, this.people.me);
     if (this.order.isOutside(message)) {
       this.waiting.settle(message);
       return this.order.remember(message);
@@ -49,7 +49,7 @@ export class MessageList {
     const items = this.#writeAll(messages);
     this.list.prepend(...items);
     for (const item of items) settle(item);
-    markNew(this.list, this.opened);
+    markFirstUnread(this.list, this.opened);
   }
 
   // Adds a page of history below the range; `isAll`: it is the last one.
@@ -61,7 +61,7 @@ export class MessageList {
     for (const item of items) settle(item);
     // Messages that arrived meanwhile follow.
     if (isAll) for (const message of this.order.close()) this.put(message);
-    markNew(this.list, this.opened);
+    markFirstUnread(this.list, this.opened);
   }
 
   // Shows the newest page instead of the range.
@@ -70,18 +70,18 @@ export class MessageList {
     this.#items.clear();
     this.order.clear();
     this.append(messages, true);
-    settleAll(this.list);
+    groupAll(this.list);
   }
 
   // At midnight, "today" becomes "yesterday".
   settle() {
-    settleAll(this.list);
+    groupAll(this.list);
   }
 
   showRead() {
     const { readByAll } = this.people;
     for (const item of this.list.querySelectorAll('.message-own[data-state="sent"]')) {
-      if (Number(item.dataset.seq) <= readByAll) paintState(item, "read");
+      if (Number(item.dataset.seq) <= readByAll) renderState(item, "read");
     }
   }
 
@@ -92,7 +92,7 @@ export class MessageList {
 
   #write(message, item = this.#clone()) {
     paint(item, message, this.people, this.templates);
-    paintState(item, message.seq <= this.people.readByAll ? "read" : "sent");
+    renderState(item, message.seq <= this.people.readByAll ? "read" : "sent");
     this.waiting.settle(message, item);
     this.#items.set(message.id, item);
     this.order.add(message);

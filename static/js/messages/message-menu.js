@@ -1,6 +1,6 @@
 // What one can do with a message: react, reply, copy, and with one's own, edit and delete.
 import { socket } from "../session.js";
-import { quoteOfItem } from "./quote.js";
+import { quoteFromItem } from "./quote.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
@@ -93,7 +93,7 @@ class MessageMenu extends HTMLElement {
   }
 
   reply() {
-    const detail = quoteOfItem(this.item);
+    const detail = quoteFromItem(this.item);
     document.dispatchEvent(new CustomEvent("chat:reply", { detail }));
   }
 

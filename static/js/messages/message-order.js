@@ -2,12 +2,12 @@
 //
 // They are a range of the conversation without a gap. `isCut`: it ends before the newest message.
 // Messages that arrive or change outside of the range are kept until it reaches them.
-import { Elsewhere } from "./off-screen-messages.js";
+import { OffScreenMessages } from "./off-screen-messages.js";
 
 export class MessageOrder {
   #versions = new Map(); // id: version
   #places = []; // {id, seq}, by rising seq
-  #outside = new Elsewhere();
+  #outside = new OffScreenMessages();
 
   constructor(isCut) {
     this.isCut = isCut;

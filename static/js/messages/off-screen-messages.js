@@ -1,6 +1,6 @@
 // Messages that arrived or changed outside of the range on the page. They are kept until the range
 // reaches them, because the page of history that brings them may be older.
-export class Elsewhere {
+export class OffScreenMessages {
   #messages = new Map(); // id: message
 
   // Returns whether the message wasn't known yet.

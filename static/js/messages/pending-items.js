@@ -2,9 +2,9 @@
 // messages of the list.
 import { keepFocus } from "./keep-focus.js";
 import { settle } from "./message-groups.js";
-import { paint, paintState } from "./render-message.js";
+import { paint, renderState } from "./render-message.js";
 
-export class Waiting {
+export class PendingItems {
   #items = new Map(); // nonce: item
 
   // `clone()`: an item without a message.
@@ -19,7 +19,7 @@ export class Waiting {
     if (this.list.querySelector(`.message-own[data-nonce="${nonce}"]:not([data-seq=""])`)) return;
     const item = this.#items.get(nonce) ?? this.clone();
     if (!item.isConnected) this.#append(item, entry);
-    keepFocus(item, () => paintState(item, refused ? "failed" : "pending", refused));
+    keepFocus(item, () => renderState(item, refused ? "failed" : "pending", refused));
   }
 
   // Thrown away here, or gone in another tab: there, what wasn't refused was sent, and is coming.

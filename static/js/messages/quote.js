@@ -1,5 +1,5 @@
 // What a message replies to: {id, seq, sender: {id, name}, body, deleted, kind}.
-import { kindWords } from "./attachments.js";
+import { attachmentLabel } from "./attachments.js";
 
 const LONGEST = 200;
 
@@ -10,7 +10,7 @@ export function quoteOf({ id, seq, sender, body, deleted, attachments }) {
 }
 
 // The quote of a message that stands on the page, as its `item`.
-export function quoteOfItem(item) {
+export function quoteFromItem(item) {
   const { id, seq, sender } = item.dataset;
   const file = item.querySelector("[data-file]");
   return quoteOf({
@@ -23,24 +23,24 @@ export function quoteOfItem(item) {
   });
 }
 
-export function paintQuote(link, quote, me) {
+export function renderQuote(link, quote, me) {
   link.hidden = !quote;
   if (!quote) return;
   link.href = `?at=${quote.seq}`;
   link.dataset.quoted = quote.id;
   link.toggleAttribute("data-deleted", quote.deleted);
-  paintQuoteWords(link, quote, quote.sender.id === me ? "You" : quote.sender.name);
+  renderQuoteText(link, quote, quote.sender.id === me ? "You" : quote.sender.name);
 }
 
-export function paintQuoteWords(element, quote, name) {
-  const words = quote.deleted ? "Message deleted" : quote.body || kindWords(quote.kind);
+export function renderQuoteText(element, quote, name) {
+  const words = quote.deleted ? "Message deleted" : quote.body || attachmentLabel(quote.kind);
   element.querySelector(".quote-name").textContent = name;
   element.querySelector(".quote-body").textContent = words;
 }
 
 // What replies to a message shows what has become of it.
-export function paintQuotesOf(list, message, me) {
+export function updateQuotesOf(list, message, me) {
   for (const link of list.querySelectorAll(`.quote[data-quoted="${message.id}"]`)) {
-    paintQuote(link, quoteOf(message), me);
+    renderQuote(link, quoteOf(message), me);
   }
 }

@@ -1,10 +1,10 @@
 // Writes a message into its markup, which the server made: its own for the history, the same as a
 // template for what comes later.
-import { clock } from "../format/dates.js";
-import { paintFiles } from "./attachments.js";
-import { linked } from "../format/links.js";
-import { paintPlace } from "../listings/listing-preview.js";
-import { paintQuote } from "./quote.js";
+import { timeOfDay } from "../format/dates.js";
+import { renderAttachments } from "./attachments.js";
+import { linkify } from "../format/links.js";
+import { renderListingPreview } from "../listings/listing-preview.js";
+import { renderQuote } from "./quote.js";
 
 const STATES = { pending: "Waiting to be sent", sent: "Sent", read: "Read", failed: "Not sent" };
 
@@ -24,17 +24,17 @@ export function paint(item, message, people, templates) {
   item.toggleAttribute("data-edited", Boolean(message.edited_at));
   if (!isOwn) item.querySelector(".message-state")?.remove();
   if (changed) {
-    paintWords(item, message, isOwn, people);
-    paintFiles(item, message, templates);
-    paintQuote(item.querySelector(".quote"), message.reply_to, people.me);
+    renderText(item, message, isOwn, people);
+    renderAttachments(item, message, templates);
+    renderQuote(item.querySelector(".quote"), message.reply_to, people.me);
     item.querySelector(".message-reply").href = `?reply_to=${message.id ?? ""}#composer-body`;
-    paintPlace(item, message.listing);
+    renderListingPreview(item, message.listing);
   }
-  paintTime(item, new Date(message.sent_at));
-  paintReactions(item, message.reactions, people, templates.reaction);
+  renderTime(item, new Date(message.sent_at));
+  renderReactions(item, message.reactions, people, templates.reaction);
 }
 
-export function paintState(item, state, refusal = "") {
+export function renderState(item, state, refusal = "") {
   item.dataset.state = state;
   const sign = item.querySelector(".message-state");
   sign?.querySelector("use").setAttribute("href", `#sign-${state}`);
@@ -45,24 +45,24 @@ export function paintState(item, state, refusal = "") {
   failed.querySelector(".message-refusal").textContent = refusal;
 }
 
-function paintWords(item, message, isOwn, people) {
+function renderText(item, message, isOwn, people) {
   const body = item.querySelector(".message-body");
   const words = message.deleted ? "Message deleted" : message.body;
   // A reader is told again what is written again, so the same words stay untouched.
-  if (body.textContent !== words) body.replaceChildren(linked(words));
+  if (body.textContent !== words) body.replaceChildren(linkify(words));
   body.hidden = !words;
   item.querySelector(".message-name").textContent = isOwn ? "You" : message.sender.name;
   item.querySelector(".message-face .avatar").replaceChildren(...people.face(message.sender));
 }
 
 // The server writes its own clock's time; this is the reader's.
-export function paintTime(item, sent) {
+export function renderTime(item, sent) {
   const time = item.querySelector("time");
   time.dateTime = sent.toISOString();
-  if (time.textContent !== clock(sent)) time.textContent = clock(sent);
+  if (time.textContent !== timeOfDay(sent)) time.textContent = timeOfDay(sent);
 }
 
-function paintReactions(item, reactions, people, template) {
+function renderReactions(item, reactions, people, template) {
   const chips = Object.entries(reactions).map(([emoji, ids]) => {
     const chip = template.content.cloneNode(true).firstElementChild;
     const button = chip.querySelector("button");

@@ -2,7 +2,7 @@
 // the nonce keeps it one message. Each conversation has one message in flight, so that a failure
 // doesn't change the order. After a failure it waits as long as the server asks.
 import { PendingMessages } from "./pending-messages.js";
-import { LONGEST_PAUSE, SendPauses } from "./send-backoff.js";
+import { LONGEST_PAUSE, SendBackoff } from "./send-backoff.js";
 
 const RETRIED = new Set(["rate_limited", "unavailable"]);
 const FIRST_BACKOFF = 3; // seconds, if the server doesn't say how long to wait
@@ -17,7 +17,7 @@ export class Outbox extends PendingMessages {
     super(user);
     this.user = user;
     this.socket = socket;
-    this.pauses = new SendPauses(user, (conversation) => this.#sendNext(conversation));
+    this.pauses = new SendBackoff(user, (conversation) => this.#sendNext(conversation));
     for (const type of ["ack", "message", "error", "state"]) socket.addEventListener(type, this);
   }
 

@@ -3,14 +3,14 @@
 //
 // An entry: {nonce, conversation, body, attachments, reply_to, at, refused}. The event `change` has
 // {nonce, isDiscarded}: the entry that was added, changed or removed, and whether it was discarded.
-import { Kept } from "../storage/local-storage.js";
+import { LocalStorage } from "../storage/local-storage.js";
 
 export class PendingMessages extends EventTarget {
   #own = new Map(); // nonce: entry, those written or changed on this page
 
   constructor(user) {
     super();
-    this.kept = new Kept(`outbox.${user}.`);
+    this.kept = new LocalStorage(`outbox.${user}.`);
     this.kept.watch((nonce) => (nonce ? this.#changedElsewhere(nonce) : this.#storeAgain()));
   }
 

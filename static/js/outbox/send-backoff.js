@@ -1,15 +1,15 @@
 // Pauses between attempts to send, per conversation. They are stored, so that neither a reload nor
 // another tab sends sooner.
-import { Kept } from "../storage/local-storage.js";
+import { LocalStorage } from "../storage/local-storage.js";
 
 export const LONGEST_PAUSE = 60; // seconds
 
-export class SendPauses {
+export class SendBackoff {
   #timers = new Map(); // conversation: timer
 
   // `resume(conversation)` is called when a pause may be over.
   constructor(user, resume) {
-    this.kept = new Kept(`pause.${user}.`);
+    this.kept = new LocalStorage(`pause.${user}.`);
     this.resume = resume;
   }
 

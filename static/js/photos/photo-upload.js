@@ -1,7 +1,7 @@
 // Takes photos by drop or choice and sends them one after the other, so that they stand in the order
 // of the choice, each with a row of its own until it is in. What the server refuses stays in its row,
 // with the reason.
-import { Attached } from "../upload/upload-row.js";
+import { UploadRow } from "../upload/upload-row.js";
 import { UploadError } from "../upload/upload.js";
 
 class PhotoUpload extends HTMLElement {
@@ -45,7 +45,7 @@ class PhotoUpload extends HTMLElement {
 
   take(files) {
     for (const file of files) {
-      const photo = new Attached(this.querySelector("template"), { file }, this.dataset);
+      const photo = new UploadRow(this.querySelector("template"), { file }, this.dataset);
       this.photos.push(photo);
       this.list.append(photo.row);
       this.send(photo);

@@ -2,14 +2,14 @@
 //
 // Each frame is dispatched as an event of its type, with the frame as `detail`. Without a login the
 // state is "refused".
-import { Line } from "./reconnecting-socket.js";
+import { ReconnectingSocket } from "./reconnecting-socket.js";
 
 const PING_AFTER = 25_000;
 const ANSWER_WITHIN = 10_000;
 const WAKE_WITHIN = 4_000; // somebody is looking at the page: a dead connection shows sooner
 const UNAUTHENTICATED = 4401;
 
-export class ChatSocket extends Line {
+export class ChatSocket extends ReconnectingSocket {
   // Versions that arrived before everything missed had. They count once it has: if the connection
   // breaks in between, these messages and the ones before them must be sent again.
   #early = new Map();

@@ -1,9 +1,9 @@
 // The connection of open browse and listing pages: it reports changes of what they show.
-import { Line } from "./reconnecting-socket.js";
+import { ReconnectingSocket } from "./reconnecting-socket.js";
 
 const REST_AFTER = 30_000;
 
-export class ListingsLine extends Line {
+export class ListingsSocket extends ReconnectingSocket {
   #rest;
   #again;
 

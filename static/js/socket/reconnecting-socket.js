@@ -10,7 +10,7 @@ const STEADY = 5_000; // ms: a connection that is lost sooner counts as one more
 const OF_WINDOW = ["online", "offline", "pagehide", "pageshow"];
 const OF_DOCUMENT = ["visibilitychange", "resume"];
 
-export class Line extends EventTarget {
+export class ReconnectingSocket extends EventTarget {
   state = "away";
   #socket = null;
   #failures = 0;

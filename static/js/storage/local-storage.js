@@ -1,6 +1,6 @@
 // Values in localStorage under a prefix. Each has its own key, so that two tabs never overwrite each
 // other's. Where the browser forbids storage or it is full, values last as long as the page.
-export class Kept {
+export class LocalStorage {
   #memory = new Map();
 
   constructor(prefix) {

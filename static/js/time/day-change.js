@@ -1,5 +1,5 @@
 // Calls `then` when the day is another one: at midnight, or when one looks again after it.
-export function onNewDay(then) {
+export function onDayChange(then) {
   let today = new Date().toDateString();
   const look = () => {
     const now = new Date();

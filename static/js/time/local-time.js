@@ -1,6 +1,6 @@
 // Says when the <time> in it is, as the reader's clock has it. Without scripts the server's stands.
-import { lately } from "../format/dates.js";
-import { onNewDay } from "./day-change.js";
+import { shortDate } from "../format/dates.js";
+import { onDayChange } from "./day-change.js";
 
 const shown = new Set();
 
@@ -16,9 +16,9 @@ class LocalTime extends HTMLElement {
 
   tell() {
     const time = this.querySelector("time");
-    time.textContent = lately(new Date(time.dateTime));
+    time.textContent = shortDate(new Date(time.dateTime));
   }
 }
 
 customElements.define("local-time", LocalTime);
-onNewDay(() => shown.forEach((time) => time.tell()));
+onDayChange(() => shown.forEach((time) => time.tell()));

@@ -2,7 +2,7 @@
 const SIZE = 64;
 const MOST = 9; // two figures can't be read at that size
 
-export class Favicon {
+export class FaviconBadge {
   constructor(link) {
     this.link = link;
     this.plain = { href: link.href, type: link.type };

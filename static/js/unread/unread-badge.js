@@ -1,10 +1,10 @@
 // How much waits, live on every page, before its title and on its tab.
 import { places } from "../session.js";
-import { Favicon } from "./favicon-badge.js";
+import { FaviconBadge } from "./favicon-badge.js";
 
 const COUNT = /^\(\d+\) /;
 const icon = document.querySelector("link[rel=icon]");
-const favicon = icon && new Favicon(icon);
+const favicon = icon && new FaviconBadge(icon);
 
 class UnreadBadge extends HTMLElement {
   connectedCallback() {

@@ -1,5 +1,5 @@
 // How far each conversation is, and how far the person has read it: what the counts are made of.
-export class Places extends EventTarget {
+export class UnreadCounts extends EventTarget {
   #places = new Map(); // conversation: {seq, read, roster, muted}
 
   constructor(user, socket) {

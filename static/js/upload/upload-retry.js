@@ -7,7 +7,7 @@ const TRIES = 8;
 const SECOND = 1000;
 const LONGEST = 15 * SECOND;
 
-export async function persist(attempt, { tell, signal }) {
+export async function retryUpload(attempt, { tell, signal }) {
   for (let tried = 1; ; tried += 1) {
     let asked = 0;
     try {

@@ -1,11 +1,11 @@
 // One file that is chosen and the row that shows how far it is: on its way, `sent` (as the server
 // answered) or refused for the reason `refusal`.
-import { sizeOf } from "../messages/attachments.js";
-import { persist } from "./upload-retry.js";
+import { fileSize } from "../messages/attachments.js";
+import { retryUpload } from "./upload-retry.js";
 import { shrink } from "./resize-image.js";
 import { UploadError, upload } from "./upload.js";
 
-export class Attached {
+export class UploadRow {
   #away = new AbortController();
   #nonce = crypto.randomUUID(); // sent twice, it is one
   #small;
@@ -49,7 +49,7 @@ export class Attached {
       this.#refuseAhead(small);
       const options = { token, name: this.file.name, signal, progress: (percent) => this.#progress(percent) };
       const attempt = () => upload(url, { [field]: small, nonce: this.#nonce }, options);
-      this.#settle(await persist(attempt, { signal, tell: (words) => this.#say(words) }));
+      this.#settle(await retryUpload(attempt, { signal, tell: (words) => this.#say(words) }));
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
       this.refuse(error);
@@ -83,7 +83,7 @@ export class Attached {
   #refuseAhead({ type, size }) {
     const { heaviest, heaviestPdf } = this.limits;
     const most = Number(type === "application/pdf" ? heaviestPdf : heaviest);
-    if (size > most) throw new UploadError(`${sizeOf(size)} is too much: the most is ${sizeOf(most)}.`);
+    if (size > most) throw new UploadError(`${fileSize(size)} is too much: the most is ${fileSize(most)}.`);
   }
 
   #progress(percent) {
@@ -94,7 +94,7 @@ export class Attached {
   #settle(sent) {
     this.sent = sent;
     this.#part("progress").hidden = true;
-    this.#say(sent.size ? sizeOf(sent.size) : "");
+    this.#say(sent.size ? fileSize(sent.size) : "");
   }
 
   #showPicture(url) {
