@@ -41,7 +41,7 @@ class ChatConsumer(LineConsumer):
             self.user, login = found
             self.socket = Socket(login, self.line, self._turn_out)
             state = await hub.current().join(self.socket)
-            online, alerts = await _around(login.user)
+            online, alerts = await around_of(login.user)
         except DatabaseError:
             # Nothing is told to it any more, and what it says goes by.
             await self.leave()
@@ -191,4 +191,4 @@ def _read_around(people: list[int]) -> dict[int, tuple[list[int], int]]:
     return {person: (online[person], alerts[person]) for person in people}
 
 
-_around = Together(_read_around)
+around_of = Together(_read_around)

@@ -62,7 +62,7 @@ class DailyAllowance:
 
 
 @lru_cache(maxsize=20_000)
-def _daily_allowance(limit: Limit, *key: int) -> DailyAllowance:
+def daily_allowance_of(limit: Limit, *key: int) -> DailyAllowance:
     return DailyAllowance(limit, key)
 
 
@@ -70,8 +70,8 @@ def take_daily(user: int, conversation: int) -> None:
     """Count a message against the daily limits of its sender. Raises RateLimited. Call it from a
     thread, outside of a transaction."""
     if settings.RATE_LIMITS:
-        _daily_allowance(rate_limits.MESSAGES_A_DAY, user).take()
-        _daily_allowance(rate_limits.MESSAGES_A_DAY_TO_ONE, user, conversation).take()
+        daily_allowance_of(rate_limits.MESSAGES_A_DAY, user).take()
+        daily_allowance_of(rate_limits.MESSAGES_A_DAY_TO_ONE, user, conversation).take()
 
 
 def _too_many_today(reached: LimitReached) -> RateLimited:

@@ -56,6 +56,11 @@ def _tell_of_calm():
         waiting.done() or waiting.set_result(None)
 
 
+def shutdown() -> None:
+    """End the threads, once what they are doing is done. Their connections end with them."""
+    _threads.shutdown()
+
+
 def _call(function, args):
     # To ask it each time whether it still stands would be one query in six.
     connection.health_check_done = time.monotonic() < getattr(_here, "fresh_until", 0)

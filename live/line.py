@@ -62,6 +62,11 @@ class Line:
         self._size = 0
         self._task: asyncio.Task | None = None
 
+    @property
+    def backlog(self) -> int:
+        """Characters that wait for the reader."""
+        return sum(map(len, self._waiting))
+
     def tell(self, frames: Frames):
         for text in frames.texts:
             self.say(text)

@@ -30,7 +30,7 @@ class Door:
     async def __call__(self, scope, receive, send):
         early = [await receive()]
         await send({"type": "websocket.accept"})
-        places = _places_of_this_loop()
+        places = places_of_this_loop()
         if not await _turn(places, receive, early):
             return
         heard = 0
@@ -82,5 +82,5 @@ def _give_back(turn: asyncio.Future, places: asyncio.Semaphore):
         places.release()
 
 
-def _places_of_this_loop() -> asyncio.Semaphore:
+def places_of_this_loop() -> asyncio.Semaphore:
     return _places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))

@@ -66,7 +66,7 @@ class Hub:
         return {
             conversation: head
             for conversation, head in state.items()
-            if self._open(socket, conversation, head)
+            if self.open(socket, conversation, head)
         }
 
     def leave(self, socket: Socket):
@@ -78,6 +78,13 @@ class Hub:
             self._keep(asyncio.create_task(self._depart(socket.user)))
         for room in [room for room in self.rooms.values() if socket in room.sockets]:
             self._part(room, socket)
+
+    async def close(self) -> None:
+        """Cancel the tasks of this process."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _depart(self, user: int):
         # Who only turns a page is back at once.
@@ -105,7 +112,7 @@ class Hub:
         for conversation in conversations:
             self.rooms.setdefault(conversation, Room(conversation)).sockets.add(socket)
 
-    def _open(self, socket, conversation, head, *, live=False) -> bool:
+    def open(self, socket, conversation, head, *, live=False) -> bool:
         """Whether it is in the room: it may have been put out since its place was read."""
         room = self.rooms.get(conversation)
         if room is None or socket not in room.sockets:
@@ -140,7 +147,7 @@ class Hub:
 
     def _hand_to_room(self, room: Room, call: dict):
         if room.must_refresh(call):
-            room.refreshing = asyncio.create_task(self._refresh(room))
+            room.refreshing = asyncio.create_task(self.refresh_participants(room))
             self._keep(room.refreshing)
         room.hear(call)
 
@@ -169,14 +176,14 @@ class Hub:
             # Two calls told of it: the first one's stream knows what is out already.
             return
         if head and socket in self.people.get(socket.user, ()):
-            if self._open(socket, conversation, head, live=True):
+            if self.open(socket, conversation, head, live=True):
                 frame = outgoing.ConversationFrame(head.described())
                 socket.say(frame.text())
                 await socket.flow(conversation)
         elif room := self.rooms.get(conversation):
             self._part(room, socket)
 
-    async def _refresh(self, room: Room):
+    async def refresh_participants(self, room: Room):
         """Put out whoever has left, before anything later is handed on, and tell those who stay
         what it is called and who is in it."""
         # Who enters from here on had their place read later than this reads the people.

@@ -24,7 +24,7 @@ LINGER = 5
 
 async def arrived(user: int, places: list[tuple[int, int]]):
     """A person's first tab at this process has come; `places`: (conversation, roster) each."""
-    if await _noted(user):
+    if await _marked_online(user):
         _tell(user, places, online=True)
 
 
@@ -32,12 +32,12 @@ async def departed(user: int, people):
     """A person's last tab at this process is gone; they may be among its `people` again."""
     while True:
         try:
-            is_offline = await database.run(_forget, user)
+            is_offline = await database.run(mark_offline, user)
             if user in people:
                 # What was forgotten may have been that they are back.
-                await _announce(await database.run(_refresh, [user]), online=True)
+                await _announce(await database.run(refresh, [user]), online=True)
             elif is_offline:
-                await _announce(await database.run(_circles, [user]), online=False)
+                await _announce(await database.run(conversations_of, [user]), online=False)
             return
         except DatabaseError as error:
             # Forgotten but not told, they would seem to be here for as long as pages stay open.
@@ -50,8 +50,8 @@ async def keep_up(people):
     while True:
         await asyncio.sleep(REFRESH)
         try:
-            await _announce(await database.run(_refresh, list(people)), online=True)
-            await _announce(await database.run(_reap), online=False)
+            await _announce(await database.run(refresh, list(people)), online=True)
+            await _announce(await database.run(remove_stale), online=False)
         except DatabaseError as error:
             log.warning("presence waits for the database: %r", error)
 
@@ -75,7 +75,7 @@ async def _announce(circles: dict[int, list[tuple[int, int]]], *, online: bool):
         _tell(user, places, online=online)
     if circles and not online:
         # Who came back since they were found gone was told as here before this.
-        for user in await database.run(_here, list(circles)):
+        for user in await database.run(online_among, list(circles)):
             _tell(user, circles[user], online=True)
 
 
@@ -89,20 +89,16 @@ def frame_of(user: int, *, online: bool) -> str:
     return outgoing.Presence(user, online).text()
 
 
-def online_among(people: list[int]) -> list[int]:
-    return _here(people)
-
-
 def online():
     """What says of somebody that they have a tab open."""
     return Presence.objects.filter(seen_at__gt=Now() - timedelta(seconds=LIFE))
 
 
-def _here(people: list[int]) -> list[int]:
+def online_among(people: list[int]) -> list[int]:
     return list(online().filter(user__in=people).values_list("user_id", flat=True).distinct())
 
 
-def _circles(people: list[int]) -> dict[int, list[tuple[int, int]]]:
+def conversations_of(people: list[int]) -> dict[int, list[tuple[int, int]]]:
     """For each of these people, (conversation, roster) of each conversation whose participants may
     see that they are online."""
     circles: dict[int, list[tuple[int, int]]] = {person: [] for person in people}
@@ -112,10 +108,10 @@ def _circles(people: list[int]) -> dict[int, list[tuple[int, int]]]:
     return circles
 
 
-def _note(people: list[int]) -> dict[int, bool]:
+def mark_online(people: list[int]) -> dict[int, bool]:
     """For each of these people, whether that brings them online."""
-    were_online = set(_here(people))
-    # In the order of `_refresh`, which may hold some of the same rows.
+    were_online = set(online_among(people))
+    # In the order of `refresh`, which may hold some of the same rows.
     Presence.objects.bulk_create(
         [
             Presence(user_id=person, process=layer.PROCESS, seen_at=Now())
@@ -128,16 +124,16 @@ def _note(people: list[int]) -> dict[int, bool]:
     return {person: person not in were_online for person in people}
 
 
-_noted = Together(_note)
+_marked_online = Together(mark_online)
 
 
-def _forget(user: int) -> bool:
+def mark_offline(user: int) -> bool:
     """Whether that takes the person offline."""
     Presence.objects.filter(user_id=user, process=layer.PROCESS).delete()
     return not online().filter(user_id=user).exists()
 
 
-def _refresh(people: list[int]) -> dict[int, list[tuple[int, int]]]:
+def refresh(people: list[int]) -> dict[int, list[tuple[int, int]]]:
     """The circles of whom that brings online: this process paused too long, and others took them
     for gone."""
     own = online().filter(process=layer.PROCESS, user__in=people)
@@ -148,10 +144,10 @@ def _refresh(people: list[int]) -> dict[int, list[tuple[int, int]]]:
     lost = [user for user in people if user not in known]
     with transaction.atomic():
         # Noted together with what there is to tell, or the next look would have nothing to tell.
-        return _circles([user for user, came in _note(lost).items() if came])
+        return conversations_of([user for user, came in mark_online(lost).items() if came])
 
 
-def _reap() -> dict[int, list[tuple[int, int]]]:
+def remove_stale() -> dict[int, list[tuple[int, int]]]:
     """The circles of whom nobody speaks for any more: after a crash that is everyone who was
     there."""
     stale = Presence.objects.filter(seen_at__lte=Now() - timedelta(seconds=LIFE))
@@ -161,4 +157,4 @@ def _reap() -> dict[int, list[tuple[int, int]]]:
         Presence.objects.filter(pk__in=held).delete()
         # Read before it is settled that they are gone: if that fails, the next look finds them.
         left = set(held.values())
-        return _circles(list(left.difference(_here(left))))
+        return conversations_of(list(left.difference(online_among(left))))

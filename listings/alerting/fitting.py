@@ -37,7 +37,7 @@ def fits(appeared: dict[int, datetime], was: dict[int, tuple[datetime, dict]]) -
         searches = SavedSearch.objects.told().iterator(AT_ONCE)
         found = _found(searches, listings.keys())
     else:
-        found = _found_of_few(listings)
+        found = found_of_few(listings)
     news = {
         pk: _NewsOf(listing, appeared.get(pk), *was.get(pk, (None, {})), found)
         for pk, listing in listings.items()
@@ -66,7 +66,7 @@ class _NewsOf:
         return bool(has_changed and search not in self._knew)
 
 
-def _found_of_few(listings) -> Fits:
+def found_of_few(listings) -> Fits:
     """By their columns; what these can't tell is asked once for all that ask the same of it."""
     found, answers = defaultdict(set), {}
 

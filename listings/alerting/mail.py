@@ -50,10 +50,10 @@ def _at_once() -> Q:
 def _of_the_day(daily) -> Q:
     if not daily:
         return Q(pk__in=[])
-    return Q(drop=None, search__tell=SavedSearch.Tell.DAILY, at__lte=_last_morning(timezone.now()))
+    return Q(drop=None, search__tell=SavedSearch.Tell.DAILY, at__lte=last_morning(timezone.now()))
 
 
-def _last_morning(now) -> datetime:
+def last_morning(now) -> datetime:
     """The last one that has come, where the site is."""
     today = timezone.localtime(now).date()
     mornings = [

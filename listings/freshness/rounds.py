@@ -42,13 +42,13 @@ def go() -> Outcome:
 def _hide(find) -> int:
     """Hide all that `find()` finds, a batch in a transaction; returns how many they were."""
     hidden = 0
-    while some := _hide_some(find()):
+    while some := hide_batch(find()):
         hidden += some
     return hidden
 
 
 @transaction.atomic
-def _hide_some(places) -> int:
+def hide_batch(places) -> int:
     # What somebody works on just now is left to the next round.
     skips = connection.features.has_select_for_update_skip_locked
     held = places.order_by("pk").select_for_update(skip_locked=skips)

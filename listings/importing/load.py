@@ -42,7 +42,7 @@ class Loader:
             fields = _columns(next(iter(batch.values())))
             _write(changed, {*fields, *Listing.DERIVED, "lister"})
         _confirm([row for row in old.values() if not row.is_over])
-        self._furnish([*new, *old.values()], batch, set(old))
+        self.set_amenities([*new, *old.values()], batch, set(old))
         self.imported += len(new)
         self.updated += len(old)
 
@@ -75,7 +75,7 @@ class Loader:
         listing.updated_at = timezone.now()
         return True
 
-    def _furnish(self, listings, batch, old):
+    def set_amenities(self, listings, batch, old):
         missing, extra = [], []
         for listing in listings:
             wanted = batch[listing.source_id].amenities

@@ -56,6 +56,13 @@ class Desk:
             self._begun = asyncio.create_task(self._begin())
         await asyncio.shield(self._begun)
 
+    async def close(self) -> None:
+        """Cancel the tasks of this process."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     def tell(self, name: str, hear):
         """Have the coroutine function `hear(ids)` told which listings have changed; under one
         name there is one hearer."""
@@ -91,9 +98,12 @@ class Desk:
         """Look at once, and not again so soon: then once for all that changes meanwhile."""
         if call.get(CALL) and self._gathering is None:
             wait = max(0, self._gathered_at + GATHER - time.monotonic())
-            self._gathering = asyncio.get_running_loop().call_later(wait, self._gathered)
+            self._gathering = asyncio.get_running_loop().call_later(wait, self.end_gathering)
 
-    def _gathered(self):
+    def end_gathering(self):
+        """Look now at all that was told of since the last look."""
+        if self._gathering is not None:
+            self._gathering.cancel()
         self._gathering, self._gathered_at = None, time.monotonic()
         self._wake.set()
 

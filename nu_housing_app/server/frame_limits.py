@@ -17,7 +17,7 @@ BYTES = 16 * 1024  # of a frame that count as one more frame
 
 
 @lru_cache(maxsize=10_000)
-def _bucket_of(network: str) -> Bucket:
+def bucket_of(network: str) -> Bucket:
     return Bucket(NETWORK_BURST, NETWORK_PER_SECOND)
 
 
@@ -27,7 +27,7 @@ class FrameLimit:
     __slots__ = ("_buckets",)
 
     def __init__(self, network: str) -> None:
-        self._buckets = (Bucket(BURST, PER_SECOND), _bucket_of(network))
+        self._buckets = (Bucket(BURST, PER_SECOND), bucket_of(network))
 
     def count(self, length: int) -> None:
         """Count a frame whose header gives `length` bytes."""

@@ -72,6 +72,9 @@ def test_a_link_is_for_its_own_person_whoever_is_logged_in(client, ana):
     assert not wants(ana)
 
 
+OUR_SIGNER = signing.Signer(salt="accounts.subscriptions")
+
+
 def forged(ana) -> list[str]:
     """What someone could make of a link of their own."""
     _, _, token = path_for(ana).rstrip("/").rpartition("/")
@@ -86,9 +89,9 @@ def forged(ana) -> list[str]:
         f"{eve.rpartition(':')[0]}:{signature}",
         signing.Signer().sign_object([ana.pk, "mails_unread"]),
         signing.Signer(key="guess", salt="accounts.subscriptions").sign_object([ana.pk, "x"]),
-        subscriptions._signer.sign_object([ana.pk, "is_active"]),
-        subscriptions._signer.sign_object("nonsense"),
-        subscriptions._signer.sign("not an object"),
+        subscriptions.token_for(ana, "is_active"),
+        OUR_SIGNER.sign_object("nonsense"),
+        OUR_SIGNER.sign("not an object"),
         "é" * 300,
     ]
 

@@ -16,10 +16,7 @@ async def _quiet_hub():
     yield
     await database_sync_to_async(connections.close_all)()
     calls.exchange_of_this_loop().close()
-    tasks = hub.current()._tasks | desk.current()._tasks
-    for task in list(tasks):
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(hub.current().close(), desk.current().close())
 
 
 @pytest.fixture

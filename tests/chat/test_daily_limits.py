@@ -53,7 +53,7 @@ def test_processes_share_the_daily_limit(two_a_day):
     ana = UserFactory()
     conversation = ConversationFactory(participants=[ana])
     say(ana, conversation), say(ana, conversation)
-    limits._daily_allowance.cache_clear()  # as in another process
+    limits.daily_allowance_of.cache_clear()  # as in another process
     with pytest.raises(RateLimited):
         say(ana, conversation)
 

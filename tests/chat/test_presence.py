@@ -19,7 +19,7 @@ def test_who_comes_and_the_refresh_hold_their_rows_in_one_order():
     """Else each could hold what the other waits for."""
     low, high = UserFactory.create_batch(2)
     for person in (high, low):  # as they lie in the table
-        presence._note([person.pk])
+        presence.mark_online([person.pk])
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
             Presence.objects.select_for_update().get(user=low)
@@ -34,7 +34,7 @@ def refresh_as_they_lie(people):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SET enable_indexscan TO off; SET enable_bitmapscan TO off")
-        return presence._refresh(people)
+        return presence.refresh(people)
     finally:
         connection.close()
 
@@ -42,26 +42,26 @@ def refresh_as_they_lie(people):
 @pytest.mark.django_db(transaction=True)
 def test_whom_a_crash_left_behind_takes_as_many_queries_as_one(django_assert_num_queries):
     people = UserFactory.create_batch(5)
-    presence._note([person.pk for person in people])
+    presence.mark_online([person.pk for person in people])
     Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))
-    presence._note([people[0].pk])
+    presence.mark_online([people[0].pk])
     with django_assert_num_queries(6):  # two begin and end it
-        left = presence._reap()
+        left = presence.remove_stale()
     assert sorted(left) == [person.pk for person in people[1:]]
     assert list(Presence.objects.values_list("user", flat=True)) == [people[0].pk]
 
 
-@pytest.mark.parametrize("query", ["_here", "_circles"])
+@pytest.mark.parametrize("query", ["online_among", "conversations_of"])
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_fails_in_between_keeps_whom_to_tell_of(monkeypatch, query):
     person = UserFactory()
-    presence._note([person.pk])
+    presence.mark_online([person.pk])
     Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))
     with monkeypatch.context() as patch:
         patch.setattr(presence, query, away)
         with pytest.raises(OperationalError):
-            presence._reap()
-    assert list(presence._reap()) == [person.pk]
+            presence.remove_stale()
+    assert list(presence.remove_stale()) == [person.pk]
 
 
 def away(_):
@@ -72,16 +72,16 @@ def away(_):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_look_at_once_one_tells():
     one, other = UserFactory.create_batch(2)
-    presence._note([one.pk, other.pk])
+    presence.mark_online([one.pk, other.pk])
     Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))
     with ThreadPoolExecutor(1) as thread, transaction.atomic():
         Presence.objects.select_for_update().get(user=one)
         assert thread.submit(reap_elsewhere).result(5) == {other.pk: []}
-    assert presence._reap() == {one.pk: []}
+    assert presence.remove_stale() == {one.pk: []}
 
 
 def reap_elsewhere():
     try:
-        return presence._reap()
+        return presence.remove_stale()
     finally:
         connection.close()

@@ -219,7 +219,7 @@ async def test_presence_is_told_when_the_first_tab_comes(pair):
 
 async def test_who_comes_back_while_they_are_told_as_gone_is_told_as_here(pair, monkeypatch):
     ana, ben, _ = pair
-    going, may_go, circles = threading.Event(), threading.Event(), presence._circles
+    going, may_go, circles = threading.Event(), threading.Event(), presence.conversations_of
 
     def slowly(people):
         going.set()
@@ -227,7 +227,7 @@ async def test_who_comes_back_while_they_are_told_as_gone_is_told_as_here(pair, 
         return circles(people)
 
     monkeypatch.setattr(presence, "LINGER", 0)
-    monkeypatch.setattr(presence, "_circles", slowly)
+    monkeypatch.setattr(presence, "conversations_of", slowly)
     async with Tab(ana) as hers:
         async with Tab(ben):
             assert (await hers.last("presence"))["online"]
@@ -242,7 +242,7 @@ async def test_who_comes_back_while_they_are_told_as_gone_is_told_as_here(pair, 
 async def test_who_comes_back_while_they_are_forgotten_stays_here(pair, monkeypatch):
     ana, ben, _ = pair
     going, may_go, gone = threading.Event(), threading.Event(), asyncio.Event()
-    forget, departed = presence._forget, presence.departed
+    forget, departed = presence.mark_offline, presence.departed
 
     def slowly(user):
         going.set()
@@ -254,7 +254,7 @@ async def test_who_comes_back_while_they_are_forgotten_stays_here(pair, monkeypa
         gone.set()
 
     monkeypatch.setattr(presence, "LINGER", 0)
-    monkeypatch.setattr(presence, "_forget", slowly)
+    monkeypatch.setattr(presence, "mark_offline", slowly)
     monkeypatch.setattr(presence, "departed", noted)
     async with Tab(ana) as hers:
         async with Tab(ben):
@@ -268,10 +268,10 @@ async def test_who_comes_back_while_they_are_forgotten_stays_here(pair, monkeypa
 
 async def test_who_goes_as_the_database_fails_is_told_as_gone_once_it_is_back(pair, monkeypatch):
     ana, ben, _ = pair
-    circles = presence._circles
+    circles = presence.conversations_of
 
     def away_once(_):
-        monkeypatch.setattr(presence, "_circles", circles)
+        monkeypatch.setattr(presence, "conversations_of", circles)
         raise OperationalError("the database is away")
 
     async with Tab(ana) as hers:
@@ -279,7 +279,7 @@ async def test_who_goes_as_the_database_fails_is_told_as_gone_once_it_is_back(pa
             assert (await hers.last("presence"))["online"]
             monkeypatch.setattr(presence, "LINGER", 0)
             monkeypatch.setattr(presence, "REFRESH", 0)
-            monkeypatch.setattr(presence, "_circles", away_once)
+            monkeypatch.setattr(presence, "conversations_of", away_once)
         assert not (await hers.last("presence"))["online"]
 
 
@@ -290,13 +290,13 @@ async def test_who_was_taken_for_gone_is_back_with_the_next_refresh(pair):
         await hers.last("presence")
         theirs = Presence.objects.filter(user=ben)
         await in_thread(theirs.delete)()
-        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == back
+        assert await in_thread(presence.refresh)([ana.pk, ben.pk]) == back
         await in_thread(theirs.update)(
             seen_at=timezone.now() - timedelta(seconds=2 * presence.LIFE)
         )
-        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == back
-        assert await in_thread(presence._refresh)([ana.pk, ben.pk]) == {}
-        assert await in_thread(presence._reap)() == {}
+        assert await in_thread(presence.refresh)([ana.pk, ben.pk]) == back
+        assert await in_thread(presence.refresh)([ana.pk, ben.pk]) == {}
+        assert await in_thread(presence.remove_stale)() == {}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from chat import statements
 from chat.errors import Forbidden, Invalid, NotFound, TooLong
 from chat.models import Conversation, Message, Participant
 from chat.people import roster
@@ -226,10 +227,10 @@ def test_who_looks_too_early_twice_still_finds_what_is_stored(talk, monkeypatch)
     """Another process stores it between look and insert, of all as of one by itself."""
     ana, _, conversation = talk
     drafts = [draft(ana, conversation)]
-    known, look = sending.send_all(drafts), sending._stored
+    known, look = sending.send_all(drafts), statements.stored
     early = iter([True, True])
     monkeypatch.setattr(
-        sending, "_stored", lambda drafts: {} if next(early, False) else look(drafts)
+        statements, "stored", lambda *keys: [] if next(early, False) else look(*keys)
     )
     assert sending.send_all(drafts) == known
     assert Message.objects.count() == 1

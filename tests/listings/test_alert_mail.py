@@ -114,7 +114,7 @@ def test_the_morning_is_the_one_where_the_site_is():
     """Also on the days on which the clock is changed: on November 1, 2026 it is put back."""
     for day, hour, expected in [(1, 9, 1), (2, 7, 1), (2, 8, 2)]:
         now = datetime(2026, 11, day, hour, tzinfo=CHICAGO)
-        morning = mail._last_morning(now.astimezone(ZoneInfo("UTC")))
+        morning = mail.last_morning(now.astimezone(ZoneInfo("UTC")))
         assert (morning.day, morning.hour) == (expected, 8)
 
 

@@ -258,7 +258,7 @@ def test_without_an_address_to_link_to_nothing_is_done(ana, mailoutbox, settings
 def test_a_run_that_dies_between_two_batches_leaves_them_whole(ana, mailoutbox, monkeypatch):
     monkeypatch.setattr(rounds, "BATCH", 2)
     places = [place(ana, days=11, asked=4) for _ in range(5)]
-    hide_some, done = rounds._hide_some, []
+    hide_some, done = rounds.hide_batch, []
 
     def die_at_the_second(found):
         if done:
@@ -268,7 +268,7 @@ def test_a_run_that_dies_between_two_batches_leaves_them_whole(ana, mailoutbox, 
         return count
 
     with monkeypatch.context() as patch:
-        patch.setattr(rounds, "_hide_some", die_at_the_second)
+        patch.setattr(rounds, "hide_batch", die_at_the_second)
         with pytest.raises(KeyboardInterrupt):
             run()
     assert sorted(status_of(listing) for listing in places) == ["expired"] * 2 + ["published"] * 3

@@ -111,7 +111,7 @@ def test_a_file_speaks_for_what_is_in_it(tmp_path):
 def test_a_run_that_dies_leaves_whole_batches_and_can_go_on(tmp_path, monkeypatch):
     monkeypatch.setattr(load, "BATCH", 2)
     path = write(tmp_path, *(good(id=str(n), amenities="Pool") for n in range(1, 6)))
-    furnish = load.Loader._furnish
+    furnish = load.Loader.set_amenities
 
     def die_in_the_second_batch(loader, listings, batch, old):
         if "3" in batch:
@@ -119,7 +119,7 @@ def test_a_run_that_dies_leaves_whole_batches_and_can_go_on(tmp_path, monkeypatc
         furnish(loader, listings, batch, old)
 
     with monkeypatch.context() as patch:
-        patch.setattr(load.Loader, "_furnish", die_in_the_second_batch)
+        patch.setattr(load.Loader, "set_amenities", die_in_the_second_batch)
         with pytest.raises(KeyboardInterrupt):
             run(path)
     assert Listing.objects.count() == ListingAmenity.objects.count() == 2

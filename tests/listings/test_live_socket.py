@@ -23,10 +23,7 @@ async def _quiet_desk(transactional_db):
     yield
     await database_sync_to_async(connections.close_all)()
     calls.exchange_of_this_loop().close()
-    tasks = desk.current()._tasks
-    for task in list(tasks):
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await desk.current().close()
 
 
 @database_sync_to_async
@@ -308,8 +305,7 @@ async def test_a_change_is_told_at_once_and_those_that_follow_together(monkeypat
         assert await line.state() == (room.pk, "published", 90_000)
         for rent in (80_000, 70_000, 60_000):
             await change(room, rent=rent)
-        desk.current()._gathering.cancel()
-        desk.current()._gathered()
+        desk.current().end_gathering()
         assert await line.state() == (room.pk, "published", 60_000)
 
 
@@ -318,7 +314,7 @@ async def test_what_no_call_has_told_is_found(monkeypatch):
     room = await make()
     async with Line() as line:
         await line.watch(room)
-        monkeypatch.setattr(desk.Desk, "_gathered", lambda self: None)
+        monkeypatch.setattr(desk.Desk, "end_gathering", lambda self: None)
         await change(room, status="taken")
         assert await line.state() == (room.pk, "taken", 95_000)
 

@@ -51,7 +51,7 @@ def test_every_frame_beyond_the_burst_is_read_later(start_web, kind):
 
 def test_sockets_of_a_network_share_its_frames(limited, monkeypatch):
     monkeypatch.setattr(frame_limits, "NETWORK_BURST", 2)
-    frame_limits._bucket_of.cache_clear()
+    frame_limits.bucket_of.cache_clear()
     one, other, elsewhere = map(FrameLimit, ("192.0.2.1", "192.0.2.1", "192.0.2.2"))
     one.count(1), other.count(1)
     assert (one.wait(), other.wait(), elsewhere.wait()) == (1, 1, 0)
