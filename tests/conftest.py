@@ -24,6 +24,7 @@ from tests.servers.process import Unavailable
 from tests.servers.redis import Redis
 from tests.servers.web import Web
 from tests.staff import log_in_staff
+from tests.support.event_loop import IdleEventLoop
 
 # What a marker asks for, and the variable that is set where it is to be had.
 SERVERS = {
@@ -48,6 +49,11 @@ def pytest_configure():
     for variable, program in installed.items():
         if program:
             os.environ.setdefault(variable, str(program))
+
+
+def pytest_asyncio_loop_factories():
+    """Async tests can wait until their loop is idle."""
+    return {"idle": IdleEventLoop}
 
 
 def pytest_report_header():
@@ -96,7 +102,7 @@ def _forget_cached():
     yield
     for cache in caches.all(initialized_only=True):
         cache.clear()
-    for of in (chat.limits.allowance_of, chat.limits._daily_allowance, source_of):
+    for of in (chat.limits.allowance_of, chat.limits.daily_allowance_of, source_of):
         of.cache_clear()
 
 
@@ -121,7 +127,7 @@ def outbox() -> mailbox.Maildir:
 def _threads_of_sockets(django_db_setup):
     """Their connections end before the test database does."""
     yield
-    database._threads.shutdown()
+    database.shutdown()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@ from websockets.frames import Opcode
 from websockets.protocol import OPEN, Protocol, Side
 
 from live.line import BACKLOG, TRY_AGAIN, Frames, Line, ShortLine, line_of
+from tests.support.event_loop import idle
 
 
 @pytest.mark.parametrize("size", [1, 125, 126, 65_535, 65_536, 200_000])
@@ -47,7 +48,7 @@ async def test_without_a_short_way_it_is_the_servers_own_in_order():
     line.say("a")
     line.tell(Frames(["b", "c"]))
     line.say("d")
-    await line._task
+    await idle()
     assert reader.heard == ["a", "b", "c", "d"]
 
 
@@ -57,13 +58,13 @@ async def test_who_stops_reading_is_closed_and_hoards_nothing():
     text = "x" * (BACKLOG // 8)
     for _ in range(100):
         line.say(text)
-        await asyncio.sleep(0)
-    assert sum(map(len, line._waiting)) <= BACKLOG + len(text)
+        await idle()
+    assert line.backlog <= BACKLOG + len(text)
     reader.reads.set()
-    await line._task
+    await idle()
     assert reader.heard == [text, {"type": "websocket.close", "code": TRY_AGAIN}]
     line.say("too late")
-    assert not line._waiting
+    assert line.backlog == 0
 
 
 async def test_who_is_gone_is_no_error():
@@ -72,5 +73,5 @@ async def test_who_is_gone_is_no_error():
 
     line = Line(send)
     line.say("a")
-    await line._task
-    assert not line._waiting
+    await idle()
+    assert line.backlog == 0

@@ -7,6 +7,7 @@ import sys
 INBOX = """
 import asyncio, daphne.server
 from nu_housing_app.sockets import Inbox
+from tests.support.event_loop import IdleEventLoop, idle
 
 async def main():
     inbox = Inbox()
@@ -14,20 +15,21 @@ async def main():
         inbox.put_nowait(number)
     assert [await inbox.get() for _ in range(3)] == [0, 1, 2]
     first = asyncio.ensure_future(inbox.get())
-    await asyncio.sleep(0)
+    await idle()
     first.cancel()
     second = asyncio.ensure_future(inbox.get())
-    await asyncio.sleep(0)
+    await idle()
     inbox.put_nowait("for the second")
     assert await asyncio.wait_for(second, 5) == "for the second"
     third = asyncio.ensure_future(inbox.get())
-    await asyncio.sleep(0)
+    await idle()
     inbox.put_nowait("for who comes next")
     third.cancel()
     await asyncio.gather(third, return_exceptions=True)
     assert await asyncio.wait_for(inbox.get(), 5) == "for who comes next"
 
-asyncio.run(main())
+with asyncio.Runner(loop_factory=IdleEventLoop) as runner:
+    runner.run(main())
 """
 
 

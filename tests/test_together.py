@@ -8,6 +8,7 @@ from django.db import OperationalError
 
 from live import trace
 from live.together import LANES, MOST, Together
+from tests.support.event_loop import idle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,7 +46,7 @@ def ask(reader):
 async def begun(*asked):
     """They are on their way, the first of them to the reader already."""
     tasks = [asyncio.create_task(each) for each in asked]
-    await asyncio.sleep(0.05)
+    await idle()
     return tasks
 
 
@@ -106,7 +107,7 @@ async def test_who_no_longer_waits_is_left_out(ask, reader):
     first = await busy(ask)
     gone, stays = await begun(ask(8), ask(9))
     gone.cancel()
-    await asyncio.sleep(0.05)
+    await idle()
     reader.may_go.set()
     assert await asyncio.gather(*first, stays) == [*range(0, 2 * LANES, 2), 18]
     assert reader.reads[LANES:] == [[9]]
@@ -116,7 +117,7 @@ async def test_nobody_who_still_waits_is_nothing_to_read(ask, reader):
     first = await busy(ask)
     [gone] = await begun(ask(8))
     gone.cancel()
-    await asyncio.sleep(0.05)
+    await idle()
     reader.may_go.set()
     await asyncio.gather(*first)
     assert await ask(9) == 18

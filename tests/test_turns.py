@@ -12,6 +12,7 @@ from live import database
 from nu_housing_app import logs
 from nu_housing_app import turns as turns_module
 from nu_housing_app.turns import READERS, Turns, in_turn
+from tests.support.event_loop import idle
 
 
 class Pages:
@@ -66,21 +67,16 @@ async def busy(**limits):
     pages = Pages()
     turns = Turns(pages, 1, **limits)
     holder = Visit(turns)
-    await settled()
+    await idle()
     yield turns, pages, holder
     pages.may_end.set()
-    await holder.task
-
-
-async def settled():
-    for _ in range(10):
-        await asyncio.sleep(0)
+    await asyncio.gather(holder.task, return_exceptions=True)  # a test may have canceled it
 
 
 async def test_who_waits_is_served_in_turn_with_what_they_sent():
     async with busy() as (turns, pages, holder):
         second = Visit(turns)
-        await settled()
+        await idle()
         assert pages.began == 1
         pages.may_end.set()
         assert (await holder.answer())[2] == b"typed"
@@ -88,12 +84,11 @@ async def test_who_waits_is_served_in_turn_with_what_they_sent():
 
 
 @asynccontextmanager
-async def talk_under_way(monkeypatch):
+async def talk_under_way():
     """What somebody says is on its way to the database, until the event that it yields."""
     said = threading.Event()
-    monkeypatch.setattr(database, "_call", lambda *_: said.wait(30))
-    talk = asyncio.create_task(database.run(None))
-    await settled()
+    talk = asyncio.create_task(database.run(said.wait, 30))
+    await idle()
     try:
         yield said
     finally:
@@ -101,35 +96,38 @@ async def talk_under_way(monkeypatch):
         await talk
 
 
+@pytest.mark.django_db
 async def test_a_page_lets_a_talk_go_first(monkeypatch):
     monkeypatch.setattr(turns_module, "POLITE", 5)
     pages = Pages()
     pages.may_end.set()
-    async with talk_under_way(monkeypatch) as said:
+    async with talk_under_way() as said:
         visit = Visit(Turns(pages, 1))
-        await asyncio.sleep(0.05)
+        await idle()
         assert pages.began == 0
         said.set()
         assert (await visit.answer())[0] == 200
 
 
-async def test_a_page_waits_for_a_talk_a_moment_and_no_longer(monkeypatch):
+@pytest.mark.django_db
+async def test_a_page_waits_for_a_talk_a_moment_and_no_longer():
     pages = Pages()
     pages.may_end.set()
-    async with talk_under_way(monkeypatch):
+    async with talk_under_way():
         assert (await Visit(Turns(pages, 1)).answer())[0] == 200
 
 
+@pytest.mark.django_db
 async def test_who_gives_up_while_they_are_polite_leaves_their_turn_to_others(monkeypatch):
     monkeypatch.setattr(turns_module, "POLITE", 5)
     pages = Pages()
     pages.may_end.set()
     turns = Turns(pages, 1)
-    async with talk_under_way(monkeypatch) as said:
+    async with talk_under_way() as said:
         gone = Visit(turns)
-        await settled()
+        await idle()
         gone.task.cancel()
-        await settled()
+        await idle()
         said.set()
     assert (await Visit(turns).answer())[0] == 200
     assert pages.began == 1
@@ -139,10 +137,10 @@ async def test_who_writes_does_not_wait_for_who_looks():
     pages = Pages()
     turns = in_turn(pages, READERS + 1, probe=None)
     looking = [Visit(turns) for _ in range(READERS + 1)]
-    await settled()
+    await idle()
     assert pages.began == READERS
     writing = [Visit(turns, method="POST") for _ in range(2)]
-    await settled()
+    await idle()
     assert pages.began == READERS + 1
     pages.may_end.set()
     for visit in (*looking, *writing):
@@ -153,10 +151,10 @@ async def test_of_few_threads_one_is_left_for_who_writes():
     pages = Pages()
     turns = in_turn(pages, READERS, probe=None)
     looking = [Visit(turns) for _ in range(READERS)]
-    await settled()
+    await idle()
     assert pages.began == READERS - 1
     writing = Visit(turns, method="POST")
-    await settled()
+    await idle()
     assert pages.began == READERS
     pages.may_end.set()
     await asyncio.gather(writing.task, *(visit.task for visit in looking))
@@ -183,7 +181,7 @@ async def test_the_log_tells_how_long_a_request_waited(caplog):
 async def test_what_answers_knows_how_long_it_had_waited():
     async with busy() as (turns, pages, holder):
         second = Visit(turns)
-        await settled()
+        await idle()
         pages.may_end.set()
         await asyncio.gather(holder.task, second.task)
         assert pages.waited[0] < pages.waited[1]
@@ -192,7 +190,7 @@ async def test_what_answers_knows_how_long_it_had_waited():
 async def test_who_finds_a_long_queue_is_told_at_once():
     async with busy(queue=1) as (turns, _, _):
         waiting = Visit(turns)
-        await settled()
+        await idle()
         assert (await Visit(turns).answer())[0] == 503
         assert not waiting.task.done()
         waiting.leave()
@@ -217,9 +215,9 @@ async def test_a_part_of_a_page_goes_among_the_notices():
 async def test_nobody_makes_a_page_for_who_has_left():
     async with busy() as (turns, pages, holder):
         left = Visit(turns)
-        await settled()
+        await idle()
         left.leave()
-        await settled()
+        await idle()
         pages.may_end.set()
         await asyncio.gather(holder.task, left.task)
         assert pages.began == 1
@@ -229,27 +227,25 @@ async def test_nobody_makes_a_page_for_who_has_left():
 async def test_a_turn_is_given_on_when_a_request_is_cut_off():
     async with busy() as (turns, pages, holder):
         waiting, cut = Visit(turns), Visit(turns)
-        await settled()
+        await idle()
         cut.task.cancel()
         holder.task.cancel()
-        await settled()
+        await idle()
         pages.may_end.set()
         assert (await waiting.answer())[0] == 200
         assert (await Visit(turns).answer())[0] == 200
-        holder.task = asyncio.sleep(0)
 
 
 async def test_whoever_is_cut_off_holds_their_turn_until_their_thread_ends():
     """It can't be cut off, so another's page would wait behind it, and longer than anyone may."""
     async with busy(patience=0.05) as (turns, pages, holder):
         holder.task.cancel()
-        await settled()
+        await idle()
         assert (await Visit(turns).answer())[0] == 503
         pages.may_end.set()
-        await settled()
+        await idle()
         assert (await Visit(turns).answer())[0] == 200
         assert len(holder.sent) == 2, "what was begun is ended"
-        holder.task = asyncio.sleep(0)
 
 
 async def test_a_process_whose_threads_all_wait_still_says_that_it_lives():
@@ -257,10 +253,10 @@ async def test_a_process_whose_threads_all_wait_still_says_that_it_lives():
     probe.may_end.set()
     turns = in_turn(pages, 1, probe)
     looking, writing = Visit(turns), Visit(turns, method="POST")
-    await settled()
+    await idle()
     assert (await Visit(turns, "/healthz").answer())[0] == 200
     asked_in_vain = Visit(turns, "/healthz", method="POST")
-    await settled()
+    await idle()
     assert probe.began == 1, "what is no probe may need the database"
     pages.may_end.set()
     await asyncio.gather(looking.task, writing.task, asked_in_vain.task)
@@ -290,10 +286,10 @@ async def test_slow_requests_leave_a_thread_to_everybody_else(slow, quick):
     pages = Pages()
     turns = in_turn(pages, 4, probe=None)
     attack = [Visit(turns, ip=f"192.0.2.{number}", **slow) for number in range(20)]
-    await settled()
+    await idle()
     assert pages.began == 1
     visit = Visit(turns, **quick)
-    await settled()
+    await idle()
     assert pages.began == 2
     pages.may_end.set()
     await asyncio.gather(visit.task, *(one.task for one in attack))
@@ -304,7 +300,7 @@ async def test_somebody_else_s_upload_waits_for_one_of_a_crowd_at_most():
 
     async def pages(scope, receive, send):
         served.append(scope["client"][0])
-        await asyncio.sleep(0)
+        await idle()
 
     turns = in_turn(pages, 4, probe=None)
     attack = [Visit(turns, **UPLOAD) for _ in range(20)]
@@ -316,9 +312,9 @@ async def test_somebody_else_s_upload_waits_for_one_of_a_crowd_at_most():
 async def test_one_network_fills_half_of_a_queue_at_most():
     async with busy(queue=4) as (turns, _, _):
         crowd = [Visit(turns) for _ in range(8)]
-        await settled()
+        await idle()
         other = Visit(turns, ip="198.51.100.7")
-        await settled()
+        await idle()
         assert not other.task.done()
         assert 2 <= sum(not visit.task.done() for visit in crowd) <= 3
 
@@ -327,7 +323,7 @@ async def test_a_request_in_two_queues_waits_no_longer_than_in_one():
     pages = Pages()
     pool = Turns(pages, 1, patience=0.2)
     holder = Visit(pool)
-    await settled()
+    await idle()
     waiting = Visit(Turns(pool, 1, patience=0.2))
     began = asyncio.get_running_loop().time()
     assert (await waiting.answer())[0] == 503

@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 
 from chat.delivery import door
+from tests.support.event_loop import idle
 
 
 class Visit:
@@ -39,14 +40,9 @@ def at(taken_in):
     return door.Door(sockets)
 
 
-async def all_that_can_be_done():
-    for _ in range(50):
-        await asyncio.sleep(0)
-
-
 async def fill():
     """Take every place; gives what gives one back."""
-    places = door._places_of_this_loop()
+    places = door.places_of_this_loop()
     for _ in range(door.AT_ONCE):
         await places.acquire()
     return places.release
@@ -55,11 +51,11 @@ async def fill():
 async def test_each_is_accepted_at_once_and_handed_on_in_turn(at, taken_in):
     give_back = await fill()
     visits = [Visit(at, "receive") for _ in range(3)]
-    await all_that_can_be_done()
+    await idle()
     assert [visit.said for visit in visits] == [[{"type": "websocket.accept"}]] * 3
     assert taken_in == []
     give_back()
-    await all_that_can_be_done()
+    await idle()
     assert taken_in == [["websocket.connect", "websocket.receive"]] * 3
     assert all(len(visit.said) == 1 for visit in visits)
 
@@ -69,7 +65,7 @@ async def test_who_goes_before_their_turn_is_not_handed_on(at, taken_in):
     gone, stays = Visit(at, "receive", "disconnect"), Visit(at)
     await gone.task
     give_back()
-    await all_that_can_be_done()
+    await idle()
     assert taken_in == [["websocket.connect"]]
     stays.heard.put_nowait({"type": "websocket.disconnect"})
     await stays.task
@@ -83,4 +79,4 @@ async def test_a_place_is_given_back_whatever_happens(at):
     await asyncio.gather(*(visit.task for visit in visits))
     closed = {"type": "websocket.close", "code": 4503}
     assert all(visit.said[-1] == closed for visit in visits)
-    assert not door._places_of_this_loop().locked()
+    assert not door.places_of_this_loop().locked()

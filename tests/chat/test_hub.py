@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from channels.db import database_sync_to_async as in_thread
+from channels.layers import get_channel_layer
 from django.db import OperationalError, transaction
 
 from accounts.logins import Login
@@ -21,6 +22,8 @@ from live.line import ShortLine
 from tests.chat.client import Tab
 from tests.factories import MessageFactory
 from tests.held_back import HeldBack
+from tests.support.event_loop import idle
+from tests.support.waiting import eventually
 
 
 def room_of(conversation) -> Room:
@@ -90,7 +93,7 @@ async def test_the_first_frame_is_ready_whoever_comes_meanwhile(alone):
 
 async def test_who_was_put_out_meanwhile_is_not_in(alone):
     socket, _, conversation = alone
-    assert not hub.current()._open(socket, conversation.pk, head_at(conversation, 0))
+    assert not hub.current().open(socket, conversation.pk, head_at(conversation, 0))
     assert socket.streams == {}
 
 
@@ -116,7 +119,7 @@ async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
 
         monkeypatch.setattr(heads, "circle", read_before_he_came)
         room.sockets.remove(late)
-        await hub.current()._refresh(room)
+        await hub.current().refresh_participants(room)
         assert socket_of(ben) in room.sockets
         assert await his.silent()
 
@@ -198,7 +201,7 @@ def away(*_):
 
 async def test_what_is_said_by_who_could_not_be_let_in_goes_by(pair, monkeypatch):
     ana, _, _ = pair
-    monkeypatch.setattr(consumers, "_around", away)
+    monkeypatch.setattr(consumers, "around_of", away)
     tab = Tab(ana)
     await tab.open()
     await tab.say(type="ping")
@@ -240,10 +243,10 @@ async def test_a_room_whose_people_can_not_be_read_leaves_the_loop_to_others(pai
 
 
 async def test_what_can_not_be_told_to_others_keeps_nothing_back(monkeypatch):
-    told = []
+    told, may_go_on = [], asyncio.Event()
 
     async def call(calls):
-        await asyncio.sleep(0)
+        await may_go_on.wait()
         told.extend(calls)
         if {"broken": True} in calls:
             raise TypeError("can't be written")
@@ -251,22 +254,27 @@ async def test_what_can_not_be_told_to_others_keeps_nothing_back(monkeypatch):
     monkeypatch.setattr(layer, "call", call)
     exchange = Exchange(None)
     exchange.send([{"broken": True}])
-    await asyncio.sleep(0)
+    await idle()
     exchange.send([{"fine": True}])
-    await asyncio.sleep(0.1)
+    may_go_on.set()
+    await idle()
     assert told == [{"broken": True}, {"fine": True}]
 
 
 async def test_a_layer_that_breaks_at_the_start_is_heard_later(monkeypatch):
-    follow, exchange = layer.Ear._follow, Exchange(None)
+    heard, channel_layer = [], get_channel_layer()
+    exchange, follow = Exchange(heard.append), channel_layer.group_add
 
-    async def broken(ear):
-        monkeypatch.setattr(layer.Ear, "_follow", follow)
+    async def broken(*_):
+        monkeypatch.setattr(channel_layer, "group_add", follow)
         raise RuntimeError("no error of a layer")
 
-    monkeypatch.setattr(layer.Ear, "_follow", broken)
+    async def is_heard():
+        await channel_layer.group_send(layer.GROUPS[0], {"calls": [{}], "process": "another"})
+        return heard
+
+    monkeypatch.setattr(channel_layer, "group_add", broken)
     for _ in range(2):
         await exchange.open()
-    async with asyncio.timeout(5):
-        await exchange._ear._beat.wait()
+    await eventually(is_heard, 5)
     exchange.close()

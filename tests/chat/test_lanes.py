@@ -1,6 +1,7 @@
 """Messages that follow each other fast go to the database together, and nothing shows of it."""
 
 import asyncio
+import threading
 import uuid
 
 import pytest
@@ -12,6 +13,7 @@ from chat.writing import lanes, sending
 from chat.writing.sending import Draft
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory
+from tests.support.event_loop import idle
 
 in_thread = database_sync_to_async
 
@@ -113,18 +115,20 @@ def _rename_messages(where: str):
 
 async def test_a_fault_of_ours_leaves_nobody_waiting(pair, monkeypatch):
     ana, _, conversation = pair
-    store = sending.send_all
+    store, may_fail = sending.send_all, threading.Event()
 
     def fail_at_first(drafts):
         monkeypatch.setattr(sending, "send_all", store)
+        assert may_fail.wait(5)
         raise RuntimeError("a fault")
 
     monkeypatch.setattr(sending, "send_all", fail_at_first)
     monkeypatch.setattr(lanes, "LANES", 1)
     drafts = [Draft(ana, conversation.pk, uuid.uuid4(), body) for body in ("lost", "kept")]
     lost = lanes.send(drafts[0])
-    await asyncio.sleep(0)
+    await idle()
     kept = lanes.send(drafts[1])
+    may_fail.set()
     with pytest.raises(RuntimeError):
         await lost
     async with asyncio.timeout(5):

@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from chat.delivery.stream import Changes, Stream
+from tests.support.event_loop import idle
 
 
 class Conversation(Stream):
@@ -21,7 +22,7 @@ class Conversation(Stream):
 
     async def read(self, version):
         self.reads += 1
-        await asyncio.sleep(0)
+        await idle()
         if self.away:
             raise OperationalError("the database is away")
         return [(change, f"change {change}") for change in self.changes if change > version][:3]
@@ -38,8 +39,7 @@ class Conversation(Stream):
         return Changes(after, new[-1], [f"change {change}" for change in new])
 
     async def settled(self):
-        if self._task:
-            await self._task
+        await self.rest()
         return self.out
 
 
@@ -129,7 +129,7 @@ async def test_what_comes_while_it_reads_is_out_in_its_place():
     talk.noted = 7
     reading = asyncio.create_task(talk.release(0))
     while not reading.done():
-        await asyncio.sleep(0)
+        await idle()
         if len(talk.changes) < 20:
             talk.offer(talk.commit(2))
     talk.offer(talk.commit())
@@ -162,7 +162,7 @@ async def test_any_mix_of_loss_doubling_and_disorder_comes_out_whole(seed):
         chance.shuffle(calls)
         for call in calls[: chance.randrange(4)]:
             talk.offer(call)
-            await asyncio.sleep(0)
+            await idle()
         if chance.random() < 0.3:
             calls.clear()
     talk.offer(head(talk.changes[-1]))

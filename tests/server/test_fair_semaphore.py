@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from nu_housing_app.server.fair_semaphore import Client, FairSemaphore
+from tests.support.event_loop import idle
 
 HOLDER, CROWD, OTHER = Client("192.0.2.9"), Client("192.0.2.1"), Client("192.0.2.2")
 
@@ -18,19 +19,14 @@ async def queue(semaphore: FairSemaphore, *clients: Client) -> tuple[list, list[
         served.append(client)
 
     tasks = [asyncio.create_task(wait(client)) for client in clients]
-    await settle()
+    await idle()
     return served, tasks
-
-
-async def settle():
-    for _ in range(5):
-        await asyncio.sleep(0)
 
 
 async def serve_all(semaphore: FairSemaphore, served: list, number: int):
     semaphore.release(HOLDER)
     for turn in range(number):
-        await settle()
+        await idle()
         semaphore.release(served[turn])
 
 
@@ -65,7 +61,7 @@ async def test_one_each_keeps_a_client_to_one_slot_and_leaves_the_rest_to_others
     served, _ = await queue(semaphore, CROWD, CROWD, CROWD, OTHER)
     assert served == [CROWD, OTHER]
     semaphore.release(CROWD)
-    await settle()
+    await idle()
     assert served == [CROWD, OTHER, CROWD]
 
 
@@ -79,9 +75,9 @@ async def test_a_slot_is_passed_on_when_its_waiter_is_canceled(is_served):
         first.cancel()
     else:
         first.cancel()
-        await settle()
+        await idle()
         semaphore.release(HOLDER)
-    await settle()
+    await idle()
     assert served == [OTHER]
     semaphore.release(OTHER)
     assert semaphore.is_free_for(CROWD)

@@ -1,0 +1,41 @@
+"""An event loop that can say when it has nothing left to run."""
+
+import asyncio
+import selectors
+
+
+async def idle() -> None:
+    """Wait until every task of the running loop waits for a timer, a thread or a socket."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, IdleEventLoop)
+    await loop.idle()
+
+
+class IdleEventLoop(asyncio.SelectorEventLoop):
+    def __init__(self) -> None:
+        self._idle_selector = IdleSelector()
+        super().__init__(self._idle_selector)
+
+    def idle(self) -> asyncio.Future[None]:
+        waiter = self.create_future()
+        self._idle_selector.waiters.append(waiter)
+        return waiter
+
+
+class IdleSelector(selectors.DefaultSelector):
+    """The loop asks it to block only when no callback is ready to run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiters: list[asyncio.Future[None]] = []
+
+    def select(self, timeout: float | None = None) -> list:
+        if not self.waiters or timeout == 0:
+            return super().select(timeout)
+        if events := super().select(0):
+            return events
+        waiters, self.waiters = self.waiters, []
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+        return []
