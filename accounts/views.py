@@ -57,7 +57,7 @@ def remove_photo(request):
 
 def _answer_photo(request, form):
     if request.htmx:
-        return render(request, "accounts/photo.html", {"photo_form": form})
+        return render(request, "accounts/photo_form.html", {"photo_form": form})
     for error in form.errors.get("photo", []):
         messages.error(request, error)
     return redirect("accounts:profile")
@@ -98,7 +98,7 @@ def unsubscribe(request, token):
     nothing; one press does, and so does the button of a mail program (RFC 8058)."""
     found = subscriptions.read(token)
     if found is None:
-        return render(request, "accounts/unsubscribe_unknown.html", status=404)
+        return render(request, "accounts/unsubscribe_invalid_link.html", status=404)
     person, kind = found
     if request.method == "POST":
         subscriptions.set_wanted(person, kind, False)
@@ -118,11 +118,11 @@ def suppress(request: HttpRequest, token: str) -> HttpResponse:
     changes nothing, since programs that look for malware follow links."""
     key = suppression.key_in(token)
     if key is None:
-        return render(request, "accounts/unsubscribe_unknown.html", status=404)
+        return render(request, "accounts/unsubscribe_invalid_link.html", status=404)
     if request.method == "POST":
         suppression.set_suppressed(key, "again" not in request.POST)
     is_suppressed = SuppressedMailbox.objects.filter(key=key).exists()
-    return render(request, "accounts/suppress.html", {"is_suppressed": is_suppressed})
+    return render(request, "accounts/email_suppression.html", {"is_suppressed": is_suppressed})
 
 
 @login_required

@@ -41,7 +41,7 @@ def _is_away(error) -> bool:
 
 def _page_for(error: Exception) -> str:
     if isinstance(error, MailAway):
-        return "503_mail.html"
+        return "503_email.html"
     # The database answers, but canceled a statement that took too long.
     is_slow = isinstance(error.__cause__, QueryCanceled)
     return "503_busy.html" if is_slow else "503.html"

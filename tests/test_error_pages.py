@@ -62,5 +62,5 @@ def test_the_page_for_a_broken_server_needs_no_server(client):
     """No database (this test has none), no context, no tag that could fail in its turn."""
     source = render_to_string("500.html")
     assert "Something broke on our side" in source
-    for sheet in ("tokens", "reset", "base", "layout", "components/problem"):
+    for sheet in ("tokens", "reset", "base", "layout", "components/illustrated-page"):
         assert f'href="/static/css/{sheet}.css"' in source

@@ -109,4 +109,4 @@ def card(request, pk):
     takes the costs from when the rent has changed."""
     listing = get_object_or_404(Listing.objects.published().for_cards(), pk=pk)
     context = _on_cards(request, SearchForm(request.GET).search, [listing])
-    return render(request, "components/card.html", {"listing": listing, **context})
+    return render(request, "components/listing_card.html", {"listing": listing, **context})

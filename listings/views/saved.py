@@ -29,5 +29,5 @@ def save(request, pk):
     on = SavedListing.objects.keep(request.user, listing, wanted)
     if request.htmx:
         context = {"listing": listing, "saved": {pk} if on else set()}
-        return render(request, "components/save.html", context)
+        return render(request, "components/save_form.html", context)
     return redirect(page_before(request, listing))
