@@ -9,6 +9,8 @@ IN := .venv/bin
 
 RUN_STAMP := .venv/.run-installed
 DEV_STAMP := .venv/.dev-installed
+JS_STAMP := .venv/.js-installed
+JS := $(IN)/node tools/js/node_modules/.bin
 PINNED := requirements.txt vendor/psycopg2/pyproject.toml
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
@@ -33,12 +35,14 @@ screenshot: $(DEV_STAMP) ## take the README's picture again
 	@mkdir -p docs
 	@SCREENSHOTS=docs $(IN)/python -m pytest -q tests/e2e/test_picture.py
 
-lint: $(DEV_STAMP) ## check style, layers, templates and migrations
+lint: $(DEV_STAMP) $(JS_STAMP) ## check style, layers, templates, scripts and migrations
 	$(IN)/ruff check .
 	$(IN)/ruff format --check .
 	$(IN)/djlint --quiet --lint templates
 	$(IN)/lint-imports --no-logo
-	DEBUG_VALUE=True $(IN)/python manage.py makemigrations --check --dry-run
+	$(JS)/eslint --max-warnings 0 --config tools/js/eslint.config.js static/js tests/js tools/js
+	$(JS)/stylelint --max-warnings 0 --config tools/js/stylelint.config.js static/css
+	env DEBUG_VALUE=True $(IN)/python manage.py makemigrations --check --dry-run
 
 format: $(DEV_STAMP) ## let ruff format and mend
 	$(IN)/ruff check --fix-only .
@@ -50,7 +54,7 @@ requirements: $(IN)/uv ## pin requirements*.in again; ARGS=--upgrade takes what 
 		$(IN)/$(COMPILE) $(ARGS) --constraints - requirements-dev.in -o requirements-dev.txt
 
 clean: ## remove what the commands made, except the database and the media
-	rm -rf .venv .cache staticfiles vendor/psycopg2/{build,*.egg-info} \
+	rm -rf .venv .cache staticfiles tools/js/node_modules vendor/psycopg2/{build,*.egg-info} \
 		.pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -77,3 +81,9 @@ $(DEV_STAMP): $(PINNED) requirements-dev.txt | $(IN)/python
 		$(IN)/python -m pip install --quiet --disable-pip-version-check \
 			-r requirements.txt -r requirements-dev.txt; fi
 	@touch $(RUN_STAMP) $@
+
+# Needs an npm registry the first time, and after a change of the lockfile.
+$(JS_STAMP): tools/js/package.json tools/js/package-lock.json tools/js/.npmrc | $(DEV_STAMP)
+	@echo "Installing tools/js/package-lock.json ..."
+	@bash .ci/node
+	@touch $@

@@ -110,6 +110,6 @@ const ROW = 40; // pixels
 const hides = (a, b) => Math.abs(a.x - b.x) < 58 && Math.abs(a.y - b.y) < 28;
 const pointOf = ({ coordinates: [longitude, latitude] }) => [latitude, longitude];
 
-function keyOf({ geometry, properties: { id, rent, count } }) {
+function keyOf({ geometry, properties: { id, count } }) {
   return count ? `${geometry.coordinates} ${count}` : String(id);
 }

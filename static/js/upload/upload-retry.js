@@ -9,7 +9,7 @@ const LONGEST = 15 * SECOND;
 
 export async function retryUpload(attempt, { tell, signal }) {
   for (let tried = 1; ; tried += 1) {
-    let asked = 0;
+    let asked;
     try {
       return await attempt();
     } catch (error) {
