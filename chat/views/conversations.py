@@ -23,7 +23,7 @@ WANTED = "listing_to_ask_about"
 @require_safe
 def inbox(request):
     """With htmx, the list alone: a page that hears of a conversation it doesn't list asks so."""
-    template = "chat/parts/talks.html" if request.htmx else "chat/inbox.html"
+    template = "chat/inbox/conversation_list.html" if request.htmx else "chat/inbox.html"
     most = None if "all" in request.GET else LISTED
     return render(request, template, beside(request.user, most=most))
 

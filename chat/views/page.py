@@ -54,7 +54,7 @@ def _not_in_it(request, pk):
     found = beside(request.user)
     invitation = next((one for one in found["invitations"] if one.conversation_id == pk), None)
     context = {"invitation": invitation, **found}
-    return render(request, "chat/not_in_it.html", context, status=404)
+    return render(request, "chat/not_a_participant.html", context, status=404)
 
 
 def beside(user, *, most: int | None = LISTED) -> dict:

@@ -26,7 +26,7 @@ def search(request):
     if query and not query.is_empty:
         context |= _hits(request, query, where)
     if request.htmx and not request.htmx.history_restore_request:
-        part = "more" if "before" in request.GET else "answer"
+        part = "results_page" if "before" in request.GET else "update"
         return render(request, f"chat/search/{part}.html", context)
     return render(request, "chat/search/page.html", context | beside(request.user))
 

@@ -68,7 +68,7 @@ class ConversationList extends HTMLElement {
   // A place that is taken, or open again, says so in the list.
   listing({ listing: { id, status } }) {
     const rows = [...this.querySelectorAll(`.talk[data-listing="${id}"]`)];
-    if (rows.some(({ dataset }) => dataset.placeStatus !== status)) this.refresh();
+    if (rows.some(({ dataset }) => dataset.listingStatus !== status)) this.refresh();
   }
 
   state() {
