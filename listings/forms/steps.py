@@ -28,7 +28,7 @@ class Step:
     @property
     def follows(self) -> str:
         """What stands beside the fields and follows the typing; "" where nothing does."""
-        return f"listings/manage/live/{self.slug}.html" if self.slug in LIVE else ""
+        return f"listings/manage/updates/{self.slug}.html" if self.slug in LIVE else ""
 
 
 LIVE = ("place", "money", "words")

@@ -31,7 +31,7 @@ def asking(places, told: list) -> EmailMultiAlternatives:
     first, count = places[0], len(told)
     what = f"“{first}”" if count == 1 else f"your {count} places"
     subject = f"{'Is' if count == 1 else 'Are'} {what} still available?"
-    return _letter("asked", subject, places, told, {"hides": _day(first.hides_at)})
+    return _letter("availability_check", subject, places, told, {"hides": _day(first.hides_at)})
 
 
 def hiding(places, told: list) -> EmailMultiAlternatives:

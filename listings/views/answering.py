@@ -24,9 +24,9 @@ def answer(request, token):
         return redirect("listings:answer", token)
     question = links.read(token, Listing.objects.for_cards())
     if question is None:
-        return render(request, "listings/answer/unknown.html", status=404)
+        return render(request, "listings/availability_check/invalid_link.html", status=404)
     context = {"listing": question.listing, "state": _state_of(question)}
-    return render(request, "listings/answer/page.html", context)
+    return render(request, "listings/availability_check/page.html", context)
 
 
 @transaction.atomic

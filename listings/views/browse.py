@@ -43,7 +43,7 @@ def _page(request, asked, template="listings/browse.html"):
 
 
 def _results(request, asked):
-    response = _page(request, asked, "listings/browse/answer.html")
+    response = _page(request, asked, "listings/browse/update.html")
     response["HX-Push-Url"] = _address(request, asked.search.query())
     return response
 
@@ -53,7 +53,7 @@ def _more(request, asked):
     before = _shown_before(request, asked)
     shown = before + len(page.listings)
     context = _about(request, asked, page.listings) | {"page": page, "shown": shown}
-    response = render(request, "listings/browse/more.html", context | {"appended": True})
+    response = render(request, "listings/browse/results_page.html", context | {"appended": True})
     if before:
         # Whoever comes back finds as many, and so the card that they opened.
         query = f"{asked.search.query()}&shown={min(shown, MOST_SHOWN)}"
@@ -68,7 +68,7 @@ def _fresh(request, asked):
     appeared = Change.objects.appeared_after(int(since)) if is_line else set()
     listings = list(asked.found.filter(pk__in=appeared).for_cards()[:PAGE])
     context = _about(request, asked, listings) | count_of(asked.found) | {"listings": listings}
-    return render(request, "listings/browse/fresh.html", context)
+    return render(request, "listings/browse/new_listings.html", context)
 
 
 PARTS = {"results": _results, "more": _more, "found": _fresh}

@@ -36,7 +36,7 @@ def mine(request):
         "chosen": chosen if chosen in counts else "",
         "waiting": request.user.listings.waiting().count(),
     }
-    return render(request, "listings/mine.html", context)
+    return render(request, "listings/my_listings.html", context)
 
 
 def _tabs(counts: dict[str, int]) -> list[dict]:
@@ -73,7 +73,7 @@ def status(request, pk):
     if request.htmx:
         listing = request.user.listings.for_lister().get(pk=pk)
         context = {"listing": listing, "refusal": refusal, "said": said}
-        return render(request, "listings/manage/place.html", context)
+        return render(request, "listings/manage/listing_item.html", context)
     return _tell_status(request, listing, wanted, refusal, said)
 
 

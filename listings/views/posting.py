@@ -74,7 +74,7 @@ def edit(request, pk):
         listing = form.store()
         if whole and "go" in request.POST:
             return _go_on(request, listing, step)
-    template = "saved" if request.htmx else "edit"
+    template = "edit_update" if request.htmx else "edit"
     return render(request, f"listings/manage/{template}.html", _page(listing, step, form))
 
 

@@ -15,7 +15,7 @@ def saved(request):
     places = Listing.objects.saved_by(request.user).for_cards()
     page = Paginator(places, PER_PAGE).get_page(request.GET.get("page"))
     marks = {listing.pk for listing in page}
-    return render(request, "listings/saved.html", {"page": page, "saved": marks})
+    return render(request, "listings/saved_listings.html", {"page": page, "saved": marks})
 
 
 @require_POST

@@ -25,7 +25,7 @@ def _list(request, changed=None):
         changed if changed and changed["kept"] == one else _described(one)
         for one in request.user.saved_searches.all()
     ]
-    return render(request, "listings/searches.html", {"kept": kept})
+    return render(request, "listings/saved_searches.html", {"kept": kept})
 
 
 def _save(request):
@@ -41,7 +41,7 @@ def _save(request):
         refusal = str(error)
     if request.htmx:
         said = {"search": search, "kept": kept, "refusal": refusal, "said": True}
-        return render(request, "listings/searches/button.html", said)
+        return render(request, "listings/saved_searches/save_button.html", said)
     if refusal:
         messages.error(request, refusal)
     return redirect("listings:searches")
@@ -59,7 +59,7 @@ def change(request, pk):
     kept.refresh_from_db()
     item = _described(kept, form=form, saved=valid)
     if request.htmx:
-        return render(request, "listings/searches/item.html", {"item": item})
+        return render(request, "listings/saved_searches/item.html", {"item": item})
     return redirect("listings:searches") if valid else _list(request, item)
 
 
