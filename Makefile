@@ -20,7 +20,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 \
 run: $(RUN_STAMP) ## set up, load the demo, serve on http://127.0.0.1:$PORT (8000)
 	@export DEBUG_VALUE="$${DEBUG_VALUE:-True}" SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"; \
 	$(IN)/python manage.py migrate --noinput; \
-	echo "Loading the demo: the first time it draws its pictures, which takes a minute ..."; \
+	echo "Loading the demo ..."; \
 	$(IN)/python manage.py demo; \
 	echo "Serving on http://127.0.0.1:$(PORT)/"; \
 	exec $(IN)/python -m nu_housing_app.serve -b 127.0.0.1 -p $(PORT) nu_housing_app.asgi:application

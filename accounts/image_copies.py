@@ -16,7 +16,7 @@ from accounts.images import make_copies
 TALLEST = 1_000_000  # pixels: only the width of a copy is bounded
 QUALITY = 80  # Pillow's own
 
-# Of stored images: uploads are WebP, the demo's drawings JPEG.
+# Of stored images: WebP today, JPEG in databases with an older demo.
 ENDINGS = (".webp", ".jpg")
 
 # A path, and the positional and named arguments, as Django deconstructs objects.

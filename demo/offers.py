@@ -1,18 +1,21 @@
 """Makes the demo's listings. One that is there already stays as its lister left it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from zlib import crc32
 
 from django.db import transaction
 from django.utils import timezone
 
-from demo import dates
-from demo.pictures import Drawing, Stored, words
+from accounts.models import User
+from demo import dates, photos
 from demo.reading import Offer, offers
 from listings.geography.streets import locate
 from listings.models import Amenity, Listing, ListingAmenity, Photo, SavedListing
 from listings.models.lifecycle import OPEN
 
 SOURCE = "demo"
+WIDTH = 800  # pixels of the largest picture
 SAME = (
     *("title", "description", "address", "unit_number", "address_shared"),
     *("space", "lease_kind", "status", "views", "people"),
@@ -28,28 +31,14 @@ def missing() -> list[Offer]:
     return [offer for offer in offers() if offer.slug not in known]
 
 
-def drawings(offer: Offer, width: int) -> list[Drawing]:
-    """What to draw for it; a front is its building's, the rooms are its own."""
-    size = (width, width * 3 // 4)
-    return [
-        Drawing(
-            name=f"{offer.slug}-{place}",
-            scene=scene,
-            seed=offer.building_seed if scene.startswith("facade") else offer.seed,
-            size=size,
-        )
-        for place, scene in enumerate(offer.photos)
-    ]
-
-
-def add(offer: Offer, pictures: list[Stored], people: dict):
-    """All rows at once, and the files stand already: a run that is stopped leaves no half."""
+def add(offer: Offer, people: dict[str, User]) -> None:
+    """Create the listing with all that belongs to it, or nothing."""
     with transaction.atomic():
         listing = Listing.objects.create(lister=people[offer.lister], **columns(offer))
         ListingAmenity.objects.bulk_create(
             ListingAmenity(listing=listing, slug=slug) for slug in offer.amenities
         )
-        Photo.objects.bulk_create(_photos(listing, offer.photos, pictures))
+        Photo.objects.bulk_create(_photos(listing, offer))
         SavedListing.objects.bulk_create(
             SavedListing(listing=listing, user=people[key]) for key in offer.saved_by
         )
@@ -97,16 +86,13 @@ def columns(offer: Offer) -> dict:
     }
 
 
-def _photos(listing, scenes, pictures):
-    for place, (scene, picture) in enumerate(zip(scenes, pictures, strict=True)):
-        yield Photo(
-            listing=listing,
-            position=place,
-            description=words(scene, listing.street),
-            image=picture.name,
-            width=picture.width,
-            height=picture.height,
+def _photos(listing: Listing, offer: Offer) -> Iterator[Photo]:
+    for position, scene in enumerate(offer.photos):
+        photo = Photo(
+            listing=listing, position=position, description=photos.describe(scene, listing.street)
         )
+        photos.store(photo, "image", f"listings/{offer.slug}-{scene.replace('_', '-')}", WIDTH)
+        yield photo
 
 
 def _cents(dollars: int | None) -> int | None:
@@ -119,7 +105,9 @@ def _published_at(offer):
 
 def _confirmed_at(offer):
     """Some hours or days ago, and never before it was published."""
-    return max(_published_at(offer), timezone.now() - timedelta(hours=offer.seed % 97))
+    return max(
+        _published_at(offer), timezone.now() - timedelta(hours=crc32(offer.slug.encode()) % 97)
+    )
 
 
 def _written_at(offer):

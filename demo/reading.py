@@ -8,7 +8,6 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from zlib import crc32
 
 CONTENT = Path(__file__).with_name("content")
 
@@ -18,7 +17,6 @@ class Person:
     key: str
     name: str
     email: str
-    portrait: int  # the seed of its drawing: the motifs go round, so neighbours in number differ
     joined: int  # days ago
     about: str
     logs_in: bool = False
@@ -38,7 +36,7 @@ class Offer:
     bedrooms: int
     bathrooms: float
     rent: int
-    photos: list[str]
+    photos: list[str]  # what each shows: a key of `photos.DESCRIPTIONS`
     space: str = "entire"
     lease_kind: str = "lease"
     status: str = "published"
@@ -56,16 +54,6 @@ class Offer:
     address_shared: bool = False
     amenities: list[str] = field(default_factory=list)
     saved_by: list[str] = field(default_factory=list)
-    look: int = 0  # another look, where the first one didn't suit the words
-
-    @property
-    def seed(self) -> int:
-        return crc32(f"{self.slug} {self.look}".encode())
-
-    @property
-    def building_seed(self) -> int:
-        """One building, one front, whichever of its homes is offered."""
-        return crc32(self.address.encode())
 
 
 @dataclass(frozen=True)

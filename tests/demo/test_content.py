@@ -4,8 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from demo import pictures
-from demo.drawing import SAME_PLACE, SCENES
+from demo import photos
 from demo.reading import offers, people, prose, talks
 from demo.talks import LINK
 from listings.fair_housing import hints
@@ -56,7 +55,7 @@ def test_its_pictures_fit_it():
     for offer in offers():
         assert 3 <= len(offer.photos) <= 12
         assert len(set(offer.photos)) == len(offer.photos)
-        assert set(offer.photos) <= set(SCENES)
+        assert set(offer.photos) <= set(photos.DESCRIPTIONS)
         if offer.bedrooms < 2:
             assert "second_bedroom" not in offer.photos
         if not offer.bedrooms:
@@ -74,8 +73,21 @@ def test_its_rent_is_one_that_students_know():
 
 
 def test_every_picture_has_words_of_its_own():
-    assert set(pictures.WORDS) == set(SCENES)
-    assert all(len(pictures.words(scene, "Noyes St")) <= 120 for scene in SCENES)
+    words = {photos.describe(scene, "Noyes St") for scene in photos.DESCRIPTIONS}
+    assert len(words) == len(photos.DESCRIPTIONS)
+    assert all(len(description) <= 120 for description in words)
+
+
+def test_every_picture_lies_there_in_each_width():
+    needed = set()
+    for offer in offers():
+        names = [f"listings/{offer.slug}-{scene}".replace("_", "-") for scene in offer.photos]
+        needed |= {f"{name}-{width}w.webp" for name in names for width in (400, 800)}
+    for person in people():
+        needed |= {f"people/{person.key}-{width}w.webp" for width in (128, 256, 384, 512)}
+    files = [path for path in photos.FOLDER.rglob("*") if path.is_file()]
+    assert {path.relative_to(photos.FOLDER).as_posix() for path in files} == needed
+    assert sum(path.stat().st_size for path in files) < 8_000_000
 
 
 def test_no_two_listings_read_alike():
@@ -87,7 +99,7 @@ def test_no_two_listings_read_alike():
 
 def test_neighbours_in_the_list_show_different_rooms():
     newest = [o for o in reversed(offers()) if o.status == Listing.Status.PUBLISHED]
-    covers = [SAME_PLACE.get(offer.photos[0], offer.photos[0]) for offer in newest]
+    covers = [offer.photos[0].removeprefix("second_") for offer in newest]
     assert not [place for place, (a, b) in enumerate(pairwise(covers)) if a == b]
 
 
@@ -120,7 +132,8 @@ def test_lines_of_a_paragraph_are_joined_and_lists_stay():
 
 
 def test_a_person_has_a_portrait_of_their_own():
-    assert len({person.portrait for person in people()}) == len(people())
+    portraits = {path.read_bytes() for path in photos.FOLDER.glob("people/*-512w.webp")}
+    assert len(portraits) == len(people())
 
 
 def test_rents_and_utilities_divide_into_whole_dollars():

@@ -2,6 +2,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
+from demo import photos
+
 User = get_user_model()
 
 
@@ -14,9 +16,9 @@ def test_it_refuses_in_production(db, settings):
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("wrong", [{"width": 8}, {"photos": -1}])
-def test_it_refuses_what_cannot_be_drawn(db, settings, wrong):
+def test_it_refuses_where_the_pictures_are_left_out(db, settings, tmp_path, monkeypatch):
     settings.DEBUG = True
-    with pytest.raises(CommandError, match="or more"):
-        call_command("demo", **wrong)
+    monkeypatch.setattr(photos, "FOLDER", tmp_path / "pictures")
+    with pytest.raises(CommandError, match="demo/pictures"):
+        call_command("demo")
     assert not User.objects.exists()

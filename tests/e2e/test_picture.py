@@ -7,12 +7,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from demo import offers, people, pictures
+from demo import offers, people
 from demo.reading import people as persons
 from tests.e2e.waits import wait_until
 
 SHOWN = 9  # what the front door shows of the newest, and a few below
-WIDTH = 800  # pixels of a photo, enough for a card
 # The lazy ones come only once they are in sight.
 SEEN = """() => [...document.images].filter((image) => image.checkVisibility()).every(
   (image) => image.complete || image.getBoundingClientRect().top > innerHeight
@@ -26,10 +25,9 @@ def post_some():
     needed = {offer.lister for offer in newest} | {key for o in newest for key in o.saved_by}
     for person in persons():
         if person.key in needed:
-            people.add(person, pictures.store(people.portrait(person, 128)))
+            people.add(person)
     for offer in newest:
-        shown = [pictures.store(drawing) for drawing in offers.drawings(offer, WIDTH)]
-        offers.add(offer, shown, people.by_key())
+        offers.add(offer, people.by_key())
 
 
 def test_the_front_door_has_its_picture_taken(open_page):

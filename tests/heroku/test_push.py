@@ -143,6 +143,7 @@ def test_the_button_makes_what_readme_makes_by_hand():
 def test_the_slug_holds_what_runs_and_no_more(app):
     held = {path.name for path in app.slug.iterdir()}
     assert held.isdisjoint({"tests", "bench", "docs", ".git", "requirements-dev.txt"})
+    assert not (app.slug / "demo/pictures").exists()
     ours = sum(path.stat().st_size for path in app.slug.rglob("*") if not path.is_symlink())
     assert ours < 20 * 2**20
 
