@@ -23,7 +23,7 @@ run: $(RUN_STAMP) ## set up, load the demo, serve on http://127.0.0.1:$PORT (800
 	echo "Loading the demo ..."; \
 	$(IN)/python manage.py demo; \
 	echo "Serving on http://127.0.0.1:$(PORT)/"; \
-	exec $(IN)/python -m nu_housing_app.serve -b 127.0.0.1 -p $(PORT) nu_housing_app.asgi:application
+	exec $(IN)/python -m nu_housing_app.server.command -b 127.0.0.1 -p $(PORT) nu_housing_app.asgi:application
 
 test: $(DEV_STAMP) ## run every test; ARGS="tests/chat -k nonce" narrows
 	@exec $(IN)/python -m tests.run $(ARGS)

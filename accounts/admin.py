@@ -15,9 +15,9 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
+from accounts.authentication.second_factor import reset_second_factor
 from accounts.closing import close_account, reopen_account
 from accounts.forms.fields import NameField
-from accounts.second_factor import reset_second_factor
 
 User = get_user_model()
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from accounts.staff import has_second_factor, is_staff, second_factor_step
+from accounts.authentication.staff_access import has_second_factor, is_staff, second_factor_step
 
 
 class StaffAdminSite(AdminSite):

@@ -5,9 +5,11 @@ from django.contrib.admin import apps as admin
 class AccountsConfig(AppConfig):
     name = "accounts"
 
-    def ready(self):
-        # They connect signals.
-        from accounts import notices, receivers, second_factor, verification  # noqa: F401
+    def ready(self) -> None:
+        # They connect signal receivers.
+        from accounts import receivers, verified_students  # noqa: F401
+        from accounts.authentication import second_factor  # noqa: F401
+        from accounts.notifications import account_notices  # noqa: F401
 
 
 class StaffAdminConfig(admin.AdminConfig):

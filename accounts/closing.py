@@ -8,7 +8,7 @@ def close_account(user: AbstractBaseUser) -> bool:
     """Log the user out everywhere and refuse new logins. Returns whether the account was open.
 
     Receivers of the saved user close their sockets (`accounts.receivers`) and take their listings
-    offline (`listings.closing`).
+    offline (`listings.receivers`).
     """
     with transaction.atomic():
         user = type(user).objects.select_for_update().get(pk=user.pk)

@@ -1,7 +1,7 @@
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import transaction
 
-from accounts.addresses import normalize_address
+from accounts.email_addresses import normalize_address
 from accounts.querysets import UserQuerySet
 
 

@@ -1,12 +1,12 @@
 from django.db import models
 from django.forms import Field
 
-from accounts.addresses import normalize_address
+from accounts.email_addresses import normalize_address
 from accounts.forms.address import AddressField as AddressFormField
 
 
 class AddressField(models.EmailField):
-    """An email address in normal form (see `accounts.addresses`).
+    """An email address in normal form (see `accounts.email_addresses`).
 
     Validating and inserting normalize it, and raise ValidationError if it has no normal form.
     Existing rows with such an address can still be saved.

@@ -52,7 +52,7 @@ class User(AbstractUser):
     email = AddressField("email address", unique=True)
     name = models.CharField("your name", max_length=60)
     # Whether a confirmed address lies in UNIVERSITY_DOMAINS. Kept here because searches filter by
-    # it; `accounts.verification` alone writes it.
+    # it; `accounts.verified_students` alone writes it.
     is_verified_student = models.BooleanField(default=False, editable=False)
 
     photo = PictureField(
@@ -74,7 +74,7 @@ class User(AbstractUser):
     smoking = models.CharField(max_length=10, choices=Smoking, blank=True)
     pets = models.CharField(max_length=10, choices=Pets, blank=True)
 
-    # Emails that one may do without. `accounts.subscriptions` makes the links that end them.
+    # Optional emails. `accounts.notifications.subscriptions` makes the links that end them.
     mails_unread = models.BooleanField("messages that wait", default=True, db_default=True)
     mails_alerts = models.BooleanField("places and lower rents", default=True, db_default=True)
 
@@ -150,8 +150,8 @@ def remove_photo_with_row(sender, instance, **kwargs):
 
 
 class RateLimitBucket(models.Model):
-    """A bucket of `accounts.rate_limits`. It belongs to nobody: it outlives the account that filled
-    it, and `key` is a keyed hash that doesn't lead back."""
+    """A token bucket of `accounts.rate_limits`. It belongs to nobody: it outlives the account that
+    filled it, and `key` is a keyed hash that doesn't lead back."""
 
     key = models.CharField(max_length=32, primary_key=True)
     # Seconds since 1970.
@@ -162,8 +162,8 @@ class RateLimitBucket(models.Model):
 
 
 class SuppressedMailbox(models.Model):
-    """A mailbox that never wants email from strangers again: see `accounts.suppression`. `key` is a
-    keyed hash."""
+    """A mailbox that never wants email from strangers again (`accounts.notifications.suppression`).
+    `key` is a keyed hash."""
 
     key = models.CharField(max_length=32, primary_key=True)
 

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.sessions import SessionStore
+from accounts.authentication.session_store import SessionStore
 
 log = logging.getLogger(__name__)
 

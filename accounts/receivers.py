@@ -10,7 +10,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from accounts import logins
+from accounts.authentication import logins
 
 # Saving only these fields, as each login does, ends no session.
 IRRELEVANT = {"last_login", "name", "photo", "photo_width", "photo_height"}

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from accounts import parting, views
-from accounts.reauthentication import ReauthenticateByCodeView
+from accounts import deletion, views
+from accounts.authentication.reauthentication import ReauthenticateByCodeView
 
 app_name = "accounts"
 
@@ -15,8 +15,8 @@ urlpatterns = [
         ReauthenticateByCodeView.as_view(),
         name="reauthenticate-by-code",
     ),
-    path("profile/data/", parting.download, name="data"),
-    path("profile/delete/", parting.delete, name="delete"),
+    path("profile/data/", deletion.download, name="data"),
+    path("profile/delete/", deletion.delete, name="delete"),
     path("confirm-email/<str:token>/", views.confirm_email, name="confirm-email"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("no-more-email/<str:token>/", views.suppress, name="suppress"),

@@ -8,11 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import confirmation_links, subscriptions, suppression
-from accounts.access import login_required
+from accounts.authentication import confirmation_links
+from accounts.authentication.login_redirects import login_required
 from accounts.forms.profile import PhotoForm, ProfileForm
 from accounts.models import SuppressedMailbox
-from accounts.rate_limits import PROFILE_PHOTOS, buckets_of_account, take_all
+from accounts.notifications import subscriptions, suppression
+from accounts.rate_limits.buckets import buckets_of_account, take_all
+from accounts.rate_limits.limits import PROFILE_PHOTOS
 
 PLACES = 24
 

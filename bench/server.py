@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from tests.servers.process import Process, answers, free_port
 
-OURS = ["nu_housing_app.serve", "nu_housing_app.asgi:application"]
+OURS = ["nu_housing_app.server.command", "nu_housing_app.asgi:application"]
 STOCK = ["daphne", "bench.stock:application"]
 TUTORIAL = ["daphne", "bench.tutorial:application"]
 LIMIT = ["bench.limit", ""]

@@ -4,11 +4,12 @@ from django.apps import AppConfig
 class ChatConfig(AppConfig):
     name = "chat"
 
-    def ready(self):
-        from chat.delivery import restamping  # noqa: F401 - it connects a signal
+    def ready(self) -> None:
+        # data_export registers the app's part of an export; the others connect signal receivers.
+        from chat import data_export, receivers  # noqa: F401
+        from chat.delivery import listing_updates  # noqa: F401
         from chat.models import Conversation
-        from chat.people import leaving, own_data  # noqa: F401 - and so do they
-        from listings import unchanged
+        from listings import page_cache
 
         # The number beside "Chat".
-        unchanged.of_viewer.append(lambda user: Conversation.objects.unread_total(user))
+        page_cache.of_viewer.append(lambda user: Conversation.objects.unread_total(user))

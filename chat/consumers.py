@@ -5,19 +5,19 @@ from contextlib import asynccontextmanager
 
 from django.db import Error as DatabaseError
 
-from accounts.sockets import signed_in
-from chat import broadcast, limits
-from chat.delivery import hub, presence, restamping
+from accounts.authentication.socket_sessions import signed_in
+from chat import rate_limits
+from chat.actions import lanes, message_edit, read_receipts
+from chat.actions.message_send import Draft
+from chat.delivery import hub, listing_updates, presence, publish
 from chat.delivery.sockets import Socket
 from chat.errors import ChatError, NotFound, Unavailable
-from chat.wire import incoming, outgoing
-from chat.wire.message import body_of
-from chat.writing import changing, lanes, receipts
-from chat.writing.sending import Draft
+from chat.protocol import incoming, outgoing
+from chat.protocol.message import body_of
 from listings.models import Alert
-from live import database
-from live.consumers import TRY_AGAIN, LineConsumer
-from live.together import Together
+from realtime import database_executor
+from realtime.consumers import TRY_AGAIN, LineConsumer
+from realtime.together import Together
 
 UNAUTHENTICATED = 4401
 FAILED = 1011
@@ -47,7 +47,7 @@ class ChatConsumer(LineConsumer):
             await self.leave()
             await self.close(TRY_AGAIN)
             return
-        self.allowance = limits.allowance_of(login.user)
+        self.allowance = rate_limits.allowance_of(login.user)
         ready = outgoing.Ready(
             user=login.user,
             versions={pk: head.version for pk, head in state.items()},
@@ -133,14 +133,14 @@ class ChatConsumer(LineConsumer):
                 self._type(frame.conversation)
             case incoming.Edit(conversation=conversation, message=message, body=body):
                 self.allowance.take_message()
-                await self._write_to_database(changing.edit, conversation, message, body)
+                await self._write_to_database(message_edit.edit, conversation, message, body)
             case incoming.Delete(conversation=conversation, message=message):
-                await self._write_to_database(changing.delete, conversation, message)
+                await self._write_to_database(message_edit.delete, conversation, message)
             case incoming.React(conversation=conversation, message=message, emoji=emoji, on=on):
                 self.allowance.take_message()
-                await self._write_to_database(changing.react, conversation, message, emoji, on)
+                await self._write_to_database(message_edit.react, conversation, message, emoji, on)
             case incoming.Read(conversation=conversation, seq=seq):
-                await self._write_to_database(receipts.mark_read, conversation, seq)
+                await self._write_to_database(read_receipts.mark_read, conversation, seq)
 
     async def _resume(self, frame: incoming.Resume):
         if await self.socket.start(frame.versions):
@@ -153,7 +153,7 @@ class ChatConsumer(LineConsumer):
         """Say how they stand until nothing is otherwise: what was read before a change may be said
         after it was told."""
         said = None
-        while (frames := await database.run(restamping.frames_of, listings)) != said:
+        while (frames := await database_executor.run(listing_updates.frames_of, listings)) != said:
             for text in frames:
                 await self.write(text)
             said = frames
@@ -165,10 +165,10 @@ class ChatConsumer(LineConsumer):
         if not room.shares_activity:
             return
         frame = outgoing.TypingFrame(conversation, self.socket.user)
-        broadcast.now_to_conversation(conversation, room.roster, frame.text(), but=self.socket.user)
+        publish.now_to_conversation(conversation, room.roster, frame.text(), but=self.socket.user)
 
     async def _write_to_database(self, change, *args):
-        return await database.run(change, self.user, *args)
+        return await database_executor.run(change, self.user, *args)
 
     async def _start_unasked(self):
         await asyncio.sleep(GRACE)

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.addresses import normalize_address
+from accounts.email_addresses import normalize_address
 from accounts.forms.fields import ConversationNameField
 from chat.errors import ChatError
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from chat.consumers import ChatConsumer
-from chat.delivery.door import Door
+from chat.delivery.admission import Door
 
 websocket_urlpatterns = [
     path("ws/", Door(ChatConsumer.as_asgi())),

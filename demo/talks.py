@@ -12,9 +12,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from chat.actions import message_edit, message_send, read_receipts
+from chat.membership import conversation_start, participants
 from chat.models import Conversation, Invitation, Message, Participant
-from chat.people import opening, roster
-from chat.writing import changing, receipts, sending
 from demo import dates
 from demo.offers import SOURCE
 from demo.reading import Talk, talks
@@ -53,12 +53,12 @@ def hold(talk: Talk, people: dict):
 def _gather(talk, listing, people) -> Conversation:
     first, *others = (people[key] for key in talk.people)
     if listing:
-        return opening.contact(first, listing)
+        return conversation_start.contact(first, listing)
     invited = [people[key] for key in talk.invited]
     emails = [person.email for person in (*others, *invited)]
-    conversation = opening.start(first, talk.name, emails, reverse("chat:inbox"))
+    conversation = conversation_start.start(first, talk.name, emails, reverse("chat:inbox"))
     for person in others:
-        roster.join(person, conversation.pk)
+        participants.join(person, conversation.pk)
     return conversation
 
 
@@ -68,7 +68,9 @@ def _places(talk) -> range:
 
 def _say(conversation, talk, place, people) -> Message:
     line = talk.messages[place - 1]
-    return sending.send(people[line.by], conversation.pk, nonce(talk, place), _spoken(line.says))
+    return message_send.send(
+        people[line.by], conversation.pk, nonce(talk, place), _spoken(line.says)
+    )
 
 
 def _spoken(says: str) -> str:
@@ -84,18 +86,18 @@ def _link_to(found) -> str:
 def _afterwards(conversation, message, line, people):
     for emoji, keys in line.reactions.items():
         for key in keys:
-            changing.react(people[key], conversation.pk, message.pk, emoji, True)
+            message_edit.react(people[key], conversation.pk, message.pk, emoji, True)
     if line.edited:
-        changing.edit(people[line.by], conversation.pk, message.pk, line.edited)
+        message_edit.edit(people[line.by], conversation.pk, message.pk, line.edited)
     if line.deleted:
-        changing.delete(people[line.by], conversation.pk, message.pk)
+        message_edit.delete(people[line.by], conversation.pk, message.pk)
 
 
 def _read(conversation, talk, people):
     """Everyone has read it all but for what `unread` leaves waiting."""
     for key in talk.people:
         seq = len(talk.messages) - talk.unread.get(key, 0)
-        receipts.mark_read(people[key], conversation.pk, seq)
+        read_receipts.mark_read(people[key], conversation.pk, seq)
 
 
 def _backdate(conversation, talk, now):

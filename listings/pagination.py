@@ -8,7 +8,7 @@ from math import isfinite
 
 from django.db.models import Q
 
-from listings.cards import rows_of
+from listings.row_cache import rows_of
 
 PAGE = 24
 # How many a page shows at once to who comes back to it.

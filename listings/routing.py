@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.watching.consumer import ListingsConsumer
+from listings.updates.consumer import ListingsConsumer
 
 websocket_urlpatterns = [
     path("ws/listings/", ListingsConsumer.as_asgi()),

@@ -16,11 +16,11 @@ from django.urls import re_path  # noqa: E402
 from chat.routing import websocket_urlpatterns as chat_lines  # noqa: E402
 from listings.routing import websocket_urlpatterns as listings_lines  # noqa: E402
 from nu_housing_app import storage  # noqa: E402
-from nu_housing_app.front import SameOriginValidator, on_the_loop  # noqa: E402
-from nu_housing_app.pages import Pages  # noqa: E402
+from nu_housing_app.server.origin import SameOriginValidator, on_the_loop  # noqa: E402
+from nu_housing_app.server.request_queue import in_turn  # noqa: E402
+from nu_housing_app.server.startup import gate_pages, gate_sockets  # noqa: E402
 from nu_housing_app.server.statement_timeout import limit_statements  # noqa: E402
-from nu_housing_app.startup import gate_pages, gate_sockets  # noqa: E402
-from nu_housing_app.turns import in_turn  # noqa: E402
+from nu_housing_app.server.wsgi_bridge import Pages  # noqa: E402
 
 # Clients may request any path, and Channels logs one without a route as an error with a traceback.
 nowhere = re_path("", WebsocketDenier.as_asgi())

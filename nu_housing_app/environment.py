@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from environ import Env
 
-from accounts.addresses import normalize_address
+from accounts.email_addresses import normalize_address
 
 env = Env()
 # What may stand in ALLOWED_HOSTS: a name, all names below one, an address, or anything.
@@ -87,7 +87,7 @@ def _normal_email(name: str, word: str, email: str) -> str:
 
 
 def domain_patterns(name: str, default: list[str]) -> list[str]:
-    """Domains that `accounts.verification` matches addresses against, in lower case."""
+    """Domains that `accounts.verified_students` matches addresses against, in lower case."""
     patterns = [word.lower() for word in words(name, default)]
     for pattern in patterns:
         if not DOMAIN_PATTERN.fullmatch(pattern):

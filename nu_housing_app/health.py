@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from live import calls
-from nu_housing_app import schema
-from nu_housing_app.startup import startup
+from nu_housing_app import pending_migrations
+from nu_housing_app.server.startup import startup
+from realtime import pubsub
 
 PATIENCE = 3  # seconds: a database that hangs doesn't answer
 _asking = ThreadPoolExecutor(1, thread_name_prefix="ready")
@@ -25,7 +25,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    parts = {**_database(), "redis": calls.layer_answers()}
+    parts = {**_database(), "redis": pubsub.layer_answers()}
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 
@@ -40,6 +40,6 @@ def _database() -> dict[str, bool]:
 
 def _missing_migrations() -> list[str]:
     try:
-        return schema.missing_migrations()
+        return pending_migrations.missing_migrations()
     finally:
         connection.close()

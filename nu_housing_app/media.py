@@ -14,8 +14,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from accounts.image_copies import originals_of
-from accounts.staff import has_second_factor, is_staff
+from accounts.authentication.staff_access import has_second_factor, is_staff
+from accounts.images.stored_copies import originals_of
 from chat.models import Conversation
 from listings.models import Listing
 

@@ -21,9 +21,9 @@ def main() -> None:
         return
     django.setup()
     call_command("check", deploy=True, fail_level="WARNING")
-    from nu_housing_app import schema
+    from nu_housing_app import pending_migrations
 
-    schema.migrate()
+    pending_migrations.migrate()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django_heroku
 
-from nu_housing_app import environment, logs, reporting
+from nu_housing_app import environment, logging, sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = environment.switch("DEBUG_VALUE", on="True", off="False", default=False)
@@ -70,13 +70,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "nu_housing_app.logs.log_requests",
-    "nu_housing_app.headers.safety_headers",
+    "nu_housing_app.logging.log_requests",
+    "nu_housing_app.middleware.security_headers.safety_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "nu_housing_app.compression.TextCompressionMiddleware",
+    "nu_housing_app.middleware.compression.TextCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "accounts.pending_actions.keep_pending_actions",
+    "accounts.authentication.pending_actions.keep_pending_actions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -84,8 +84,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "nu_housing_app.outage.OutageMiddleware",
-    "nu_housing_app.gone.GoneMiddleware",
+    "nu_housing_app.middleware.errors.OutageMiddleware",
+    "nu_housing_app.middleware.errors.MissingRowMiddleware",
     "nu_housing_app.middleware.rate_limits.RateLimitMiddleware",
     "nu_housing_app.middleware.known_devices.KnownDeviceMiddleware",
 ]
@@ -108,7 +108,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "nu_housing_app.forms.FieldRenderer"
+FORM_RENDERER = "nu_housing_app.form_renderer.FieldRenderer"
 
 # Redis ----------------------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 12_000},
     },
-    # Whole pages: 25 MB at the most, see `listings.unchanged`.
+    # Whole pages: 25 MB at the most, see `listings.page_cache`.
     "pages": {
         "BACKEND": IN_PROCESS,
         "LOCATION": "pages",
@@ -261,7 +261,7 @@ PICTURES = {
     "PIXEL_DENSITIES": [1],
     "FILE_TYPES": ["WEBP"],
     "USE_PLACEHOLDERS": False,
-    "PROCESSOR": "accounts.image_copies.process",
+    "PROCESSOR": "accounts.images.stored_copies.process",
 }
 
 # People ---------------------------------------------------------------------------------------
@@ -283,7 +283,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "listings:browse"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.authentication.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "add_email": "accounts.forms.entrance.AddEmailForm",
     "change_password": "accounts.forms.entrance.ChangePasswordForm",
@@ -297,8 +297,8 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.forms.entrance.SetPasswordForm",
     "signup": "accounts.forms.entrance.SignupForm",
 }
-# A second factor for staff: `accounts.staff` asks for it.
-MFA_ADAPTER = "accounts.second_factor_adapter.SecondFactorAdapter"
+# A second factor for staff: `accounts.authentication.staff_access` asks for it.
+MFA_ADAPTER = "accounts.authentication.second_factor_adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "accounts.forms.second_factor.ActivateTOTPForm",
     "authenticate": "accounts.forms.second_factor.AuthenticateForm",
@@ -328,7 +328,7 @@ ACCOUNT_LOGIN_TIMEOUT = 60 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-# allauth counts per process; `accounts.entrance_limits` counts for all of them.
+# allauth counts per process; `accounts.rate_limits.entrance` counts for all of them.
 ACCOUNT_RATE_LIMITS = False
 # The router appends the client's address last; what stands before it, anyone can write.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ON_HEROKU else 0
@@ -340,7 +340,7 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if EMAIL_URL := environment.read("str", "EMAIL_URL", ""):
     environment.address("EMAIL_URL", EMAIL_URL, "smtp+tls", "smtp+ssl", "smtp")
     vars().update(environment.read("email_url", "EMAIL_URL", {}))
-    EMAIL_BACKEND = "accounts.mail_backend.EmailBackend"
+    EMAIL_BACKEND = "accounts.notifications.email_backend.EmailBackend"
 
 # Words and time -------------------------------------------------------------------------------
 
@@ -351,7 +351,7 @@ USE_TZ = True
 
 # Safety ---------------------------------------------------------------------------------------
 
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "accounts.authentication.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -370,6 +370,6 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")
-LOGGING = logs.to_stdout(LOG_LEVEL)
+LOGGING = logging.to_stdout(LOG_LEVEL)
 if SENTRY_DSN := environment.read("str", "SENTRY_DSN", ""):
-    reporting.start(environment.address("SENTRY_DSN", SENTRY_DSN, "https", "http"))
+    sentry.start(environment.address("SENTRY_DSN", SENTRY_DSN, "https", "http"))

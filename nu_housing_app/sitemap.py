@@ -4,12 +4,12 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from listings.models import Listing
-from nu_housing_app import words
+from nu_housing_app import static_pages
 
 
 class Doors(Sitemap):
     def items(self):
-        return ["home", "listings:browse", *words.NAMES]
+        return ["home", "listings:browse", *static_pages.NAMES]
 
     def location(self, item):
         return reverse(item)

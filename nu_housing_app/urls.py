@@ -26,7 +26,7 @@ urlpatterns = [
         name="account_set_password",
     ),
     path("accounts/", include("allauth.urls")),
-    path("", include("nu_housing_app.words")),
+    path("", include("nu_housing_app.static_pages")),
     # Pictures alone: what is private never gets an address like this.
     re_path(r"^media/(?P<path>(?:photos|people)/.+)$", media, name="media"),
     # Where a page names no icon, the admin's for one, a browser asks here.

@@ -14,9 +14,9 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
-import chat.limits
-from listings.watching.limits import source_of
-from live import database
+import chat.rate_limits
+from listings.rate_limits import source_of
+from realtime import database_executor
 from tests.emptying import empty_patiently
 from tests.parts import Part
 from tests.servers import debian, node
@@ -102,7 +102,7 @@ def _forget_cached():
     yield
     for cache in caches.all(initialized_only=True):
         cache.clear()
-    for of in (chat.limits.allowance_of, chat.limits.daily_allowance_of, source_of):
+    for of in (chat.rate_limits.allowance_of, chat.rate_limits.daily_allowance_of, source_of):
         of.cache_clear()
 
 
@@ -111,8 +111,8 @@ def limited(settings, monkeypatch):
     """Rates are counted, from nothing, and nothing fills up again, however slow the machine."""
     settings.RATE_LIMITS = True
     started = time.time()
-    monkeypatch.setattr("live.limits.time", SimpleNamespace(monotonic=lambda: 0.0))
-    monkeypatch.setattr("accounts.rate_limits.time", SimpleNamespace(time=lambda: started))
+    monkeypatch.setattr("realtime.rate_limit.time", SimpleNamespace(monotonic=lambda: 0.0))
+    monkeypatch.setattr("accounts.rate_limits.buckets.time", SimpleNamespace(time=lambda: started))
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def outbox() -> mailbox.Maildir:
 def _threads_of_sockets(django_db_setup):
     """Their connections end before the test database does."""
     yield
-    database.shutdown()
+    database_executor.shutdown()
 
 
 @pytest.fixture(scope="session", autouse=True)

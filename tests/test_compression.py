@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from nu_housing_app.compression import TextCompressionMiddleware
+from nu_housing_app.middleware.compression import TextCompressionMiddleware
 from tests.factories import PhotoFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.conf import settings as configured
 from django.core.files.storage import default_storage
 from django.http import HttpResponse
 
-from nu_housing_app.headers import bucket_origins, safety_headers, tile_origins
+from nu_housing_app.middleware.security_headers import bucket_origins, safety_headers, tile_origins
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
 
 OPTIONS = {"bucket_name": "nest", "endpoint_url": None, "region_name": None}

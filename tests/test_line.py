@@ -6,7 +6,7 @@ import pytest
 from websockets.frames import Opcode
 from websockets.protocol import OPEN, Protocol, Side
 
-from live.line import BACKLOG, TRY_AGAIN, Frames, Line, ShortLine, line_of
+from realtime.connection import BACKLOG, TRY_AGAIN, Frames, Line, ShortLine, line_of
 from tests.support.event_loop import idle
 
 

@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from nu_housing_app.logs import Line, tidy
+from nu_housing_app.logging import Line, tidy
 from tests.factories import ConversationFactory, ListingFactory, UserFactory, VerifiedStudentFactory
 from tests.tabs import Tab
 from tests.test_error_pages import urlpatterns as broken

@@ -7,7 +7,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse, StreamingHttpResponse
 
-from nu_housing_app.pages import IN_MEMORY, Pages
+from nu_housing_app.server.wsgi_bridge import IN_MEMORY, Pages
 
 SCOPE = {
     "type": "http",

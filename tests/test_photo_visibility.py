@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from accounts.image_copies import originals_of
+from accounts.images.stored_copies import originals_of
 from listings.models import Listing, Photo
 from tests.factories import (
     ConversationFactory,

@@ -12,10 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from accounts.authentication.session_store import SessionStore
 from accounts.models import RateLimitBucket
-from accounts.sessions import SessionStore
+from chat.actions import attachments
 from chat.models import Attachment
-from chat.writing import uploads
 from tests.factories import PASSWORD, ConversationFactory, ListingFactory, UserFactory, pdf
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +106,7 @@ def test_uploads_that_no_message_took_are_deleted_with_their_files(
 ):
     ana = UserFactory()
     talk = ConversationFactory(participants=[ana, UserFactory()])
-    old, new = (uploads.add(ana, talk.pk, pdf()) for _ in range(2))
+    old, new = (attachments.add(ana, talk.pk, pdf()) for _ in range(2))
     Attachment.objects.filter(pk=old.pk).update(uploaded_at=timezone.now() - timedelta(days=2))
     with django_capture_on_commit_callbacks(execute=True):
         assert "uploads 1\n" in purge()

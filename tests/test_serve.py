@@ -8,8 +8,8 @@ import daphne.server
 import pytest
 from daphne.server import Server
 
-from nu_housing_app import requests, sockets
-from nu_housing_app.serve import HousingServer
+from nu_housing_app.server import http, websocket
+from nu_housing_app.server.command import HousingServer
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def look_after(monkeypatch):
     return look_after
 
 
-@pytest.mark.parametrize("kind", [requests.Request, sockets.Protocol])
+@pytest.mark.parametrize("kind", [http.Request, websocket.Protocol])
 def test_what_is_cut_off_is_logged_without_its_path_and_address(kind, look_after, caplog):
     protocol = object.__new__(kind)
     vars(protocol).update(method=b"GET", uri=b"/chat/?q=hush", clientproto=b"HTTP/1.1")
@@ -62,7 +62,7 @@ def test_what_is_cut_off_is_logged_without_its_path_and_address(kind, look_after
 
 def test_an_answer_that_breaks_off_ends_and_the_server_goes_on(look_after):
     lost = []
-    request = object.__new__(requests.Request)
+    request = object.__new__(http.Request)
     channel = SimpleNamespace(loseConnection=lambda: lost.append(True))
     vars(request).update(_response_started=True, finished=False, channel=channel)
     broken = SimpleNamespace(done=lambda: True, exception=lambda: OSError("the disk is gone"))

@@ -91,7 +91,7 @@ def test_a_web_process_without_it_refuses_in_one_line(name):
         [
             sys.executable,
             "-m",
-            "nu_housing_app.serve",
+            "nu_housing_app.server.command",
             "-p",
             "0",
             "nu_housing_app.asgi:application",
@@ -246,7 +246,7 @@ def test_links_into_a_bucket_lead_to_its_region_and_are_let_through(bucket, regi
     code = """
 from django.conf import settings
 from django.core.files.storage import default_storage
-from nu_housing_app.headers import bucket_origins
+from nu_housing_app.middleware.security_headers import bucket_origins
 print(default_storage.signed_url("photos/1.webp", 60))
 print(*bucket_origins(settings.STORAGES["default"]))
 """

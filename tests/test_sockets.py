@@ -6,7 +6,7 @@ import sys
 # Daphne wants to be imported before anything of Twisted's, and in no test's loop.
 INBOX = """
 import asyncio, daphne.server
-from nu_housing_app.sockets import Inbox
+from nu_housing_app.server.websocket import Inbox
 from tests.support.event_loop import IdleEventLoop, idle
 
 async def main():

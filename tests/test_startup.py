@@ -9,7 +9,7 @@ from django.db import connection
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from nu_housing_app.schema import LOCK
+from nu_housing_app.pending_migrations import LOCK
 from tests.empty_database import EmptyDatabase
 from tests.servers.postgres import Postgres
 from tests.servers.web import Web

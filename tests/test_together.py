@@ -6,8 +6,8 @@ import threading
 import pytest
 from django.db import OperationalError
 
-from live import trace
-from live.together import LANES, MOST, Together
+from realtime import request_id
+from realtime.together import LANES, MOST, Together
 from tests.support.event_loop import idle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,5 +126,5 @@ async def test_nobody_who_still_waits_is_nothing_to_read(ask, reader):
 
 async def test_it_is_logged_as_nobody_s_own_request(reader):
     reader.may_go.set()
-    trace.request_id.set("of the first")
-    assert await Together(lambda keys: dict.fromkeys(keys, trace.request_id.get()))(1) == "-"
+    request_id.request_id.set("of the first")
+    assert await Together(lambda keys: dict.fromkeys(keys, request_id.request_id.get()))(1) == "-"

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from live.limits import Bucket
+from realtime.rate_limit import Bucket
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def clock(settings, monkeypatch) -> SimpleNamespace:
     """Time stands at `clock.now`, in seconds."""
     settings.RATE_LIMITS = True
     clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
-    monkeypatch.setattr("live.limits.time", clock)
+    monkeypatch.setattr("realtime.rate_limit.time", clock)
     return clock
 
 

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from live import database
-from nu_housing_app import logs
-from nu_housing_app import turns as turns_module
-from nu_housing_app.turns import READERS, Turns, in_turn
+from nu_housing_app import logging
+from nu_housing_app.server import request_queue as turns_module
+from nu_housing_app.server.request_queue import READERS, Turns, in_turn
+from realtime import database_executor
 from tests.support.event_loop import idle
 
 
@@ -25,7 +25,7 @@ class Pages:
 
     async def __call__(self, scope, receive, send):
         self.began += 1
-        self.waited.append(logs.waited.get())
+        self.waited.append(logging.waited.get())
         body = await self.read(receive)
         await self.may_end.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -87,7 +87,7 @@ async def test_who_waits_is_served_in_turn_with_what_they_sent():
 async def talk_under_way():
     """What somebody says is on its way to the database, until the event that it yields."""
     said = threading.Event()
-    talk = asyncio.create_task(database.run(said.wait, 30))
+    talk = asyncio.create_task(database_executor.run(said.wait, 30))
     await idle()
     try:
         yield said

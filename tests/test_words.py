@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts import subscriptions
-from nu_housing_app.words import NAMES
+from accounts.notifications import subscriptions
+from nu_housing_app.static_pages import NAMES
 
 pytestmark = pytest.mark.django_db
 

@@ -1,10 +1,10 @@
 from django import forms
 
-from accounts.addresses import normalize_address
+from accounts.email_addresses import normalize_address
 
 
 class AddressField(forms.EmailField):
-    """An email address; cleans to its normal form (see `accounts.addresses`)."""
+    """An email address; cleans to its normal form (see `accounts.email_addresses`)."""
 
     def clean(self, value: str | None) -> str:
         email = super().clean(value)

@@ -12,13 +12,14 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
-from accounts.entrance_limits import pending_login
 from accounts.forms.address import AddressField
 from accounts.forms.fields import NameField, PasswordInput
 from accounts.forms.known_address import KnownAddressField
 from accounts.forms.limited import LimitedCode, LimitedMail
-from accounts.rate_limits import SIGNUPS, network_of
-from accounts.verification import may_be_reached_at
+from accounts.rate_limits.buckets import network_of
+from accounts.rate_limits.entrance import pending_login
+from accounts.rate_limits.limits import SIGNUPS
+from accounts.verified_students import may_be_reached_at
 
 HINT = "At least 8 characters, and not one everybody uses."
 

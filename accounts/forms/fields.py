@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts import images
+from accounts.images import reencoding
 from accounts.names import rules
 
 
@@ -34,14 +34,14 @@ class PasswordInput(forms.PasswordInput):
 
 
 class PhotoField(forms.FileField):
-    """An image, re-encoded by `accounts.images`."""
+    """An image, re-encoded by `accounts.images.reencoding`."""
 
-    widget = forms.FileInput(attrs={"accept": images.ACCEPT})
+    widget = forms.FileInput(attrs={"accept": reencoding.ACCEPT})
 
-    def __init__(self, *, longest=images.LONGEST, square=False, **options):
+    def __init__(self, *, longest=reencoding.LONGEST, square=False, **options):
         self.shape = {"longest": longest, "square": square}
         super().__init__(**options)
 
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
-        return images.prepare(file, **self.shape) if file else file
+        return reencoding.prepare(file, **self.shape) if file else file

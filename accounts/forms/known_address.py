@@ -2,7 +2,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
-from accounts.addresses import normalize_address
+from accounts.email_addresses import normalize_address
 from accounts.forms.address import AddressField
 
 

@@ -2,8 +2,9 @@
 
 from allauth.core import context
 
-from accounts import entrance_limits
-from accounts.rate_limits import CODES, LimitReached, give_back_all, take_all
+from accounts.rate_limits import entrance
+from accounts.rate_limits.buckets import LimitReached, give_back_all, take_all
+from accounts.rate_limits.limits import CODES
 
 
 class LimitedMail:
@@ -14,9 +15,9 @@ class LimitedMail:
         email = None if self.errors else self.mailed_to()
         if email:
             try:
-                entrance_limits.take_requested_mail(context.request, email, *self.buckets())
+                entrance.take_requested_mail(context.request, email, *self.buckets())
             except LimitReached as reached:
-                self.add_error(None, entrance_limits.refusal(reached, entrance_limits.MANY_MAILS))
+                self.add_error(None, entrance.refusal(reached, entrance.MANY_MAILS))
         return cleaned
 
     def mailed_to(self) -> str | None:
@@ -33,11 +34,11 @@ class LimitedCode:
     limits = CODES
 
     def clean_code(self) -> str:
-        buckets = entrance_limits.buckets(self.limits, context.request, self.account_email())
+        buckets = entrance.buckets(self.limits, context.request, self.account_email())
         try:
             take_all(*buckets)
         except LimitReached as reached:
-            raise entrance_limits.refusal(reached) from reached
+            raise entrance.refusal(reached) from reached
         code = super().clean_code()
         give_back_all(*buckets)
         return code

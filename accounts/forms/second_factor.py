@@ -7,7 +7,8 @@ from allauth.mfa.totp import forms as totp
 
 from accounts.forms.entrance import Plain
 from accounts.forms.limited import LimitedCode
-from accounts.rate_limits import SECOND_FACTOR_CODE, SECOND_FACTORS, LimitReached, take
+from accounts.rate_limits.buckets import LimitReached, take
+from accounts.rate_limits.limits import SECOND_FACTOR_CODE, SECOND_FACTORS
 
 HINT = "From your authenticator app, or one of your recovery codes."
 

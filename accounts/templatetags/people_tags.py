@@ -3,8 +3,8 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from accounts import subscriptions
-from accounts.verification import is_university_address
+from accounts.notifications import subscriptions
+from accounts.verified_students import is_university_address
 
 register = template.Library()
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from listings.geography.streets import STREETS
-from listings.importing import uci
-from listings.importing.offer import Offer
+from listings.importers import uci
+from listings.importers.row import Offer
 from listings.models import Amenity, Listing, ListingAmenity, Photo
 
 PEOPLE, STUDENTS = 500, 0.4

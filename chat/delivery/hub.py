@@ -13,17 +13,16 @@ from functools import partial
 
 from django.db import Error as DatabaseError
 
-from chat import broadcast
-from chat.delivery import heads, presence, restamping, rounds
+from chat.delivery import listing_updates, presence, publish, reconcile, snapshots
 from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
-from chat.wire import outgoing
-from live import calls, database
-from live.together import Together
+from chat.protocol import outgoing
+from realtime import database_executor, pubsub
+from realtime.together import Together
 
 log = logging.getLogger(__name__)
 
-_heads_of = Together(heads.of_each)
+_heads_of = Together(snapshots.of_each)
 _hubs: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
 
@@ -42,7 +41,7 @@ class Hub:
         self._begun: asyncio.Task | None = None
         self._tasks: set[asyncio.Task] = set()
 
-    async def join(self, socket: Socket) -> dict[int, heads.Head]:
+    async def join(self, socket: Socket) -> dict[int, snapshots.Head]:
         """Put a socket into all conversations of its person; the state that it starts from."""
         if self._begun is None:
             self._begun = asyncio.create_task(self._begin())
@@ -98,12 +97,12 @@ class Hub:
         task.add_done_callback(_tell_if_failed)
 
     async def _begin(self):
-        exchange = await calls.hear("chat", self.hear)
+        exchange = await pubsub.hear("chat", self.hear)
         works = (
-            partial(rounds.sweep, self, exchange),
-            partial(rounds.watch_logins, self),
+            partial(reconcile.sweep, self, exchange),
+            partial(reconcile.watch_logins, self),
             partial(presence.keep_up, self.people),
-            partial(restamping.keep_up, self.rooms),
+            partial(listing_updates.keep_up, self.rooms),
         )
         for work in works:
             self._keep(asyncio.create_task(_go_on(work)))
@@ -119,7 +118,7 @@ class Hub:
             return False
         room.open(head)
         # Somebody may have come or gone since that was read, before anybody here was in.
-        self._hand_to_room(room, broadcast.call_of(conversation, room.told, []))
+        self._hand_to_room(room, publish.call_of(conversation, room.told, []))
         socket.open(conversation, head.version, room.stream.noted, live=live)
         return True
 
@@ -136,7 +135,7 @@ class Hub:
         try:
             if (user := call.get("login")) is not None:
                 if user in self.people:
-                    self._keep(asyncio.create_task(rounds.turn_out(self, {user})))
+                    self._keep(asyncio.create_task(reconcile.turn_out(self, {user})))
             elif (person := call.get("person")) is not None:
                 self._hand_to_person(person, call)
             elif (room := self.rooms.get(call.get("conversation"))) is not None:
@@ -168,7 +167,7 @@ class Hub:
             return
         self._enter(socket, [conversation])
         try:
-            head = await database.run(heads.of_place, socket.user, conversation)
+            head = await database_executor.run(snapshots.of_place, socket.user, conversation)
         except DatabaseError as error:
             log.warning("a conversation is joined at the next look: %r", error)
             return
@@ -189,7 +188,7 @@ class Hub:
         # Who enters from here on had their place read later than this reads the people.
         asking, roster = list(room.sockets), room.roster
         try:
-            circle = await database.run(heads.circle, room.id)
+            circle = await database_executor.run(snapshots.circle, room.id)
             if circle.shares_activity and not room.shares_activity:
                 await self._begin_to_share(room, circle)
             roster = circle.roster
@@ -205,19 +204,21 @@ class Hub:
             for waiting in room.refreshed(roster):
                 self.hear(waiting)
 
-    async def _begin_to_share(self, room: Room, circle: heads.Circle):
+    async def _begin_to_share(self, room: Room, circle: snapshots.Circle):
         """Both sides of an inquiry have written: publish to each whether the other is online.
         Repeat until nothing has changed, because somebody may go offline after the query."""
         people = [person["id"] for person in circle.people]
         published: set[int] = set()
-        while (online := set(await database.run(presence.online_among, people))) != published:
+        while (
+            online := set(await database_executor.run(presence.online_among, people))
+        ) != published:
             for user in online ^ published:
                 texts = [presence.frame_of(user, online=user in online)]
-                room.hear(broadcast.call_of(room.id, circle.roster, texts, but=user))
+                room.hear(publish.call_of(room.id, circle.roster, texts, but=user))
             published = online
         room.shares_activity = True
 
-    def _tell_circle(self, room: Room, circle: heads.Circle, asking: list[Socket]):
+    def _tell_circle(self, room: Room, circle: snapshots.Circle, asking: list[Socket]):
         stays = outgoing.ConversationFrame(circle.described()).text()
         gone = outgoing.ConversationFrame({"id": room.id, "member": False}).text()
         for socket in list(room.sockets):

@@ -9,11 +9,11 @@ from django.db import Error as DatabaseError
 from django.db import transaction
 from django.db.models.functions import Now
 
-from chat import broadcast
+from chat.delivery import publish
 from chat.models import Participant, Presence
-from chat.wire import outgoing
-from live import database, layer
-from live.together import Together
+from chat.protocol import outgoing
+from realtime import channel_layer, database_executor
+from realtime.together import Together
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +32,12 @@ async def departed(user: int, people):
     """A person's last tab at this process is gone; they may be among its `people` again."""
     while True:
         try:
-            is_offline = await database.run(mark_offline, user)
+            is_offline = await database_executor.run(mark_offline, user)
             if user in people:
                 # What was forgotten may have been that they are back.
-                await _announce(await database.run(refresh, [user]), online=True)
+                await _announce(await database_executor.run(refresh, [user]), online=True)
             elif is_offline:
-                await _announce(await database.run(conversations_of, [user]), online=False)
+                await _announce(await database_executor.run(conversations_of, [user]), online=False)
             return
         except DatabaseError as error:
             # Forgotten but not told, they would seem to be here for as long as pages stay open.
@@ -50,8 +50,8 @@ async def keep_up(people):
     while True:
         await asyncio.sleep(REFRESH)
         try:
-            await _announce(await database.run(refresh, list(people)), online=True)
-            await _announce(await database.run(remove_stale), online=False)
+            await _announce(await database_executor.run(refresh, list(people)), online=True)
+            await _announce(await database_executor.run(remove_stale), online=False)
         except DatabaseError as error:
             log.warning("presence waits for the database: %r", error)
 
@@ -75,14 +75,14 @@ async def _announce(circles: dict[int, list[tuple[int, int]]], *, online: bool):
         _tell(user, places, online=online)
     if circles and not online:
         # Who came back since they were found gone was told as here before this.
-        for user in await database.run(online_among, list(circles)):
+        for user in await database_executor.run(online_among, list(circles)):
             _tell(user, circles[user], online=True)
 
 
 def _tell(user: int, places: list[tuple[int, int]], *, online: bool):
     frame = frame_of(user, online=online)
     for place in places:
-        broadcast.now_to_conversation(*place, frame, but=user)
+        publish.now_to_conversation(*place, frame, but=user)
 
 
 def frame_of(user: int, *, online: bool) -> str:
@@ -114,7 +114,7 @@ def mark_online(people: list[int]) -> dict[int, bool]:
     # In the order of `refresh`, which may hold some of the same rows.
     Presence.objects.bulk_create(
         [
-            Presence(user_id=person, process=layer.PROCESS, seen_at=Now())
+            Presence(user_id=person, process=channel_layer.PROCESS, seen_at=Now())
             for person in sorted(set(people))
         ],
         update_conflicts=True,
@@ -129,14 +129,14 @@ _marked_online = Together(mark_online)
 
 def mark_offline(user: int) -> bool:
     """Whether that takes the person offline."""
-    Presence.objects.filter(user_id=user, process=layer.PROCESS).delete()
+    Presence.objects.filter(user_id=user, process=channel_layer.PROCESS).delete()
     return not online().filter(user_id=user).exists()
 
 
 def refresh(people: list[int]) -> dict[int, list[tuple[int, int]]]:
     """The circles of whom that brings online: this process paused too long, and others took them
     for gone."""
-    own = online().filter(process=layer.PROCESS, user__in=people)
+    own = online().filter(process=channel_layer.PROCESS, user__in=people)
     with transaction.atomic():
         held = own.order_by("user_id").select_for_update()
         known = set(held.values_list("user_id", flat=True))

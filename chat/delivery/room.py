@@ -1,7 +1,7 @@
-from chat.delivery import heads
+from chat.delivery import snapshots
 from chat.delivery.stream import Changes, Stream
-from live import database
-from live.line import Frames
+from realtime import database_executor
+from realtime.connection import Frames
 
 
 class Room:
@@ -67,7 +67,7 @@ class RoomStream(Stream):
 
     async def read(self, version: int):
         asking = list(self._room.sockets)
-        changes, members = await database.run(heads.changes, self._room.id, version)
+        changes, members = await database_executor.run(snapshots.changes, self._room.id, version)
         for socket in asking:
             if socket.user not in members:
                 # They may have gone before the last of these was written, and the call that tells

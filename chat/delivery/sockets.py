@@ -1,10 +1,10 @@
 import asyncio
 
-from accounts.logins import Login
-from chat.delivery import heads
+from accounts.authentication.logins import Login
+from chat.delivery import snapshots
 from chat.delivery.stream import Changes, Stream
-from live import database
-from live.line import Frames, Line, ShortLine
+from realtime import database_executor
+from realtime.connection import Frames, Line, ShortLine
 
 _tasks: set[asyncio.Task] = set()
 
@@ -92,7 +92,7 @@ class OneStream(Stream):
 
     async def read(self, version: int):
         user = self._socket.user
-        return await database.run(heads.changes_for, user, self._conversation, version)
+        return await database_executor.run(snapshots.changes_for, user, self._conversation, version)
 
     def pass_on(self, changes: Changes):
         self._socket.line.tell(changes)

@@ -5,7 +5,7 @@ import logging
 
 from django.db import Error as DatabaseError
 
-from live.line import Frames
+from realtime.connection import Frames
 
 log = logging.getLogger(__name__)
 

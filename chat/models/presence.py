@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from accounts.claims import Claim
+from accounts.job_locks import Claim
 
 
 class Presence(models.Model):

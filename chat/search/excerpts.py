@@ -2,7 +2,7 @@
 
 import re
 
-from chat.search.words import Query
+from chat.search.query_parser import Query
 
 BEFORE = 60  # letters that stand before the first mark
 LONGEST = 240

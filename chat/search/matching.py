@@ -6,7 +6,7 @@ from operator import or_
 from django.db import connections, models
 from django.db.models import F, Lookup, Q
 
-from chat.search.words import Query
+from chat.search.query_parser import Query
 
 
 class Fit(Lookup):

@@ -5,11 +5,11 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from chat.cards import card_of
 from chat.links import linked
+from chat.listing_previews import card_of
 from chat.models import Attachment, Conversation
 from chat.models.conversation import GONE
-from chat.wire.message import quote_of
+from chat.protocol.message import quote_of
 
 register = template.Library()
 register.filter("linked", linked)

@@ -14,13 +14,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.static import serve
 
-from accounts.access import login_required
-from accounts.images import MEGABYTE, MOST_BYTES
+from accounts.authentication.login_redirects import login_required
+from accounts.images.reencoding import MEGABYTE, MOST_BYTES
+from chat.actions import attachments
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment
+from chat.protocol.message import file_of
 from chat.views.error_responses import error_response
-from chat.wire.message import file_of
-from chat.writing import uploads
 
 MOST = MOST_BYTES + MEGABYTE
 TOO_HEAVY = f"This is too large. A photo may have {MOST_BYTES // MEGABYTE} MB, a PDF 10 MB."
@@ -50,7 +50,7 @@ def upload(request, pk):
     try:
         if "file" not in request.FILES:
             raise Invalid("Choose a file first.")
-        attachment = uploads.add(request.user, pk, request.FILES["file"])
+        attachment = attachments.add(request.user, pk, request.FILES["file"])
     except ChatError as error:
         return error_response(error)
     body = msgspec.json.encode(file_of(attachment))
@@ -76,7 +76,7 @@ def attachment(request, pk, file):
 
 def _discard(request, pk, file):
     try:
-        uploads.discard(request.user, pk, file)
+        attachments.discard(request.user, pk, file)
     except NotFound as error:
         return error_response(error)
     return HttpResponse(status=204)

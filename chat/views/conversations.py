@@ -4,15 +4,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import pending_actions
-from accounts.access import login_required
-from accounts.links import absolute
-from accounts.rate_limits import network_of
+from accounts.authentication import pending_actions
+from accounts.authentication.login_redirects import login_required
+from accounts.notifications.absolute_links import absolute
+from accounts.rate_limits.buckets import network_of
 from chat.errors import ChatError
 from chat.forms import NewConversationForm, refusals_in
-from chat.people import opening
-from chat.views.numbers import number_or_none
-from chat.views.page import LISTED, beside, conversation_page, for_participants
+from chat.membership import conversation_start
+from chat.views.conversation_page import LISTED, beside, conversation_page, for_participants
+from chat.views.parameters import number_or_none
 from listings.models import Listing
 
 # The place that a visitor wants to ask about, once it is known who asks.
@@ -36,7 +36,9 @@ def new(request):
         name, emails = form.cleaned_data["name"], form.cleaned_data["invite"]
         link = absolute(reverse("chat:inbox"))
         with refusals_in(form):
-            conversation = opening.start(request.user, name, emails, link, network_of(request))
+            conversation = conversation_start.start(
+                request.user, name, emails, link, network_of(request)
+            )
             if emails:
                 notices.success(request, "Invited. They're in once they accept.")
             return redirect(conversation)
@@ -70,7 +72,7 @@ def contact(request, pk):
     if pending_actions.take(request, WANTED) != pk and not asked:
         return redirect(listing)
     try:
-        return redirect(opening.contact(request.user, listing))
+        return redirect(conversation_start.contact(request.user, listing))
     except ChatError as error:
         notices.error(request, error.detail)
         return redirect(listing)

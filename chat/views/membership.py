@@ -5,15 +5,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import login_required
-from accounts.links import absolute
-from accounts.rate_limits import network_of
-from chat import limits
+from accounts.authentication.login_redirects import login_required
+from accounts.notifications.absolute_links import absolute
+from accounts.rate_limits.buckets import network_of
+from chat import rate_limits
 from chat.errors import Invalid, NotFound
 from chat.forms import InvitationForm, NameForm, refusals_in
+from chat.membership import invitations, participants
 from chat.models import Conversation
-from chat.people import invitations, roster
-from chat.views.page import beside, for_participants
+from chat.views.conversation_page import beside, for_participants
 
 
 @login_required
@@ -27,7 +27,7 @@ def invite(request, pk):
         link = absolute(reverse("chat:inbox"))
         with refusals_in(form):
             # Who is invited again counts once, and their open pages hear of each.
-            limits.allowance_of(request.user.pk).take_message()
+            rate_limits.allowance_of(request.user.pk).take_message()
             emails = form.cleaned_data["invite"]
             invitations.take_invitations(request.user, len(emails), network_of(request))
             invitations.invite(request.user, conversation, emails, link)
@@ -50,7 +50,7 @@ def withdraw(request, pk):
 @require_POST
 @for_participants
 def join(request, pk):
-    return redirect(roster.join(request.user, pk))
+    return redirect(participants.join(request.user, pk))
 
 
 @login_required
@@ -66,7 +66,7 @@ def decline(request, pk):
 @require_POST
 @for_participants
 def leave(request, pk):
-    left = roster.leave(request.user, pk)
+    left = participants.leave(request.user, pk)
     notices.success(request, f"You have left {f'“{left}”' if left.name else 'the conversation'}.")
     return redirect("chat:inbox")
 
@@ -75,7 +75,7 @@ def leave(request, pk):
 @require_POST
 @for_participants
 def remove(request, pk):
-    roster.remove(request.user, pk, _number(request, "person"))
+    participants.remove(request.user, pk, _number(request, "person"))
     notices.success(request, "Removed. They hear and read nothing of it any more.")
     return redirect("chat:conversation", pk)
 
@@ -89,8 +89,8 @@ def rename(request, pk):
     if form.is_valid():
         with refusals_in(form):
             # Everyone's page fetches itself anew: not faster than one may write.
-            limits.allowance_of(request.user.pk).take_message()
-            roster.rename(request.user, pk, form.cleaned_data["name"])
+            rate_limits.allowance_of(request.user.pk).take_message()
+            participants.rename(request.user, pk, form.cleaned_data["name"])
             return redirect(conversation)
     context = {"form": form, "conversation": conversation, **beside(request.user)}
     return render(request, "chat/rename.html", context)
@@ -101,7 +101,7 @@ def rename(request, pk):
 @for_participants
 def mute(request, pk):
     """`on`: true or false."""
-    roster.mute(request.user, pk, _switch(request))
+    participants.mute(request.user, pk, _switch(request))
     return redirect("chat:conversation", pk)
 
 

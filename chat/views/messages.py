@@ -3,16 +3,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import login_required
-from chat import limits
+from accounts.authentication.login_redirects import login_required
+from chat import rate_limits
+from chat.actions import message_send, read_receipts
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment, Conversation, Message
+from chat.protocol.message import body_of
+from chat.views.conversation_page import PAGE, conversation_page, for_participants
 from chat.views.error_responses import error_response, with_retry_after
-from chat.views.numbers import number_or_none, whole_number
-from chat.views.page import PAGE, conversation_page, for_participants
-from chat.views.sending import attach, count_files, words_of
-from chat.wire.message import body_of
-from chat.writing import receipts, sending
+from chat.views.message_form import attach, count_files, words_of
+from chat.views.parameters import number_or_none, whole_number
 
 MOST = 1000
 
@@ -46,7 +46,7 @@ def read(request, pk):
     """Note, without a script, that one has read as far as `seq`."""
     conversation = get_object_or_404(Conversation.objects.of(request.user), pk=pk)
     try:
-        receipts.mark_read(request.user, pk, whole_number(request.POST.get("seq")) or 0)
+        read_receipts.mark_read(request.user, pk, whole_number(request.POST.get("seq")) or 0)
     except (Invalid, NotFound) as error:
         return error_response(error)
     return redirect(conversation)
@@ -76,11 +76,11 @@ def _send(request, pk):
     wants_json = "application/json" in request.headers.get("Accept", "")
     files = []
     try:
-        limits.allowance_of(request.user.pk).take_message()
+        rate_limits.allowance_of(request.user.pk).take_message()
         words = words_of(request, exactly=wants_json)
         reply_to = whole_number(request.POST.get("reply_to") or None)
         attach(request, pk, files)
-        message = sending.send(request.user, pk, *words, files, reply_to)
+        message = message_send.send(request.user, pk, *words, files, reply_to)
     except ChatError as error:
         if wants_json:
             return error_response(error)

@@ -3,13 +3,13 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.access import login_required
+from accounts.authentication.login_redirects import login_required
 from chat.forms import SearchForm
 from chat.models import Conversation, Message
 from chat.search.excerpts import excerpt
-from chat.search.words import read
-from chat.views.numbers import number_or_none
-from chat.views.page import beside
+from chat.search.query_parser import read
+from chat.views.conversation_page import beside
+from chat.views.parameters import number_or_none
 
 HITS = 20
 

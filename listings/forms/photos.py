@@ -1,6 +1,6 @@
 from django import forms
 
-from accounts.images import ACCEPT, LONGEST, MEGABYTE, MOST_BYTES
+from accounts.images.reencoding import ACCEPT, LONGEST, MEGABYTE, MOST_BYTES
 from listings import gallery
 from listings.forms.step import StepRenderer
 from listings.models import Photo

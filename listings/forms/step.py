@@ -3,7 +3,7 @@ from django.db import transaction
 from django.forms.renderers import TemplatesSetting
 
 from listings.models import Listing
-from listings.models.freshness import COLUMNS
+from listings.models.expiry import COLUMNS
 
 
 class StepRenderer(TemplatesSetting):

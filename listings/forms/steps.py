@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from django import forms
 
+from listings.forms.costs import MoneyForm
 from listings.forms.dates import DatesForm
+from listings.forms.description import WordsForm
 from listings.forms.home import HomeForm
 from listings.forms.kind import KindForm
-from listings.forms.money import MoneyForm
+from listings.forms.location import PlaceForm
 from listings.forms.photos import PhotosForm
-from listings.forms.place import PlaceForm
-from listings.forms.words import WordsForm
 
 
 @dataclass(frozen=True)

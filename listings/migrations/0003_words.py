@@ -1,7 +1,7 @@
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
-import listings.search.words
+import listings.search.search_document
 from listings.models.amenity import Amenity
 from listings.search.keywords import keywords_of
 
@@ -55,10 +55,10 @@ class Migration(migrations.Migration):
             name="words",
             field=models.GeneratedField(
                 db_persist=True,
-                expression=listings.search.words.Document(
+                expression=listings.search.search_document.Document(
                     "title", "street", "keywords", "amenity_words", "description"
                 ),
-                output_field=listings.search.words.WordsField(),
+                output_field=listings.search.search_document.WordsField(),
             ),
         ),
         OnPostgres(

@@ -1,9 +1,9 @@
-"""Recomputes every public point by the rule of `listings.models.blur`: offsets that were drawn for
+"""Recomputes every public point by the rule of `listings.models.location_blur`: offsets that were drawn for
 each listing can be averaged away where a lister has several at one address."""
 
 from django.db import migrations
 
-from listings.models import blur
+from listings.models import location_blur
 
 BATCH = 500
 COLUMNS = ["blur_north", "blur_east", "public_latitude", "public_longitude"]
@@ -15,7 +15,7 @@ def recompute(apps, schema_editor):
     last = 0
     while rows := list(listings.filter(pk__gt=last).order_by("pk").only(*fields)[:BATCH]):
         for row in rows:
-            blur.place(row)
+            location_blur.place(row)
         listings.bulk_update(rows, COLUMNS)
         last = rows[-1].pk
 

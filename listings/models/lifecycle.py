@@ -6,7 +6,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from listings.models.completeness import is_past
-from listings.models.freshness import COLUMNS
+from listings.models.expiry import COLUMNS
 
 OPEN = ("published", "pending")  # one may ask for it
 HIDDEN = ("draft", "removed")  # only its lister and staff see it

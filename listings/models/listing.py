@@ -3,17 +3,17 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.urls import reverse
 
-from listings.models import blur
-from listings.models.change import Change
+from listings.models import location_blur
+from listings.models.change_log import Change
 from listings.models.completeness import Completeness
 from listings.models.costs import Costs
-from listings.models.facts import COLUMNS, Facts, facts_of
-from listings.models.freshness import Freshness
+from listings.models.diff import COLUMNS, Facts, facts_of
+from listings.models.expiry import Freshness
 from listings.models.lifecycle import OPEN, Lifecycle
-from listings.models.whereabouts import Whereabouts
-from listings.querysets import ListingManager
+from listings.models.public_location import Whereabouts
+from listings.querysets.listing import ListingManager
 from listings.search.keywords import keywords_of
-from listings.search.words import words_column
+from listings.search.search_document import words_column
 
 
 def cents(*words, **options):
@@ -195,7 +195,7 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
         """Set the columns that follow from others; `save` does, what writes in bulk must."""
         self.rent_per_person = self.share(self.rent)
         self.street = self.street_alone()
-        blur.place(self)
+        location_blur.place(self)
         self.keywords = keywords_of(self)
         if self.is_open and self.confirmed_at is None:
             self.affirm()

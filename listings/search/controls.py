@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from listings.search.chips import Chip
 from listings.search.form import BATHROOMS, BEDROOMS, WALKS, SearchForm
-from listings.search.stays import Stay
+from listings.search.quarter_stays import Stay
 
 GROUPS = {
     "rent": "Rent",

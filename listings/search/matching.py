@@ -11,9 +11,9 @@ from listings.geography.distance import EARTH_RADIUS_METRES, reach_metres
 from listings.search.amenities import HasAll
 from listings.search.bounds import Bounds
 from listings.search.costs import cost_for
-from listings.search.holds import Rank
 from listings.search.spelling import mended
 from listings.search.terms import read_terms
+from listings.search.text_match import Rank
 
 METRES_PER_DEGREE = radians(1) * EARTH_RADIUS_METRES
 

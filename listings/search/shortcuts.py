@@ -5,7 +5,7 @@ from datetime import date
 
 from listings.search.criteria import Search
 from listings.search.form import LANDMARK
-from listings.search.stays import next_stays
+from listings.search.quarter_stays import next_stays
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from listings.models import Amenity
-from listings.standing import standing_of
+from listings.rent_comparison import standing_of
 from listings.templatetags.listing_tags import dollars
 
 register = template.Library()

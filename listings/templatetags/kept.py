@@ -3,7 +3,7 @@ from django.core.cache import caches
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from listings.cards import key_of
+from listings.row_cache import key_of
 
 register = template.Library()
 

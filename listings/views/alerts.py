@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import login_required
-from listings.alerting.telling import show_counts
+from accounts.authentication.login_redirects import login_required
+from listings.alerts.creation import show_counts
 from listings.models import Listing
 
 PER_PAGE = 30

@@ -3,12 +3,12 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from listings.models import Change, Listing, SavedListing
+from listings.page_cache import TOKEN, kept
 from listings.pagination import MOST_SHOWN, PAGE, page_of, read_shown
-from listings.search.asked import Asked
 from listings.search.form import SearchForm
+from listings.search.parsed_search import Asked
 from listings.search.sharing import share_picture
-from listings.unchanged import TOKEN, kept
-from listings.views.surroundings import count_of, listings_of, surroundings
+from listings.views.results_context import count_of, listings_of, surroundings
 
 
 @require_safe

@@ -2,10 +2,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from listings import viewing
+from listings import view_counter
 from listings.geography.walks import walks_from
 from listings.models import Listing, SavedListing
-from listings.standing import standing_of
+from listings.rent_comparison import standing_of
 from listings.structured_data import structured_data
 
 SIMILAR = 3
@@ -30,7 +30,7 @@ def detail(request, pk):
     }
     response = render(request, "listings/detail.html", context)
     if not is_lister:
-        viewing.count(request, response, listing)
+        view_counter.count(request, response, listing)
     return response
 
 

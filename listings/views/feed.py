@@ -6,10 +6,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from listings.models import Listing
+from listings.page_cache import of_results, unless_changed
 from listings.search.chips import title_of
 from listings.search.form import SearchForm
 from listings.templatetags.listing_tags import dates, dollars
-from listings.unchanged import of_results, unless_changed
 
 # XML 1.0 can't hold these in any form.
 UNWRITABLE = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")

@@ -4,11 +4,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from listings.models import Change, Listing, SavedListing
+from listings.page_cache import TOKEN, kept
 from listings.pagination import MOST_COUNTED, capped_count
 from listings.search.form import SearchForm
 from listings.search.sharing import share_picture
 from listings.search.shortcuts import shortcuts_for
-from listings.unchanged import TOKEN, kept
 
 NEWEST_SHOWN = 11
 HIGHLIGHTS = 3

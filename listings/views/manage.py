@@ -6,7 +6,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import login_required
+from accounts.authentication.login_redirects import login_required
 from listings.models import Listing
 from listings.models.lifecycle import Refused
 from listings.views.posting import step_url

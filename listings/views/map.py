@@ -3,9 +3,9 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from listings.models import Listing
-from listings.search.clusters import MOST_COUNTED, pins_of
+from listings.page_cache import of_results, unless_changed
 from listings.search.form import SearchForm
-from listings.unchanged import of_results, unless_changed
+from listings.search.map_clusters import MOST_COUNTED, pins_of
 
 USUAL_ZOOM, CLOSEST_ZOOM = 14, 22
 

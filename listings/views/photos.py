@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from accounts.access import login_required
-from accounts.images import MEGABYTE, MOST_BYTES, prepare
-from accounts.rate_limits import LISTING_PHOTOS, LimitReached, buckets_of_account, take_all
+from accounts.authentication.login_redirects import login_required
+from accounts.images.reencoding import MEGABYTE, MOST_BYTES, prepare
+from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
+from accounts.rate_limits.limits import LISTING_PHOTOS
 from listings import gallery
 from listings.models import Photo
 from listings.views.posting import step_url

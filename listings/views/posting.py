@@ -7,13 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.access import login_required
-from accounts.rate_limits import (
-    NEW_LISTINGS,
-    LimitReached,
-    buckets_of_account,
-    take_all,
-)
+from accounts.authentication.login_redirects import login_required
+from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
+from accounts.rate_limits.limits import NEW_LISTINGS
 from listings.forms import review, steps
 from listings.forms.kind import KindForm
 from listings.models import Listing

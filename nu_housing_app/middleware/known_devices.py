@@ -1,10 +1,10 @@
-"""Sets the cookie by which `accounts.known_devices` recognizes a browser after a login."""
+"""Sets the cookie that makes a browser a known device after a login."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts import known_devices
+from accounts.authentication import known_devices
 
 
 class KnownDeviceMiddleware:

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 
-from accounts import entrance_limits
-from accounts.rate_limits import LimitReached, duration
+from accounts.rate_limits import entrance
+from accounts.rate_limits.buckets import LimitReached, duration
 
 
 class RateLimitMiddleware:
@@ -23,13 +23,13 @@ class RateLimitMiddleware:
     def process_view(self, request: HttpRequest, *view) -> HttpResponse | None:
         """Count a code that is sent again, here because allauth sends none to an address without an
         account. A refusal shows the same page, so that the code that arrived can still be typed."""
-        pending = entrance_limits.code_to_resend(request)
+        pending = entrance.code_to_resend(request)
         if pending is None:
             return None
         try:
-            entrance_limits.take_requested_mail(request, pending.email)
+            entrance.take_requested_mail(request, pending.email)
         except LimitReached as reached:
-            [words] = entrance_limits.refusal(reached, entrance_limits.MANY_MAILS)
+            [words] = entrance.refusal(reached, entrance.MANY_MAILS)
             messages.error(request, words)
             return redirect(
                 passthrough_next_redirect_url(request, request.path, REDIRECT_FIELD_NAME)

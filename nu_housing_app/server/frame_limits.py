@@ -8,7 +8,7 @@ and honest pages never reach the limit: those of the consumers are lower.
 
 from functools import lru_cache
 
-from live.limits import Bucket
+from realtime.rate_limit import Bucket
 
 BURST, PER_SECOND = 400, 100  # frames of one socket
 # All sockets of a network, which may be a campus that reconnects at once: a tenth of the loop.

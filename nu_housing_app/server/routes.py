@@ -4,8 +4,8 @@ from enum import Enum
 
 from django.urls import Resolver404, resolve
 
-from accounts.rate_limits import network_of_address
-from accounts.sockets import address_of, session_in
+from accounts.authentication.socket_sessions import address_of, session_in
+from accounts.rate_limits.buckets import network_of_address
 from nu_housing_app.server.fair_semaphore import Client
 
 # Views that take files. An image may take seconds of work, however small its file is.
@@ -15,7 +15,7 @@ SEARCHES = {"listings:browse", "listings:map", "listings:feed", "chat:search"}
 EXPORTS = {"accounts:data", "sitemap", "django.contrib.sitemaps.views.sitemap"}
 PROBES = {"readyz"}  # compares all migrations with the database
 # The one of these whose requests are mostly text. A small request may still hold an image;
-# `accounts.images` bounds how many of those wait to be decoded.
+# `accounts.images.reencoding` bounds how many of those wait to be decoded.
 TEXT_OR_FILES = "chat:messages"
 SMALL = 16 * 1024  # bytes
 READS = {"GET", "HEAD"}

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from accounts.addresses import normalize_address
+from accounts.email_addresses import normalize_address
 from chat.models import Invitation
 from tests.factories import PASSWORD, ConversationFactory, UserFactory
 from tests.staff import log_in_staff
@@ -146,7 +146,7 @@ def test_an_account_from_before_still_logs_in(client, old):
 @pytest.mark.smtp
 @pytest.mark.parametrize("email", HOSTILE[:6])
 def test_no_mail_goes_to_an_address_that_is_not_normal(outbox, email):
-    connection = get_connection("accounts.mail_backend.EmailBackend")
+    connection = get_connection("accounts.notifications.email_backend.EmailBackend")
     with pytest.raises(SMTPRecipientsRefused):
         connection.send_messages([EmailMessage("Hello", "Hello", to=[email])])
     connection.send_messages([EmailMessage("Hello", "Hello", to=["ana@bücher.example"])])

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.db.models.signals import pre_save
 from django.test import Client
 
-from accounts import logins
+from accounts.authentication import logins
 from accounts.closing import close_account
 from tests.factories import PASSWORD, ListingFactory, UserFactory
 from tests.staff import log_in_staff

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.rate_limits import CODES
+from accounts.rate_limits.limits import CODES
 from tests.accounts.reading import code
 from tests.accounts.visitors import (
     CONFIRM_CODE,
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def many_mails(limited, monkeypatch):
     """Codes are asked for without limit, so that only the tries are counted."""
-    monkeypatch.setattr("accounts.entrance_limits.take_requested_mail", lambda *args: None)
+    monkeypatch.setattr("accounts.rate_limits.entrance.take_requested_mail", lambda *args: None)
 
 
 def guess_twice(network: int, email: str) -> int:

@@ -162,7 +162,7 @@ def test_mistyped_address_can_be_replaced_by_starting_over(client, mailoutbox):
 def test_no_code_is_right_for_an_address_that_has_an_account(client, mailoutbox, monkeypatch):
     taken = VerifiedStudentFactory(email="ana@u.northwestern.edu")
     codes = []
-    generate = "accounts.adapter.AccountAdapter.generate_email_verification_code"
+    generate = "accounts.authentication.adapter.AccountAdapter.generate_email_verification_code"
     monkeypatch.setattr(generate, lambda self: codes.append("123456") or codes[-1])
     sign_up(client)
     assert codes

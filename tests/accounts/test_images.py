@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms, ImageStat, PngImagePlugin
 
-from accounts import images
-from accounts.image_decoder.opening import MOST_SCANS
+from accounts.images import reencoding
+from accounts.images.decoder.opening import MOST_SCANS
 from tests import hostile_images
 from tests.hostile_images import encode
 
@@ -26,12 +26,12 @@ def upload(content, name="photo.jpg"):
 
 def prepare(content, **options) -> Image.Image:
     """What is kept of `content`, opened again."""
-    return Image.open(images.prepare(upload(content), **options))
+    return Image.open(reencoding.prepare(upload(content), **options))
 
 
 def refusal(content) -> str:
     with pytest.raises(ValidationError) as refused:
-        images.prepare(upload(content))
+        reencoding.prepare(upload(content))
     return refused.value.code
 
 
@@ -56,7 +56,7 @@ def test_every_usual_kind_becomes_webp(kind):
 
 
 def test_the_name_tells_nothing_of_the_one_that_was_sent():
-    first, second = (images.prepare(upload(JPEG, "me-at-home.php.jpg")) for _ in range(2))
+    first, second = (reencoding.prepare(upload(JPEG, "me-at-home.php.jpg")) for _ in range(2))
     assert first.name.endswith(".webp")
     assert "home" not in first.name
     assert first.name != second.name
@@ -97,7 +97,7 @@ def test_a_file_hidden_behind_the_picture_is_gone():
     hidden = io.BytesIO()
     with zipfile.ZipFile(hidden, "w") as archive:
         archive.writestr("page.html", "<script>alert(1)</script>")
-    kept = images.prepare(upload(JPEG + hidden.getvalue())).read()
+    kept = reencoding.prepare(upload(JPEG + hidden.getvalue())).read()
     assert not zipfile.is_zipfile(io.BytesIO(kept))
     assert b"script" not in kept
 
@@ -105,7 +105,7 @@ def test_a_file_hidden_behind_the_picture_is_gone():
 def test_words_inside_a_png_are_gone():
     words = PngImagePlugin.PngInfo()
     words.add_text("Comment", "<?php system('id') ?>")
-    assert b"php" not in images.prepare(upload(encode(picture(), "PNG", pnginfo=words))).read()
+    assert b"php" not in reencoding.prepare(upload(encode(picture(), "PNG", pnginfo=words))).read()
 
 
 def test_of_a_moving_picture_the_first_frame_is_kept():
@@ -156,7 +156,7 @@ def test_a_bomb_is_refused_by_its_header(size):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_image_is_refused_or_kept_and_decoder_is_not_killed(name, caplog):
     with contextlib.suppress(ValidationError):
-        images.prepare(upload(HOSTILE[name]))
+        reencoding.prepare(upload(HOSTILE[name]))
     assert not caplog.records
 
 
@@ -185,20 +185,22 @@ def test_scaling_in_bands_leaves_no_seams():
 
 def test_decoder_that_passes_its_time_has_a_damaged_image(monkeypatch):
     loop = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass"
-    monkeypatch.setattr(images, "PROGRAM", [sys.executable, "-c", loop])
+    monkeypatch.setattr(reencoding, "PROGRAM", [sys.executable, "-c", loop])
     assert refusal(JPEG) == "damaged"
 
 
 def test_decoder_that_is_not_done_in_time_is_killed_and_may_be_tried_again(monkeypatch):
-    monkeypatch.setattr(images, "PROGRAM", [sys.executable, "-c", "import time; time.sleep(60)"])
-    monkeypatch.setattr(images, "DEADLINE", 0.2)
+    monkeypatch.setattr(
+        reencoding, "PROGRAM", [sys.executable, "-c", "import time; time.sleep(60)"]
+    )
+    monkeypatch.setattr(reencoding, "DEADLINE", 0.2)
     assert refusal(JPEG) == "busy"
 
 
 def test_decoder_learns_no_secret_of_the_environment(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "hush")
     program = "import os, sys; sys.exit('SECRET_KEY' in os.environ or 'hush' in str(os.environ))"
-    monkeypatch.setattr(images, "PROGRAM", [sys.executable, "-c", program])
+    monkeypatch.setattr(reencoding, "PROGRAM", [sys.executable, "-c", program])
     with pytest.raises(json.JSONDecodeError):
         prepare(JPEG)  # it ended well, with nothing to say
 
@@ -242,7 +244,7 @@ def test_an_iphones_own_format_is_refused_by_name():
 
 def test_a_heavy_photo_is_refused_with_its_weight():
     with pytest.raises(ValidationError, match=r"is 20\.1 MB; the most is 20 MB"):
-        images.prepare(upload(JPEG + b"\0" * images.MOST_BYTES))
+        reencoding.prepare(upload(JPEG + b"\0" * reencoding.MOST_BYTES))
 
 
 SEEDS = [encode(picture(), kind) for kind in ("JPEG", "PNG", "WEBP", "GIF")]
@@ -255,12 +257,12 @@ def test_a_bent_file_is_refused_or_kept_and_nothing_else(seed, data):
     for _ in range(data.draw(st.integers(1, 8))):
         bent[data.draw(st.integers(0, len(bent) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(ValidationError):
-        images.prepare(upload(bytes(bent)))
+        reencoding.prepare(upload(bytes(bent)))
 
 
 def test_a_crowd_of_pictures_leaves_threads_to_pages():
     with contextlib.ExitStack() as crowd:
-        while images.slots.acquire(blocking=False):
-            crowd.callback(images.slots.release)
+        while reencoding.slots.acquire(blocking=False):
+            crowd.callback(reencoding.slots.release)
         assert refusal(JPEG) == "busy"
     assert prepare(JPEG)

@@ -5,7 +5,7 @@ from http.cookies import Morsel
 import pytest
 from django.test import Client, RequestFactory
 
-from accounts import known_devices
+from accounts.authentication import known_devices
 from tests.accounts.reading import code
 from tests.accounts.visitors import CONFIRM_CODE, REQUEST_CODE, log_in
 from tests.factories import PASSWORD, UserFactory

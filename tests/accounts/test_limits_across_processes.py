@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from accounts.rate_limits import PASSWORDS, REQUESTED_MAILS
+from accounts.rate_limits.limits import PASSWORDS, REQUESTED_MAILS
 from tests.accounts.visitors import LOGIN, REQUEST_CODE
 from tests.factories import UserFactory
 

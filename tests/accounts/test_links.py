@@ -6,9 +6,15 @@ import time
 
 import pytest
 import requests
+from django.conf import settings
+from django.core import signing
+from django.utils.crypto import salted_hmac
 
-from accounts.links import AddressUnknown, absolute
-from tests.factories import PASSWORD, UserFactory, VerifiedStudentFactory
+from accounts.notifications import subscriptions, suppression
+from accounts.notifications.absolute_links import AddressUnknown, absolute
+from listings.expiry import links
+from listings.models import Listing
+from tests.factories import PASSWORD, ListingFactory, UserFactory, VerifiedStudentFactory
 
 SITE = "https://rooms.example.org"
 HOSTILE = {
@@ -112,3 +118,21 @@ def test_link_without_a_site_is_an_error(settings):
     settings.SITE_URL = ""
     with pytest.raises(AddressUnknown):
         absolute("/")
+
+
+@pytest.mark.django_db
+def test_links_in_emails_already_sent_stay_valid():
+    """Their salts are part of them: renaming a module must not change one."""
+    user, listing = UserFactory(), ListingFactory()
+    optional = signing.Signer(salt="accounts.subscriptions").sign_object([user.pk, "mails_unread"])
+    assert subscriptions.read(optional) == (user, "mails_unread")
+    key = salted_hmac(
+        "accounts.suppression", "new@example.com", secret=settings.SECRET_KEY, algorithm="sha256"
+    ).hexdigest()[:32]
+    suppressed = signing.Signer(salt="accounts.suppression").sign(key)
+    assert suppression.link_for("new@example.com").endswith(f"/{suppressed}/")
+    confirmed_at = listing.confirmed_at.isoformat() if listing.confirmed_at else ""
+    answer = signing.TimestampSigner(salt="listings.freshness").sign_object(
+        [listing.pk, confirmed_at]
+    )
+    assert links.read(answer, Listing.objects.all()).listing == listing

@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts import logins
-from accounts.sessions import SessionStore
+from accounts.authentication import logins
+from accounts.authentication.session_store import SessionStore
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

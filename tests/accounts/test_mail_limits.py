@@ -5,7 +5,7 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
-from accounts.rate_limits import ACCOUNT_NOTES, REQUESTED_MAILS, SIGNUPS
+from accounts.rate_limits.limits import ACCOUNT_NOTES, REQUESTED_MAILS, SIGNUPS
 from tests.accounts.reading import code, reauthenticate, words
 from tests.accounts.visitors import (
     CONFIRM_CODE,

@@ -11,7 +11,7 @@ from django.db.models.signals import pre_delete
 from django.test import Client
 from django.urls import reverse
 
-from chat.writing import changing, sending
+from chat.actions import message_edit, message_send
 from listings.models import Listing
 from tests.accounts.reading import code, reauthenticate
 from tests.factories import (
@@ -126,7 +126,7 @@ def test_the_data_are_theirs_and_nobody_elses(client, lee):
     other = UserFactory(name="Noor")
     talk = ConversationFactory(name="Noyes house", participants=[lee, other])
     for sender, body in [(lee, "my words"), (other, "not mine")]:
-        sending.send(sender, talk.pk, uuid.uuid4(), body)
+        message_send.send(sender, talk.pk, uuid.uuid4(), body)
     place, saved = ListingFactory(lister=lee), SavedListingFactory(user=lee)
     answer = client.get(DATA)
     assert "attachment" in answer["Content-Disposition"]
@@ -143,8 +143,8 @@ def test_the_data_are_theirs_and_nobody_elses(client, lee):
 
 def test_what_they_deleted_is_not_among_them(client, lee):
     talk = ConversationFactory(participants=[lee])
-    message = sending.send(lee, talk.pk, uuid.uuid4(), "a slip")
-    changing.delete(lee, talk.pk, message.pk)
+    message = message_send.send(lee, talk.pk, uuid.uuid4(), "a slip")
+    message_edit.delete(lee, talk.pk, message.pk)
     assert client.get(DATA).json()["messages"] == []
 
 
@@ -153,7 +153,7 @@ def test_more_of_it_takes_no_more_queries(client, lee, django_assert_num_queries
 
     def more():
         PhotoFactory(listing__lister=lee)
-        sending.send(lee, talk.pk, uuid.uuid4(), "hi")
+        message_send.send(lee, talk.pk, uuid.uuid4(), "hi")
 
     more()
     with django_assert_num_queries(queries := 15):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
-from accounts.rate_limits import CODES, PASSWORDS, REQUESTED_MAILS
+from accounts.rate_limits.limits import CODES, PASSWORDS, REQUESTED_MAILS
 from tests.accounts.visitors import is_logged_in, is_refused, log_in, visitor
 from tests.factories import PASSWORD, UserFactory
 
@@ -87,7 +87,7 @@ def test_refused_try_hashes_no_password_and_says_the_same(ana, email, monkeypatc
 def test_wait_is_true(ana, settings, time_machine, monkeypatch):
     import time
 
-    monkeypatch.setattr("accounts.rate_limits.time", time)
+    monkeypatch.setattr("accounts.rate_limits.buckets.time", time)
     time_machine.move_to("2026-10-01 12:00", tick=False)
     guess_until_refused(ana.email, network=1)
     time_machine.shift(47 * 60)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts import pending_actions
+from accounts.authentication import pending_actions
 from chat.models import Conversation
 from tests.factories import PASSWORD, ListingFactory, UserFactory
 

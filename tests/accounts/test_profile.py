@@ -5,7 +5,8 @@ from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.rate_limits import PROFILE_PHOTOS, take
+from accounts.rate_limits.buckets import take
+from accounts.rate_limits.limits import PROFILE_PHOTOS
 from tests.factories import UserFactory, picture
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from accounts.models import User
-from chat.people import opening, roster
+from chat.membership import conversation_start, participants
 from tests.factories import ConversationFactory, ListingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,14 +70,14 @@ def test_participants_see_each_other_until_one_leaves(client, viewer):
     person = UserFactory()
     talk = ConversationFactory(participants=[viewer, person, UserFactory()])
     assert status_of(client, person) == 200
-    roster.leave(person, talk.pk)
+    participants.leave(person, talk.pk)
     assert status_of(client, person) == 404
 
 
 def test_seeker_and_lister_see_each_other_after_the_listing_closed(client, viewer):
     listing = ListingFactory(lister=viewer)
     seeker = UserFactory()
-    opening.contact(seeker, listing)
+    conversation_start.contact(seeker, listing)
     listing.change_status(listing.Status.TAKEN)
     assert status_of(client, seeker) == 200
     client.force_login(seeker)

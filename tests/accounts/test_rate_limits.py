@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test import RequestFactory
 
-from accounts import rate_limits
 from accounts.models import RateLimitBucket
-from accounts.rate_limits import Limit, LimitReached, mailbox_of, network_of_address, take
+from accounts.rate_limits import buckets
+from accounts.rate_limits.buckets import LimitReached, mailbox_of, network_of_address, take
+from accounts.rate_limits.limits import Limit
 from nu_housing_app.middleware.rate_limits import RateLimitMiddleware
 
 FIVE_A_MINUTE = Limit("test", 5, 60)
@@ -33,7 +34,7 @@ def test_amount_passes_at_once_and_then_each_share_of_the_time(on, time_machine)
     assert refused.value.retry_after == 12
     time_machine.shift(12)
     take(FIVE_A_MINUTE, "ana")
-    assert rate_limits.wait_for(FIVE_A_MINUTE, "ana") == 12
+    assert buckets.wait_for(FIVE_A_MINUTE, "ana") == 12
 
 
 @pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_keys_and_limits_have_buckets_of_their_own(on):
 @pytest.mark.django_db
 def test_given_back_token_can_be_taken_again(on):
     take_all(FIVE_A_MINUTE, "ana")
-    rate_limits.give_back(FIVE_A_MINUTE, "ana")
+    buckets.give_back(FIVE_A_MINUTE, "ana")
     take(FIVE_A_MINUTE, "ana")
 
 
@@ -86,7 +87,7 @@ def test_take_from_several_buckets_is_whole_or_not_at_all(on, time_machine):
     hour = Limit("hour", 1, 3600)
     take(hour, "ana")
     with pytest.raises(LimitReached) as refused:
-        rate_limits.take_all((FIVE_A_MINUTE, "ana"), (hour, "ana"))
+        buckets.take_all((FIVE_A_MINUTE, "ana"), (hour, "ana"))
     assert refused.value.retry_after == 3600
     take_all(FIVE_A_MINUTE, "ana")
 
@@ -98,7 +99,7 @@ def test_clock_that_was_wrong_keeps_nobody_waiting(on, time_machine, ahead, wait
     time_machine.shift(ahead)
     take_all(FIVE_A_MINUTE, "ana")
     time_machine.shift(-ahead)
-    assert rate_limits.wait_for(FIVE_A_MINUTE, "ana") == wait
+    assert buckets.wait_for(FIVE_A_MINUTE, "ana") == wait
 
 
 @pytest.mark.django_db
@@ -113,8 +114,8 @@ def test_full_buckets_are_deleted_and_others_kept(on, time_machine):
     take(FIVE_A_MINUTE, "ana")
     time_machine.shift(13)
     take(FIVE_A_MINUTE, "ben")
-    assert rate_limits.forget_expired() == 1
-    assert rate_limits.wait_for(FIVE_A_MINUTE, "ben", cost=5) == 12
+    assert buckets.forget_expired() == 1
+    assert buckets.wait_for(FIVE_A_MINUTE, "ben", cost=5) == 12
 
 
 @pytest.mark.postgres
@@ -184,7 +185,7 @@ def test_other_networks_differ():
     ],
 )
 def test_wait_is_rounded_up_in_words(seconds, words):
-    assert rate_limits.duration(seconds) == words
+    assert buckets.duration(seconds) == words
 
 
 def answer(accept: str):

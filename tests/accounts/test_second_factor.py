@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts.rate_limits import SECOND_FACTORS
+from accounts.rate_limits.limits import SECOND_FACTORS
 from tests.accounts.reading import code, link
 from tests.factories import PASSWORD, UserFactory
 from tests.staff import add_second_factor, log_in_staff, totp_code

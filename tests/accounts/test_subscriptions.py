@@ -7,7 +7,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from accounts import subscriptions
+from accounts.notifications import subscriptions
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_a_link_is_for_its_own_person_whoever_is_logged_in(client, ana):
     assert not wants(ana)
 
 
-OUR_SIGNER = signing.Signer(salt="accounts.subscriptions")
+OUR_SIGNER = signing.Signer(salt="accounts.notifications.subscriptions")
 
 
 def forged(ana) -> list[str]:
@@ -88,7 +88,9 @@ def forged(ana) -> list[str]:
         f"{words}:{eve.rpartition(':')[2]}",
         f"{eve.rpartition(':')[0]}:{signature}",
         signing.Signer().sign_object([ana.pk, "mails_unread"]),
-        signing.Signer(key="guess", salt="accounts.subscriptions").sign_object([ana.pk, "x"]),
+        signing.Signer(key="guess", salt="accounts.notifications.subscriptions").sign_object(
+            [ana.pk, "x"]
+        ),
         subscriptions.token_for(ana, "is_active"),
         OUR_SIGNER.sign_object("nonsense"),
         OUR_SIGNER.sign("not an object"),

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from accounts import suppression
 from accounts.models import SuppressedMailbox
+from accounts.notifications import suppression
 from tests.accounts.visitors import REQUEST_CODE, RESET
 
 pytestmark = pytest.mark.django_db

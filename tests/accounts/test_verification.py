@@ -4,7 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 
-from accounts.verification import is_university_address
+from accounts.verified_students import is_university_address
 from tests.factories import UserFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db

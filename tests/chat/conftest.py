@@ -5,8 +5,8 @@ from channels.db import database_sync_to_async
 from django.db import connections
 
 from chat.delivery import hub
-from listings.watching import desk
-from live import calls
+from listings.updates import desk
+from realtime import pubsub
 from tests.factories import ConversationFactory, InquiryFactory, VerifiedStudentFactory
 
 
@@ -15,7 +15,7 @@ async def _quiet_hub():
     """The hub of a test's loop ends with it, and so does the connection that read the sessions."""
     yield
     await database_sync_to_async(connections.close_all)()
-    calls.exchange_of_this_loop().close()
+    pubsub.exchange_of_this_loop().close()
     await asyncio.gather(hub.current().close(), desk.current().close())
 
 

@@ -9,7 +9,7 @@ import pytest
 from channels.db import database_sync_to_async as in_thread
 from django.test import Client
 
-from chat.writing import receipts, sending
+from chat.actions import message_send, read_receipts
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, InquiryFactory, UserFactory
 from tests.tabs import Tab as RemoteTab
@@ -18,7 +18,7 @@ JSON = {"Accept": "application/json"}
 
 
 def say(user, conversation, body="hi"):
-    return sending.send(user, conversation.pk, uuid.uuid4(), body)
+    return message_send.send(user, conversation.pk, uuid.uuid4(), body)
 
 
 def browser_of(user) -> Client:
@@ -129,7 +129,7 @@ def test_page_shows_read_state_only_once_both_wrote():
     ana, ben = UserFactory(name="Ana"), UserFactory(name="Ben")
     conversation = InquiryFactory(participants=[ana, ben])
     say(ana, conversation)
-    receipts.mark_read(ben, conversation.pk, 1)
+    read_receipts.mark_read(ben, conversation.pk, 1)
     client = browser_of(ana)
     assert people_on_page(client, conversation) == {"Ana": 1, "Ben": 0}
     assert "#sign-read" not in client.get(f"/chat/{conversation.pk}/").text.split("<ol")[1]
@@ -142,7 +142,7 @@ def test_roommates_see_read_state_before_both_wrote():
     ana, ben = UserFactory(name="Ana"), UserFactory(name="Ben")
     conversation = ConversationFactory(participants=[ana, ben])
     say(ana, conversation)
-    receipts.mark_read(ben, conversation.pk, 1)
+    read_receipts.mark_read(ben, conversation.pk, 1)
     assert people_on_page(browser_of(ana), conversation) == {"Ana": 1, "Ben": 1}
 
 

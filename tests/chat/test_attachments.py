@@ -15,13 +15,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from accounts.images import MOST_BYTES
-from accounts.rate_limits import CHAT_FILES, CHAT_FILES_A_DAY, mailbox_of, take
+from accounts.images.reencoding import MOST_BYTES
+from accounts.rate_limits.buckets import mailbox_of, take
+from accounts.rate_limits.limits import CHAT_FILES, CHAT_FILES_A_DAY
+from chat.actions import attachments, message_edit, message_send
 from chat.errors import Invalid
+from chat.membership import participants
 from chat.models import Attachment, Message
-from chat.people import roster
 from chat.views.attachments import LINK_LIVES
-from chat.writing import changing, sending, uploads
 from tests.factories import PDF, ConversationFactory, VerifiedStudentFactory, pdf, picture
 from tests.listings.test_gallery import stored
 
@@ -58,12 +59,12 @@ def post(client, talk, file):
 
 
 def add(user, talk, file=None) -> Attachment:
-    return uploads.add(user, talk.pk, file or pdf())
+    return attachments.add(user, talk.pk, file or pdf())
 
 
 def say(user, talk, *files: Attachment, body="", nonce=None) -> Message:
     ids = [file.pk for file in files]
-    return sending.send(user, talk.pk, nonce or uuid.uuid4(), body, ids)
+    return message_send.send(user, talk.pk, nonce or uuid.uuid4(), body, ids)
 
 
 def get(client, talk, attachment, query=""):
@@ -179,7 +180,7 @@ def test_a_name_is_one_plain_line(ana, talk, name, shown):
     # As no browser's form would send it: Django takes most of that off itself.
     file = ContentFile(PDF)
     file.name = name
-    assert uploads.add(ana, talk.pk, file).name == shown
+    assert attachments.add(ana, talk.pk, file).name == shown
 
 
 def test_too_heavy_a_request_is_refused_before_it_is_read(client, talk):
@@ -276,10 +277,10 @@ def test_nobody_sends_what_another_has_uploaded_nor_what_lies_elsewhere(ana, ben
 def test_two_messages_stored_together_share_no_file(ana, talk):
     file, other = add(ana, talk), add(ana, talk)
     drafts = [
-        sending.Draft(ana, talk.pk, uuid.uuid4(), "", tuple(one.pk for one in files))
+        message_send.Draft(ana, talk.pk, uuid.uuid4(), "", tuple(one.pk for one in files))
         for files in ([file], [file], [other])
     ]
-    first, second, third = sending.send_all(drafts)
+    first, second, third = message_send.send_all(drafts)
     assert isinstance(second, Invalid)
     assert (first.seq, third.seq) == (1, 2)
     taken = Attachment.objects.order_by("message").values_list("message", flat=True)
@@ -313,9 +314,9 @@ def test_a_message_without_files_still_needs_words(ana, talk):
 
 def test_the_words_of_a_photo_may_go_but_not_those_of_a_mere_message(ana, talk):
     plain, with_file = say(ana, talk, body="hi"), say(ana, talk, add(ana, talk), body="hi")
-    assert changing.edit(ana, talk.pk, with_file.pk, "").body == ""
+    assert message_edit.edit(ana, talk.pk, with_file.pk, "").body == ""
     with pytest.raises(Invalid):
-        changing.edit(ana, talk.pk, plain.pk, "")
+        message_edit.edit(ana, talk.pk, plain.pk, "")
 
 
 def test_what_a_message_lacks_costs_it_no_query(ana, talk, django_assert_num_queries):
@@ -390,7 +391,7 @@ def test_who_was_removed_finds_nothing_of_what_was_sent_before(his, ana, ben, ta
     say(ana, talk, file)
     say(ben, talk, own)
     assert get(his, talk, file).status_code in (200, 302)
-    roster.leave(ben, talk.pk)
+    participants.leave(ben, talk.pk)
     assert get(his, talk, file).status_code == get(his, talk, own).status_code == 404
     assert post(his, talk, pdf()).status_code == 404
 
@@ -402,7 +403,7 @@ def test_a_deleted_message_takes_its_files_along(
     before = stored("attachments")
     sent = say(ana, talk, *files)
     with django_capture_on_commit_callbacks(execute=True):
-        changing.delete(ana, talk.pk, sent.pk)
+        message_edit.delete(ana, talk.pk, sent.pk)
     for file in files:
         assert get(client, talk, file).status_code == get(his, talk, file).status_code == 404
     assert len(before - stored("attachments")) == 3

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chat import cards
-from chat.delivery import restamping
+from chat import listing_previews
+from chat.actions import message_edit, message_send
+from chat.delivery import listing_updates
+from chat.membership import conversation_start
 from chat.models import Message
-from chat.people import opening
-from chat.writing import changing, sending
 from listings.models import Listing
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, ListingFactory, PhotoFactory
@@ -26,11 +26,11 @@ def talk(db):
 
 
 def say(talk, body) -> Message:
-    return sending.send(talk.participants.first(), talk.pk, uuid.uuid4(), body)
+    return message_send.send(talk.participants.first(), talk.pk, uuid.uuid4(), body)
 
 
-def card(message) -> cards.Card | None:
-    return cards.card_of(Message.objects.for_wire().get(pk=message.pk))
+def card(message) -> listing_previews.Card | None:
+    return listing_previews.card_of(Message.objects.for_wire().get(pk=message.pk))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_is_no_link_to_a_place_of_ours_makes_none(talk, body):
 
 def test_a_draft_makes_none_not_even_for_its_lister(talk):
     draft = ListingFactory(status="draft", lister=talk.participants.first())
-    message = sending.send(draft.lister, talk.pk, uuid.uuid4(), f"/listings/{draft.pk}/")
+    message = message_send.send(draft.lister, talk.pk, uuid.uuid4(), f"/listings/{draft.pk}/")
     assert card(message) is None
 
 
@@ -89,12 +89,12 @@ def test_the_first_link_counts(talk):
 def test_an_edit_decides_anew_and_a_deletion_takes_it_away(talk):
     first, second = ListingFactory(), ListingFactory()
     message = say(talk, f"/listings/{first.pk}/")
-    changing.edit(message.sender, talk.pk, message.pk, f"/listings/{second.pk}/")
+    message_edit.edit(message.sender, talk.pk, message.pk, f"/listings/{second.pk}/")
     assert card(message).id == second.pk
-    changing.edit(message.sender, talk.pk, message.pk, "never mind")
+    message_edit.edit(message.sender, talk.pk, message.pk, "never mind")
     assert card(message) is None
-    changing.edit(message.sender, talk.pk, message.pk, f"/listings/{second.pk}/")
-    changing.delete(message.sender, talk.pk, message.pk)
+    message_edit.edit(message.sender, talk.pk, message.pk, f"/listings/{second.pk}/")
+    message_edit.delete(message.sender, talk.pk, message.pk)
     assert card(message) is None
 
 
@@ -107,12 +107,12 @@ def test_the_card_of_what_is_gone_tells_nothing_but_that(talk, act):
         place.change_status("draft")
     else:
         place.delete()
-    assert card(message) == cards.Card(id=pk, url=f"/listings/{pk}/", status="draft")
+    assert card(message) == listing_previews.Card(id=pk, url=f"/listings/{pk}/", status="draft")
 
 
 def test_a_body_without_a_link_asks_nothing(django_assert_num_queries, db):
     with django_assert_num_queries(0):
-        assert cards.linked_in(["hi", "see http://example.com/listings/7/"]) == {}
+        assert listing_previews.linked_in(["hi", "see http://example.com/listings/7/"]) == {}
 
 
 def test_many_cards_take_no_more_queries_than_one(talk):
@@ -120,7 +120,10 @@ def test_many_cards_take_no_more_queries_than_one(talk):
         for message in messages:
             PhotoFactory(listing=message.listing)
         with CaptureQueriesContext(connection) as queries:
-            found = [cards.card_of(m) for m in Message.objects.for_wire().filter(conversation=talk)]
+            found = [
+                listing_previews.card_of(m)
+                for m in Message.objects.for_wire().filter(conversation=talk)
+            ]
         assert all(found)
         return len(queries)
 
@@ -196,7 +199,7 @@ async def test_at_midnight_a_card_says_that_its_place_is_over(pair, monkeypatch)
 async def test_an_enquiry_hears_of_its_place_until_it_is_deleted(pair):
     _, ben, _ = pair
     place = await run(ListingFactory)
-    await run(opening.contact, ben, place)
+    await run(conversation_start.contact, ben, place)
     async with Tab(ben) as his:
         await run(place.change_status, "pending")
         assert await stamp(his) == (place.pk, "pending", 95_000)
@@ -222,7 +225,7 @@ async def test_who_asks_while_a_place_changes_is_left_with_the_newer(pair, monke
     ana, _, talk = pair
     place = await linked(talk)
     async with Tab(ana) as hers:
-        stands = HeldBack(monkeypatch, restamping, "frames_of")
+        stands = HeldBack(monkeypatch, listing_updates, "frames_of")
         await hers.say(type="listings", ids=[place.pk])
         await stands.has_read()
         await run(place.change_status, "taken")

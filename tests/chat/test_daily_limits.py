@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import rate_limits
-from accounts.rate_limits import DAY, Limit
-from chat import limits
+from accounts.rate_limits import limits
+from accounts.rate_limits.limits import DAY, Limit
+from chat import rate_limits
+from chat.actions import message_edit, message_send
 from chat.errors import RateLimited
 from chat.models import Message
-from chat.writing import changing, sending
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, UserFactory
 
@@ -22,13 +22,13 @@ pytestmark = pytest.mark.django_db
 def two_a_day(settings, monkeypatch):
     """Four messages a day in all, two in one conversation, noted one by one."""
     settings.RATE_LIMITS = True
-    monkeypatch.setattr(limits, "BATCH", 1)
-    monkeypatch.setattr(rate_limits, "MESSAGES_A_DAY", Limit("test_all", 4, DAY))
-    monkeypatch.setattr(rate_limits, "MESSAGES_A_DAY_TO_ONE", Limit("test_one", 2, DAY))
+    monkeypatch.setattr(rate_limits, "BATCH", 1)
+    monkeypatch.setattr(limits, "MESSAGES_A_DAY", Limit("test_all", 4, DAY))
+    monkeypatch.setattr(limits, "MESSAGES_A_DAY_TO_ONE", Limit("test_one", 2, DAY))
 
 
 def say(user, conversation, nonce=None) -> Message:
-    return sending.send(user, conversation.pk, nonce or uuid.uuid4(), "hi")
+    return message_send.send(user, conversation.pk, nonce or uuid.uuid4(), "hi")
 
 
 def test_daily_limit_of_a_conversation(two_a_day):
@@ -53,7 +53,7 @@ def test_processes_share_the_daily_limit(two_a_day):
     ana = UserFactory()
     conversation = ConversationFactory(participants=[ana])
     say(ana, conversation), say(ana, conversation)
-    limits.daily_allowance_of.cache_clear()  # as in another process
+    rate_limits.daily_allowance_of.cache_clear()  # as in another process
     with pytest.raises(RateLimited):
         say(ana, conversation)
 
@@ -62,9 +62,9 @@ def test_edits_count_as_messages(two_a_day):
     ana = UserFactory()
     conversation = ConversationFactory(participants=[ana], name="Home")
     message = say(ana, conversation)
-    changing.edit(ana, conversation.pk, message.pk, "better")
+    message_edit.edit(ana, conversation.pk, message.pk, "better")
     with pytest.raises(RateLimited):
-        changing.edit(ana, conversation.pk, message.pk, "best")
+        message_edit.edit(ana, conversation.pk, message.pk, "best")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -92,9 +92,10 @@ def test_one_draft_over_the_limit_harms_no_other(two_a_day):
     ana, ben = UserFactory.create_batch(2)
     conversation = ConversationFactory(participants=[ana, ben])
     drafts = [
-        sending.Draft(user, conversation.pk, uuid.uuid4(), "hi") for user in (ana, ana, ana, ben)
+        message_send.Draft(user, conversation.pk, uuid.uuid4(), "hi")
+        for user in (ana, ana, ana, ben)
     ]
-    kinds = [type(outcome) for outcome in sending.send_all(drafts)]
+    kinds = [type(outcome) for outcome in message_send.send_all(drafts)]
     assert kinds == [Message, Message, RateLimited, Message]
 
 
@@ -115,7 +116,7 @@ def test_limits_leave_room_for_a_long_day_of_chat(limited):
     one, other = (ConversationFactory(participants=[ana]) for _ in range(2))
     for conversation in (one, other):
         for _ in range(480):
-            limits.take_daily(ana.pk, conversation.pk)
+            rate_limits.take_daily(ana.pk, conversation.pk)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,17 +8,17 @@ from channels.db import database_sync_to_async as in_thread
 from channels.layers import get_channel_layer
 from django.db import OperationalError, transaction
 
-from accounts.logins import Login
-from chat import broadcast, consumers
-from chat.delivery import heads, hub, presence, rounds
+from accounts.authentication.logins import Login
+from chat import consumers
+from chat.delivery import hub, presence, publish, reconcile, snapshots
 from chat.delivery.room import Room
 from chat.delivery.sockets import Socket
 from chat.delivery.stream import Changes
+from chat.membership import participants
 from chat.models import Conversation, Participant
-from chat.people import roster
-from live import layer
-from live.exchange import Exchange
-from live.line import ShortLine
+from realtime import channel_layer
+from realtime.connection import ShortLine
+from realtime.outgoing_queue import Exchange
 from tests.chat.client import Tab
 from tests.factories import MessageFactory
 from tests.held_back import HeldBack
@@ -41,8 +41,8 @@ async def say_to_nobody(conversation, *bodies):
         await in_thread(MessageFactory)(conversation=conversation, body=body)
 
 
-def head_at(conversation, version) -> heads.Head:
-    return heads.Head(conversation.pk, "", version, version, 0, 0, False, False)
+def head_at(conversation, version) -> snapshots.Head:
+    return snapshots.Head(conversation.pk, "", version, version, 0, 0, False, False)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ async def test_a_look_finds_what_one_socket_lacks(pair):
     async with Tab(ana) as hers, Tab(ben):
         await say_to_nobody(conversation, "read by the room, not by her socket")
         room_of(conversation).stream.cursor = 1
-        await rounds.look(hub.current())
+        await reconcile.look(hub.current())
         assert (await hers.last("message"))["message"]["version"] == 1
 
 
@@ -99,7 +99,7 @@ async def test_who_was_put_out_meanwhile_is_not_in(alone):
 
 async def test_who_is_gone_hears_nothing_of_what_a_room_reads_after(pair, monkeypatch):
     ana, ben, conversation = pair
-    monkeypatch.setattr(rounds, "look", nothing)
+    monkeypatch.setattr(reconcile, "look", nothing)
     async with Tab(ana) as hers, Tab(ben) as his:
         await in_thread(Participant.objects.filter(user=ben).delete)()
         await say_to_nobody(conversation, "is he gone?")
@@ -115,9 +115,9 @@ async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
 
         def read_before_he_came(_):
             room.sockets.add(late)
-            return heads.Circle(conversation.pk, "", 0, [{"id": ana.pk, "name": "Ana"}])
+            return snapshots.Circle(conversation.pk, "", 0, [{"id": ana.pk, "name": "Ana"}])
 
-        monkeypatch.setattr(heads, "circle", read_before_he_came)
+        monkeypatch.setattr(snapshots, "circle", read_before_he_came)
         room.sockets.remove(late)
         await hub.current().refresh_participants(room)
         assert socket_of(ben) in room.sockets
@@ -127,8 +127,8 @@ async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
 async def test_who_comes_while_the_heads_are_read_raises_no_doubt(pair, monkeypatch):
     ana, ben, conversation = pair
     async with Tab(ana):
-        places = HeldBack(monkeypatch, heads, "of_people")
-        looking = asyncio.create_task(rounds.look(hub.current()))
+        places = HeldBack(monkeypatch, snapshots, "of_people")
+        looking = asyncio.create_task(reconcile.look(hub.current()))
         await places.has_read()
         async with Tab(ben):
             places.may_go_on()
@@ -138,12 +138,12 @@ async def test_who_comes_while_the_heads_are_read_raises_no_doubt(pair, monkeypa
 
 async def test_who_is_let_in_again_while_the_people_are_read_is_in(pair, monkeypatch):
     ana, ben, conversation = pair
-    monkeypatch.setattr(rounds, "look", nothing)
+    monkeypatch.setattr(reconcile, "look", nothing)
     async with Tab(ana), Tab(ben) as his:
-        circle = HeldBack(monkeypatch, heads, "circle")
-        await in_thread(roster.leave)(ben, conversation.pk)
+        circle = HeldBack(monkeypatch, snapshots, "circle")
+        await in_thread(participants.leave)(ben, conversation.pk)
         await circle.has_read()
-        await in_thread(transaction.atomic(roster.let_in))(conversation, ben)
+        await in_thread(transaction.atomic(participants.let_in))(conversation, ben)
         circle.may_go_on()
         while not (await his.last("conversation"))["conversation"].get("member"):
             pass
@@ -162,12 +162,12 @@ async def test_who_comes_hears_of_whom_has_left_since_their_place_was_read(pair,
         has_read.set()
         await may_go_on.wait()
 
-    monkeypatch.setattr(rounds, "look", nothing)
+    monkeypatch.setattr(reconcile, "look", nothing)
     monkeypatch.setattr(presence, "arrived", slow)
     tab = Tab(ana)
     await tab.open()
     await has_read.wait()
-    await in_thread(roster.leave)(ben, conversation.pk)
+    await in_thread(participants.leave)(ben, conversation.pk)
     may_go_on.set()
     told = (await tab.last("conversation"))["conversation"]
     assert [person["id"] for person in told["people"]] == [ana.pk]
@@ -178,7 +178,7 @@ async def test_a_conversation_that_is_deleted_lets_everyone_go(pair):
     ana, ben, conversation = pair
     async with Tab(ana) as hers, Tab(ben):
         await in_thread(Conversation.objects.all().delete)()
-        await rounds.look(hub.current())
+        await reconcile.look(hub.current())
         told = (await hers.last("conversation"))["conversation"]
         assert told == {"id": conversation.pk, "member": False}
 
@@ -189,7 +189,7 @@ async def test_a_tab_that_can_not_catch_up_comes_again(pair, monkeypatch):
     tab = Tab(ana)
     await tab.open()
     await tab.next()
-    monkeypatch.setattr(heads, "changes_for", away)
+    monkeypatch.setattr(snapshots, "changes_for", away)
     await tab.say(type="resume", versions={conversation.pk: 0})
     assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
     await tab.wire.disconnect()
@@ -233,10 +233,10 @@ async def test_a_room_whose_people_can_not_be_read_leaves_the_loop_to_others(pai
             rests.set()
             await asyncio.Event().wait()
 
-        monkeypatch.setattr(heads, "circle", broken)
+        monkeypatch.setattr(snapshots, "circle", broken)
         monkeypatch.setattr(hub, "asyncio", SimpleNamespace(**vars(asyncio) | {"sleep": rest}))
         for _ in range(2):
-            hub.current().hear(broadcast.call_of(conversation.pk, 99, []))
+            hub.current().hear(publish.call_of(conversation.pk, 99, []))
         async with asyncio.timeout(5):
             await rests.wait()
         assert len(tries) == 1
@@ -251,7 +251,7 @@ async def test_what_can_not_be_told_to_others_keeps_nothing_back(monkeypatch):
         if {"broken": True} in calls:
             raise TypeError("can't be written")
 
-    monkeypatch.setattr(layer, "call", call)
+    monkeypatch.setattr(channel_layer, "call", call)
     exchange = Exchange(None)
     exchange.send([{"broken": True}])
     await idle()
@@ -262,18 +262,18 @@ async def test_what_can_not_be_told_to_others_keeps_nothing_back(monkeypatch):
 
 
 async def test_a_layer_that_breaks_at_the_start_is_heard_later(monkeypatch):
-    heard, channel_layer = [], get_channel_layer()
-    exchange, follow = Exchange(heard.append), channel_layer.group_add
+    heard, layer = [], get_channel_layer()
+    exchange, follow = Exchange(heard.append), layer.group_add
 
     async def broken(*_):
-        monkeypatch.setattr(channel_layer, "group_add", follow)
+        monkeypatch.setattr(layer, "group_add", follow)
         raise RuntimeError("no error of a layer")
 
     async def is_heard():
-        await channel_layer.group_send(layer.GROUPS[0], {"calls": [{}], "process": "another"})
+        await layer.group_send(channel_layer.GROUPS[0], {"calls": [{}], "process": "another"})
         return heard
 
-    monkeypatch.setattr(channel_layer, "group_add", broken)
+    monkeypatch.setattr(layer, "group_add", broken)
     for _ in range(2):
         await exchange.open()
     await eventually(is_heard, 5)

@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat.actions import attachments, inquiry_limits, message_edit, message_send
 from chat.errors import Forbidden
+from chat.membership import conversation_start, participants
 from chat.models import Conversation, Message
-from chat.people import opening, roster
-from chat.writing import changing, inquiries, sending, uploads
 from tests.chat.client import Tab
 from tests.factories import (
     ConversationFactory,
@@ -32,27 +32,27 @@ JSON = {"Accept": "application/json"}
 def inquiry(db):
     """(seeker, lister, their conversation), in which nobody has written."""
     seeker, lister = UserFactory(name="Ana"), VerifiedStudentFactory(name="Ben Okafor")
-    return seeker, lister, opening.contact(seeker, ListingFactory(lister=lister))
+    return seeker, lister, conversation_start.contact(seeker, ListingFactory(lister=lister))
 
 
 def say(user, conversation, body="hi", nonce=None, **more) -> Message:
-    return sending.send(user, conversation.pk, nonce or uuid.uuid4(), body, **more)
+    return message_send.send(user, conversation.pk, nonce or uuid.uuid4(), body, **more)
 
 
 def say_three(user, conversation) -> list[Message]:
     return [say(user, conversation, f"m{number}") for number in range(3)]
 
 
-def draft(user, conversation, nonce=None) -> sending.Draft:
-    return sending.Draft(user, conversation.pk, nonce or uuid.uuid4(), "hi")
+def draft(user, conversation, nonce=None) -> message_send.Draft:
+    return message_send.Draft(user, conversation.pk, nonce or uuid.uuid4(), "hi")
 
 
 def kinds(drafts) -> list[type]:
-    return [type(outcome) for outcome in sending.send_all(drafts)]
+    return [type(outcome) for outcome in message_send.send_all(drafts)]
 
 
 def is_full(user, conversation) -> bool:
-    [outcome] = sending.send_all([draft(user, conversation)])
+    [outcome] = message_send.send_all([draft(user, conversation)])
     return isinstance(outcome, Forbidden)
 
 
@@ -100,9 +100,9 @@ def test_nothing_is_limited_where_limits_are_off(inquiry, settings):
 def test_edits_deletions_and_reactions_leave_the_count(inquiry):
     seeker, lister, conversation = inquiry
     first, second, third = say_three(seeker, conversation)
-    changing.edit(seeker, conversation.pk, first.pk, "better")
-    changing.delete(seeker, conversation.pk, second.pk)
-    changing.react(lister, conversation.pk, third.pk, "👍", True)
+    message_edit.edit(seeker, conversation.pk, first.pk, "better")
+    message_edit.delete(seeker, conversation.pk, second.pk)
+    message_edit.react(lister, conversation.pk, third.pk, "👍", True)
     assert is_full(seeker, conversation)
 
 
@@ -110,39 +110,39 @@ def test_fourth_edit_of_an_unanswered_message_is_forbidden(inquiry):
     seeker, lister, conversation = inquiry
     message = say(seeker, conversation)
     for number in range(3):
-        changing.edit(seeker, conversation.pk, message.pk, f"edit {number}")
+        message_edit.edit(seeker, conversation.pk, message.pk, f"edit {number}")
     with pytest.raises(Forbidden, match="once the other person replies"):
-        changing.edit(seeker, conversation.pk, message.pk, "edit 3")
-    changing.edit(seeker, conversation.pk, message.pk, "edit 2")  # as it is
+        message_edit.edit(seeker, conversation.pk, message.pk, "edit 3")
+    message_edit.edit(seeker, conversation.pk, message.pk, "edit 2")  # as it is
     say(lister, conversation)
-    changing.edit(seeker, conversation.pk, message.pk, "edit 3")
+    message_edit.edit(seeker, conversation.pk, message.pk, "edit 3")
 
 
 def test_sixth_unanswered_inquiry_with_one_lister_is_forbidden(db):
     seeker, lister = UserFactory.create_batch(2)
     listings = ListingFactory.create_batch(6, lister=lister)
-    first, *_ = [opening.contact(seeker, listing) for listing in listings[:5]]
+    first, *_ = [conversation_start.contact(seeker, listing) for listing in listings[:5]]
     with pytest.raises(Forbidden, match="once they reply"):
-        opening.contact(seeker, listings[5])
-    assert opening.contact(seeker, listings[0]) == first
-    opening.contact(seeker, ListingFactory())
-    opening.contact(UserFactory(), listings[5])
+        conversation_start.contact(seeker, listings[5])
+    assert conversation_start.contact(seeker, listings[0]) == first
+    conversation_start.contact(seeker, ListingFactory())
+    conversation_start.contact(UserFactory(), listings[5])
     say(seeker, first), say(lister, first)
-    opening.contact(seeker, listings[5])
+    conversation_start.contact(seeker, listings[5])
 
 
 def test_leaving_and_contacting_again_leaves_the_count(inquiry):
     seeker, _, conversation = inquiry
     say_three(seeker, conversation)
-    roster.leave(seeker, conversation.pk)
-    assert opening.contact(seeker, conversation.listing) == conversation
+    participants.leave(seeker, conversation.pk)
+    assert conversation_start.contact(seeker, conversation.listing) == conversation
     assert is_full(seeker, conversation)
 
 
 def test_a_lister_who_left_without_a_word_keeps_the_limit(inquiry):
     seeker, lister, conversation = inquiry
     say_three(seeker, conversation)
-    roster.leave(lister, conversation.pk)
+    participants.leave(lister, conversation.pk)
     assert is_full(seeker, conversation)
 
 
@@ -157,7 +157,7 @@ def test_a_message_of_a_deleted_account_is_an_answer(inquiry):
 def test_messages_that_are_only_files_count(inquiry):
     seeker, _, conversation = inquiry
     for _ in range(3):
-        file = uploads.add(seeker, conversation.pk, pdf())
+        file = attachments.add(seeker, conversation.pk, pdf())
         say(seeker, conversation, "", files=[file.pk])
     assert is_full(seeker, conversation)
 
@@ -180,7 +180,7 @@ def test_drafts_of_one_batch_are_counted(inquiry):
 
 def test_a_batch_keeps_inquiries_apart(inquiry):
     seeker, _, conversation = inquiry
-    other = opening.contact(seeker, ListingFactory())
+    other = conversation_start.contact(seeker, ListingFactory())
     say_three(seeker, conversation)
     assert kinds([draft(seeker, one) for one in (conversation, other)]) == [Forbidden, Message]
 
@@ -189,7 +189,7 @@ def test_what_a_release_without_the_column_stored_counts(inquiry):
     seeker, lister, conversation = inquiry
     for sender in (seeker, seeker, seeker, seeker, lister):
         MessageFactory(conversation=conversation, sender=sender)
-    assert inquiries.messages_left(reloaded(conversation), seeker) is None
+    assert inquiry_limits.messages_left(reloaded(conversation), seeker) is None
     say(seeker, conversation)
     assert reloaded(conversation).answered
 
@@ -229,7 +229,7 @@ def test_a_race_opens_five_inquiries_with_one_lister(transactional_db):
     def contact(listing):
         try:
             with contextlib.suppress(Forbidden):
-                opening.contact(seeker, listing)
+                conversation_start.contact(seeker, listing)
         finally:
             connection.close()
 
@@ -251,7 +251,7 @@ def test_a_race_of_one_nonce_at_the_limit_acks_them_all(transactional_db):
 def race(drafts):
     def send(one):
         try:
-            return sending.send_all([one])[0]
+            return message_send.send_all([one])[0]
         finally:
             connection.close()
 

@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.test import Client
 
-from accounts import suppression
-from accounts.rate_limits import INVITATION_MAILS, INVITATIONS, INVITATIONS_BY_NETWORK
+from accounts.notifications import suppression
+from accounts.rate_limits.limits import INVITATION_MAILS, INVITATIONS, INVITATIONS_BY_NETWORK
 from chat.models import Conversation, Invitation
 from tests.factories import ListingFactory, UserFactory
 

@@ -8,9 +8,9 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connection
 
+from chat.actions import lanes, message_send
+from chat.actions.message_send import Draft
 from chat.models import Message
-from chat.writing import lanes, sending
-from chat.writing.sending import Draft
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory
 from tests.support.event_loop import idle
@@ -115,14 +115,14 @@ def _rename_messages(where: str):
 
 async def test_a_fault_of_ours_leaves_nobody_waiting(pair, monkeypatch):
     ana, _, conversation = pair
-    store, may_fail = sending.send_all, threading.Event()
+    store, may_fail = message_send.send_all, threading.Event()
 
     def fail_at_first(drafts):
-        monkeypatch.setattr(sending, "send_all", store)
+        monkeypatch.setattr(message_send, "send_all", store)
         assert may_fail.wait(5)
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(sending, "send_all", fail_at_first)
+    monkeypatch.setattr(message_send, "send_all", fail_at_first)
     monkeypatch.setattr(lanes, "LANES", 1)
     drafts = [Draft(ana, conversation.pk, uuid.uuid4(), body) for body in ("lost", "kept")]
     lost = lanes.send(drafts[0])

@@ -8,9 +8,9 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connection, transaction
 
+from chat.actions import attachments, message_send
+from chat.membership import conversation_start
 from chat.models import Conversation, Invitation, Participant
-from chat.people import opening
-from chat.writing import sending, uploads
 from tests.chat.client import Tab
 from tests.chat.locks import wait_until_somebody_waits
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory, pdf
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def say(sender, talk, body="hi", **more):
-    return sending.send(sender, talk.pk, uuid.uuid4(), body, **more)
+    return message_send.send(sender, talk.pk, uuid.uuid4(), body, **more)
 
 
 def test_what_they_said_stays_with_the_others(client, ana, ben, talk):
@@ -35,7 +35,7 @@ def test_what_they_said_stays_with_the_others(client, ana, ben, talk):
 
 
 def test_what_they_were_first_asked_about_goes_and_the_talk_stays(client, ana, ben):
-    enquiry = opening.contact(ana, ListingFactory(lister=ben))
+    enquiry = conversation_start.contact(ana, ListingFactory(lister=ben))
     say(ben, enquiry, "It is still free.")
     ben.delete()
     page = client.get("/chat/").text
@@ -50,7 +50,7 @@ def test_a_talk_that_nobody_is_left_in_goes_with_its_files(
 ):
     files = stored("attachments")
     for person in (ana, ben):
-        say(person, talk, files=[uploads.add(person, talk.pk, pdf()).pk])
+        say(person, talk, files=[attachments.add(person, talk.pk, pdf()).pk])
     with django_capture_on_commit_callbacks(execute=True):
         ana.delete()
     assert len(stored("attachments") - files) == 2
@@ -62,7 +62,7 @@ def test_a_talk_that_nobody_is_left_in_goes_with_its_files(
 
 def test_what_they_never_sent_goes(ana, talk, django_capture_on_commit_callbacks):
     files = stored("attachments")
-    uploads.add(ana, talk.pk, pdf())
+    attachments.add(ana, talk.pk, pdf())
     with django_capture_on_commit_callbacks(execute=True):
         ana.delete()
     assert not talk.attachments.exists()

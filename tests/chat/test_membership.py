@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from chat.actions import message_send, read_receipts
 from chat.errors import Forbidden, NotFound
+from chat.membership import conversation_start, invitations, participants
 from chat.models import Conversation, Invitation, Participant, Removal
-from chat.people import invitations, opening, roster
-from chat.writing import receipts, sending
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ LINK = "http://testserver/chat/"
 
 @pytest.fixture
 def enquiry(ana):
-    return opening.contact(ana, ListingFactory())
+    return conversation_start.contact(ana, ListingFactory())
 
 
 def client_of(user) -> Client:
@@ -123,29 +123,29 @@ def test_another_may_remove_nobody(ana, ben, talk):
 
 def test_nobody_removes_oneself(ana, talk):
     with pytest.raises(Forbidden, match="leave"):
-        roster.remove(ana, talk.pk, ana.pk)
+        participants.remove(ana, talk.pk, ana.pk)
 
 
 def test_when_the_starter_leaves_who_is_in_it_longest_may_remove(ana, ben, talk):
     cho = VerifiedStudentFactory(name="Cho")
     invitations.invite(ana, talk, [cho.email, ana.email], LINK)
-    roster.join(cho, talk.pk)
-    roster.leave(ana, talk.pk)
-    roster.join(ana, talk.pk)
+    participants.join(cho, talk.pk)
+    participants.leave(ana, talk.pk)
+    participants.join(ana, talk.pk)
     for person in (ana, cho):
         with pytest.raises(Forbidden):
-            roster.remove(person, talk.pk, ben.pk)
-    roster.remove(ben, talk.pk, ana.pk)
+            participants.remove(person, talk.pk, ben.pk)
+    participants.remove(ben, talk.pk, ana.pk)
     assert not is_in(ana, talk)
 
 
 def test_nobody_is_removed_from_an_enquiry(ana, enquiry):
     with pytest.raises(NotFound):
-        roster.remove(ana, enquiry.pk, enquiry.listing.lister_id)
+        participants.remove(ana, enquiry.pk, enquiry.listing.lister_id)
 
 
 def test_removing_who_is_not_in_it_changes_nothing(ana, talk):
-    roster.remove(ana, talk.pk, VerifiedStudentFactory().pk)
+    participants.remove(ana, talk.pk, VerifiedStudentFactory().pk)
     talk.refresh_from_db()
     assert talk.roster == 0
     assert not Removal.objects.exists()
@@ -153,26 +153,26 @@ def test_removing_who_is_not_in_it_changes_nothing(ana, talk):
 
 def test_an_old_invitation_lets_no_removed_person_in(ana, ben, talk):
     invitations.invite(ana, talk, [ben.email], LINK)
-    roster.remove(ana, talk.pk, ben.pk)
+    participants.remove(ana, talk.pk, ben.pk)
     with pytest.raises(NotFound):
-        roster.join(ben, talk.pk)
+        participants.join(ben, talk.pk)
     assert "invites you" not in client_of(ben).get("/chat/").text
 
 
 def test_nor_does_one_to_an_address_that_they_confirm_later(ana, ben, talk):
     invitations.invite(ana, talk, ["ben@elsewhere.example"], LINK)
-    roster.remove(ana, talk.pk, ben.pk)
+    participants.remove(ana, talk.pk, ben.pk)
     ben.emailaddress_set.create(email="ben@elsewhere.example", verified=True)
     with pytest.raises(NotFound):
-        roster.join(ben, talk.pk)
+        participants.join(ben, talk.pk)
     invitations.invite(ana, talk, ["ben@elsewhere.example"], LINK)
-    assert roster.join(ben, talk.pk) == talk
+    assert participants.join(ben, talk.pk) == talk
 
 
 def test_a_new_invitation_lets_them_in_again(ana, ben, talk):
-    roster.remove(ana, talk.pk, ben.pk)
+    participants.remove(ana, talk.pk, ben.pk)
     invitations.invite(ana, talk, [ben.email], LINK)
-    assert roster.join(ben, talk.pk) == talk
+    assert participants.join(ben, talk.pk) == talk
 
 
 @pytest.mark.postgres
@@ -184,8 +184,8 @@ def test_removing_who_writes_and_reads_just_now_is_one_after_the_other(transacti
     def write(person):
         try:
             for _ in range(30):
-                stored[person.pk] += bool(sending.send(person, talk.pk, uuid.uuid4(), "hi"))
-                receipts.mark_read(person, talk.pk, 1)
+                stored[person.pk] += bool(message_send.send(person, talk.pk, uuid.uuid4(), "hi"))
+                read_receipts.mark_read(person, talk.pk, 1)
         except NotFound:
             return
         finally:
@@ -194,7 +194,7 @@ def test_removing_who_writes_and_reads_just_now_is_one_after_the_other(transacti
     with ThreadPoolExecutor(4) as threads:
         writing = [threads.submit(write, person) for person in people]
         for person in others:
-            roster.remove(host, talk.pk, person.pk)
+            participants.remove(host, talk.pk, person.pk)
         for one in writing:
             one.result()
     talk.refresh_from_db()
@@ -233,7 +233,7 @@ def test_an_enquiry_is_neither_renamed_nor_extended(client, ana, enquiry):
         assert client.post(f"/chat/{enquiry.pk}/{act}/", words).status_code == 404
         assert f"/{act}/" not in page_of(client, enquiry)
     with pytest.raises(NotFound):
-        roster.rename(ana, enquiry.pk, "Mine")
+        participants.rename(ana, enquiry.pk, "Mine")
 
 
 # Invitations ----------------------------------------------------------------------------------
@@ -248,12 +248,12 @@ def test_who_invited_and_the_host_see_the_address_and_take_it_back(who, ana, ben
     client.post(f"/chat/{talk.pk}/withdraw/", {"invitation": talk.invitations.get().pk})
     assert cho.email not in page_of(client, talk)
     with pytest.raises(NotFound):
-        roster.join(cho, talk.pk)
+        participants.join(cho, talk.pk)
 
 
 def test_others_see_that_somebody_is_invited_and_no_more(ana, talk):
     dev = VerifiedStudentFactory()
-    roster.let_in(talk, dev)
+    participants.let_in(talk, dev)
     invitations.invite(ana, talk, ["cho@example.com"], LINK)
     page = page_of(client_of(dev), talk)
     assert "1 invited" in page
@@ -343,16 +343,16 @@ def ask_and_take_back(ana, talk):
 def test_nobody_comes_into_what_everyone_has_left(ana, ben):
     talk = ConversationFactory(participants=[ben])
     invitations.invite(ben, talk, [ana.email], LINK)
-    roster.leave(ben, talk.pk)
+    participants.leave(ben, talk.pk)
     with pytest.raises(NotFound):
-        roster.join(ana, talk.pk)
+        participants.join(ana, talk.pk)
 
 
 # Muting ---------------------------------------------------------------------------------------
 
 
 def test_what_is_muted_counts_nowhere_but_shows_in_the_list(client, ana, ben, talk):
-    sending.send(ben, talk.pk, uuid.uuid4(), "hi")
+    message_send.send(ben, talk.pk, uuid.uuid4(), "hi")
     assert 'data-count="1"' in client.get("/chat/").text
     assert client.post(f"/chat/{talk.pk}/mute/", {"on": "true"}).url == f"/chat/{talk.pk}/"
     page = client.get("/chat/").text
@@ -368,12 +368,12 @@ def test_muting_is_ones_own(client, ana, ben, talk):
     client.post(f"/chat/{talk.pk}/mute/", {"on": "true"})
     assert not Participant.objects.get(user=ben).muted
     with transaction.atomic(), pytest.raises(NotFound):
-        roster.mute(VerifiedStudentFactory(), talk.pk, True)
+        participants.mute(VerifiedStudentFactory(), talk.pk, True)
 
 
 def test_the_unread_of_others_count_as_before(ana, ben, talk):
-    sending.send(ben, talk.pk, uuid.uuid4(), "hi")
+    message_send.send(ben, talk.pk, uuid.uuid4(), "hi")
     loud = ConversationFactory(participants=[ana, ben])
-    sending.send(ben, loud.pk, uuid.uuid4(), "hi")
-    roster.mute(ana, talk.pk, True)
+    message_send.send(ben, loud.pk, uuid.uuid4(), "hi")
+    participants.mute(ana, talk.pk, True)
     assert Conversation.objects.unread_total(ana) == 1

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.rate_limits import CONVERSATIONS
+from accounts.rate_limits.limits import CONVERSATIONS
+from chat.actions import message_edit, message_send, read_receipts
+from chat.membership import conversation_start
 from chat.models import Conversation, Invitation, Message, Participant
-from chat.people import opening
-from chat.writing import changing, receipts, sending
 from listings.models import Listing
 from tests.factories import (
     PASSWORD,
@@ -28,7 +28,7 @@ JSON = {"Accept": "application/json"}
 
 
 def say(user, conversation, body="hi") -> Message:
-    return sending.send(user, conversation.pk, uuid.uuid4(), body)
+    return message_send.send(user, conversation.pk, uuid.uuid4(), body)
 
 
 def post(client, conversation, body="hi", nonce=None, **headers):
@@ -115,7 +115,7 @@ def test_a_row_in_a_group_names_the_speaker_and_hides_what_was_deleted(client, a
     trio = ConversationFactory(participants=[ana, ben, VerifiedStudentFactory()])
     message = say(ben, trio, "my secret")
     assert "Ben: my secret" in text(client.get("/chat/"))
-    changing.delete(ben, trio.pk, message.pk)
+    message_edit.delete(ben, trio.pk, message.pk)
     assert "Ben: Message deleted" in text(client.get("/chat/"))
 
 
@@ -131,7 +131,7 @@ def test_who_has_left_is_still_named_beside_what_they_said(client, ana, ben, tal
 def test_an_enquiry_goes_by_the_other_person_and_shows_the_place(client, ana, ben):
     listing = ListingFactory(lister=ben, address="926 Noyes St")
     PhotoFactory(listing=listing)
-    opening.contact(ana, listing)
+    conversation_start.contact(ana, listing)
     page = text(client.get("/chat/"))
     assert "Ben Okafor" in page
     assert "Room in a 3-bed · Noyes St" in page
@@ -167,7 +167,7 @@ def test_the_inbox_makes_a_fixed_number_of_queries(client, ana, django_assert_ma
     for _ in range(4):
         listing = ListingFactory()
         PhotoFactory.create_batch(2, listing=listing)
-        say(listing.lister, opening.contact(ana, listing))
+        say(listing.lister, conversation_start.contact(ana, listing))
         other = ConversationFactory(participants=[VerifiedStudentFactory()])
         Invitation.objects.create(conversation=other, email=ana.email, invited_by=ana)
     with django_assert_max_num_queries(8):
@@ -185,7 +185,7 @@ def messages_in(response) -> list[str]:
 def test_it_shows_the_newest_fifty_and_leads_to_the_earlier_ones(client, ana, ben, talk):
     for number in range(1, 61):
         say(ben, talk, f"m{number}")
-    receipts.mark_read(ana, talk.pk, 60)
+    read_receipts.mark_read(ana, talk.pk, 60)
     newest = client.get(f"/chat/{talk.pk}/")
     assert messages_in(newest) == numbered(11, 60)
     assert 'href="?before=11"' in text(newest)
@@ -198,7 +198,7 @@ def test_it_shows_the_newest_fifty_and_leads_to_the_earlier_ones(client, ana, be
 def test_it_opens_at_what_is_new_and_leads_on_from_there(client, ana, ben, talk):
     for number in range(1, 121):
         say(ben, talk, f"m{number}")
-    receipts.mark_read(ana, talk.pk, 30)
+    read_receipts.mark_read(ana, talk.pk, 30)
     page = client.get(f"/chat/{talk.pk}/")
     assert messages_in(page) == numbered(21, 70)
     later = client.get(f"/chat/{talk.pk}/", {"before": "121"})
@@ -253,7 +253,7 @@ def test_messages_of_one_sender_and_minute_stand_together(client, ana, ben, talk
 
 def test_the_first_unread_message_is_marked(client, ana, ben, talk):
     say(ben, talk, "old")
-    receipts.mark_read(ana, talk.pk, 1)
+    read_receipts.mark_read(ana, talk.pk, 1)
     second = say(ben, talk, "new")
     say(ben, talk, "newer")
     rows = re.findall(r'id="message-(\d+)"[^>]* data-new', text(client.get(f"/chat/{talk.pk}/")))
@@ -264,14 +264,14 @@ def test_a_tick_tells_whether_everyone_has_read_it(client, ana, ben, talk):
     say(ana, talk)
     path = f"/chat/{talk.pk}/"
     assert 'data-state="read"' not in text(client.get(path))
-    receipts.mark_read(ben, talk.pk, 1)
+    read_receipts.mark_read(ben, talk.pk, 1)
     assert 'data-state="read"' in text(client.get(path))
 
 
 def test_a_deleted_message_leaves_a_tombstone(client, ana, ben, talk):
     message = say(ben, talk, "my secret")
-    changing.react(ana, talk.pk, message.pk, "👍", True)
-    changing.delete(ben, talk.pk, message.pk)
+    message_edit.react(ana, talk.pk, message.pk, "👍", True)
+    message_edit.delete(ben, talk.pk, message.pk)
     page = client.get(f"/chat/{talk.pk}/")
     assert messages_in(page) == ["Message deleted"]
     assert "👍" not in text(page).partition("message-menu")[0]
@@ -279,7 +279,7 @@ def test_a_deleted_message_leaves_a_tombstone(client, ana, ben, talk):
 
 def test_the_place_stays_pinned_above_the_talk(client, ana):
     listing = ListingFactory(bedrooms=4, rent=95_000, status="pending")
-    conversation = opening.contact(ana, listing)
+    conversation = conversation_start.contact(ana, listing)
     page = client.get(f"/chat/{conversation.pk}/")
     assert f'class="pinned" href="/listings/{listing.pk}/"' in text(page)
     assert "$950" in text_of(page)
@@ -288,7 +288,7 @@ def test_the_place_stays_pinned_above_the_talk(client, ana):
 
 def test_a_place_taken_back_to_a_draft_shows_nothing_of_itself(client, ana):
     listing = ListingFactory(rent=95_000)
-    conversation = opening.contact(ana, listing)
+    conversation = conversation_start.contact(ana, listing)
     Listing.objects.filter(pk=listing.pk).update(status="draft", rent_per_person=12_300)
     page = text_of(client.get(f"/chat/{conversation.pk}/"))
     assert "isn't offered any more" in page.replace("&#x27;", "'")
@@ -297,7 +297,7 @@ def test_a_place_taken_back_to_a_draft_shows_nothing_of_itself(client, ana):
 
 def test_a_place_taken_back_to_a_draft_is_not_listed_with_its_talk(client, ana):
     listing = ListingFactory(address="901 Noyes St")
-    opening.contact(ana, listing)
+    conversation_start.contact(ana, listing)
     assert "Noyes St" in text_of(client.get("/chat/"))
     Listing.objects.filter(pk=listing.pk).update(status="draft")
     assert "Noyes St" not in text_of(client.get("/chat/"))
@@ -353,7 +353,7 @@ def test_history_comes_by_place(client, ben, talk):
 
 def test_catching_up_comes_by_version(client, ben, talk):
     first, second = say(ben, talk), say(ben, talk)
-    changing.edit(ben, talk.pk, first.pk, "changed")
+    message_edit.edit(ben, talk.pk, first.pk, "changed")
     page = client.get(f"/chat/{talk.pk}/messages/", {"after": "1"}).json()
     assert [m["id"] for m in page["messages"]] == [second.pk, first.pk]
     assert page["version"] == 3
@@ -542,14 +542,14 @@ def test_the_same_person_is_not_invited_again_and_again(client, talk, ben, limit
 
 
 def test_nobody_is_invited_into_an_enquiry(client, ana):
-    conversation = opening.contact(ana, ListingFactory())
+    conversation = conversation_start.contact(ana, ListingFactory())
     assert client.get(f"/chat/{conversation.pk}/invite/").status_code == 404
     assert "Invite more people" not in text(client.get(f"/chat/{conversation.pk}/"))
 
 
 def test_nor_once_its_place_is_deleted(client, ana):
     listing = ListingFactory()
-    conversation = opening.contact(ana, listing)
+    conversation = conversation_start.contact(ana, listing)
     listing.delete()
     assert client.get(f"/chat/{conversation.pk}/invite/").status_code == 404
     assert "Invite more people" not in text(client.get(f"/chat/{conversation.pk}/"))

@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 
+from chat.membership import participants
 from chat.models import Message
-from chat.people import roster
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.tabs import Tab
 
@@ -66,7 +66,7 @@ def test_who_is_removed_in_a_burst_hears_nothing_after_it(apart):
     host, other = (place.user for place in conversation.participations.longest_first())
     for number in range(60):
         hers.post(conversation, f"before {number}")
-    roster.remove(host, conversation.pk, other.pk)
+    participants.remove(host, conversation.pk, other.pk)
     conversation.refresh_from_db()
     for number in range(60):
         hers.post(conversation, f"after {number}")
@@ -78,6 +78,6 @@ def test_who_is_removed_in_a_burst_hears_nothing_after_it(apart):
 
 def test_a_new_name_crosses_too(apart):
     hers, his, conversation = apart
-    roster.rename(conversation.participants.first(), conversation.pk, "Maple Ave")
+    participants.rename(conversation.participants.first(), conversation.pk, "Maple Ave")
     for tab in (hers, his):
         assert tab.next("conversation")["conversation"]["name"] == "Maple Ave"

@@ -6,9 +6,9 @@ import uuid
 import pytest
 from channels.db import database_sync_to_async
 
+from chat.actions import attachments, message_edit, message_send
 from chat.errors import Invalid
 from chat.models import Attachment, Message
-from chat.writing import changing, sending, uploads
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, VerifiedStudentFactory, pdf, picture
 
@@ -23,7 +23,7 @@ def talk(client, db):
 
 
 def say(user, conversation, body="hi", files=(), reply_to=None) -> Message:
-    return sending.send(user, conversation.pk, uuid.uuid4(), body, files, reply_to)
+    return message_send.send(user, conversation.pk, uuid.uuid4(), body, files, reply_to)
 
 
 def post(client, conversation, body="", **fields):
@@ -50,7 +50,7 @@ def test_a_reply_quotes_what_it_answers_cut_short(client, talk):
 
 def test_the_quote_of_a_photo_says_so(client, talk):
     ana, ben, conversation = talk
-    photo = say(ben, conversation, "", [uploads.add(ben, conversation.pk, picture()).pk])
+    photo = say(ben, conversation, "", [attachments.add(ben, conversation.pk, picture()).pk])
     say(ana, conversation, "nice", reply_to=photo.pk)
     quote = messages(client, conversation)[1]["reply_to"]
     assert (quote["body"], quote["kind"]) == ("", "image")
@@ -58,11 +58,11 @@ def test_the_quote_of_a_photo_says_so(client, talk):
 
 def test_the_quote_follows_what_it_quotes(client, talk):
     ana, ben, conversation = talk
-    first = say(ben, conversation, "helo", [uploads.add(ben, conversation.pk, pdf()).pk])
+    first = say(ben, conversation, "helo", [attachments.add(ben, conversation.pk, pdf()).pk])
     say(ana, conversation, "yes", reply_to=first.pk)
-    changing.edit(ben, conversation.pk, first.pk, "hello")
+    message_edit.edit(ben, conversation.pk, first.pk, "hello")
     assert messages(client, conversation)[1]["reply_to"]["body"] == "hello"
-    changing.delete(ben, conversation.pk, first.pk)
+    message_edit.delete(ben, conversation.pk, first.pk)
     quote = messages(client, conversation)[1]["reply_to"]
     assert (quote["body"], quote["deleted"], quote["kind"]) == ("", True, None)
 
@@ -79,7 +79,7 @@ def test_one_replies_within_a_conversation_alone(talk):
 def test_a_message_deleted_while_one_answers_is_still_answered(talk):
     ana, ben, conversation = talk
     first = say(ben, conversation)
-    changing.delete(ben, conversation.pk, first.pk)
+    message_edit.delete(ben, conversation.pk, first.pk)
     assert say(ana, conversation, "oh", reply_to=first.pk).reply_to == first
 
 
@@ -89,7 +89,7 @@ def test_replies_make_a_fixed_number_of_queries(
 ):
     """Session, person, conversation, messages, their files, the files of what they quote."""
     ana, ben, conversation = talk
-    file = uploads.add(ben, conversation.pk, pdf())
+    file = attachments.add(ben, conversation.pk, pdf())
     first = say(ben, conversation, "", [file.pk])
     for _ in range(replies):
         say(ana, conversation, reply_to=first.pk)
@@ -102,7 +102,7 @@ def test_replies_make_a_fixed_number_of_queries(
 
 async def test_a_send_takes_files_and_quotes_and_the_same_nonce_is_the_same_ack(pair):
     ana, ben, conversation = pair
-    file = await in_thread(uploads.add)(ana, conversation.pk, pdf("lease.pdf"))
+    file = await in_thread(attachments.add)(ana, conversation.pk, pdf("lease.pdf"))
     first = await in_thread(say)(ben, conversation, "Send it over?")
     nonce = str(uuid.uuid4())
     frame = {"type": "send", "conversation": conversation.pk, "nonce": nonce, "body": ""}
@@ -120,7 +120,7 @@ async def test_a_send_takes_files_and_quotes_and_the_same_nonce_is_the_same_ack(
 
 async def test_what_cannot_be_taken_or_answered_is_refused_with_the_nonce(pair):
     ana, ben, conversation = pair
-    theirs = await in_thread(uploads.add)(ben, conversation.pk, pdf())
+    theirs = await in_thread(attachments.add)(ben, conversation.pk, pdf())
     async with Tab(ana) as hers:
         for extras in (
             {"attachments": [str(theirs.pk)]},

@@ -5,8 +5,8 @@ import uuid
 import pytest
 from django.db import OperationalError
 
+from chat.actions import message_send
 from chat.errors import Forbidden, Invalid, NotFound, RateLimited, Unavailable
-from chat.writing import sending
 from tests.chat.client import Tab
 
 JSON = {"Accept": "application/json"}
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def refuse_with(monkeypatch, error: Exception):
     """Every message that is sent from here on ends with `error`."""
-    monkeypatch.setattr(sending, "send_all", lambda drafts: [error] * len(drafts))
+    monkeypatch.setattr(message_send, "send_all", lambda drafts: [error] * len(drafts))
 
 
 def post(client, conversation, **options):

@@ -7,11 +7,11 @@ from html import unescape
 import pytest
 from django.db import connection
 
+from chat.actions import message_edit, message_send
+from chat.membership import participants
 from chat.models import Message
-from chat.people import roster
 from chat.search.excerpts import LONGEST, excerpt
-from chat.search.words import read
-from chat.writing import changing, sending
+from chat.search.query_parser import read
 from tests.factories import ConversationFactory, MessageFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,14 +47,14 @@ def test_it_finds_what_was_said_in_ones_own_conversations_alone(client, ana, ben
 
 def test_what_one_left_is_found_no_more(client, ana, ben, talk):
     MessageFactory(conversation=talk, sender=ben, body="the rent")
-    roster.leave(ana, talk.pk)
+    participants.leave(ana, talk.pk)
     assert hits(look(client, "rent")) == []
 
 
 def test_what_was_deleted_or_edited_away_is_not_found(client, ana, ben, talk):
-    gone, changed = (sending.send(ben, talk.pk, uuid.uuid4(), "the rent") for _ in range(2))
-    changing.delete(ben, talk.pk, gone.pk)
-    changing.edit(ben, talk.pk, changed.pk, "the lease")
+    gone, changed = (message_send.send(ben, talk.pk, uuid.uuid4(), "the rent") for _ in range(2))
+    message_edit.delete(ben, talk.pk, gone.pk)
+    message_edit.edit(ben, talk.pk, changed.pk, "the lease")
     assert hits(look(client, "rent")) == []
     assert hits(look(client, "lease")) == ["the lease"]
 

@@ -10,10 +10,10 @@ from channels.db import database_sync_to_async
 from django.db import OperationalError
 from django.utils import timezone
 
+from chat.actions import message_edit, message_send
 from chat.delivery import presence
+from chat.membership import conversation_start, invitations, participants
 from chat.models import Message, Presence
-from chat.people import invitations, opening, roster
-from chat.writing import changing, sending
 from tests.chat.client import Tab
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 
@@ -21,7 +21,7 @@ in_thread = database_sync_to_async
 
 
 async def send_from_elsewhere(user, conversation, body="hi"):
-    return await in_thread(sending.send)(user, conversation.pk, uuid.uuid4(), body)
+    return await in_thread(message_send.send)(user, conversation.pk, uuid.uuid4(), body)
 
 
 async def test_it_closes_with_4401_without_a_session(transactional_db):
@@ -84,7 +84,7 @@ async def test_one_nonce_is_one_message(pair):
 async def test_resume_brings_what_changed_since_in_order(pair):
     ana, ben, conversation = pair
     sent = [await send_from_elsewhere(ben, conversation, f"m{number}") for number in range(4)]
-    await in_thread(changing.edit)(ben, conversation.pk, sent[0].pk, "edited")
+    await in_thread(message_edit.edit)(ben, conversation.pk, sent[0].pk, "edited")
     async with Tab(ana, resume={conversation.pk: 2}) as tab:
         heard = [frame["message"] for frame in tab.caught_up[:-1]]
         assert [(m["version"], m["body"]) for m in heard] == [(3, "m2"), (4, "m3"), (5, "edited")]
@@ -390,7 +390,7 @@ async def test_a_message_of_another_conversation_is_not_found(pair):
 async def test_who_leaves_hears_nothing_after(pair):
     ana, ben, conversation = pair
     async with Tab(ana) as hers, Tab(ben) as his:
-        await in_thread(roster.leave)(ben, conversation.pk)
+        await in_thread(participants.leave)(ben, conversation.pk)
         await hers.send(conversation, "are you still there?")
         frames = await his.until("conversation")
         assert {frame["type"] for frame in frames} <= {"conversation", "presence"}
@@ -401,7 +401,9 @@ async def test_who_leaves_hears_nothing_after(pair):
 async def test_who_is_let_in_hears_at_once(pair):
     ana, _, _ = pair
     async with Tab(ana) as hers:
-        added = await in_thread(opening.start)(ana, "Summer", [], "http://testserver/chat/")
+        added = await in_thread(conversation_start.start)(
+            ana, "Summer", [], "http://testserver/chat/"
+        )
         told = (await hers.last("conversation"))["conversation"]
         assert (told["id"], told["name"], told["member"]) == (added.pk, "Summer", True)
         await send_from_elsewhere(ana, added)
@@ -421,7 +423,7 @@ async def test_a_flood_is_slowed_and_the_socket_stays(pair, settings):
 async def test_everyone_is_told_who_is_in_it_when_that_changes(pair):
     ana, ben, conversation = pair
     async with Tab(ana) as hers:
-        await in_thread(roster.leave)(ben, conversation.pk)
+        await in_thread(participants.leave)(ben, conversation.pk)
         told = (await hers.last("conversation"))["conversation"]
         assert told == {
             "id": conversation.pk,
@@ -434,7 +436,7 @@ async def test_everyone_is_told_who_is_in_it_when_that_changes(pair):
 async def test_a_new_name_is_told_to_everyone(pair):
     ana, ben, conversation = pair
     async with Tab(ana) as hers, Tab(ben) as his:
-        await in_thread(roster.rename)(ana, conversation.pk, "Maple Ave")
+        await in_thread(participants.rename)(ana, conversation.pk, "Maple Ave")
         for tab in (hers, his):
             while (await tab.last("conversation"))["conversation"]["name"] != "Maple Ave":
                 pass
@@ -443,7 +445,7 @@ async def test_a_new_name_is_told_to_everyone(pair):
 async def test_who_is_removed_is_told_and_hears_nothing_after(pair):
     ana, ben, conversation = pair
     async with Tab(ana) as hers, Tab(ben) as his:
-        await in_thread(roster.remove)(ana, conversation.pk, ben.pk)
+        await in_thread(participants.remove)(ana, conversation.pk, ben.pk)
         await hers.send(conversation, "now that Ben is gone")
         told = await his.last("conversation")
         assert told["conversation"] == {"id": conversation.pk, "member": False}
@@ -466,7 +468,7 @@ async def test_an_invitation_is_told_to_who_is_invited(pair):
 async def test_muting_is_told_to_ones_own_tabs_alone(pair):
     ana, ben, conversation = pair
     async with Tab(ana) as hers, Tab(ben) as his:
-        await in_thread(roster.mute)(ana, conversation.pk, True)
+        await in_thread(participants.mute)(ana, conversation.pk, True)
         told = await hers.last("conversation")
         assert told["conversation"] == {"id": conversation.pk, "muted": True}
         assert await his.silent()

@@ -16,11 +16,11 @@ from django.db import connection
 from django.db.models.signals import post_init
 from django.utils import timezone
 
-from accounts import subscriptions
-from chat.letters import unread_letter
+from accounts.notifications import subscriptions
+from chat.actions import message_edit, message_send, read_receipts
+from chat.membership import conversation_start, participants
 from chat.models import MailClaim, Message, Participant, Presence
-from chat.people import opening, roster
-from chat.writing import changing, receipts, sending
+from chat.notifications import unread_email
 from tests.factories import (
     ConversationFactory,
     ListingFactory,
@@ -49,7 +49,7 @@ def talk(ana, ben):
 
 def say(user, conversation, body="hi", minutes=11) -> Message:
     """What was said some minutes ago."""
-    message = sending.send(user, conversation.pk, uuid.uuid4(), body)
+    message = message_send.send(user, conversation.pk, uuid.uuid4(), body)
     at = timezone.now() - timedelta(minutes=minutes)
     Message.objects.filter(pk=message.pk).update(sent_at=at)
     return message
@@ -101,7 +101,7 @@ def test_names_stand_in_the_subject_once_one_has_written_there(ana, ben, talk, m
 
 def test_one_mail_tells_of_all_conversations(ana, ben, talk, mailoutbox):
     cho = VerifiedStudentFactory(name="Cho")
-    enquiry = opening.contact(cho, ListingFactory(lister=ana))
+    enquiry = conversation_start.contact(cho, ListingFactory(lister=ana))
     say(ben, talk, "first")
     say(cho, enquiry, "second", minutes=2)
     run()
@@ -138,19 +138,19 @@ def test_who_has_a_tab_open_is_not_told(ana, ben, talk, mailoutbox):
 
 def test_nobody_is_told_of_what_they_read_wrote_or_muted(ana, ben, talk, mailoutbox):
     say(ana, talk)
-    receipts.mark_read(ben, talk.pk, 1)
+    read_receipts.mark_read(ben, talk.pk, 1)
     muted = ConversationFactory(participants=[ana, ben])
-    roster.mute(ana, muted.pk, True)
+    participants.mute(ana, muted.pk, True)
     say(ben, muted)
     run()
     assert mailoutbox == []
 
 
 def test_what_came_while_it_was_muted_is_not_told_later(ana, ben, talk, mailoutbox):
-    roster.mute(ana, talk.pk, True)
+    participants.mute(ana, talk.pk, True)
     say(ben, talk)
     run()
-    roster.mute(ana, talk.pk, False)
+    participants.mute(ana, talk.pk, False)
     run()
     assert mailoutbox == []
     say(ben, talk)
@@ -159,7 +159,7 @@ def test_what_came_while_it_was_muted_is_not_told_later(ana, ben, talk, mailoutb
 
 
 def test_what_was_deleted_is_not_told(ana, ben, talk, mailoutbox):
-    changing.delete(ben, talk.pk, say(ben, talk, "my secret").pk)
+    message_edit.delete(ben, talk.pk, say(ben, talk, "my secret").pk)
     run()
     assert mailoutbox == []
     say(ben, talk, "sorry")
@@ -181,7 +181,7 @@ def test_who_wants_no_mail_or_cannot_be_sent_any_gets_none(ana, ben, talk, mailo
 
 def test_who_was_removed_is_told_nothing_more(ana, ben, talk, mailoutbox):
     say(ana, talk)
-    roster.remove(ana, talk.pk, ben.pk)
+    participants.remove(ana, talk.pk, ben.pk)
     run()
     assert mailoutbox == []
 
@@ -383,8 +383,8 @@ def test_what_comes_while_a_mail_is_written_is_told_by_the_next(
         told.extend(parts)
         return compose(parts)
 
-    compose = unread_letter.compose
-    monkeypatch.setattr(unread_letter, "compose", compose_slowly)
+    compose = unread_email.compose
+    monkeypatch.setattr(unread_email, "compose", compose_slowly)
     run()
     run()
     assert (told[0].upto, told[0].count) == (said.seq, 1)

@@ -8,11 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from chat import statements
+from chat.actions import message_edit, message_send, read_receipts, send_sql
 from chat.errors import Forbidden, Invalid, NotFound, TooLong
+from chat.membership import participants
 from chat.models import Conversation, Message, Participant
-from chat.people import roster
-from chat.writing import changing, receipts, sending
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 
 
@@ -23,7 +22,7 @@ def talk(db):
 
 
 def say(user, conversation, body="hi", nonce=None):
-    return sending.send(user, conversation.pk, nonce or uuid.uuid4(), body)
+    return message_send.send(user, conversation.pk, nonce or uuid.uuid4(), body)
 
 
 def test_places_and_versions_rise_by_one(talk):
@@ -59,7 +58,7 @@ def test_an_edit_keeps_the_place_and_raises_the_version(talk):
     ana, _, conversation = talk
     sent = say(ana, conversation)
     say(ana, conversation)
-    edited = changing.edit(ana, conversation.pk, sent.pk, "better")
+    edited = message_edit.edit(ana, conversation.pk, sent.pk, "better")
     assert (edited.seq, edited.version, edited.body) == (1, 3, "better")
     assert edited.edited_at
 
@@ -67,25 +66,25 @@ def test_an_edit_keeps_the_place_and_raises_the_version(talk):
 def test_an_edit_that_changes_nothing_is_no_change(talk):
     ana, _, conversation = talk
     sent = say(ana, conversation, "same")
-    assert changing.edit(ana, conversation.pk, sent.pk, "same").version == 1
+    assert message_edit.edit(ana, conversation.pk, sent.pk, "same").version == 1
 
 
 def test_a_deleted_message_keeps_its_place_and_nothing_else(talk):
     ana, ben, conversation = talk
     sent = say(ana, conversation, "secret")
-    changing.react(ben, conversation.pk, sent.pk, "👍", on=True)
-    changing.delete(ana, conversation.pk, sent.pk)
+    message_edit.react(ben, conversation.pk, sent.pk, "👍", on=True)
+    message_edit.delete(ana, conversation.pk, sent.pk)
     stored = Message.objects.get()
     assert (stored.seq, stored.version, stored.body, stored.reactions) == (1, 3, "", {})
     with pytest.raises(Invalid):
-        changing.edit(ana, conversation.pk, sent.pk, "back")
+        message_edit.edit(ana, conversation.pk, sent.pk, "back")
 
 
 def test_a_reaction_twice_is_one(talk):
     ana, ben, conversation = talk
     sent = say(ana, conversation)
     for _ in range(2):
-        changing.react(ben, conversation.pk, sent.pk, "❤️", on=True)
+        message_edit.react(ben, conversation.pk, sent.pk, "❤️", on=True)
     stored = Message.objects.get()
     assert (stored.reactions, stored.version) == ({"❤️": [ben.pk]}, 2)
 
@@ -95,16 +94,16 @@ def test_a_reaction_is_one_emoji(talk, emoji):
     ana, _, conversation = talk
     sent = say(ana, conversation)
     with pytest.raises(Invalid):
-        changing.react(ana, conversation.pk, sent.pk, emoji, on=True)
+        message_edit.react(ana, conversation.pk, sent.pk, emoji, on=True)
 
 
 def test_kinds_of_reaction_are_bounded(talk):
     ana, _, conversation = talk
     sent = say(ana, conversation)
-    for number in range(changing.KINDS_OF_REACTION):
-        changing.react(ana, conversation.pk, sent.pk, chr(0x1F600 + number), on=True)
+    for number in range(message_edit.KINDS_OF_REACTION):
+        message_edit.react(ana, conversation.pk, sent.pk, chr(0x1F600 + number), on=True)
     with pytest.raises(Invalid):
-        changing.react(ana, conversation.pk, sent.pk, "🏠", on=True)
+        message_edit.react(ana, conversation.pk, sent.pk, "🏠", on=True)
 
 
 @pytest.mark.parametrize(
@@ -122,22 +121,22 @@ def test_only_the_writer_changes_a_message(talk):
     ana, ben, conversation = talk
     sent = say(ana, conversation)
     with pytest.raises(Forbidden):
-        changing.edit(ben, conversation.pk, sent.pk, "mine now")
+        message_edit.edit(ben, conversation.pk, sent.pk, "mine now")
     with pytest.raises(Forbidden):
-        changing.delete(ben, conversation.pk, sent.pk)
+        message_edit.delete(ben, conversation.pk, sent.pk)
 
 
 def test_who_has_left_can_do_nothing(talk):
     _, ben, conversation = talk
     sent = say(ben, conversation)
-    roster.leave(ben, conversation.pk)
+    participants.leave(ben, conversation.pk)
     for act in (
         lambda: say(ben, conversation),
-        lambda: changing.edit(ben, conversation.pk, sent.pk, "x"),
-        lambda: changing.delete(ben, conversation.pk, sent.pk),
-        lambda: changing.react(ben, conversation.pk, sent.pk, "👍", on=True),
-        lambda: receipts.mark_read(ben, conversation.pk, 1),
-        lambda: roster.leave(ben, conversation.pk),
+        lambda: message_edit.edit(ben, conversation.pk, sent.pk, "x"),
+        lambda: message_edit.delete(ben, conversation.pk, sent.pk),
+        lambda: message_edit.react(ben, conversation.pk, sent.pk, "👍", on=True),
+        lambda: read_receipts.mark_read(ben, conversation.pk, 1),
+        lambda: participants.leave(ben, conversation.pk),
     ):
         with pytest.raises(NotFound):
             act()
@@ -157,12 +156,12 @@ def test_reading_never_goes_back_nor_beyond_the_last(talk):
     for _ in range(3):
         say(ana, conversation)
     for seq in (2, 1, 99, 0):
-        receipts.mark_read(ben, conversation.pk, seq)
+        read_receipts.mark_read(ben, conversation.pk, seq)
     assert Participant.objects.get(user=ben).read_seq == 3
 
 
 def draft(user, conversation, body="hi", nonce=None):
-    return sending.Draft(user, conversation.pk, nonce or uuid.uuid4(), body)
+    return message_send.Draft(user, conversation.pk, nonce or uuid.uuid4(), body)
 
 
 def test_many_are_stored_in_their_order_by_few_queries(talk, django_assert_max_num_queries):
@@ -171,7 +170,7 @@ def test_many_are_stored_in_their_order_by_few_queries(talk, django_assert_max_n
     rooms = [conversation, other, conversation] * 10
     drafts = [draft((ana, ben)[n % 2], room, f"m{n}") for n, room in enumerate(rooms)]
     with django_assert_max_num_queries(10):
-        stored = sending.send_all(drafts)
+        stored = message_send.send_all(drafts)
     assert [message.body for message in stored] == [f"m{number}" for number in range(30)]
     for room, count in ((conversation, 20), (other, 10)):
         there = [message for message in stored if message.conversation_id == room.pk]
@@ -183,7 +182,7 @@ def test_many_are_stored_in_their_order_by_few_queries(talk, django_assert_max_n
 
 def test_many_at_once_have_read_only_up_to_their_own(talk):
     ana, ben, conversation = talk
-    sending.send_all([draft(person, conversation) for person in (ana, ben, ana, ben, ben)])
+    message_send.send_all([draft(person, conversation) for person in (ana, ben, ana, ben, ben)])
     read = dict(Participant.objects.values_list("user_id", "read_seq"))
     assert read == {ana.pk: 3, ben.pk: 5}
 
@@ -191,7 +190,7 @@ def test_many_at_once_have_read_only_up_to_their_own(talk):
 def test_among_many_one_that_is_refused_harms_no_other(talk):
     ana, ben, conversation = talk
     stranger, nowhere = VerifiedStudentFactory(), Conversation(pk=10**30)
-    outcomes = sending.send_all(
+    outcomes = message_send.send_all(
         [
             draft(ana, conversation, "first"),
             draft(stranger, conversation),
@@ -210,7 +209,7 @@ def test_among_many_one_that_is_refused_harms_no_other(talk):
 def test_among_many_one_nonce_is_one_message(talk):
     ana, ben, conversation = talk
     known, twice = say(ana, conversation, "known"), uuid.uuid4()
-    outcomes = sending.send_all(
+    outcomes = message_send.send_all(
         [
             draft(ana, conversation, "again", known.nonce),
             draft(ana, conversation, "once", twice),
@@ -227,12 +226,10 @@ def test_who_looks_too_early_twice_still_finds_what_is_stored(talk, monkeypatch)
     """Another process stores it between look and insert, of all as of one by itself."""
     ana, _, conversation = talk
     drafts = [draft(ana, conversation)]
-    known, look = sending.send_all(drafts), statements.stored
+    known, look = message_send.send_all(drafts), send_sql.stored
     early = iter([True, True])
-    monkeypatch.setattr(
-        statements, "stored", lambda *keys: [] if next(early, False) else look(*keys)
-    )
-    assert sending.send_all(drafts) == known
+    monkeypatch.setattr(send_sql, "stored", lambda *keys: [] if next(early, False) else look(*keys))
+    assert message_send.send_all(drafts) == known
     assert Message.objects.count() == 1
 
 
@@ -240,11 +237,11 @@ def test_what_is_stored_together_is_told_in_its_order(talk, monkeypatch):
     ana, _, conversation = talk
     twice, told = uuid.uuid4(), []
     monkeypatch.setattr(
-        sending.broadcast.calls,
+        message_send.publish.pubsub,
         "on_commit",
         lambda *calls: told.extend(text for call in calls for text in call["texts"]),
     )
-    sending.send_all(
+    message_send.send_all(
         [
             draft(ana, ConversationFactory(), "refused", twice),
             draft(ana, conversation, "first"),
@@ -265,7 +262,7 @@ def test_a_race_of_batches_leaves_no_gap_no_double_and_no_deadlock(transactional
 
     def race(batch):
         try:
-            return sending.send_all(batch)
+            return message_send.send_all(batch)
         finally:
             connection.close()
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from accounts.verification import is_university_address
+from accounts.verified_students import is_university_address
 from chat.models import Conversation, Invitation, Message
 from demo import people, photos, reading
 from listings.models import Listing, Photo, SavedListing

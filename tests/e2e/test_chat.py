@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from chat.membership import participants
 from chat.models import Invitation, Message, Participant
-from chat.people import roster
 from tests.e2e.waits import wait_until
 from tests.factories import (
     ConversationFactory,
@@ -640,12 +640,12 @@ def test_of_two_pages_of_who_is_in_it_the_older_may_come_last(pair):
 
     def overtake(route):
         older = route.fetch()
-        roster.rename(ana, talk.pk, "Maple Ave")
+        participants.rename(ana, talk.pk, "Maple Ave")
         expect(heading).to_have_text("Maple Ave")
         route.fulfill(response=older)
 
     hers.route(re.compile(rf"/chat/{talk.pk}/$"), overtake, times=1)
-    roster.rename(ana, talk.pk, "Orrington Ave")
+    participants.rename(ana, talk.pk, "Orrington Ave")
     wait_until(hers, "() => window.read === 2")
     expect(heading).to_have_text("Maple Ave")
 

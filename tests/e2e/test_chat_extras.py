@@ -5,8 +5,8 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from chat.actions import attachments
 from chat.models import Attachment, Message, Participant
-from chat.writing import uploads
 from tests.e2e.test_chat import (
     NORMAL,
     await_line,
@@ -89,13 +89,13 @@ def test_photos_and_a_pdf_go_from_the_chooser_to_the_other_s_screen(pair, assert
 def test_files_and_quotes_that_come_live_look_as_after_a_reload(pair):
     talk, (_, hers), (ben, his) = pair
     [first] = history(talk, ben, "Send it over?")
-    photos = [uploads.add(ben, talk.pk, picture(90, 900)) for _ in range(2)]
+    photos = [attachments.add(ben, talk.pk, picture(90, 900)) for _ in range(2)]
     [only] = history(talk, ben, "")
     only.attachments.add(photos[0])
     Participant.objects.filter(user=ben).update(read_seq=2)
     for page in (hers, his):
         enter(page, talk)
-    files = [str(photos[1].pk), str(uploads.add(ben, talk.pk, pdf("a.pdf")).pk)]
+    files = [str(photos[1].pk), str(attachments.add(ben, talk.pk, pdf("a.pdf")).pk)]
     for body, extras in [
         ("here", {"attachments": files, "reply_to": first.pk}),
         ("nice", {"reply_to": only.pk}),

@@ -13,11 +13,11 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from accounts import subscriptions, suppression
-from accounts.confirmation_links import Confirmation
+from accounts.authentication.confirmation_links import Confirmation
+from accounts.notifications import subscriptions, suppression
 from chat.models import Invitation, Participant
+from listings.expiry import links
 from listings.forms.steps import STEPS
-from listings.freshness import links
 from listings.models import Alert
 from tests.e2e.idle import wait_until_idle
 from tests.factories import (

@@ -6,8 +6,8 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
+from chat.membership import conversation_start
 from chat.models import Conversation
-from chat.people import opening
 from listings.models import Listing
 from tests.chat.locks import wait_until_somebody_waits
 from tests.e2e.test_chat import await_line, enter, write
@@ -113,7 +113,7 @@ def test_a_card_that_is_sent_while_its_place_changes_shows_how_it_stands(open_pa
 def test_what_follows_from_a_place_follows_it(open_page, lister):
     place = ListingFactory(lister=lister)
     ana = VerifiedStudentFactory(name="Ana")
-    opening.contact(ana, place)
+    conversation_start.contact(ana, place)
     theirs = open_page(lister, "/listings/mine/")
     inbox = open_page(ana, "/chat/")
     browse = open_page(path="/listings/?sort=cost")

@@ -6,7 +6,7 @@ import json
 from channels.db import database_sync_to_async
 
 from chat.models import Conversation
-from chat.wire import outgoing
+from chat.protocol import outgoing
 from tests.faults.talker import Line, Talker
 
 

@@ -10,8 +10,8 @@ import requests
 from channels.db import database_sync_to_async as in_thread
 from django.db import transaction
 
+from chat.membership import participants
 from chat.models import Conversation, Message
-from chat.people import roster
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.faults.promises import check
 from tests.faults.talker import Talker
@@ -158,5 +158,5 @@ def remove(host, person, talk) -> int:
     """Take someone out a moment later; the conversation's version then."""
     threading.Event().wait(0.4)
     with transaction.atomic():
-        roster.remove(host, talk.pk, person.pk)
+        participants.remove(host, talk.pk, person.pk)
         return Conversation.objects.get(pk=talk.pk).version

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from chat.people import roster
+from chat.membership import participants
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.servers.redis import Redis, RedisOverTLS
 from tests.servers.slow import SlowLine
@@ -134,7 +134,7 @@ def test_who_is_removed_while_redis_is_gone_hears_nothing_after(apart, own_redis
     hers, his = open_tab(0), open_tab(1)
     own_redis.stop()
     ben = conversation.participants.get(pk=his.ready["user"])
-    roster.leave(ben, conversation.pk)
+    participants.leave(ben, conversation.pk)
     hers.send(conversation, "are you there?")
     assert his.next("conversation")["conversation"] == {"id": conversation.pk, "member": False}
     his.drain()

@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from listings.alerting import fitting, telling
+from listings.alerts import creation, matching
 from listings.models import Alert, Change, Listing, SavedSearch
-from listings.watching import reading
+from listings.updates import database_reads
 from tests.factories import (
     ListingFactory,
     SavedListingFactory,
@@ -27,7 +27,7 @@ def ana():
 
 def told(user) -> list:
     """The places of a person's alerts, once all is told."""
-    telling.tell_all()
+    creation.tell_all()
     return [alert.listing for alert in user.alerts.order_by("pk")]
 
 
@@ -35,7 +35,7 @@ def told(user) -> list:
 def known():
     """A place that was there before anyone saved anything."""
     listing = ListingFactory(rent=95_000)
-    telling.tell_all()
+    creation.tell_all()
     return listing
 
 
@@ -55,7 +55,7 @@ def test_it_is_told_once_whatever_becomes_of_it(ana):
     SavedSearchFactory(user=ana)
     place = ListingFactory()
     for status in ("pending", "published", "draft", "published"):
-        telling.tell_all()
+        creation.tell_all()
         place.status = status
         place.save()
     assert told(ana) == [place]
@@ -139,7 +139,7 @@ def test_a_known_place_that_fitted_before_is_no_news(ana, known, query, change):
     if "2099" in query:
         known.available_until = None
         known.save()
-        telling.tell_all()
+        creation.tell_all()
     SavedSearchFactory(user=ana, query=query)
     for name, value in change.items():
         setattr(known, name, value)
@@ -170,8 +170,8 @@ def test_what_stood_there_when_the_search_was_saved_is_no_news(ana):
 
 
 def test_of_many_at_once_some_are_told_one_by_one_and_the_rest_as_a_number(ana, monkeypatch):
-    monkeypatch.setattr(fitting, "FEW", 5)
-    monkeypatch.setattr(telling, "MOST_LISTED", 3)
+    monkeypatch.setattr(matching, "FEW", 5)
+    monkeypatch.setattr(creation, "MOST_LISTED", 3)
     SavedSearchFactory(user=ana, query="max_rent=2000")
     lister = UserFactory()
     made = [ListingFactory.build(lister=lister) for _ in range(9)]
@@ -188,19 +188,19 @@ def test_what_a_person_does_is_told_at_once_and_an_import_later():
     lister = UserFactory()
     Listing.objects.bulk_create(ListingFactory.build(lister=lister) for _ in range(21))
     one = ListingFactory()
-    telling.tell_all(few=True)
+    creation.tell_all(few=True)
     assert [alert.listing for alert in Alert.objects.all()] == [one]
-    telling.tell_all()
-    assert Alert.objects.filter(listing__lister=lister).count() == telling.MOST_LISTED
+    creation.tell_all()
+    assert Alert.objects.filter(listing__lister=lister).count() == creation.MOST_LISTED
 
 
 def test_what_a_person_does_waits_for_no_import_however_long_that_is(monkeypatch):
-    monkeypatch.setattr(telling, "LINES", 1)
+    monkeypatch.setattr(creation, "LINES", 1)
     SavedSearchFactory(query="kind=room")
     lister = UserFactory()
     Listing.objects.bulk_create(ListingFactory.build(lister=lister) for _ in range(21))
     one = ListingFactory()
-    telling.tell_all(few=True)
+    creation.tell_all(few=True)
     assert [alert.listing for alert in Alert.objects.all()] == [one]
 
 
@@ -213,7 +213,7 @@ def test_one_place_among_many_searches_takes_few_queries(django_assert_max_num_q
         SavedSearchFactory(query="max_rent=1000&kind=room")
     ListingFactory()
     with django_assert_max_num_queries(14):
-        telling.tell_all()
+        creation.tell_all()
     assert Alert.objects.count() == 3
 
 
@@ -237,7 +237,7 @@ def test_each_drop_is_told_and_no_rise(ana, known):
     SavedListingFactory(user=ana, listing=known)
     for rent in (92_000, 95_000, 90_000, 90_000, 85_000):
         lower(known, rent)
-        telling.tell_all()
+        creation.tell_all()
     rents = [(alert.old_rent, alert.new_rent) for alert in ana.alerts.order_by("pk")]
     assert rents == [(95_000, 92_000), (95_000, 90_000), (90_000, 85_000)]
 
@@ -246,11 +246,11 @@ def test_a_rent_that_goes_up_and_down_all_day_is_told_once(ana, known):
     SavedListingFactory(user=ana, listing=known)
     for rent in (90_000, 95_000, 90_000, 95_000, 92_000, 95_000):
         lower(known, rent)
-        telling.tell_all()
+        creation.tell_all()
     assert ana.alerts.count() == 1
     Alert.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
     lower(known, 92_000)
-    telling.tell_all()
+    creation.tell_all()
     assert [alert.new_rent for alert in ana.alerts.order_by("pk")] == [90_000, 92_000]
 
 
@@ -300,7 +300,7 @@ def test_lines_of_which_nobody_is_to_be_told_are_told_from_the_start(known):
 def test_a_line_that_is_untold_is_kept_however_old_it_is(known):
     ListingFactory()
     Change.objects.update(at=timezone.now() - timedelta(days=9))
-    reading.forget_old_lines()
+    database_reads.forget_old_lines()
     [line] = Change.objects.all()
     assert not line.told
 
@@ -313,9 +313,9 @@ def test_a_run_that_dies_before_its_end_leaves_all_to_the_next(ana, monkeypatch)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(telling, "partial", die)
+        patch.setattr(creation, "partial", die)
         with pytest.raises(KeyboardInterrupt):
-            telling.tell_all()
+            creation.tell_all()
     assert not Alert.objects.exists()
     assert told(ana) == [place]
 
@@ -331,22 +331,22 @@ def test_the_rows_themselves_are_unique(ana, known):
 def test_a_line_that_another_run_tells_meanwhile_is_told_by_that_one(ana, monkeypatch):
     SavedSearchFactory(user=ana)
     ListingFactory()
-    fits = telling.fits
+    fits = creation.fits
 
     def meanwhile(*args):
         found = fits(*args)
         Change.objects.update(told=True)
         return found
 
-    monkeypatch.setattr(telling, "fits", meanwhile)
-    telling.tell_all()
+    monkeypatch.setattr(creation, "fits", meanwhile)
+    creation.tell_all()
     assert not Alert.objects.exists()
 
 
 def test_a_search_that_is_deleted_takes_no_alert_with_it(ana):
     search = SavedSearchFactory(user=ana)
     place = ListingFactory()
-    telling.tell_all()
+    creation.tell_all()
     search.delete()
     assert [alert.listing for alert in Alert.objects.all()] == [place]
     assert SavedSearch.objects.count() == 0

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 import pytest
 from django.utils import timezone
 
-from listings.alerting import telling
+from listings.alerts import creation
 from listings.models import Alert, Listing
 from listings.models.alert import AlertQuerySet
-from live import people
+from realtime import user_events
 from tests.factories import (
     ListingFactory,
     PhotoFactory,
@@ -42,13 +42,13 @@ def count_in(page: str) -> str:
 def test_it_lists_what_came_the_newest_first(client, ana):
     search = SavedSearchFactory(user=ana, name="My rooms")
     saved = SavedListingFactory(user=ana).listing
-    telling.tell_all()
+    creation.tell_all()
     ana.alerts.all().delete()
     place = ListingFactory(title="", bedrooms=7)
-    telling.tell_all()
+    creation.tell_all()
     saved.rent = 90_000
     saved.save()
-    telling.tell_all()
+    creation.tell_all()
     Alert.objects.create(user=ana, search=search, more=231)
     page = client.get(PAGE).text
     assert count_in(page) == "3"
@@ -66,12 +66,14 @@ def test_of_two_who_count_at_once_the_newer_is_told_last(ana, monkeypatch):
         counts = count(alerts, users)
         monkeypatch.setattr(AlertQuerySet, "counts_for", count)
         Alert.objects.create(user=ana, search=search, more=1)
-        telling.show_counts(users)
+        creation.show_counts(users)
         return counts
 
     monkeypatch.setattr(AlertQuerySet, "counts_for", overtaken)
-    monkeypatch.setattr(people, "tell", lambda frames: told.append(frames[ana.pk]["count"]))
-    telling.show_counts({ana.pk})
+    monkeypatch.setattr(
+        user_events, "send_on_commit", lambda frames: told.append(frames[ana.pk]["count"])
+    )
+    creation.show_counts({ana.pk})
     assert told[-1] == 1
 
 

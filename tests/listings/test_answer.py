@@ -7,7 +7,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from listings.freshness import links
+from listings.expiry import links
 from listings.models import Listing
 from tests.factories import ListingFactory
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listings.geography.distance import metres_between
-from listings.models import Listing, blur
-from listings.models.blur import CELL_LATITUDE, CELL_LONGITUDE, FARTHEST, NEAREST
+from listings.models import Listing, location_blur
+from listings.models.location_blur import CELL_LATITUDE, CELL_LONGITUDE, FARTHEST, NEAREST
 from tests.factories import ListingFactory, VerifiedStudentFactory
 
 HOME = (42.0583, -87.6835)
@@ -31,7 +31,7 @@ def public(lister: int, point) -> tuple[float, float]:
     listing = SimpleNamespace(
         lister_id=lister, latitude=point[0], longitude=point[1], address_shared=False
     )
-    blur.place(listing)
+    location_blur.place(listing)
     return listing.public_latitude, listing.public_longitude
 
 
@@ -42,7 +42,7 @@ def mean(points) -> tuple[float, float]:
 def within_building(point, number: int, metres=15) -> list[tuple[float, float]]:
     """As many points of one building, as people put a pin on it."""
     dice = random.Random(repr(point))
-    step = metres / blur.METRES_PER_DEGREE
+    step = metres / location_blur.METRES_PER_DEGREE
     return [(point[0] + dice.uniform(-step, step), point[1] + dice.uniform(-step, step) * 1.35)
             for _ in range(number)]  # fmt: skip
 
@@ -69,11 +69,11 @@ def test_neither_is_it_with_pins_all_over_the_building(lister, home):
 
 
 def test_somebody_who_posts_there_learns_nothing_about_another_lister():
-    theirs = [blur.offset(lister, *HOME) for lister in range(2, 2002)]
+    theirs = [location_blur.offset(lister, *HOME) for lister in range(2, 2002)]
     angles = [math.atan2(*away) for away in theirs]
     assert abs(math.fsum(map(math.cos, angles))) < 100  # of 2,000: in no direction more
     assert abs(math.fsum(map(math.sin, angles))) < 100
-    assert blur.offset(1, *HOME) not in theirs
+    assert location_blur.offset(1, *HOME) not in theirs
 
 
 def test_offset_takes_the_key_of_the_site():
@@ -85,7 +85,10 @@ def test_offset_takes_the_key_of_the_site():
 def test_two_places_of_a_lister_are_off_in_unrelated_directions():
     turned = []
     for lister in range(1000):
-        here, there = blur.offset(lister, *HOME), blur.offset(lister, HOME[0] + 0.02, HOME[1])
+        here, there = (
+            location_blur.offset(lister, *HOME),
+            location_blur.offset(lister, HOME[0] + 0.02, HOME[1]),
+        )
         turned.append(math.atan2(*there) - math.atan2(*here))
     assert abs(math.fsum(map(math.cos, turned))) < 150
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from listings.models import Listing
 from listings.pagination import PAGE, read_cursor
-from listings.search.stays import next_stays
+from listings.search.quarter_stays import next_stays
 from tests.factories import (
     ListingFactory,
     PhotoFactory,
@@ -148,7 +148,7 @@ def test_a_cursor_is_of_one_sort_alone():
 
 def test_a_large_count_is_capped(client, monkeypatch):
     monkeypatch.setattr("listings.pagination.MOST_COUNTED", 3)
-    monkeypatch.setattr("listings.views.surroundings.MOST_COUNTED", 3)
+    monkeypatch.setattr("listings.views.results_context.MOST_COUNTED", 3)
     monkeypatch.setattr("listings.search.facets.MOST_READ", 4)
     ListingFactory.create_batch(3)
     assert "<strong>3</strong> places" in client.get(BROWSE).content.decode()

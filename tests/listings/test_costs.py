@@ -4,7 +4,7 @@ import pytest
 
 from listings.geography.distance import metres_between
 from listings.models import Listing
-from listings.models.blur import FARTHEST, NEAREST
+from listings.models.location_blur import FARTHEST, NEAREST
 from tests.factories import ListingFactory
 
 

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from listings.freshness import rounds
+from listings.expiry import job
 from listings.models import Change, FreshnessClaim, Listing
 from tests.factories import ListingFactory, SavedListingFactory, VerifiedStudentFactory
 from tests.servers.process import free_port
@@ -256,9 +256,9 @@ def test_without_an_address_to_link_to_nothing_is_done(ana, mailoutbox, settings
 
 
 def test_a_run_that_dies_between_two_batches_leaves_them_whole(ana, mailoutbox, monkeypatch):
-    monkeypatch.setattr(rounds, "BATCH", 2)
+    monkeypatch.setattr(job, "BATCH", 2)
     places = [place(ana, days=11, asked=4) for _ in range(5)]
-    hide_some, done = rounds.hide_batch, []
+    hide_some, done = job.hide_batch, []
 
     def die_at_the_second(found):
         if done:
@@ -268,7 +268,7 @@ def test_a_run_that_dies_between_two_batches_leaves_them_whole(ana, mailoutbox, 
         return count
 
     with monkeypatch.context() as patch:
-        patch.setattr(rounds, "hide_batch", die_at_the_second)
+        patch.setattr(job, "hide_batch", die_at_the_second)
         with pytest.raises(KeyboardInterrupt):
             run()
     assert sorted(status_of(listing) for listing in places) == ["expired"] * 2 + ["published"] * 3

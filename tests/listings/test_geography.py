@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from listings.geography.base_map import GEOMETRY, ground, shapes
 from listings.geography.distance import metres_between, reach_metres, walk_minutes
-from listings.geography.ground import GEOMETRY, ground, shapes
 from listings.geography.landmarks import LANDMARKS, campus_area, nearest
 from listings.geography.streets import STREETS, interpolate, locate, street_of
 

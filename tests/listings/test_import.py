@@ -11,9 +11,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from listings.importing import load
-from listings.importing.uci import COLUMNS
-from listings.importing.uci_words import address, clean, description, is_furnished, title
+from listings.importers import loader
+from listings.importers.uci import COLUMNS
+from listings.importers.uci_text import address, clean, description, is_furnished, title
 from listings.models import Listing, ListingAmenity
 from tests.factories import UserFactory
 
@@ -109,9 +109,9 @@ def test_a_file_speaks_for_what_is_in_it(tmp_path):
 
 
 def test_a_run_that_dies_leaves_whole_batches_and_can_go_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(load, "BATCH", 2)
+    monkeypatch.setattr(loader, "BATCH", 2)
     path = write(tmp_path, *(good(id=str(n), amenities="Pool") for n in range(1, 6)))
-    furnish = load.Loader.set_amenities
+    furnish = loader.Loader.set_amenities
 
     def die_in_the_second_batch(loader, listings, batch, old):
         if "3" in batch:
@@ -119,7 +119,7 @@ def test_a_run_that_dies_leaves_whole_batches_and_can_go_on(tmp_path, monkeypatc
         furnish(loader, listings, batch, old)
 
     with monkeypatch.context() as patch:
-        patch.setattr(load.Loader, "set_amenities", die_in_the_second_batch)
+        patch.setattr(loader.Loader, "set_amenities", die_in_the_second_batch)
         with pytest.raises(KeyboardInterrupt):
             run(path)
     assert Listing.objects.count() == ListingAmenity.objects.count() == 2

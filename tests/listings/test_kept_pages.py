@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client
 
-from listings import unchanged
+from listings import page_cache
 from listings.models import Listing
 from tests.factories import (
     ListingFactory,
@@ -74,7 +74,7 @@ def test_each_answer_has_a_token_of_its_own(place, url):
     pages = [look(client, url), look(client, url), look(other, url)]
     assert len({TOKEN.search(page)[1] for page in pages}) == 3
     assert len({token for page in pages for token in TOKEN.findall(page)}) == 3
-    assert not any(unchanged.TOKEN in page for page in pages)
+    assert not any(page_cache.TOKEN in page for page in pages)
 
 
 @pytest.mark.parametrize("url", PAGES)
@@ -113,7 +113,7 @@ def test_a_page_names_the_host_that_was_asked(place, url, settings):
     [
         lambda request: HttpResponse(get_token(request)),
         lambda request: HttpResponse("away", status=503),
-        lambda request: HttpResponse(" " * unchanged.LARGEST + "x"),
+        lambda request: HttpResponse(" " * page_cache.LARGEST + "x"),
     ],
     ids=["with a token of its own", "no page", "too large"],
 )
@@ -127,7 +127,7 @@ def test_some_are_made_each_time(rf, view):
     for _ in range(2):
         request = rf.get("/")
         request.htmx, request._messages, request.user = False, [], AnonymousUser()
-        unchanged.kept(make)(request)
+        page_cache.kept(make)(request)
     assert len(made) == 2
 
 

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from listings.models import Listing
-from listings.watching import desk, reading
-from live import calls
+from listings.updates import database_reads, desk
+from realtime import pubsub
 from tests.factories import ListingFactory
 from tests.listings.line import Line
 
@@ -22,7 +22,7 @@ async def _quiet_desk(transactional_db):
     """The desk of a test's loop ends with it."""
     yield
     await database_sync_to_async(connections.close_all)()
-    calls.exchange_of_this_loop().close()
+    pubsub.exchange_of_this_loop().close()
     await desk.current().close()
 
 
@@ -84,7 +84,7 @@ async def test_a_new_watch_replaces_the_old_one():
 
 async def test_what_changes_while_a_watch_is_replaced_is_told(monkeypatch):
     room, other = await make(), await make()
-    unread, begun, may_go_on = reading.Book.unread, threading.Event(), threading.Event()
+    unread, begun, may_go_on = database_reads.Book.unread, threading.Event(), threading.Event()
 
     def slow(book):
         begun.set()
@@ -92,7 +92,7 @@ async def test_what_changes_while_a_watch_is_replaced_is_told(monkeypatch):
         return unread(book)
 
     async with Line() as line:
-        monkeypatch.setattr(reading.Book, "unread", slow)
+        monkeypatch.setattr(database_reads.Book, "unread", slow)
         await line.watch(room)
         assert await asyncio.to_thread(begun.wait, 5)
         await line.watch(other)
@@ -102,14 +102,14 @@ async def test_what_changes_while_a_watch_is_replaced_is_told(monkeypatch):
 
 
 async def test_who_comes_to_a_look_that_fails_is_told_by_the_next(monkeypatch):
-    room, look = await make(), reading.look
+    room, look = await make(), database_reads.look
 
     def broken(*_):
-        monkeypatch.setattr(reading, "look", look)
+        monkeypatch.setattr(database_reads, "look", look)
         raise RuntimeError("no error of a database")
 
     async with Line() as line:
-        monkeypatch.setattr(reading, "look", broken)
+        monkeypatch.setattr(database_reads, "look", broken)
         await line.watch(room)
         await change(room, status="taken")
         assert await line.state() == (room.pk, "taken", 95_000)
@@ -180,7 +180,7 @@ async def test_what_the_page_shows_already_is_not_new():
 
 async def test_who_comes_late_hears_what_their_page_shows_otherwise():
     room, other = await make(), await make()
-    since = await bulk(reading.Change.objects.newest)
+    since = await bulk(database_reads.Change.objects.newest)
     await change(room, status="taken")
     await make(rent=70_000)
     async with Line() as line:
@@ -229,7 +229,7 @@ async def test_a_huge_frame_and_a_flood_are_refused(settings):
 
 async def test_of_one_address_so_many_sockets_are_open_and_no_more(limited, settings, monkeypatch):
     """On Heroku the last address is the true one; what stands before it is anyone's."""
-    monkeypatch.setattr("listings.watching.limits.MOST_SOCKETS", 2)
+    monkeypatch.setattr("listings.rate_limits.MOST_SOCKETS", 2)
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     lines = [Line(forwarded_for=f"10.0.0.{number}, 192.0.2.1") for number in range(5)]
     other = Line(forwarded_for="192.0.2.1, 192.0.2.2")
@@ -243,7 +243,7 @@ async def test_of_one_address_so_many_sockets_are_open_and_no_more(limited, sett
 
 
 async def test_the_many_addresses_of_one_household_are_one(limited, settings, monkeypatch):
-    monkeypatch.setattr("listings.watching.limits.MOST_SOCKETS", 2)
+    monkeypatch.setattr("listings.rate_limits.MOST_SOCKETS", 2)
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     own = [f"2001:db8:1:2::{number}" for number in range(3)]
     others = ["2001:db8:1:3::1", "::ffff:192.0.2.1", "::ffff:192.0.2.2", "unknown"]
@@ -254,7 +254,7 @@ async def test_the_many_addresses_of_one_household_are_one(limited, settings, mo
 
 
 async def test_what_all_sockets_of_one_address_say_is_counted_together(limited, monkeypatch):
-    monkeypatch.setattr("listings.watching.limits.MOST_SOCKETS", 2)
+    monkeypatch.setattr("listings.rate_limits.MOST_SOCKETS", 2)
     async with Line() as line, Line() as another:
         for _ in range(2):
             await line.say("?")
@@ -274,7 +274,7 @@ async def test_many_changes_are_told_at_once_however_they_are_made():
 
 async def test_a_batch_asks_once_for_each_search_however_many_watch(monkeypatch):
     asked = []
-    match = reading.match
+    match = database_reads.match
 
     def counted(jobs):
         with CaptureQueriesContext(connection) as queries:
@@ -282,7 +282,7 @@ async def test_a_batch_asks_once_for_each_search_however_many_watch(monkeypatch)
         asked.append(len(queries))
         return found
 
-    monkeypatch.setattr(reading, "match", counted)
+    monkeypatch.setattr(database_reads, "match", counted)
     lines = [Line() for _ in range(6)]
     for number, line in enumerate(lines):
         await line.open()

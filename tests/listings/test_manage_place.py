@@ -1,6 +1,6 @@
 import pytest
 
-from listings.forms.place import CAMPUS, PlaceForm
+from listings.forms.location import CAMPUS, PlaceForm
 from listings.geography.distance import metres_between
 from listings.geography.streets import locate
 from tests.factories import ListingFactory

@@ -1,13 +1,13 @@
 """Searches are matched in turns: a flood of them delays the network that it comes from."""
 
-from listings.watching import wire
-from listings.watching.match_queue import AT_ONCE, MOST_LOGGED, MatchQueue
-from listings.watching.watcher import Watcher
+from listings.updates import protocol
+from listings.updates.match_queue import AT_ONCE, MOST_LOGGED, MatchQueue
+from listings.updates.watcher import Watcher
 
 
 def watcher(number: int, network: str) -> Watcher:
     made = Watcher(write=None, network=network)
-    made.look_at(wire.Watch(query=f"min_rent={number}"))
+    made.look_at(protocol.Watch(query=f"min_rent={number}"))
     return made
 
 
@@ -94,7 +94,7 @@ def test_watcher_that_changed_its_search_meanwhile_gets_no_result_of_the_old_one
     queue = queue_with(one)
     [job] = queue.take()
     queue.leave(one)
-    one.look_at(wire.Watch(query="min_rent=2"))
+    one.look_at(protocol.Watch(query="min_rent=2"))
     queue.join(one)
     assert queue.finish(job) == []
 

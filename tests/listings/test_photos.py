@@ -6,9 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts import images
-from accounts.images import MOST_BYTES
-from accounts.rate_limits import LISTING_PHOTOS, mailbox_of, take
+from accounts.images import reencoding
+from accounts.images.reencoding import MOST_BYTES
+from accounts.rate_limits.buckets import mailbox_of, take
+from accounts.rate_limits.limits import LISTING_PHOTOS
 from listings.models import Photo
 from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory, picture
 from tests.listings.test_gallery import stored
@@ -110,8 +111,8 @@ def test_the_thirteenth_is_refused_in_words(send, draft):
 
 
 def test_when_many_come_at_once_it_may_be_tried_again(send, monkeypatch):
-    monkeypatch.setattr(images, "slots", threading.BoundedSemaphore(1))
-    with images.slots:
+    monkeypatch.setattr(reencoding, "slots", threading.BoundedSemaphore(1))
+    with reencoding.slots:
         response = send(picture())
     assert response.status_code == 503
     assert "Try again" in response.json()["detail"]

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.closing import close_account, reopen_account
-from chat.cards import linked_in
-from chat.people import opening
-from listings.freshness import links
+from chat.listing_previews import linked_in
+from chat.membership import conversation_start
+from listings.expiry import links
 from listings.models import Alert, Change, Listing
 from listings.structured_data import structured_data
-from listings.watching.reading import states
-from listings.watching.wire import HIDDEN
+from listings.updates.database_reads import states
+from listings.updates.protocol import HIDDEN
 from tests.factories import (
     ListingFactory,
     PhotoFactory,
@@ -174,7 +174,7 @@ def test_seekers_find_it_nowhere(listing):
 
 def test_chat_shows_no_more_of_it_than_of_a_deleted_one():
     listing, seeker = ListingFactory(title="Sunny loft on Foster"), VerifiedStudentFactory()
-    talk = opening.contact(seeker, listing)
+    talk = conversation_start.contact(seeker, listing)
     listing.remove(REASON)
     client = Client()
     client.force_login(seeker)

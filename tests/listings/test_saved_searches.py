@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from listings.alerting import fitting
+from listings.alerts import matching
 from listings.models import Listing, SavedSearch, saved_search
 from listings.search.form import read_search
 from tests.factories import (
@@ -244,7 +244,7 @@ def test_a_place_is_told_to_those_searches_that_find_it_and_no_others(ana, asked
         for one in asked
     ]
     listing = Listing.objects.get(pk=listing.pk)
-    told = fitting.found_of_few({listing.pk: listing})
+    told = matching.found_of_few({listing.pk: listing})
     for one in kept:
         finds = Listing.objects.published().matching(one.search).filter(pk=listing.pk).exists()
         assert finds == (one in told), one.query

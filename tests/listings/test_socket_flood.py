@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from listings.watching import reading
-from listings.watching.match_queue import AT_ONCE
+from listings.updates import database_reads
+from listings.updates.match_queue import AT_ONCE
 from tests.listings.line import Line
 from tests.listings.test_live_socket import _quiet_desk, make
 
@@ -50,7 +50,7 @@ async def test_misspelt_search_counts_what_its_page_would_show(transactional_db)
 
 
 async def test_searches_that_take_long_are_matched_one_after_another(transactional_db, monkeypatch):
-    monkeypatch.setattr(reading, "MATCH_WITHIN", 0)
+    monkeypatch.setattr(database_reads, "MATCH_WITHIN", 0)
     async with contextlib.AsyncExitStack() as stack:
         lines = [await stack.enter_async_context(Line()) for _ in range(5)]
         for number, line in enumerate(lines):

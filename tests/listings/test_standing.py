@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from listings.models import Listing
-from listings.standing import BARS, HIGH, WIDE, Standing, standing_of
+from listings.rent_comparison import BARS, HIGH, WIDE, Standing, standing_of
 from tests.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_the_largest_places_are_one_size(beds, alike):
 
 
 def test_of_many_the_nearest_count(monkeypatch):
-    monkeypatch.setattr("listings.standing.MOST", 10)
+    monkeypatch.setattr("listings.rent_comparison.MOST", 10)
     listing = place()
     places(5, rent=99_000, latitude=HERE["latitude"] + 900 * METRE)
     places(10, rent=70_000)

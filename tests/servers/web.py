@@ -29,7 +29,7 @@ class Web(Process):
         command = [
             sys.executable,
             "-m",
-            "nu_housing_app.serve",
+            "nu_housing_app.server.command",
             "-b",
             "127.0.0.1",
             "-p",

@@ -1,7 +1,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.second_factor import reset_second_factor
+from accounts.authentication.second_factor import reset_second_factor
 
 
 class Command(BaseCommand):

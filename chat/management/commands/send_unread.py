@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.management.site_url import require_site_url
-from chat.letters import unread_mail
+from chat.notifications import unread_job
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         require_site_url()
         try:
-            told, failed = unread_mail.send()
+            told, failed = unread_job.send()
         except OSError as error:
             raise CommandError(f"the mail server can't be reached: {error}") from error
         self.stdout.write(f"told {told}, failed {failed}")

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.management.site_url import require_site_url
-from listings.freshness import rounds
+from listings.expiry import job
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         require_site_url()
         try:
-            outcome = rounds.go()
+            outcome = job.go()
         except OSError as error:
             raise CommandError(f"the mail server can't be reached: {error}") from error
         self.stdout.write(", ".join(f"{what} {n}" for what, n in outcome._asdict().items()))

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from accounts.addresses import normalize_address
-from listings.importing import FORMATS
-from listings.importing.load import Loader
-from listings.importing.offer import RefusedRow, UnreadableFile
+from accounts.email_addresses import normalize_address
+from listings.importers import FORMATS
+from listings.importers.loader import Loader
+from listings.importers.row import RefusedRow, UnreadableFile
 
 OWNER, OWNER_NAME = "imports@localhost", "Imported listings"
 

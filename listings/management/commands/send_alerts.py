@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.management.site_url import require_site_url
-from listings.alerting import mail, telling
+from listings.alerts import creation
+from listings.notifications import alert_job
 
 
 class Command(BaseCommand):
@@ -11,10 +12,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        alerts = telling.tell_all()
+        alerts = creation.tell_all()
         require_site_url()
         try:
-            mailed, failed = mail.send()
+            mailed, failed = alert_job.send()
         except OSError as error:
             raise CommandError(f"the mail server can't be reached: {error}") from error
         self.stdout.write(f"alerts {alerts}, mailed {mailed}, failed {failed}")

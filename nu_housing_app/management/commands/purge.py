@@ -1,14 +1,15 @@
 from django.core.management.base import BaseCommand
 
-from accounts import purging, rate_limits
-from chat.writing import uploads
+from accounts import purging
+from accounts.rate_limits import buckets
+from chat.actions import attachments
 
 PURGES = {
     "sessions": purging.delete_expired_sessions,
     "confirmations": purging.delete_expired_confirmations,
     "unconfirmed accounts": purging.delete_unconfirmed_accounts,
-    "rate limits": rate_limits.forget_expired,
-    "uploads": uploads.delete_abandoned,
+    "rate limits": buckets.forget_expired,
+    "uploads": attachments.delete_abandoned,
 }
 
 

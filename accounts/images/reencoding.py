@@ -1,0 +1,169 @@
+"""Re-encodes every uploaded image from its decoded pixels: nothing else in the file is kept.
+
+No location, no camera, no comment, nothing hidden behind the end, and nothing that a browser could
+take for a page or a script. Decoding happens in a process of its own, `accounts.images.decoder`:
+one at a time, with bounded memory, all of which it gives back.
+"""
+
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import PIL
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.base import ContentFile
+
+from accounts.images.decoder.copies import Copy
+from accounts.images.decoder.opening import MOST_PIXELS
+
+log = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+# Photos of current phones, with 50 million pixels, stay below this.
+MOST_BYTES = 20 * MEGABYTE
+LONGEST = 2048  # pixels
+# What a file input offers. Given just these, an iPhone turns its own photos into JPEGs.
+ACCEPT = "image/jpeg,image/png,image/webp,image/gif"
+DEADLINE = 20  # seconds until a decoder is killed; its limit on processor time is lower
+
+# -S: importing `site` is slow. Environment variables hold secrets, so few are passed on.
+PROGRAM = [sys.executable, "-S", "-P", "-m", "accounts.images.decoder"]
+MODULES = [str(settings.BASE_DIR), str(Path(PIL.__file__).parents[1])]
+INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+
+_one_at_a_time = threading.Lock()
+# An upload that waits for the lock holds a thread. The server's queue bounds how many do; this also
+# bounds those whose body is so small that the queue takes them for ordinary forms.
+slots = threading.BoundedSemaphore(max(1, (settings.HTTP_THREADS - 2) // 2))
+
+
+class PreparedImage(ContentFile):
+    """A WebP file under a random name; `width` and `height` in pixels."""
+
+    def __init__(self, content: bytes, width: int, height: int):
+        super().__init__(content, f"{uuid.uuid4().hex}.webp")
+        self.width, self.height = width, height
+
+
+def prepare(upload: File, *, longest: int = LONGEST, square: bool = False) -> PreparedImage:
+    """A new WebP file made from the pixels of `upload` (a file that can be sought).
+
+    Upright, sRGB on white, its longer side at most `longest` pixels. Of an animation, the first
+    frame; if `square`, the middle of it. Raises ValidationError for the sender to read; its code
+    is "busy" where the same image may pass a little later.
+    """
+    [image] = prepare_copies(upload, Copy(longest, longest, square))
+    return image
+
+
+def prepare_copies(upload: File, *copies: Copy) -> list[PreparedImage]:
+    """The same, in several sizes: the first made from `upload`, the others from the first."""
+    _check_bytes(upload)
+    with _slot():
+        return make_copies(upload, copies)
+
+
+def make_copies(file: File, copies: Sequence[Copy]) -> list[PreparedImage]:
+    """The same for an image that the site itself has stored. Waits while another is decoded."""
+    with (
+        _one_at_a_time,
+        tempfile.TemporaryFile() as source,
+        tempfile.TemporaryFile() as answer,
+    ):
+        file.seek(0)
+        shutil.copyfileobj(file, source)
+        source.seek(0)
+        _decode(source, answer, copies)
+        answer.seek(0)
+        return _read(answer)
+
+
+@contextmanager
+def _slot() -> Iterator[None]:
+    if not slots.acquire(blocking=False):
+        raise _refusal("busy")
+    try:
+        yield
+    finally:
+        slots.release()
+
+
+def _check_bytes(upload: File):
+    if upload.size > MOST_BYTES:
+        size = -(-upload.size * 10 // MEGABYTE) / 10
+        raise ValidationError(
+            f"This photo is {size:g} MB; the most is {MOST_BYTES // MEGABYTE} MB.", code="heavy"
+        )
+    upload.seek(0)
+    head = upload.read(12)
+    if head[4:8] == b"ftyp" and head[8:] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"):
+        raise ValidationError(
+            "This is a HEIC photo, which most browsers can't show: send it as a JPEG. "
+            "(On an iPhone: Settings, Camera, Formats, Most Compatible.)",
+            code="heic",
+        )
+
+
+def _decode(source: BinaryIO, answer: BinaryIO, copies: Sequence[Copy]):
+    """Run the decoder. If it crashes or exceeds its limits, the image is damaged; if it isn't done
+    in time, the machine is merely busy."""
+    variables = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    try:
+        ended = subprocess.run(
+            [*PROGRAM, json.dumps(copies)],
+            stdin=source,
+            stdout=answer,
+            stderr=subprocess.PIPE,
+            env=variables | {"PYTHONPATH": os.pathsep.join(MODULES)},
+            timeout=DEADLINE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        log.warning("a decoder took more than %s s", DEADLINE)
+        raise _refusal("busy") from error
+    if ended.returncode:
+        # The last line names the error, and holds nothing of the image.
+        said = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        log.warning("a decoder ended with %s: %s", ended.returncode, said[:200])
+        raise _refusal("damaged")
+
+
+def _read(answer: BinaryIO) -> list[PreparedImage]:
+    words = json.loads(answer.readline())
+    if "error" in words:
+        raise _refusal(words["error"], words["format"])
+    return [
+        PreparedImage(answer.read(size), width, height) for width, height, size in words["copies"]
+    ]
+
+
+REFUSALS = {
+    "busy": "Many photos are coming in right now. Try again in a few seconds.",
+    "unreadable": "This isn't an image we can read: send a JPEG, PNG or WebP.",
+    "damaged": "This image is damaged or incomplete: export it again, or send another one.",
+    "thin": "This image is too long and thin to show: crop it and send it again.",
+    "progressive": "This progressive JPEG is too large to read: save it without “progressive”, or "
+    "send a smaller version of it.",
+    "large": "This image is too large to read: send a smaller version of it.",
+}
+TOO_LARGE = "A {} can have up to {} million pixels. Send a smaller version of it{}."
+
+
+def _refusal(code: str, image_format: str = "") -> ValidationError:
+    sentence = REFUSALS[code]
+    if most := MOST_PIXELS.get(image_format):
+        alternative = "" if image_format == "JPEG" else ", or a JPEG"
+        sentence = TOO_LARGE.format(image_format, most // 1_000_000, alternative)
+    return ValidationError(sentence, code=code)

@@ -1,0 +1,28 @@
+"""Notices of a change to an account that allauth sends to nobody, or not to everyone concerned."""
+
+import contextlib
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_added, email_removed
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.dispatch import receiver
+from django.utils import timezone
+
+from accounts.notifications.email_job import MailAway
+
+
+@receiver(email_added)
+def notify_of_added_address(user: AbstractBaseUser, email_address: EmailAddress, **kwargs) -> None:
+    context = {"added_email": email_address.email}
+    get_adapter().send_notification_mail("account/email/email_added", user, context)
+
+
+@receiver(email_removed)
+def notify_removed_address(email_address: EmailAddress, **kwargs) -> None:
+    """allauth notifies the other addresses; this one no longer belongs to the account."""
+    if email_address.verified:
+        with contextlib.suppress(MailAway):
+            context = {"deleted_email": email_address.email, "timestamp": timezone.now()}
+            prefix = "account/email/email_deleted"
+            get_adapter().send_mail(prefix, email_address.email, context)

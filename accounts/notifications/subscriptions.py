@@ -1,0 +1,96 @@
+"""Emails that one may do without, and the links in them that end them without logging in."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.urls import reverse
+
+from accounts.notifications.absolute_links import absolute
+
+_signer = signing.Signer(salt="accounts.subscriptions")  # in emails already sent
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`field` of a person says whether they want these. The rest is what pages say of them:
+    `on`, `off` and `note` in the profile, the others to who came by the link in one."""
+
+    field: str
+    on: str
+    off: str
+    note: str
+    about: str
+    when: str
+    without: str
+    still: str
+
+
+KINDS = {
+    kind.field: kind
+    for kind in (
+        Kind(
+            "mails_unread",
+            on="We email you when messages wait while you are away.",
+            off="We don’t email you when messages wait.",
+            note="Once for a run of messages, never for muted conversations.",
+            about="messages",
+            when="somebody sent you messages while you were away, once for a run of them",
+            without="you see them when you come back",
+            still="Messages wait in your inbox here.",
+        ),
+        Kind(
+            "mails_alerts",
+            on="We email you new places that fit your saved searches, and lower rents of places "
+            "that you saved.",
+            off="We don’t email you new places and lower rents.",
+            note="At once or daily, as you choose for each search.",
+            about="new places and lower rents",
+            when="a new place fits a search that you saved, or the rent of a place that you saved "
+            "goes down",
+            without="you see all of it when you come back",
+            still="Alerts wait for you here.",
+        ),
+    )
+}
+
+
+def headers_for(user, kind: str) -> dict[str, str]:
+    return one_click_headers(link_for(user, kind))
+
+
+def one_click_headers(link: str) -> dict[str, str]:
+    """Have mail programs offer a button that posts to `link` (RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def link_for(user, kind: str) -> str:
+    """An address that only we can make. It doesn't grow old: neither does the mail it is in."""
+    return absolute(reverse("accounts:unsubscribe", args=[token_for(user, kind)]))
+
+
+def token_for(user, kind: str) -> str:
+    return _signer.sign_object([user.pk, kind])
+
+
+def read(token: str):
+    """(person, kind) of a link, or None where it isn't one of ours or the person is gone."""
+    try:
+        pk, kind = _signer.unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    person = get_user_model().objects.filter(pk=pk, is_active=True).first()
+    return (person, kind) if person and kind in KINDS else None
+
+
+def of(user) -> list[tuple[Kind, bool]]:
+    """Every kind, and whether this person wants it."""
+    return [(kind, getattr(user, field)) for field, kind in KINDS.items()]
+
+
+def set_wanted(user, kind: str, on: bool):
+    setattr(user, kind, on)
+    user.save(update_fields=[kind])

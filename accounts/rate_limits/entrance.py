@@ -1,0 +1,136 @@
+"""Limits on what can be tried with an account without being logged in: passwords, codes and emails.
+
+They count by the mailbox that was typed, whether or not it has an account, so that responses don't
+reveal whether there is one.
+"""
+
+from dataclasses import dataclass
+
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+)
+from allauth.account.internal.stagekit import unstash_login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from accounts.authentication.known_devices import known_device
+from accounts.rate_limits.buckets import (
+    LimitReached,
+    buckets_of_account,
+    mailbox_of,
+    network_of,
+    take,
+    take_all,
+)
+from accounts.rate_limits.limits import (
+    ACCOUNT_NOTES,
+    INVITATION_MAILS,
+    MAILS_REQUESTED_BY_ACCOUNT,
+    NOTICES,
+    PASSWORD_CHECKS_BY_ACCOUNT,
+    PASSWORD_CHECKS_BY_NETWORK,
+    REQUESTED_MAILS,
+    EntranceLimits,
+    Limit,
+)
+
+MANY_TRIES = "Too many tries."
+MANY_MAILS = "We have sent a lot of email there. Check the spam folder."
+
+
+def buckets(limits: EntranceLimits, request: HttpRequest, email: str) -> list[tuple]:
+    """The buckets that one attempt at the account of `email` takes from."""
+    mailbox = mailbox_of(email)
+    if device := known_device(request, email):
+        return [(limits.by_device, device, mailbox)]
+    network = network_of(request)
+    return [
+        (limits.by_network_and_account, network, mailbox),
+        (limits.by_account, mailbox),
+        (limits.by_network, network),
+    ]
+
+
+def take_password_check(request: HttpRequest, email: str) -> None:
+    """Count a password check, whether or not the password is right. Raises LimitReached."""
+    if known_device(request, email):
+        take(PASSWORD_CHECKS_BY_ACCOUNT, mailbox_of(email))
+    else:
+        take(PASSWORD_CHECKS_BY_NETWORK, network_of(request))
+
+
+def take_requested_mail(request: HttpRequest, email: str, *more: tuple) -> None:
+    """Count an email that anyone can request, once per request and mailbox. `more`: further buckets
+    to take from. Raises LimitReached."""
+    taken = request.__dict__.setdefault("mailboxes_taken", set())
+    if (mailbox := mailbox_of(email)) in taken:
+        return
+    if request.user.is_authenticated:
+        more += tuple(buckets_of_account(MAILS_REQUESTED_BY_ACCOUNT, request.user))
+    take_all(*more, *buckets(REQUESTED_MAILS, request, email))
+    taken.add(mailbox)
+
+
+@dataclass(frozen=True)
+class PendingCode:
+    """The code that a page asks for. None was sent if `is_fake`: somebody typed an address without
+    an account to log in, or one with an account to sign up."""
+
+    email: str
+    is_fake: bool
+
+
+def pending_login(request: HttpRequest) -> PendingCode:
+    login = unstash_login(request, peek=True)
+    return PendingCode(login.email or "", login.user is None) if login else PendingCode("", False)
+
+
+def pending_confirmation(request: HttpRequest) -> PendingCode:
+    state = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY) or {}
+    is_fake = "user_id" not in state or bool(state.get("account_already_exists"))
+    return PendingCode(state.get("email", ""), bool(state) and is_fake)
+
+
+# By the URL names of the pages that ask for them.
+PENDING_CODES = {
+    "account_confirm_login_code": pending_login,
+    "account_email_verification_sent": pending_confirmation,
+}
+
+
+def code_to_resend(request: HttpRequest) -> PendingCode | None:
+    """The pending code that a request asks to send again, if it does."""
+    route = request.resolver_match
+    pending = PENDING_CODES.get(route.url_name) if route else None
+    # Only these pages are read for it: the views of others may refuse a body before it is read.
+    if pending is None or request.method != "POST" or request.POST.get("action") != "resend":
+        return None
+    return pending(request)
+
+
+def may_send_account_note(email: str) -> bool:
+    """Whether to send another email that says whether the address has an account. The page looks
+    the same either way."""
+    return _passes(ACCOUNT_NOTES, email)
+
+
+def may_mail_invitation(email: str) -> bool:
+    """Whether the mailbox may get another invitation today, whoever sends it."""
+    return _passes(INVITATION_MAILS, email)
+
+
+def may_send_notice(email: str) -> bool:
+    return _passes(NOTICES, email)
+
+
+def _passes(limit: Limit, email: str) -> bool:
+    try:
+        take(limit, mailbox_of(email))
+    except LimitReached:
+        return False
+    return True
+
+
+def refusal(reached: LimitReached, what: str = MANY_TRIES) -> ValidationError:
+    """The error that a form shows for it."""
+    return ValidationError(reached.message(what), code="rate_limited")

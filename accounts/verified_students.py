@@ -1,0 +1,101 @@
+"""Verified students: people with a confirmed address of the university."""
+
+from allauth.account.models import EmailAddress
+from allauth.account.signals import authentication_step_completed
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save, pre_save
+from django.dispatch import receiver
+
+from accounts.email_addresses import is_normal_address, normalize_address
+
+
+def is_university_address(email: str) -> bool:
+    """Whether the part after the @ matches a pattern of UNIVERSITY_DOMAINS and no exception of it.
+
+    `*.example.edu` matches every subdomain but not example.edu. `!alumni.example.edu` is an
+    exception, which covers the subdomains of that domain, too.
+    """
+    domain = email.rpartition("@")[2].lower()
+    patterns = settings.UNIVERSITY_DOMAINS
+    excluded = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
+    if any(domain == name or domain.endswith(f".{name}") for name in excluded):
+        return False
+    return is_normal_address(email.lower()) and any(
+        domain.endswith(pattern[1:]) if pattern.startswith("*.") else domain == pattern
+        for pattern in patterns
+    )
+
+
+def may_be_reached_at(user, email: str) -> bool:
+    """Whether a mail to `email` may let someone into this account.
+
+    So it may at the address that they signed up with, and at one that they have confirmed; not at
+    one that they only claim.
+    """
+    confirmed = user.emailaddress_set.filter(verified=True, email=email.lower())
+    return user.email == email.lower() or confirmed.exists()
+
+
+@receiver(pre_save, sender=EmailAddress)
+def normalize(instance: EmailAddress, **kwargs) -> None:
+    """Raises ValidationError for a new address without a normal form. The address of a user from
+    before that rule is exempt."""
+    if instance._state.adding and instance.email != instance.user.email:
+        instance.email = normalize_address(instance.email)
+
+
+@receiver([post_save, post_delete], sender=EmailAddress)
+def refresh_after_change(instance: EmailAddress, **kwargs) -> None:
+    verified = refresh(instance.user_id)
+    # Keep a user that was loaded with the address up to date.
+    if EmailAddress.user.is_cached(instance):
+        instance.user.is_verified_student = verified
+
+
+@receiver(user_logged_in)
+def refresh_at_login(user, **kwargs) -> None:
+    """UNIVERSITY_DOMAINS may have changed since."""
+    user.is_verified_student = refresh(user.pk)
+
+
+def refresh(user_id: int) -> bool:
+    """Update whether the user is a verified student from their confirmed addresses. Returns it."""
+    users = get_user_model().objects
+    with transaction.atomic():
+        # Of two changes at once, the second looks only when the first has been made.
+        user = users.select_for_update().filter(pk=user_id).first()
+        if user is None:
+            return False
+        confirmed = EmailAddress.objects.filter(user=user, verified=True)
+        verified = any(is_university_address(address.email) for address in confirmed)
+        users.filter(pk=user.pk).exclude(is_verified_student=verified).update(
+            is_verified_student=verified
+        )
+    return verified
+
+
+@receiver(post_save, sender=EmailAddress)
+def free_address(instance: EmailAddress, **kwargs):
+    """A confirmed address is taken from a sign-up that never was confirmed.
+
+    An account that an operator made has no address to confirm, and stays.
+    """
+    if instance.verified:
+        signed_up = get_user_model().objects.filter(
+            email=instance.email, emailaddress__email=instance.email, last_login=None
+        )
+        others = signed_up.exclude(pk=instance.user_id).exclude(emailaddress__verified=True)
+        others.filter(is_staff=False).delete()
+
+
+@receiver(authentication_step_completed)
+def forget_unproven_password(user, method: str, **kwargs) -> None:
+    """A code from an email proves that the mailbox is the user's. If it is the first proof, a
+    stranger may have signed up with the address: remove the password that they chose."""
+    is_new = user.last_login is None and not user.emailaddress_set.filter(verified=True).exists()
+    if method == "code" and is_new and not user.is_staff:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])

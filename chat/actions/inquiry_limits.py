@@ -1,0 +1,78 @@
+"""How much one side of an inquiry may write before the other side has written anything.
+
+Nothing is limited where RATE_LIMITS is off.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+
+from chat.actions import send_sql
+from chat.errors import Forbidden
+from chat.models import Conversation, Message
+
+MOST_UNANSWERED = 3
+NO_MORE = (
+    f"You've sent {MOST_UNANSWERED} messages. You can write again once the other person replies."
+)
+NO_MORE_EDITS = (
+    f"You've edited this message {MOST_UNANSWERED} times. You can edit it again once the other "
+    "person replies."
+)
+
+# {conversation: {sender, None for a deleted account: number of messages}}
+Counts = dict[int, dict[int | None, int]]
+
+
+class UnansweredInquiries:
+    """The unanswered inquiries among conversations that the current transaction has locked.
+
+    Messages are counted by sender from the table, so neither deleting a message nor leaving and
+    returning resets the count. `Conversation.answered` only saves all other sends that query; if a
+    release without the column stored the answer, the next message sets it.
+    """
+
+    def __init__(self, conversations: Iterable[Conversation]):
+        unanswered = {each.pk for each in conversations if not each.shares_activity}
+        self._sent: Counts = {pk: {} for pk in unanswered}
+        for conversation, sender, number in send_sql.count_by_sender(unanswered):
+            self._sent[conversation][sender] = number
+
+    def check(self, sender: models.Model, conversation: int) -> None:
+        """Raises Forbidden if the sender has to wait for an answer."""
+        if _left(self._sent.get(conversation), sender.pk) == 0:
+            raise Forbidden(NO_MORE)
+
+    def add(self, sender: models.Model, conversation: int) -> None:
+        """Count a message that will be stored."""
+        if (sent := self._sent.get(conversation)) is not None:
+            sent[sender.pk] = sent.get(sender.pk, 0) + 1
+
+    def is_answered(self, conversation: int) -> bool:
+        """Whether both sides have written, messages that were added included."""
+        return len(self._sent.get(conversation, ())) > 1
+
+
+def check_edit(conversation: Conversation, message: Message) -> None:
+    """Raises Forbidden for one edit more than the other side's silence allows: without a limit,
+    edits would say whatever further messages may not."""
+    if conversation.shares_activity or not settings.RATE_LIMITS:
+        return
+    if message.revisions.count() >= MOST_UNANSWERED:
+        raise Forbidden(NO_MORE_EDITS)
+
+
+def messages_left(conversation: Conversation, user: models.Model) -> int | None:
+    """How many messages a participant may send until the other side writes; None without such a
+    limit. Queries only for an unanswered inquiry."""
+    if conversation.shares_activity:
+        return None
+    rows = send_sql.count_by_sender({conversation.pk}, up_to=conversation.seq)
+    return _left({sender: number for _, sender, number in rows}, user.pk)
+
+
+def _left(sent: dict[int | None, int] | None, sender: int) -> int | None:
+    if sent is None or sent.keys() - {sender} or not settings.RATE_LIMITS:
+        return None
+    return max(0, MOST_UNANSWERED - sent.get(sender, 0))

@@ -1,0 +1,37 @@
+"""What a person offers and has saved, for who asks what we hold about them."""
+
+from django.dispatch import receiver
+
+from accounts.data_export import gathering
+from listings.models import Listing
+
+# What follows from other columns, or is there to be searched.
+LEFT_OUT = {"id", "lister", "words", "keywords", "amenity_words", "source", "source_id"}
+FIELDS = [field.name for field in Listing._meta.concrete_fields if field.name not in LEFT_OUT]
+
+SEARCH = ("name", "query", "tell", "saved_at")
+ALERT = ("listing", "search__name", "more", "old_rent", "new_rent", "at", "seen_at", "mailed_at")
+
+
+@receiver(gathering, dispatch_uid="offered-and-saved")
+def offered_and_saved(person, **kwargs) -> dict:
+    offered = person.listings.prefetch_related("photos", "amenities").order_by("pk")
+    saved = person.saved_listings.order_by("pk").values_list("listing_id", "saved_at")
+    return {
+        "places": [_place(listing) for listing in offered],
+        "saved_searches": list(person.saved_searches.order_by("pk").values(*SEARCH)),
+        "alerts": list(person.alerts.order_by("pk").values(*ALERT)),
+        "saved_places": [{"place": pk, "saved_at": saved_at} for pk, saved_at in saved],
+    }
+
+
+def _place(listing) -> dict:
+    return {
+        "id": listing.pk,
+        **{field: getattr(listing, field) for field in FIELDS},
+        "amenities": [amenity.slug for amenity in listing.amenities.all()],
+        "photos": [
+            {"file": photo.image.url, "description": photo.description}
+            for photo in listing.photos.all()
+        ],
+    }

@@ -1,5 +1,0 @@
-"""Listings out of files: each format is a module with a NAME and `read(path)`."""
-
-from listings.importing import uci
-
-FORMATS = {format.NAME: format for format in (uci,)}

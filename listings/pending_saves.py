@@ -1,0 +1,40 @@
+"""Remembers what a visitor tried to save, and saves it once they have logged in."""
+
+from contextlib import suppress
+
+from django.contrib import messages
+
+from accounts.authentication import pending_actions
+from listings.models import Listing, SavedListing, SavedSearch
+from listings.models.saved_search import NotSaved
+from listings.search.form import read_search
+
+LISTING, SEARCH = "listing_to_save", "search_to_save"
+
+
+def remember(request, listing):
+    """Remember a listing. The login page, which comes next, shows the reason."""
+    pending_actions.remember(request, LISTING, listing.pk)
+    _explain(request, "place")
+
+
+def remember_search(request, query: str):
+    pending_actions.remember(request, SEARCH, query)
+    _explain(request, "search")
+
+
+def _explain(request, noun: str):
+    messages.info(
+        request, f"Log in or sign up to save this {noun}. It is saved as soon as you are in."
+    )
+
+
+def save(request, user):
+    pk = pending_actions.take(request, LISTING)
+    if pk and (listing := Listing.objects.visible_to(user).filter(pk=pk).first()):
+        SavedListing.objects.keep(user, listing, on=True)
+        # A login outside of a page has nowhere to show it.
+        messages.success(request, "You are in, and the place is saved.", fail_silently=True)
+    if (query := pending_actions.take(request, SEARCH)) is not None:
+        with suppress(NotSaved):  # the button, which is still there, says why
+            SavedSearch.objects.keep(user, read_search(query)[0])

@@ -1,0 +1,28 @@
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from listings import pending_saves
+from listings.models import Change, Listing
+from listings.models.diff import facts_of
+from listings.models.lifecycle import HIDDEN
+
+
+@receiver(post_save, sender=settings.AUTH_USER_MODEL, dispatch_uid="offline-with-the-account")
+def hide_listings_of_closed_account(instance, **kwargs):
+    if not instance.is_active:
+        draft, removed = Listing.Status.DRAFT, Listing.Status.REMOVED
+        instance.listings.exclude(status__in=HIDDEN).update(status=draft)
+        instance.listings.filter(status=removed).update(status_before_removal=draft)
+
+
+@receiver(post_delete, sender=Listing, dispatch_uid="note-what-is-deleted")
+def record_deletion(instance, **kwargs):
+    """A signal, because a listing is also deleted with its lister's account."""
+    Change.objects.note({instance.pk: facts_of(instance)}, {})
+
+
+@receiver(user_logged_in, dispatch_uid="save-what-was-wanted")
+def save_pending(request, user, **kwargs):
+    pending_saves.save(request, user)

@@ -1,0 +1,33 @@
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.authentication.login_redirects import log_in_first, login_required, page_before
+from listings import pending_saves
+from listings.models import Listing, SavedListing
+
+PER_PAGE = 48
+
+
+@require_safe
+@login_required
+def saved(request):
+    places = Listing.objects.saved_by(request.user).for_cards()
+    page = Paginator(places, PER_PAGE).get_page(request.GET.get("page"))
+    marks = {listing.pk for listing in page}
+    return render(request, "listings/saved_listings.html", {"page": page, "saved": marks})
+
+
+@require_POST
+def save(request, pk):
+    """`on` is 1 or 0; without it, the mark changes over."""
+    listing = get_object_or_404(Listing.objects.visible_to(request.user), pk=pk)
+    if not request.user.is_authenticated:
+        pending_saves.remember(request, listing)
+        return log_in_first(request, page_before(request, listing))
+    wanted = {"1": True, "0": False}.get(request.POST.get("on"))
+    on = SavedListing.objects.keep(request.user, listing, wanted)
+    if request.htmx:
+        context = {"listing": listing, "saved": {pk} if on else set()}
+        return render(request, "components/save_form.html", context)
+    return redirect(page_before(request, listing))

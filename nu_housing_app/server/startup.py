@@ -1,0 +1,137 @@
+"""The start of a web process: its port is bound at once, and pages are served once the database has
+every migration. Until then visitors get a 503 and sockets are told to reconnect.
+
+Heroku doesn't run the release command when an add-on's variables arrive after the push, so the web
+process applies what is missing, under the same lock. If a migration fails, the process says so in
+the log and tries again: if it exited, Heroku would restart it more and more rarely.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from itertools import chain, repeat
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connections
+
+from nu_housing_app import pending_migrations
+from nu_housing_app.server import request_queue
+from realtime.consumers import TRY_AGAIN, LineConsumer
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 10.0  # seconds that a visitor waits for the first look at the database
+PROBES = ("/healthz", "/readyz")
+DETAIL = "We're starting up. Try again in a minute."
+ASGIApplication = Callable[..., Awaitable[None]]
+
+
+class Startup:
+    """Brings the database up to date in a thread of its own, and retries until it is."""
+
+    def __init__(self) -> None:
+        # Stays False under other servers, which don't call `begin`.
+        self.is_pending = False
+        self._first_look: Future[None] = Future()
+
+    def begin(self) -> None:
+        if not self.is_pending:
+            self.is_pending = True
+            threading.Thread(target=self._run, name="startup", daemon=True).start()
+
+    async def finish_first_look(self) -> None:
+        """Wait, though not for long, until it is known whether a migration is missing."""
+        if not self._first_look.done():
+            looked = asyncio.shield(asyncio.wrap_future(self._first_look))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(looked, PATIENCE)
+
+    def _run(self) -> None:
+        for delay in _delays():
+            if self._try(delay):
+                self.is_pending = False
+            self._end_first_look()
+            if not self.is_pending:
+                return
+            time.sleep(delay)
+
+    def _try(self, delay: int) -> bool:
+        try:
+            self._update()
+        except (OperationalError, InterfaceError) as error:
+            log.warning("startup waits for the database, next try in %d s: %r", delay, error)
+        except Exception:
+            # A migration may raise anything, and nobody above this thread would log it.
+            log.exception("a migration failed: the site stays closed, next try in %d s", delay)
+        else:
+            return True
+        finally:
+            # This also releases the lock.
+            connections.close_all()
+        return False
+
+    def _update(self) -> None:
+        missing = pending_migrations.missing_migrations()
+        if not missing:
+            return
+        self._end_first_look()
+        log.warning("applying %d migrations, %s first", len(missing), missing[0])
+        pending_migrations.migrate(verbosity=0)
+        log.warning("every migration is applied")
+
+    def _end_first_look(self) -> None:
+        if not self._first_look.done():
+            self._first_look.set_result(None)
+
+
+def _delays() -> Iterator[int]:
+    """Seconds between two tries."""
+    return chain((1, 2, 4, 8), repeat(15))
+
+
+startup = Startup()
+
+
+class Gate:
+    """An ASGI application before another one: until the start is over, `refuse` answers."""
+
+    def __init__(self, application: ASGIApplication, refuse: ASGIApplication) -> None:
+        self._application = application
+        self._refuse = refuse
+
+    def __call__(self, scope, receive, send) -> Awaitable[None]:
+        # Not a coroutine function: its frame would stay in memory for each open socket.
+        if not startup.is_pending or _needs_no_table(scope["path"]):
+            return self._application(scope, receive, send)
+        return self._wait(scope, receive, send)
+
+    async def _wait(self, scope, receive, send) -> None:
+        await startup.finish_first_look()
+        answer = self._refuse if startup.is_pending else self._application
+        await answer(scope, receive, send)
+
+
+def _needs_no_table(path: str) -> bool:
+    return path in PROBES or path.startswith(settings.STATIC_URL)
+
+
+class Refusal(LineConsumer):
+    """Lets a socket in and closes it with the code on which the page reconnects later: a page can't
+    tell a handshake that was refused from a network that is down."""
+
+    async def connect(self) -> None:
+        await self.accept()
+        await self.close(TRY_AGAIN)
+
+
+async def _refuse_page(scope, receive, send) -> None:
+    await request_queue.refuse(scope, send, page="503.html", detail=DETAIL)
+
+
+gate_pages = partial(Gate, refuse=_refuse_page)
+gate_sockets = partial(Gate, refuse=Refusal.as_asgi())

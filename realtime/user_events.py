@@ -1,0 +1,19 @@
+"""Events for one user, which reach every page that they have open."""
+
+import msgspec
+
+from realtime import pubsub
+
+_encoder = msgspec.json.Encoder()
+
+
+def event_for(user: int, *, joined: int | None = None, text: str | None = None) -> dict:
+    """The event that brings the frame `text`, or says which conversation the user has joined."""
+    return {"person": user, "joined": joined, "text": text}
+
+
+def send_on_commit(frames: dict[int, dict]) -> None:
+    """Once committed, send each of these users (by id) a frame. From any thread."""
+    pubsub.on_commit(
+        *(event_for(user, text=_encoder.encode(frame).decode()) for user, frame in frames.items())
+    )
