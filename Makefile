@@ -28,7 +28,7 @@ run: $(RUN_STAMP) ## set up, load the demo, serve on http://127.0.0.1:$PORT (800
 test: $(DEV_STAMP) ## run every test; ARGS="tests/chat -k nonce" narrows
 	@exec $(IN)/python -m tests.run $(ARGS)
 
-bench: $(DEV_STAMP) ## measure, as ratios; ARGS="front" narrows
+bench: $(DEV_STAMP) ## measure, as ratios; ARGS="search burst" runs some parts
 	@exec $(IN)/python -m bench $(ARGS)
 
 screenshot: $(DEV_STAMP) ## take the README's picture again

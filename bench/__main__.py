@@ -1,6 +1,6 @@
-"""`python -m bench [front] [search] [taken] [attacks] [images] [chat] [rooms threes burst load
-idle]`: measures ours and what it is compared with in one run, on a Postgres and a Redis of its own,
-and prints ratios. `chat` is all that follow it. Absolute figures belong to the machine."""
+"""`python -m bench [PART ...]`: measures ours and what it is compared with in one run, on a
+Postgres and a Redis of its own, and prints ratios. `chat` is all of its parts. Absolute figures
+belong to the machine."""
 
 import os
 import subprocess
@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.servers import debian, postgres, redis
+
+DEFAULT = ["http_throughput", "search", "listing_updates", "attacks", "hostile_images", "chat"]
 
 
 def main(parts: list[str]):
@@ -25,7 +27,7 @@ def main(parts: list[str]):
             DJANGO_SETTINGS_MODULE="bench.settings", RATE_LIMITS="off", MEDIA_ROOT=str(folder)
         )
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True)
-        _measure(parts or ["front", "search", "taken", "attacks", "images", "chat"], folder)
+        _measure(parts or DEFAULT, folder)
 
 
 def _get_programs():
@@ -36,17 +38,17 @@ def _get_programs():
         debian.install(packages)
 
 
-def _measure(parts, folder):
+def _measure(names, folder):
     import django
 
     django.setup()
-    from bench import attacks, chat, front, hostile_images, search, taken
+    from bench import attacks, chat, hostile_images, http_throughput, listing_updates, search
 
-    known = {"front": [front], "search": [search], "taken": [taken], "attacks": [attacks]}
-    known |= {"images": [hostile_images], "chat": list(chat.PARTS.values())}
-    known |= {name: [part] for name, part in chat.PARTS.items()}
-    for name in parts:
-        for part in known[name]:
+    modules = (http_throughput, search, listing_updates, attacks, hostile_images, *chat.PARTS)
+    parts = {module.__name__.rpartition(".")[2]: [module] for module in modules}
+    parts["chat"] = list(chat.PARTS)
+    for name in names:
+        for part in parts[name]:
             part.measure(folder)
 
 

@@ -15,7 +15,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from PIL import Image
 
-from bench.server import OURS, serving
+from bench.servers import OURS, serving
 from bench.table import print_table, ratio
 from listings.models import Listing
 from tests.factories import ListingFactory, UserFactory

@@ -6,7 +6,7 @@ from pathlib import Path
 import requests
 from django.test import Client
 
-from bench.server import OURS, serving
+from bench.servers import OURS, serving
 from bench.table import print_table
 from tests.factories import UserFactory
 from tests.hostile_images import hostile

@@ -1,5 +1,5 @@
-"""What the chat does, beside the Channels tutorial's (tutorial.py) and the limit (limit.py)."""
+"""What the chat does, beside the Channels tutorial's and the limit (bare_server.py)."""
 
-from bench.chat import burst, idle, load, rooms, threes
+from bench.chat import burst, conversation_sizes, idle_sockets, mixed_load, small_conversations
 
-PARTS = {"rooms": rooms, "threes": threes, "burst": burst, "load": load, "idle": idle}
+PARTS = (conversation_sizes, small_conversations, burst, mixed_load, idle_sockets)

@@ -5,8 +5,8 @@ import time
 
 from asgiref.sync import async_to_sync
 
-from bench.chat.crowd import talking
-from bench.chat.kinds import OUR_OWN, TUTORIALS
+from bench.chat.clients import talking
+from bench.chat.compared_servers import OUR_OWN, TUTORIALS
 from bench.table import print_table, ratio
 
 SIZE, MESSAGES = 100, 300

@@ -4,18 +4,18 @@ beside the same page by Django's own handler with nothing kept."""
 import os
 from pathlib import Path
 
-from bench import plot
-from bench.readers import Readers
-from bench.search.asking import milliseconds
-from bench.search.towns import living_in
-from bench.server import OURS, STOCK, serving
+from bench import bar_chart
+from bench.page_load import Readers
+from bench.search.databases import living_in
+from bench.search.query_times import milliseconds
+from bench.servers import OURS, STOCK, serving
 from bench.table import print_table, ratio
 
 SIZES = (1_000, 100_000, 1_000_000)
 PAGE_OF = 100_000
 CLIENTS, MANY, SECONDS = 16, 200, 10
-PAGE, ANOTHER = "/listings/?max_rent=900", Path(__file__).parent / "another.lua"
-PLOT = Path(__file__).parents[1] / "search.svg"
+PAGE, ANOTHER = "/listings/?max_rent=900", Path(__file__).parent / "uncached_searches.lua"
+PLOT = Path(__file__).parents[1] / "search_times.svg"
 
 
 def measure(folder):
@@ -76,7 +76,7 @@ def _tell(times, crowds):
     print_table(["in the database", *sizes, "1 M / 1 k"], [*rows, ["200 readers", *readers, ""]])
     bars = {f"{size:,}": [times[size][name] for name in names] for size in SIZES}
     numbers = range(1, len(names) + 1)
-    plot.write(PLOT, "ms in the database, in the order of the table", numbers, bars)
+    bar_chart.write(PLOT, "ms in the database, in the order of the table", numbers, bars)
 
 
 def _growth(times, name) -> str:

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from asgiref.sync import async_to_sync
 
-from bench.chat.crowd import RESUME, open_socket, p95
-from bench.chat.kinds import OUR_OWN, Room
-from bench.readers import Readers
+from bench.chat.clients import RESUME, open_socket, p95
+from bench.chat.compared_servers import OUR_OWN, Room
+from bench.page_load import Readers
 from bench.table import print_table
 from chat.models import Conversation
 from tests.factories import ListingFactory, MessageFactory

@@ -1,7 +1,7 @@
 """What the HTTP front makes of the same pages, and how many database connections it takes."""
 
-from bench.readers import Connections, Readers
-from bench.server import OURS, STOCK, serving
+from bench.page_load import Connections, Readers
+from bench.servers import OURS, STOCK, serving
 from bench.table import print_table
 from tests.factories import ListingFactory
 

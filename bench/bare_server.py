@@ -1,6 +1,6 @@
 """The limit: a picows server that stores with one insert and speaks bare Redis, without Django.
 
-`python -m bench.limit PORT`."""
+`python -m bench.bare_server PORT`."""
 
 import asyncio
 import json

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import picows
 
-from bench.chat.kinds import Room
+from bench.chat.compared_servers import Room
 
 logging.getLogger("picows").setLevel(logging.WARNING)
 

@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from bench.server import LIMIT, OURS, TUTORIAL, serving
+from bench.servers import LIMIT, OURS, TUTORIAL, serving
 from chat.models import Conversation, Participant
 
 _numbers = count()

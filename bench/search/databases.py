@@ -8,7 +8,7 @@ import psycopg2
 from django.core.management import call_command
 from django.db import connection
 
-from bench.search import growth, town
+from bench.search import row_copies, sample_listings
 from listings.models import Listing
 
 FEW = 5_000
@@ -28,8 +28,8 @@ def living_in(number: int, adverts: Path):
     try:
         call_command("migrate", verbosity=0)
         if not Listing.objects.exists():
-            town.settle(adverts, min(number, FEW))
-            growth.grow(min(number, FEW), number)
+            sample_listings.settle(adverts, min(number, FEW))
+            row_copies.grow(min(number, FEW), number)
         yield
     finally:
         connection.close()

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 from asgiref.sync import async_to_sync
 
-from bench.chat.crowd import p95, talking
-from bench.chat.kinds import OUR_OWN, TUTORIALS
+from bench.chat.clients import p95, talking
+from bench.chat.compared_servers import OUR_OWN, TUTORIALS
 from bench.table import print_table, ratio
 
 ROOMS, SIZE = 300, 3

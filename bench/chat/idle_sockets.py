@@ -7,8 +7,8 @@ from pathlib import Path
 
 from asgiref.sync import async_to_sync
 
-from bench.chat.crowd import talking
-from bench.chat.kinds import OUR_OWN, TUTORIALS
+from bench.chat.clients import talking
+from bench.chat.compared_servers import OUR_OWN, TUTORIALS
 from bench.table import print_table, ratio
 
 SOCKETS, SIZE = 5000, 2

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from asgiref.sync import async_to_sync
 
-from bench import plot
-from bench.chat.crowd import talking
-from bench.chat.kinds import LIMITS, OUR_OWN, TUTORIALS
+from bench import bar_chart
+from bench.chat.clients import talking
+from bench.chat.compared_servers import LIMITS, OUR_OWN, TUTORIALS
 from bench.table import print_table, ratio
 
 SIZES = (2, 10, 100, 500, 1000)
 SECONDS = 4
 UNDER_WAY = 8  # messages at once, each by another person
-PLOT = Path(__file__).parents[1] / "rooms.svg"
+PLOT = Path(__file__).parents[1] / "conversation_sizes.svg"
 
 
 def measure(folder):
@@ -30,7 +30,7 @@ def measure(folder):
         ratios = map(ratio, speeds["ours"], speeds[other])
         rows.append([f"ours / {other}", *ratios])
     print_table(["deliveries a second, room of", *map(str, SIZES)], rows)
-    plot.write(PLOT, "Deliveries a second in a room of", SIZES, speeds)
+    bar_chart.write(PLOT, "Deliveries a second in a room of", SIZES, speeds)
 
 
 async def _talk(port, room) -> float:

@@ -5,9 +5,9 @@ import asyncio
 from asgiref.sync import async_to_sync
 from django.conf import settings
 
-from bench.chat.crowd import p95, talking
-from bench.chat.kinds import OUR_OWN
-from bench.readers import Connections, Readers
+from bench.chat.clients import p95, talking
+from bench.chat.compared_servers import OUR_OWN
+from bench.page_load import Connections, Readers
 from bench.table import print_table, ratio
 from tests.factories import ListingFactory
 

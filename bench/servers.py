@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from tests.servers.process import Process, answers, free_port
 
 OURS = ["nu_housing_app.server.command", "nu_housing_app.asgi:application"]
-STOCK = ["daphne", "bench.stock:application"]
-TUTORIAL = ["daphne", "bench.tutorial:application"]
-LIMIT = ["bench.limit", ""]
+STOCK = ["daphne", "bench.stock_django:application"]
+TUTORIAL = ["daphne", "bench.tutorial_chat:application"]
+LIMIT = ["bench.bare_server", ""]
 
 
 @contextmanager
