@@ -1,6 +1,7 @@
-"""`python -m bench [PART ...]`: measures ours and what it is compared with in one run, on a
-Postgres and a Redis of its own, and prints ratios. `chat` is all of its parts. Absolute figures
-belong to the machine."""
+"""`python -m bench [PART ...]` measures the platform and what it is compared with in one run, on a
+Postgres and a Redis of its own, and prints ratios. The parts are `http_throughput`, `search`,
+`listing_updates`, `attacks`, `hostile_images`, and those of `chat`. Absolute figures differ from
+machine to machine."""
 
 import os
 import subprocess
@@ -14,10 +15,10 @@ from tests.servers import debian, postgres, redis
 DEFAULT = ["http_throughput", "search", "listing_updates", "attacks", "hostile_images", "chat"]
 
 
-def main(parts: list[str]):
+def main(parts: list[str]) -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="housing-bench-")))
-        _get_programs()
+        _install_programs()
         for kind in (postgres.Postgres, redis.Redis):
             server = kind()
             stack.callback(server.stop)
@@ -30,7 +31,7 @@ def main(parts: list[str]):
         _measure(parts or DEFAULT, folder)
 
 
-def _get_programs():
+def _install_programs() -> None:
     packages = [*postgres.missing_packages(), *redis.missing_packages()]
     if debian.find("wrk") is None:
         packages.append("wrk")
@@ -38,7 +39,7 @@ def _get_programs():
         debian.install(packages)
 
 
-def _measure(names, folder):
+def _measure(names: list[str], folder: Path) -> None:
     import django
 
     django.setup()

@@ -1,5 +1,5 @@
-"""What one client can do to everybody else: the p95 of a page and of a form while it uploads photos
-or searches for what doesn't exist, against the same process at rest."""
+"""What one client can do to everyone else: p95 of two pages and a form while it uploads photos, or
+searches for words that no listing has, against the same process at rest."""
 
 import http.client
 import io
@@ -10,12 +10,13 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from PIL import Image
 
-from bench.servers import OURS, serving
+from accounts.models import User
+from bench.servers import PLATFORM, serving
 from bench.table import print_table, ratio
 from listings.models import Listing
 from tests.factories import ListingFactory, UserFactory
@@ -26,61 +27,61 @@ PAUSE = 0.02  # seconds between two measured requests
 LETTERS = "qxzvkjw"
 FILTERS = "min_rent=1&max_rent=2&bedrooms=3&bathrooms=3&near=tech&max_walk=1&furnished=1&pets=1"
 TOKEN = "a" * 32
-Ask = Callable[[http.client.HTTPConnection], None]
+Request = Callable[[http.client.HTTPConnection], None]
 
 
-def measure(folder) -> None:
+def measure(folder: Path) -> None:
     listings = ListingFactory.create_batch(60)
     listing, visitor = listings[0], UserFactory()
-    honest = {
+    measured = {
         "list": _get("/listings/"),
         "listing": _get(f"/listings/{listing.pk}/"),
         "form": _post(f"/listings/{listing.pk}/save/", visitor, b"on=1"),
     }
     upload, searches = _upload(listing), _searches()
-    with serving(OURS, folder) as (port, _):
-        _p95s(port, honest)  # warms up: the first of each is slower
-        idle = _p95s(port, honest)
-        with _crowd(port, upload, UPLOADERS):
-            uploads = _p95s(port, honest)
-        with _crowd(port, lambda link: next(searches)(link), SEARCHERS):
-            searched = _p95s(port, honest)
-            with _crowd(port, upload, UPLOADERS):
-                both = _p95s(port, honest)
-    rows = [["at rest", *(f"{idle[name] * 1000:.0f} ms" for name in honest)]]
+    with serving(PLATFORM, folder) as (port, _):
+        _p95s(port, measured)  # warms up: the first of each is slower
+        idle = _p95s(port, measured)
+        with _attack(port, upload, UPLOADERS):
+            uploads = _p95s(port, measured)
+        with _attack(port, lambda connection: next(searches)(connection), SEARCHERS):
+            searched = _p95s(port, measured)
+            with _attack(port, upload, UPLOADERS):
+                both = _p95s(port, measured)
+    rows = [["at rest", *(f"{idle[name] * 1000:.0f} ms" for name in measured)]]
     for name, under in {"6 uploads": uploads, "16 searches": searched, "both": both}.items():
-        rows.append([name, *(f"{under[page] * 1000:.0f} ms" for page in honest)])
-        rows.append([f"{name} / at rest", *(ratio(under[page], idle[page]) for page in honest)])
-    print_table(["p95", *honest], rows)
+        rows.append([name, *(f"{under[page] * 1000:.0f} ms" for page in measured)])
+        rows.append([f"{name} / at rest", *(ratio(under[page], idle[page]) for page in measured)])
+    print_table(["p95", *measured], rows)
 
 
-def _p95s(port: int, honest: dict[str, Ask]) -> dict[str, float]:
+def _p95s(port: int, measured: dict[str, Request]) -> dict[str, float]:
     """In seconds. The requests alternate, so that all meet the same load."""
-    times = {name: [] for name in honest}
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    times: dict[str, list[float]] = {name: [] for name in measured}
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
-        for name, ask in honest.items():
-            began = time.perf_counter()
-            ask(link)
-            times[name].append(time.perf_counter() - began)
+        for name, request in measured.items():
+            started = time.perf_counter()
+            request(connection)
+            times[name].append(time.perf_counter() - started)
             time.sleep(PAUSE)
-    link.close()
+    connection.close()
     return {name: statistics.quantiles(taken, n=20)[-1] for name, taken in times.items()}
 
 
 @contextmanager
-def _crowd(port: int, ask: Ask, number: int) -> Iterator[None]:
-    """So many clients ask without a pause while the block runs."""
+def _attack(port: int, request: Request, connections: int) -> Iterator[None]:
+    """Repeat the request on so many connections without a pause while the block runs."""
     over = threading.Event()
 
-    def go_on() -> None:
-        link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    def repeat() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while not over.is_set():
-            ask(link)
-        link.close()
+            request(connection)
+        connection.close()
 
-    threads = [threading.Thread(target=go_on) for _ in range(number)]
+    threads = [threading.Thread(target=repeat) for _ in range(connections)]
     for thread in threads:
         thread.start()
     time.sleep(1)
@@ -92,47 +93,47 @@ def _crowd(port: int, ask: Ask, number: int) -> Iterator[None]:
             thread.join()
 
 
-def _get(path: str) -> Ask:
-    def ask(link: http.client.HTTPConnection) -> None:
-        link.request("GET", path, headers={"Host": "localhost"})
-        answer = link.getresponse()
-        answer.read()
-        assert answer.status in (200, 503), answer.status
+def _get(path: str) -> Request:
+    def request(connection: http.client.HTTPConnection) -> None:
+        connection.request("GET", path, headers={"Host": "localhost"})
+        response = connection.getresponse()
+        response.read()
+        assert response.status in (200, 503), response.status
 
-    return ask
+    return request
 
 
-def _post(path: str, user: AbstractBaseUser, body: bytes, kind: str | None = None) -> Ask:
+def _post(path: str, user: User, body: bytes, content_type: str | None = None) -> Request:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={TOKEN}"
     headers = {"Host": "localhost", "Cookie": cookies, "X-CSRFToken": TOKEN}
-    headers |= {"Content-Type": kind or "application/x-www-form-urlencoded"}
-    headers |= {"Accept": "application/json"} if kind else {}
+    headers |= {"Content-Type": content_type or "application/x-www-form-urlencoded"}
+    headers |= {"Accept": "application/json"} if content_type else {}
 
-    def ask(link: http.client.HTTPConnection) -> None:
-        link.request("POST", path, body, headers)
-        answer = link.getresponse()
-        answer.read()
-        assert answer.status < 500 or answer.status == 503, answer.status
+    def request(connection: http.client.HTTPConnection) -> None:
+        connection.request("POST", path, body, headers)
+        response = connection.getresponse()
+        response.read()
+        assert response.status < 500 or response.status == 503, response.status
 
-    return ask
+    return request
 
 
-def _upload(listing: Listing) -> Ask:
-    """A photo as large as those of current phones."""
+def _upload(listing: Listing) -> Request:
+    """Upload a photo as large as those of current phones."""
     photo = io.BytesIO()
     Image.effect_noise((4000, 3000), 40).convert("RGB").save(photo, "JPEG", quality=70)
-    edge = uuid.uuid4().hex
-    part = f'--{edge}\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n'
+    boundary = uuid.uuid4().hex
+    part = f'--{boundary}\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n'
     start = f"{part}Content-Type: image/jpeg\r\n\r\n".encode()
-    body = start + photo.getvalue() + f"\r\n--{edge}--\r\n".encode()
+    body = start + photo.getvalue() + f"\r\n--{boundary}--\r\n".encode()
     path = f"/listings/{listing.pk}/photos/"
-    return _post(path, listing.lister, body, f"multipart/form-data; boundary={edge}")
+    return _post(path, listing.lister, body, f"multipart/form-data; boundary={boundary}")
 
 
-def _searches() -> Iterator[Ask]:
-    """Searches for words that no place has, each another one, without an end."""
+def _searches() -> Iterator[Request]:
+    """Yield searches for words that no listing has, each time a different one, endlessly."""
     words = ["".join(letters) for letters in itertools.permutations(LETTERS, 5)]
     paths = (f"/listings/?q={word}+{word[::-1]}+{word[1:]}&{FILTERS}" for word in words)
     return itertools.cycle(list(map(_get, paths)))  # which threads may share, unlike a generator

@@ -1,4 +1,4 @@
-"""The limit: a picows server that stores with one insert and speaks bare Redis, without Django.
+"""The practical upper limit: a picows server with bare Redis and one insert a message, no Django.
 
 `python -m bench.bare_server PORT`."""
 
@@ -11,65 +11,67 @@ import picows
 import psycopg2
 import redis.asyncio as aioredis
 
-GROUP = "limit"
+REDIS_CHANNEL = "bench"
 
 
 class Listener(picows.WSListener):
-    def __init__(self, hall):
-        self.hall = hall
+    def __init__(self, conversation: "Conversation"):
+        self.conversation = conversation
 
-    def on_ws_connected(self, transport):
+    def on_ws_connected(self, transport: picows.WSTransport) -> None:
         self.transport = transport
-        self.hall.sockets.add(transport)
+        self.conversation.sockets.add(transport)
 
-    def on_ws_disconnected(self, transport):
-        self.hall.sockets.discard(transport)
+    def on_ws_disconnected(self, transport: picows.WSTransport) -> None:
+        self.conversation.sockets.discard(transport)
 
-    def on_ws_frame(self, transport, frame):
+    def on_ws_frame(self, transport: picows.WSTransport, frame: picows.WSFrame) -> None:
         if frame.msg_type == picows.WSMsgType.TEXT:
-            self.hall.said.put_nowait((transport, frame.get_payload_as_bytes()))
+            self.conversation.incoming.put_nowait((transport, frame.get_payload_as_bytes()))
 
 
-class Hall:
-    def __init__(self):
-        self.sockets = set()
-        self.said = asyncio.Queue()
+class Conversation:
+    """All sockets of the process. Messages go to Postgres, Redis and the sockets."""
+
+    def __init__(self) -> None:
+        self.sockets: set[picows.WSTransport] = set()
+        self.incoming: asyncio.Queue[tuple[picows.WSTransport, bytes]] = asyncio.Queue()
         self.redis = aioredis.Redis.from_url(os.environ["REDIS_URL"])
         self.database = psycopg2.connect(os.environ["DATABASE_URL"])
         self.database.autocommit = True
 
-    async def store(self):
+    async def store(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            transport, text = await self.said.get()
+            transport, text = await self.incoming.get()
             frame = json.loads(text)
             await loop.run_in_executor(None, self._insert, frame)
             ack = json.dumps({"type": "ack", "nonce": frame["nonce"]}).encode()
             transport.send(picows.WSMsgType.TEXT, ack)
-            await self.redis.publish(GROUP, json.dumps({"type": "message", **frame}))
+            await self.redis.publish(REDIS_CHANNEL, json.dumps({"type": "message", **frame}))
 
-    def _insert(self, frame):
+    def _insert(self, frame: dict[str, str]) -> None:
         with self.database.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO django_session VALUES (%s, %s, now())",
                 (frame["nonce"], frame["body"]),
             )
 
-    async def deliver(self):
+    async def deliver(self) -> None:
         subscription = self.redis.pubsub()
-        await subscription.subscribe(GROUP)
+        await subscription.subscribe(REDIS_CHANNEL)
         async for message in subscription.listen():
             if message["type"] == "message":
                 for socket in self.sockets:
                     socket.send(picows.WSMsgType.TEXT, message["data"])
 
 
-async def main(port: int):
-    hall = Hall()
-    server = await picows.ws_create_server(lambda _: Listener(hall), "127.0.0.1", port)
+async def main(port: int) -> None:
+    conversation = Conversation()
+    server = await picows.ws_create_server(lambda _: Listener(conversation), "127.0.0.1", port)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(hall.store())
-        tasks.create_task(hall.deliver())
+        tasks.create_task(conversation.store())
+        tasks.create_task(conversation.deliver())
         tasks.create_task(server.serve_forever())
 
 

@@ -1,4 +1,4 @@
-"""What a web process and its children take of memory while hostile images arrive, 20 at a time."""
+"""Memory of a web process and its children while hostile images arrive, 20 at a time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 import requests
 from django.test import Client
 
-from bench.servers import OURS, serving
+from bench.servers import PLATFORM, serving
 from bench.table import print_table
 from tests.factories import UserFactory
 from tests.hostile_images import hostile
 from tests.servers.memory import MEGABYTE, MemoryWatch, resident
 
-AT_ONCE = 20
+CONCURRENT_UPLOADS = 20
 WANTED = 300  # MB; a dyno has 512
 TOKEN = "a" * 32
 
@@ -20,9 +20,12 @@ TOKEN = "a" * 32
 def measure(folder: Path) -> None:
     images = hostile()
     cookies = {"sessionid": _session(), "csrftoken": TOKEN}
-    with serving(OURS, folder) as (port, pid), ThreadPoolExecutor(AT_ONCE) as senders:
+    with (
+        serving(PLATFORM, folder) as (port, pid),
+        ThreadPoolExecutor(CONCURRENT_UPLOADS) as uploaders,
+    ):
 
-        def send(image: bytes) -> int:
+        def upload(image: bytes) -> int:
             return requests.post(
                 f"http://127.0.0.1:{port}/accounts/profile/photo/",
                 files={"photo": ("me.jpg", image)},
@@ -31,13 +34,17 @@ def measure(folder: Path) -> None:
                 timeout=120,
             ).status_code
 
-        send(images["png palette"])  # the first loads what every one needs
+        upload(images["png palette"])  # the first one loads what all need
         before = resident(pid)
         with MemoryWatch(pid) as watch:
-            statuses = list(senders.map(send, images.values()))
+            statuses = list(uploaders.map(upload, images.values()))
         figures = [before, watch.most, resident(pid)]
     cells = [f"{figure / MEGABYTE:.0f} MB" for figure in figures]
-    row = [f"{len(images)} images, {statuses.count(503)} of them put off", *cells, f"{WANTED} MB"]
+    row = [
+        f"{len(images)} images, {statuses.count(503)} of them answered 503",
+        *cells,
+        f"{WANTED} MB",
+    ]
     print_table(["hostile images", "before", "at the most", "afterwards", "wanted"], [row])
 
 

@@ -1,37 +1,40 @@
-"""What the HTTP front makes of the same pages, and how many database connections it takes."""
+"""Pages a second through our HTTP server, and how many database connections it takes."""
 
-from bench.page_load import Connections, Readers
-from bench.servers import OURS, STOCK, serving
+from pathlib import Path
+
+from bench.page_load import DatabaseConnections, PageLoad
+from bench.servers import PLATFORM, STOCK_DJANGO, serving
 from bench.table import print_table
 from tests.factories import ListingFactory
 
 SECONDS = 6
-CLIENTS, MANY = 16, 300
+CLIENTS, MANY_CLIENTS = 16, 300
 PAGES = {"hello": "/healthz", "24 cards": "/listings/"}
 
 
-def measure(folder):
+def measure(folder: Path) -> None:
     ListingFactory.create_batch(120)
-    figures = {name: _front(kind, folder) for name, kind in {"stock": STOCK, "ours": OURS}.items()}
+    stock, ours = _measure_server(STOCK_DJANGO, folder), _measure_server(PLATFORM, folder)
     rows = [
-        [name, *(f"{speed:.0f}/s" for speed in speeds), errors, connections]
-        for name, (speeds, errors, connections) in figures.items()
+        [name, *(f"{rate:.0f}/s" for rate in rates), errors, connections]
+        for name, (rates, errors, connections) in {"stock": stock, "ours": ours}.items()
     ]
-    pairs = zip(figures["ours"][0], figures["stock"][0], strict=True)
-    rows.append(["ours / stock", *(f"{ours / stock:.1f}×" for ours, stock in pairs), "", ""])
-    print_table(["front", *PAGES, "errors", "connections"], rows)
+    pairs = zip(ours[0], stock[0], strict=True)
+    rows.append(["ours / stock", *(f"{mine / theirs:.1f}×" for mine, theirs in pairs), "", ""])
+    print_table(["HTTP server", *PAGES, "errors", "connections"], rows)
 
 
-def _front(kind, folder) -> tuple[list[float], int, int]:
-    speeds, errors = [], 0
-    with serving(kind, folder) as (port, _), Connections() as connections:
+def _measure_server(command: list[str], folder: Path) -> tuple[list[float], int, int]:
+    """Return the rate for each page, all errors, and the most database connections."""
+    rates, errors = [], 0
+    with serving(command, folder) as (port, _), DatabaseConnections() as connections:
         for path in PAGES.values():
-            with Readers(port, path, CLIENTS, 1):
+            with PageLoad(port, path, CLIENTS, 1):  # warms up
                 pass
-            with Readers(port, path, CLIENTS, SECONDS) as readers:
+            with PageLoad(port, path, CLIENTS, SECONDS) as load:
                 pass
-            speeds.append(readers.speed)
-            errors += readers.errors
-        with Readers(port, "/", MANY, 3):
+            rates.append(load.rate)
+            errors += load.errors
+        with PageLoad(port, "/", MANY_CLIENTS, 3):
             pass
-    return speeds, errors, connections.most
+    return rates, errors, connections.most

@@ -1,57 +1,60 @@
-"""People who read pages, by wrk, and what that does to the database."""
+"""Clients that load pages with wrk, and a count of the database connections they cause."""
 
 import re
 import subprocess
 import threading
 from pathlib import Path
+from typing import Self
 
 from django.db import connection
 
 
-class Readers:
-    """Load a page, or what the `script` asks for, with so many clients at once while the block
-    runs, `seconds` at the least. Afterwards: `speed` in pages a second, and `errors`."""
+class PageLoad:
+    """Load a page, or what the `script` requests, from so many clients while the block runs, for
+    `seconds` at least. Afterwards `rate` is in pages a second, and `errors` a number."""
 
     def __init__(
-        self, port: int, path: str, number: int, seconds: float, script: Path | None = None
+        self, port: int, path: str, clients: int, seconds: float, script: Path | None = None
     ):
-        clients = ["wrk", "-t1", f"-c{number}", f"-d{seconds:.0f}s", "--timeout", "10s"]
-        clients += ["-s", str(script)] if script else []
-        self._command = [*clients, f"http://127.0.0.1:{port}{path}"] if number else None
-        self.speed = 0.0
+        wrk = ["wrk", "-t1", f"-c{clients}", f"-d{seconds:.0f}s", "--timeout", "10s"]
+        wrk += ["-s", str(script)] if script else []
+        self._command = [*wrk, f"http://127.0.0.1:{port}{path}"] if clients else None
+        self.rate = 0.0
         self.errors = 0
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         if self._command:
             self._wrk = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         if self._command is None:
             return
-        told, _ = self._wrk.communicate()
-        self.speed = float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
-        for line in re.findall(r"(?:Non-2xx|Socket errors).*", told):
+        output, _error = self._wrk.communicate()
+        rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
+        assert rate, output
+        self.rate = float(rate[1])
+        for line in re.findall(r"(?:Non-2xx|Socket errors).*", output):
             self.errors += sum(int(number) for number in re.findall(r"\b\d+", line[7:]))
 
 
-class Connections:
-    """Watches how many connections the database has at the most, but for our own: `most`."""
+class DatabaseConnections:
+    """Counts the web process's database connections while the block runs: `most` at one time."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.most = 0
         self._over = threading.Event()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._watch)
         self._thread.start()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
 
-    def _watch(self):
+    def _watch(self) -> None:
         while not self._over.wait(0.1):
             with connection.cursor() as cursor:
                 cursor.execute(

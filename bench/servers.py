@@ -1,21 +1,24 @@
-"""Web processes to measure: ours, and what the tutorials show."""
+"""The web processes that are measured: ours, Django's own, the tutorial's and a bare one."""
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.servers.process import Process, answers, free_port
 
-OURS = ["nu_housing_app.server.command", "nu_housing_app.asgi:application"]
-STOCK = ["daphne", "bench.stock_django:application"]
-TUTORIAL = ["daphne", "bench.tutorial_chat:application"]
-LIMIT = ["bench.bare_server", ""]
+# A module to run and, where it is a server for any, the ASGI application.
+PLATFORM = ["nu_housing_app.server.command", "nu_housing_app.asgi:application"]
+STOCK_DJANGO = ["daphne", "bench.stock_django:application"]
+TUTORIAL_CHAT = ["daphne", "bench.tutorial_chat:application"]
+BARE_SERVER = ["bench.bare_server", ""]
 
 
 @contextmanager
-def serving(kind: list[str], folder):
-    """A process that serves; yields its port and its pid."""
-    module, application = kind
+def serving(server: list[str], folder: Path) -> Iterator[tuple[int, int]]:
+    """Run a server with its log in `folder`; yields its port and its pid."""
+    module, application = server
     port = free_port()
     options = ["-v0", "-b", "127.0.0.1", "-p", str(port), application]
     command = [sys.executable, "-m", module, *(options if application else [str(port)])]
@@ -26,5 +29,4 @@ def serving(kind: list[str], folder):
     try:
         yield port, process.pid
     finally:
-        # What it would still do for who is gone is nobody's business any more.
-        process.kill()
+        process.kill()  # a graceful shutdown would only take time

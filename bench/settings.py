@@ -1,4 +1,4 @@
-"""The platform as in production, but for what a bench on loopback can't have: TLS in front."""
+"""Production settings, without the TLS proxy in front that a bench on loopback doesn't have."""
 
 import os
 
@@ -8,7 +8,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-benches-" * 4)
 from nu_housing_app.settings import *  # noqa: F403
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
-# Nothing is collected here.
+# A bench doesn't run collectstatic.
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }

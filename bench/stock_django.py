@@ -1,4 +1,4 @@
-"""The same pages through Django's own ASGI handler, as `startproject` has it."""
+"""The same pages through Django's own ASGI handler, as `startproject` sets it up."""
 
 import os
 

@@ -1,8 +1,14 @@
-def print_table(head: list[str], rows: list[list]):
-    """As Markdown; a row whose first cell compares two is bold."""
+"""Results as Markdown tables."""
+
+from collections.abc import Sequence
+
+
+def print_table(head: list[str], rows: list[Sequence[object]]) -> None:
+    """Print a table; a row whose first cell holds a slash compares two servers and is bold."""
     print(f"\n| {' | '.join(head)} |\n|{' --- |' * len(head)}")
     for row in rows:
-        cells = [f"**{cell}**" if "/" in row[0] and cell else str(cell) for cell in row]
+        bold = "/" in str(row[0])
+        cells = [f"**{cell}**" if bold and cell else str(cell) for cell in row]
         print(f"| {' | '.join(cells)} |", flush=True)
 
 

@@ -1,8 +1,9 @@
-"""A chat as the Channels tutorial builds one, but that it stores what is said: a group a room, a
+"""A chat as the Channels tutorial builds one, and each message is stored: a group for each room, a
 consumer that sends to the group, and a handler that sends to the socket."""
 
 import json
 import os
+from typing import Any
 
 from channels.routing import URLRouter
 from django.core.asgi import get_asgi_application
@@ -18,27 +19,27 @@ from django.utils import timezone  # noqa: E402
 
 
 class Consumer(AsyncWebsocketConsumer):
-    async def connect(self):
+    async def connect(self) -> None:
         self.group = self.scope["url_route"]["kwargs"]["room"]
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.accept()
 
-    async def disconnect(self, code):
+    async def disconnect(self, code: int) -> None:
         await self.channel_layer.group_discard(self.group, self.channel_name)
 
-    async def receive(self, text_data):
+    async def receive(self, text_data: str) -> None:
         frame = json.loads(text_data)
         await database_sync_to_async(self._store)(frame["nonce"], frame["body"])
         await self.send(text_data=json.dumps({"type": "ack", "nonce": frame["nonce"]}))
-        await self.channel_layer.group_send(self.group, {**frame, "type": "said"})
+        await self.channel_layer.group_send(self.group, {**frame, "type": "chat_message"})
 
-    async def said(self, event):
+    async def chat_message(self, event: dict[str, Any]) -> None:
         frame = {"type": "message", "nonce": event["nonce"], "body": event["body"]}
         await self.send(text_data=json.dumps(frame))
 
     @staticmethod
-    def _store(nonce, body):
-        # Any table with a unique key and a text will do for one insert a message.
+    def _store(nonce: str, body: str) -> None:
+        # Any table with a unique key and a text column will do for one insert a message.
         Session.objects.create(session_key=nonce, session_data=body, expire_date=timezone.now())
 
 

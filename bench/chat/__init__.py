@@ -1,4 +1,4 @@
-"""What the chat does, beside the Channels tutorial's and the limit (bare_server.py)."""
+"""Measures the chat beside the Channels tutorial's (tutorial_chat) and a bare server."""
 
 from bench.chat import burst, conversation_sizes, idle_sockets, mixed_load, small_conversations
 

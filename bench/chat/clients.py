@@ -1,121 +1,141 @@
-"""Sockets in rooms, and what they hear."""
+"""WebSocket clients in conversations, which count and time the messages they receive."""
 
 import asyncio
 import json
 import logging
 import time
 import uuid
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
 
 import picows
 
-from bench.chat.compared_servers import Room
+from bench.chat.compared_servers import ConversationSetup
 
 logging.getLogger("picows").setLevel(logging.WARNING)
 
 BODY = "Is the room still free? I could come by on Thursday after class."
-AT_ONCE = 16  # handshakes
+CONCURRENT_HANDSHAKES = 16
 RESUME = b'{"type":"resume","versions":{}}'
 
 
-@asynccontextmanager
-async def talking(port: int, rooms: list[Room]):
-    """Open all sockets of the rooms and yield a Crowd for each, once all are there."""
-    crowds = [Crowd(room) for room in rooms]
-    doors = asyncio.Semaphore(AT_ONCE)
+class Receiver(Protocol):
+    def receive(self, text: bytes) -> None: ...
 
-    async def enter(crowd, cookie):
-        async with doors:
-            await crowd.enter(port, cookie)
+
+@asynccontextmanager
+async def connected(
+    port: int, conversations: list[ConversationSetup]
+) -> AsyncIterator[list["ConversationClients"]]:
+    """Open all sockets of the conversations; yields the clients of each once all are open."""
+    groups = [ConversationClients(conversation) for conversation in conversations]
+    handshakes = asyncio.Semaphore(CONCURRENT_HANDSHAKES)
+
+    async def connect(clients: ConversationClients, cookie: str | None) -> None:
+        async with handshakes:
+            await clients.connect(port, cookie)
 
     await asyncio.gather(
-        *(enter(crowd, cookie) for crowd in crowds for cookie in crowd.room.cookies)
+        *(connect(clients, cookie) for clients in groups for cookie in clients.setup.cookies)
     )
-    # Their coming is told to the others, and has to be over.
+    # The others are sent presence events, which have to be over.
     await asyncio.sleep(2)
     try:
-        yield crowds
+        yield groups
     finally:
-        for crowd in crowds:
-            crowd.leave()
+        for clients in groups:
+            clients.disconnect()
 
 
-async def open_socket(hearer, port, path, cookie, first) -> picows.WSTransport:
-    """Whose frames go to `hearer.heard`, and whose `first` frame is sent; a RESUME is awaited."""
+async def open_socket(
+    receiver: Receiver, port: int, path: str, cookie: str | None, first: bytes | None
+) -> picows.WSTransport:
+    """Open a socket whose frames go to the receiver, send its `first` frame, and wait for the
+    answer if that is a RESUME."""
     headers = {"Cookie": cookie} if cookie else {}
-    transport, ear = await picows.ws_connect(
-        lambda: Ear(hearer), f"ws://127.0.0.1:{port}{path}", extra_headers=headers
+    transport, listener = await picows.ws_connect(
+        lambda: Listener(receiver), f"ws://127.0.0.1:{port}{path}", extra_headers=headers
     )
     if first:
         transport.send(picows.WSMsgType.TEXT, first)
     if first is RESUME:
-        await ear.ready
+        await listener.resumed
     return transport
 
 
-class Crowd:
-    """Everyone in one room. A message is over when all of them have it."""
+@dataclass
+class Delivery:
+    remaining: int  # sockets that haven't received the message
+    done: asyncio.Future[None]
 
-    def __init__(self, room: Room):
-        self.room = room
+
+class ConversationClients:
+    """All clients in one conversation."""
+
+    def __init__(self, setup: ConversationSetup):
+        self.setup = setup
         self.sockets: list[picows.WSTransport] = []
         self.delivered = 0
         self.acks: list[float] = []  # seconds from each send to its ack
-        self._waiting: dict[bytes, list] = {}
-        self._sent: dict[bytes, float] = {}
+        self._deliveries: dict[bytes, Delivery] = {}
+        self._sent_at: dict[bytes, float] = {}
 
-    async def enter(self, port: int, cookie: str | None):
+    async def connect(self, port: int, cookie: str | None) -> None:
         resume = RESUME if cookie else None
-        self.sockets.append(await open_socket(self, port, self.room.path, cookie, resume))
+        self.sockets.append(await open_socket(self, port, self.setup.path, cookie, resume))
 
-    def say(self, place: int) -> asyncio.Future:
-        """Have one of them send a message; done when everyone has it."""
+    def send(self, index: int) -> asyncio.Future[None]:
+        """Send a message from one of the clients; done when every client has received it."""
         nonce = str(uuid.uuid4())
-        everyone = asyncio.get_running_loop().create_future()
-        self._waiting[nonce.encode()] = [len(self.sockets), everyone]
-        self._sent[nonce.encode()] = time.monotonic()
-        frame = json.dumps({**self.room.extra, "nonce": nonce, "body": BODY})
-        speaker = self.sockets[place % len(self.sockets)]
-        speaker.send(picows.WSMsgType.TEXT, frame.encode())
-        return everyone
+        delivery = Delivery(len(self.sockets), asyncio.get_running_loop().create_future())
+        self._deliveries[nonce.encode()] = delivery
+        self._sent_at[nonce.encode()] = time.monotonic()
+        frame = json.dumps({**self.setup.extra, "nonce": nonce, "body": BODY})
+        sender = self.sockets[index % len(self.sockets)]
+        sender.send(picows.WSMsgType.TEXT, frame.encode())
+        return delivery.done
 
-    async def chatter(self, place: int):
+    async def keep_sending(self, index: int) -> None:
+        """Send the next message as soon as everyone has the last one."""
         while True:
-            await self.say(place)
+            await self.send(index)
 
-    def heard(self, text: bytes):
+    def receive(self, text: bytes) -> None:
         kind = text[9:13]  # after {"type":" with a blank or without one
         if b"mes" in kind:
-            self._delivered(_nonce_in(text))
+            self._count_delivery(_nonce_in(text))
         elif b"ack" in kind:
-            self.acks.append(time.monotonic() - self._sent.pop(_nonce_in(text)))
+            self.acks.append(time.monotonic() - self._sent_at.pop(_nonce_in(text)))
 
-    def _delivered(self, nonce: bytes):
+    def _count_delivery(self, nonce: bytes) -> None:
         self.delivered += 1
-        if left := self._waiting.get(nonce):
-            left[0] -= 1
-            if left[0] == 0:
-                del self._waiting[nonce]
-                left[1].cancelled() or left[1].set_result(None)
+        if delivery := self._deliveries.get(nonce):
+            delivery.remaining -= 1
+            if delivery.remaining == 0:
+                del self._deliveries[nonce]
+                if not delivery.done.cancelled():
+                    delivery.done.set_result(None)
 
-    def leave(self):
+    def disconnect(self) -> None:
         for socket in self.sockets:
             socket.disconnect()
 
 
-class Ear(picows.WSListener):
-    def __init__(self, hearer):
-        self.hearer = hearer
-        self.ready = asyncio.get_running_loop().create_future()
+class Listener(picows.WSListener):
+    def __init__(self, receiver: Receiver):
+        self.receiver = receiver
+        self.resumed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def on_ws_frame(self, transport, frame):
+    def on_ws_frame(self, transport: picows.WSTransport, frame: picows.WSFrame) -> None:
         if frame.msg_type == picows.WSMsgType.PING:
             transport.send_pong(frame.get_payload_as_bytes())
         elif frame.msg_type == picows.WSMsgType.TEXT:
             text = frame.get_payload_as_bytes()
-            if not self.ready.done() and b'"resumed"' in text[:20]:
-                self.ready.set_result(None)
-            self.hearer.heard(text)
+            if not self.resumed.done() and b'"resumed"' in text[:20]:
+                self.resumed.set_result(None)
+            self.receiver.receive(text)
 
 
 def _nonce_in(text: bytes) -> bytes:

@@ -1,86 +1,92 @@
-"""The servers that are compared, and how one gets into a room of each."""
+"""The chat servers that are compared, and how to create conversations for each."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from itertools import count
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import (
-    BACKEND_SESSION_KEY,
-    HASH_SESSION_KEY,
-    SESSION_KEY,
-    get_user_model,
-)
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from bench.servers import LIMIT, OURS, TUTORIAL, serving
+from accounts.models import User
+from bench.servers import BARE_SERVER, PLATFORM, TUTORIAL_CHAT, serving
 from chat.models import Conversation, Participant
 
 _numbers = count()
 
 
 @dataclass
-class Room:
-    """Whom to open sockets for (a cookie each), where, and what a frame needs besides."""
+class ConversationSetup:
+    """Where to open a socket for each cookie, and what a client's frames need in addition."""
 
     path: str
     cookies: list[str | None]
-    extra: dict = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
-class Kind:
-    def __init__(self, name: str, program: list[str], rooms):
-        """`rooms(number, size)` makes as many rooms, each for so many people."""
-        self.name = name
-        self.serving = partial(serving, program)
-        self.rooms = rooms
+@dataclass
+class ComparedServer:
+    name: str
+    command: list[str]
+    create_conversations: Callable[[int, int], list[ConversationSetup]]  # (number, size of each)
+
+    def serving(self, folder: Path) -> AbstractContextManager[tuple[int, int]]:
+        return serving(self.command, folder)
 
 
-def _ours(number: int, size: int) -> list[Room]:
-    people = _people(number * size)
-    cookies = [f"{settings.SESSION_COOKIE_NAME}={key}" for key in _sessions(people)]
-    talks = Conversation.objects.bulk_create(Conversation(name="Bench") for _ in range(number))
+def _create_ours(number: int, size: int) -> list[ConversationSetup]:
+    users = _create_users(number * size)
+    cookies = [f"{settings.SESSION_COOKIE_NAME}={key}" for key in _create_sessions(users)]
+    conversations = Conversation.objects.bulk_create(
+        Conversation(name="Bench") for _ in range(number)
+    )
     Participant.objects.bulk_create(
-        Participant(user=person, conversation=talks[place // size])
-        for place, person in enumerate(people)
+        Participant(user=user, conversation=conversations[index // size])
+        for index, user in enumerate(users)
     )
     return [
-        Room("/ws/", cookies[at * size :][:size], {"type": "send", "conversation": talk.pk})
-        for at, talk in enumerate(talks)
+        ConversationSetup(
+            "/ws/",
+            cookies[index * size :][:size],
+            {"type": "send", "conversation": conversation.pk},
+        )
+        for index, conversation in enumerate(conversations)
     ]
 
 
-def _people(number: int) -> list:
-    people = [
-        get_user_model()(email=f"bench{place}@example.com", name=f"Person {place}", password="!")
-        for _, place in zip(range(number), _numbers, strict=False)
-    ]
-    return get_user_model().objects.bulk_create(people)
+def _create_users(number: int) -> list[User]:
+    return User.objects.bulk_create(
+        User(email=f"bench{index}@example.com", name=f"Person {index}", password="!")
+        for _, index in zip(range(number), _numbers, strict=False)
+    )
 
 
-def _sessions(people) -> list[str]:
-    """A session each, as if they had logged in; the keys."""
-    store, ends = SessionStore(), timezone.now() + timedelta(days=1)
+def _create_sessions(users: list[User]) -> list[str]:
+    """Create a session for each user, as logging in does; returns the session keys."""
+    store, expires = SessionStore(), timezone.now() + timedelta(days=1)
     backend = settings.AUTHENTICATION_BACKENDS[0]
     sessions = []
-    for person in people:
+    for user in users:
         login = {
-            SESSION_KEY: str(person.pk),
+            SESSION_KEY: str(user.pk),
             BACKEND_SESSION_KEY: backend,
-            HASH_SESSION_KEY: person.get_session_auth_hash(),
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
         }
         key, data = store._get_new_session_key(), store.encode(login)
-        sessions.append(Session(session_key=key, session_data=data, expire_date=ends))
+        sessions.append(Session(session_key=key, session_data=data, expire_date=expires))
     return [session.session_key for session in Session.objects.bulk_create(sessions)]
 
 
-def _anyones(number: int, size: int) -> list[Room]:
-    return [Room(f"/ws/room{next(_numbers)}/", [None] * size) for _ in range(number)]
+def _create_anonymous(number: int, size: int) -> list[ConversationSetup]:
+    return [ConversationSetup(f"/ws/room{next(_numbers)}/", [None] * size) for _ in range(number)]
 
 
-TUTORIALS = Kind("tutorial", TUTORIAL, _anyones)
-OUR_OWN = Kind("ours", OURS, _ours)
-LIMITS = Kind("limit", LIMIT, _anyones)
+TUTORIAL = ComparedServer("tutorial", TUTORIAL_CHAT, _create_anonymous)
+OURS = ComparedServer("ours", PLATFORM, _create_ours)
+BARE = ComparedServer("bare", BARE_SERVER, _create_anonymous)

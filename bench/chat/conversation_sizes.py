@@ -1,4 +1,4 @@
-"""Deliveries a second that a room of N gets out of one web process."""
+"""Deliveries a second in a conversation of 2 to 1,000 participants, from one web process."""
 
 import asyncio
 import time
@@ -8,35 +8,35 @@ from pathlib import Path
 from asgiref.sync import async_to_sync
 
 from bench import bar_chart
-from bench.chat.clients import talking
-from bench.chat.compared_servers import LIMITS, OUR_OWN, TUTORIALS
+from bench.chat.clients import connected
+from bench.chat.compared_servers import BARE, OURS, TUTORIAL, ConversationSetup
 from bench.table import print_table, ratio
 
 SIZES = (2, 10, 100, 500, 1000)
 SECONDS = 4
-UNDER_WAY = 8  # messages at once, each by another person
-PLOT = Path(__file__).parents[1] / "conversation_sizes.svg"
+CONCURRENT_SENDS = 8  # each from another participant
+CHART = Path(__file__).parents[1] / "conversation_sizes.svg"
 
 
-def measure(folder):
-    speeds: dict[str, list[float]] = {kind.name: [] for kind in (TUTORIALS, OUR_OWN, LIMITS)}
+def measure(folder: Path) -> None:
+    rates: dict[str, list[float]] = {server.name: [] for server in (TUTORIAL, OURS, BARE)}
     for size in SIZES:
-        for kind in (TUTORIALS, OUR_OWN, LIMITS):
-            [room] = kind.rooms(1, size)
-            with kind.serving(folder) as (port, _):
-                speeds[kind.name].append(async_to_sync(_talk)(port, room))
-    rows = [[name, *(f"{speed:,.0f}" for speed in row)] for name, row in speeds.items()]
-    for other in ("tutorial", "limit"):
-        ratios = map(ratio, speeds["ours"], speeds[other])
+        for server in (TUTORIAL, OURS, BARE):
+            [conversation] = server.create_conversations(1, size)
+            with server.serving(folder) as (port, _):
+                rates[server.name].append(async_to_sync(_measure_rate)(port, conversation))
+    rows = [[name, *(f"{rate:,.0f}" for rate in row)] for name, row in rates.items()]
+    for other in ("tutorial", "bare"):
+        ratios = map(ratio, rates["ours"], rates[other])
         rows.append([f"ours / {other}", *ratios])
-    print_table(["deliveries a second, room of", *map(str, SIZES)], rows)
-    bar_chart.write(PLOT, "Deliveries a second in a room of", SIZES, speeds)
+    print_table(["deliveries a second, conversation of", *map(str, SIZES)], rows)
+    bar_chart.write(CHART, "Deliveries a second in a conversation of", SIZES, rates)
 
 
-async def _talk(port, room) -> float:
-    async with talking(port, [room]) as [crowd]:
-        began, crowd.delivered = time.monotonic(), 0
+async def _measure_rate(port: int, conversation: ConversationSetup) -> float:
+    async with connected(port, [conversation]) as [clients]:
+        started, clients.delivered = time.monotonic(), 0
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS):
-                await asyncio.gather(*(crowd.chatter(place) for place in range(UNDER_WAY)))
-        return crowd.delivered / (time.monotonic() - began)
+                await asyncio.gather(*map(clients.keep_sending, range(CONCURRENT_SENDS)))
+        return clients.delivered / (time.monotonic() - started)

@@ -1,83 +1,86 @@
 """Searches among a thousand, a hundred thousand and a million listings; and the page of results,
-beside the same page by Django's own handler with nothing kept."""
+compared with the same page from Django's own handler with all caches off."""
 
 import os
 from pathlib import Path
 
 from bench import bar_chart
-from bench.page_load import Readers
-from bench.search.databases import living_in
-from bench.search.query_times import milliseconds
-from bench.servers import OURS, STOCK, serving
+from bench.page_load import PageLoad
+from bench.search.databases import database_with
+from bench.search.query_times import measure_queries
+from bench.servers import PLATFORM, STOCK_DJANGO, serving
 from bench.table import print_table, ratio
 
 SIZES = (1_000, 100_000, 1_000_000)
-PAGE_OF = 100_000
-CLIENTS, MANY, SECONDS = 16, 200, 10
-PAGE, ANOTHER = "/listings/?max_rent=900", Path(__file__).parent / "uncached_searches.lua"
-PLOT = Path(__file__).parents[1] / "search_times.svg"
+COMPARED_SIZE = 100_000
+CLIENTS, MANY_CLIENTS, SECONDS = 16, 200, 10
+PAGE = "/listings/?max_rent=900"
+UNCACHED_SEARCHES = Path(__file__).parent / "uncached_searches.lua"
+CHART = Path(__file__).parents[1] / "search_times.svg"
+Times = dict[int, dict[str, float]]  # for each size and search, milliseconds
 
 
-def measure(folder):
+def measure(folder: Path) -> None:
     adverts = os.environ.get("UCI_CSV", "")
     if not adverts:
-        print("\nsearch: left out, since UCI_CSV names no file of adverts (see bench/README.md)")
+        print("\nsearch: skipped, since UCI_CSV doesn't name the data set (see bench/README.md)")
         return
-    times, crowds = {}, {}
+    times: Times = {}
+    loads: dict[int, PageLoad] = {}
     for size in SIZES:
-        with living_in(size, Path(adverts)):
-            times[size] = milliseconds()
-            crowds[size] = _crowd(folder)
-            if size == PAGE_OF:
-                _against_stock(folder)
-    _tell(times, crowds)
+        with database_with(size, Path(adverts)):
+            times[size] = measure_queries()
+            loads[size] = _load_page(folder)
+            if size == COMPARED_SIZE:
+                _compare_with_stock(folder)
+    _print_times(times, loads)
 
 
-def _crowd(folder) -> Readers:
-    with serving(OURS, folder) as (port, _):
-        with Readers(port, PAGE, MANY, 1):
+def _load_page(folder: Path) -> PageLoad:
+    with serving(PLATFORM, folder) as (port, _):
+        with PageLoad(port, PAGE, MANY_CLIENTS, 1):  # warms up
             pass
-        with Readers(port, PAGE, MANY, SECONDS) as readers:
+        with PageLoad(port, PAGE, MANY_CLIENTS, SECONDS) as load:
             pass
-    return readers
+    return load
 
 
-def _against_stock(folder):
+def _compare_with_stock(folder: Path) -> None:
     os.environ["BENCH_CACHES"] = "off"
-    with serving(STOCK, folder) as (port, _):
-        stock = _speed(port)
-    with serving(OURS, folder) as (port, _):
-        first = _speed(port)
+    with serving(STOCK_DJANGO, folder) as (port, _):
+        stock = _rate(port)
+    with serving(PLATFORM, folder) as (port, _):
+        uncached = _rate(port)
     del os.environ["BENCH_CACHES"]
-    with serving(OURS, folder) as (port, _):
-        another, warm = _speed(port, ANOTHER), _speed(port)
-    speeds = {"nothing kept": first, "another search each time": another, "warm": warm}
-    rows = [["stock, nothing kept", f"{stock:.0f}/s", ""]]
-    rows += [[name, f"{speed:.0f}/s", ratio(speed, stock)] for name, speed in speeds.items()]
+    with serving(PLATFORM, folder) as (port, _):
+        new_searches, warm = _rate(port, UNCACHED_SEARCHES), _rate(port)
+    rates = {"caches off": uncached, "each time a new search": new_searches, "warm": warm}
+    rows = [["stock, caches off", f"{stock:.0f}/s", ""]]
+    rows += [[name, f"{rate:.0f}/s", ratio(rate, stock)] for name, rate in rates.items()]
     print_table(["24 cards of 100,000", "pages", "/ stock"], rows)
 
 
-def _speed(port, script=None) -> float:
-    with Readers(port, PAGE, CLIENTS, 2, script):
+def _rate(port: int, script: Path | None = None) -> float:
+    with PageLoad(port, PAGE, CLIENTS, 2, script):  # warms up
         pass
-    with Readers(port, PAGE, CLIENTS, SECONDS, script) as readers:
+    with PageLoad(port, PAGE, CLIENTS, SECONDS, script) as load:
         pass
-    return readers.speed
+    return load.rate
 
 
-def _tell(times, crowds):
+def _print_times(times: Times, loads: dict[int, PageLoad]) -> None:
     names = list(times[SIZES[0]])
     rows = [
         [name, *(f"{times[size][name]:.1f} ms" for size in SIZES), _growth(times, name)]
         for name in names
     ]
-    readers = [f"{crowds[size].speed:.0f}/s, {crowds[size].errors} errors" for size in SIZES]
+    readers = [f"{loads[size].rate:.0f}/s, {loads[size].errors} errors" for size in SIZES]
     sizes = [f"{size:,}" for size in SIZES]
     print_table(["in the database", *sizes, "1 M / 1 k"], [*rows, ["200 readers", *readers, ""]])
     bars = {f"{size:,}": [times[size][name] for name in names] for size in SIZES}
     numbers = range(1, len(names) + 1)
-    bar_chart.write(PLOT, "ms in the database, in the order of the table", numbers, bars)
+    bar_chart.write(CHART, "ms in the database, in the order of the table", numbers, bars)
 
 
-def _growth(times, name) -> str:
+def _growth(times: Times, name: str) -> str:
     return ratio(times[SIZES[-1]][name], times[SIZES[0]][name])

@@ -1,7 +1,9 @@
-"""How long the database takes for a page: all its queries, with nothing kept from before."""
+"""How long the database takes for all queries of a page, with empty caches."""
 
 import statistics
 import time
+from collections.abc import Callable
+from typing import Any
 
 from django.core.cache import caches
 from django.db import connection, transaction
@@ -10,7 +12,7 @@ from django.test import Client
 from listings.models import Listing
 from listings.pagination import write_cursor
 
-TIMES = 9
+REPETITIONS = 9
 STAY = "available_from=2027-06-21&available_until=2027-08-28"
 SEARCHES = {
     "newest": "/listings/",
@@ -27,42 +29,48 @@ SEARCHES = {
     "map, Evanston": "/listings/map.json?zoom=13&bounds=-87.75,42.02,-87.64,42.09",
     "map, some blocks": "/listings/map.json?zoom=16&bounds=-87.690,42.050,-87.675,42.060",
 }
-DEEP = 0.9
 
 
-def milliseconds() -> dict[str, float]:
-    """For each search, a page 90 % deep and an insert: the median time in the database."""
+def measure_queries() -> dict[str, float]:
+    """Return the median milliseconds of each search, of a page 90 % deep and of an insert."""
     client = Client(headers={"host": "localhost"})
-    pages = SEARCHES | {"a page 90 % deep": f"/listings/?sort=cheapest&after={_cursor()}"}
+    pages = SEARCHES | {"a page 90 % deep": f"/listings/?sort=cheapest&after={_cursor_at(0.9)}"}
     times = {name: _median(lambda path=path: client.get(path)) for name, path in pages.items()}
     return times | {"an insert": _median(_insert)}
 
 
-def _median(ask) -> float:
+def _median(run: Callable[[], object]) -> float:
     taken = []
-    for _ in range(TIMES + 2):
+    for _ in range(REPETITIONS + 2):
         for cache in caches.all():
             cache.clear()
-        watch = Watch()
-        with connection.execute_wrapper(watch):
-            ask()
-        taken.append(watch.seconds * 1000)
-    return statistics.median(taken[2:])
+        timer = QueryTimer()
+        with connection.execute_wrapper(timer):
+            run()
+        taken.append(timer.seconds * 1000)
+    return statistics.median(taken[2:])  # the first two warm up
 
 
-class Watch:
-    def __init__(self):
+class QueryTimer:
+    def __init__(self) -> None:
         self.seconds = 0.0
 
-    def __call__(self, execute, sql, params, many, context):
-        began = time.perf_counter()
+    def __call__(
+        self,
+        execute: Callable[..., Any],
+        sql: str,
+        params: Any,
+        many: bool,
+        context: dict[str, Any],
+    ) -> Any:
+        started = time.perf_counter()
         try:
             return execute(sql, params, many, context)
         finally:
-            self.seconds += time.perf_counter() - began
+            self.seconds += time.perf_counter() - started
 
 
-def _insert():
+def _insert() -> None:
     with transaction.atomic():
         row = Listing.objects.order_by("pk").first()
         row.pk, row._state.adding = None, True
@@ -70,8 +78,9 @@ def _insert():
         transaction.set_rollback(True)
 
 
-def _cursor() -> str:
+def _cursor_at(depth: float) -> str:
+    """Return the cursor of the page that starts at this share of the results."""
     rents = Listing.objects.published().exclude(rent_per_person=None)
-    place = int(rents.count() * DEEP)
-    rent, pk = rents.order_by("rent_per_person", "pk").values_list("rent_per_person", "pk")[place]
+    index = int(rents.count() * depth)
+    rent, pk = rents.order_by("rent_per_person", "pk").values_list("rent_per_person", "pk")[index]
     return write_cursor("cheapest", rent, pk)

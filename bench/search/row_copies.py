@@ -1,27 +1,29 @@
-"""Many listings out of few: copies that the database makes by itself, each at a place of its own,
-with a rent and a day of its own."""
+"""Multiplies listings in the database. Each copy gets a location, a rent and a date of its own."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 
 from listings.models import Listing, ListingAmenity, Photo
 
-# What a copy has of its own; `few` is how many it was made of, `again` counts from 1.
-OWN = {
-    "id": "id + again * few",
+# How a copy's columns differ: `few` is the number of originals, `copy` counts from 1.
+OF_LISTING = {
+    "id": "id + copy * few",
     "rent": "rent_now",
     "rent_per_person": "(rent_now + 100 * people - 1) / (100 * people) * 100",
     "public_latitude": "public_latitude + (random() - 0.5) * 0.02",
     "public_longitude": "public_longitude + (random() - 0.5) * 0.03",
     "published_at": "published_at - random() * interval '2 days'",
 }
-OF_LISTING = {"id": "id + again * rows", "listing_id": "listing_id + again * few"}
-RENT = "(rent * (0.8 + 0.4 * random() + 0 * again) / 100)::integer * 100"
+OF_RELATED = {"id": "id + copy * rows", "listing_id": "listing_id + copy * few"}
+RENT = "(rent * (0.8 + 0.4 * random() + 0 * copy) / 100)::integer * 100"
 
 
-def grow(few: int, many: int):
-    """Bring the listings with the ids 1 to `few` to `many`, a multiple of it."""
+def multiply(few: int, many: int) -> None:
+    """Copy the listings with the ids 1 to `few` until there are `many`, a multiple of it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(0.5)")
         with _without_indexes(cursor):
@@ -30,14 +32,14 @@ def grow(few: int, many: int):
         cursor.execute("VACUUM (ANALYZE)")
 
 
-def _copy(cursor, model, few, many):
+def _copy(cursor: CursorWrapper, model: type[Model], few: int, many: int) -> None:
     table, fields = model._meta.db_table, model._meta.concrete_fields
     columns = {field.column: field.column for field in fields if not field.generated}
-    columns |= OWN if model is Listing else OF_LISTING
+    columns |= OF_LISTING if model is Listing else OF_RELATED
     rent = f", LATERAL (SELECT {RENT} AS rent_now) dice" if model is Listing else ""
     cursor.execute(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())}"
-        f" FROM {table}, generate_series(1, %s) again,"
+        f" FROM {table}, generate_series(1, %s) copy,"
         f" (SELECT %s few, max(id) rows FROM {table}) known {rent}",
         [many // few - 1, few],
     )
@@ -45,8 +47,8 @@ def _copy(cursor, model, few, many):
 
 
 @contextmanager
-def _without_indexes(cursor):
-    """To make them once, of all rows, takes a fraction of the time."""
+def _without_indexes(cursor: CursorWrapper) -> Iterator[None]:
+    """Recreate the indexes afterwards, which takes a fraction of the time."""
     cursor.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
         " AND tablename LIKE 'listings_%' AND indexdef NOT LIKE 'CREATE UNIQUE%'"

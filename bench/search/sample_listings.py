@@ -1,9 +1,9 @@
-"""The first listings of a town: adverts of the UCI set, moved to Evanston and around Chicago, and
-told as the importer tells them."""
+"""Sample listings: adverts of the UCI set, as the importer reads them, moved to Illinois."""
 
 import random
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,23 +13,24 @@ from listings.importers import uci
 from listings.importers.row import Offer
 from listings.models import Amenity, Listing, ListingAmenity, Photo
 
-PEOPLE, STUDENTS = 500, 0.4
-EVANSTON, AROUND_CHICAGO = (42.045, -87.69, 0.012), (41.95, -87.69, 0.1)
-IN_EVANSTON = 0.15
-STATUSES, SHARES = ["published", "pending", "taken", "expired"], [90, 2, 5, 3]
+LISTERS, STUDENT_SHARE = 500, 0.4
+# Latitude and longitude of the center, and the standard deviation, in degrees.
+EVANSTON, CHICAGO = (42.045, -87.69, 0.012), (41.95, -87.69, 0.1)
+EVANSTON_SHARE = 0.15
+STATUSES, STATUS_SHARES = ["published", "pending", "taken", "expired"], [90, 2, 5, 3]
 LEASES, LEASE_SHARES = ["lease", "sublet", "takeover"], [70, 25, 5]
-ROOMS = 0.5
+ROOM_SHARE = 0.5
 AMENITIES = ["desk", "bike-storage", "shared-laundry", "heat-included", "internet", "yard"]
-PICTURED = 0.8
+PHOTO_SHARE = 0.8
 
 
-def settle(path: Path, number: int):
-    """Store so many listings, with the ids from 1 on, out of the file at `path`."""
+def create_listings(path: Path, number: int) -> None:
+    """Create so many listings, with ids from 1 on, from the file at `path`."""
     dice = random.Random(number)
     offers = [row.outcome for row in uci.read(path) if isinstance(row.outcome, Offer)]
-    people = _people(dice)
-    drawn = dice.sample(offers, number)
-    rows = [_listing(pk, offer, dice, people) for pk, offer in enumerate(drawn, 1)]
+    listers = _create_listers(dice)
+    sample = dice.sample(offers, number)
+    rows = [_listing(pk, offer, dice, listers) for pk, offer in enumerate(sample, 1)]
     Listing.objects.bulk_create(rows, 500)
     ListingAmenity.objects.bulk_create(
         ListingAmenity(listing=row, slug=slug) for row in rows for slug in row.slugs
@@ -37,26 +38,27 @@ def settle(path: Path, number: int):
     Photo.objects.bulk_create(
         Photo(listing=row, image=f"photos/{row.pk}.webp", width=1600, height=1200)
         for row in rows
-        if dice.random() < PICTURED
+        if dice.random() < PHOTO_SHARE
     )
 
 
-def _people(dice) -> list[User]:
+def _create_listers(dice: random.Random) -> list[User]:
     return User.objects.bulk_create(
         User(
             email=f"lister{n}@example.com",
             name=f"Lister {n}",
-            is_verified_student=dice.random() < STUDENTS,
+            is_verified_student=dice.random() < STUDENT_SHARE,
         )
-        for n in range(PEOPLE)
+        for n in range(LISTERS)
     )
 
 
-def _listing(pk, offer, dice, people) -> Listing:
-    row = Listing(**offer.fields | _where(dice) | _when(dice), pk=pk, lister=dice.choice(people))
-    [row.status] = dice.choices(STATUSES, SHARES)
+def _listing(pk: int, offer: Offer, dice: random.Random, listers: list[User]) -> Listing:
+    fields = offer.fields | _location(dice) | _dates(dice)
+    row = Listing(**fields, pk=pk, lister=dice.choice(listers))
+    [row.status] = dice.choices(STATUSES, STATUS_SHARES)
     [row.lease_kind] = dice.choices(LEASES, LEASE_SHARES)
-    if row.bedrooms and dice.random() < ROOMS:
+    if row.bedrooms and dice.random() < ROOM_SHARE:
         row.space, row.people = Listing.Space.ROOM, 1
         row.rent //= row.bedrooms
     row.furnished, row.pets = dice.random() < 0.3, dice.random() < 0.4
@@ -68,20 +70,20 @@ def _listing(pk, offer, dice, people) -> Listing:
     return row
 
 
-def _where(dice) -> dict:
-    home = dice.random() < IN_EVANSTON
-    latitude, longitude, spread = EVANSTON if home else AROUND_CHICAGO
+def _location(dice: random.Random) -> dict[str, Any]:
+    in_evanston = dice.random() < EVANSTON_SHARE
+    latitude, longitude, spread = EVANSTON if in_evanston else CHICAGO
     return {
         "latitude": dice.gauss(latitude, spread),
         "longitude": dice.gauss(longitude, spread),
         "address": f"{dice.randrange(600, 2800)} {dice.choice(list(STREETS))}",
-        "city": "Evanston" if home else "Chicago",
+        "city": "Evanston" if in_evanston else "Chicago",
         "state": "IL",
     }
 
 
-def _when(dice) -> dict:
-    """Most are free from a day on, some for a part of the year, and some at any time."""
+def _dates(dice: random.Random) -> dict[str, Any]:
+    """Most are available from a date on, some for part of the year only, and some at any time."""
     start = timezone.localdate() + timedelta(days=dice.randrange(-30, 300))
     lasts = dice.choice([None, 75, 180, 364])
     return {

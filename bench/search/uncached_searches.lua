@@ -1,4 +1,4 @@
--- Each time a search that nobody has asked yet, of places that others have.
+-- Each request is a search that isn't cached, with listings that are.
 local n = os.time() * 500
 
 request = function()
