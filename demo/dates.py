@@ -1,4 +1,4 @@
-"""When the demo's homes are free, as seen from any day: the demo never goes stale.
+"""The dates of the demo's listings and messages, relative to today, so that it never goes stale.
 
 The terms are Northwestern's: quarters with a summer, and leases that turn over on September 1.
 """
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 Span = tuple[date, date | None]
 
-# An offer for a term that starts tomorrow finds nobody.
+# Nobody would answer a listing for a term that starts tomorrow.
 NOTICE = timedelta(days=4)
 REST_OF_A_LEASE = timedelta(days=75)
 
@@ -35,7 +35,7 @@ def _rest_of_lease(today: date) -> Span:
 
 
 def _next_month(today: date) -> Span:
-    """A year from the first of the next month that leaves time to pack."""
+    """A year from the first of a month, at least ten days ahead: one needs time to pack."""
     first = (today + timedelta(days=10)).replace(day=1) + timedelta(days=32)
     first = first.replace(day=1)
     return first, first.replace(year=first.year + 1) - timedelta(days=1)
@@ -58,8 +58,9 @@ TERMS: dict[str, Callable[[date], Span]] = {
 }
 
 
-def moment(ago: str, now: datetime) -> datetime:
-    """The time that "12d 19:05", "3h" or "25m" ago names; never after `now`."""
+def parse_time(ago: str, now: datetime) -> datetime:
+    """The time that "12d 19:05" (days ago, Chicago time), "3h" or "25m" ago names; never after
+    `now`."""
     count, unit, clock = int(ago.split()[0][:-1]), ago.split()[0][-1], ago.split()[1:]
     if not clock:
         return now - timedelta(**{{"h": "hours", "m": "minutes", "d": "days"}[unit]: count})

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.verified_students import is_university_address
 from chat.models import Conversation, Invitation, Message
-from demo import people, photos, reading
+from demo import content, people, photos
 from listings.models import Listing, Photo, SavedListing
 
 User = get_user_model()
@@ -26,27 +26,27 @@ def load() -> str:
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """Evanston, loaded once for the module; each test's own changes are rolled back."""
+def loaded(django_db_setup, django_db_blocker):
+    """The demo's output; loaded once for the module, each test's own changes are rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield load()
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def evanston(demo, db):
-    return demo
+def demo(loaded, db):
+    return loaded
 
 
 def rows() -> list:
-    """Everything that the demo has written, as it stands."""
+    """All rows of the tables that the demo fills."""
     models = (User, Listing, Photo, SavedListing, Conversation, Message, Invitation)
     return [sorted(model.objects.values_list(), key=str) for model in models]
 
 
-def test_every_listing_stands_with_its_cover(evanston):
+def test_every_listing_has_a_cover_in_all_widths(demo):
     photos = Photo.objects.filter(listing__source="demo", position=0)
-    assert len(photos) == len(reading.offers()) >= 64
+    assert len(photos) == len(content.listings()) >= 64
     for photo in photos:
         assert photo.description
         assert (photo.width, photo.height) == (800, 600)
@@ -56,32 +56,32 @@ def test_every_listing_stands_with_its_cover(evanston):
         assert all(copy.storage.exists(copy.name) for copy in copies)
 
 
-def test_a_listing_has_its_photos_in_order(evanston):
-    offer = reading.offers()[0]
-    listed = Listing.objects.get(source_id=offer.slug).photos.all()
-    assert [photo.position for photo in listed] == list(range(len(offer.photos)))
-    assert len({photo.description for photo in listed}) == len(offer.photos) >= 3
-    assert len({photo.image.name for photo in listed}) == len(offer.photos)
+def test_photos_are_in_order(demo):
+    data = content.listings()[0]
+    listed = Listing.objects.get(source_id=data.slug).photos.all()
+    assert [photo.position for photo in listed] == list(range(len(data.photos)))
+    assert len({photo.description for photo in listed}) == len(data.photos) >= 3
+    assert len({photo.image.name for photo in listed}) == len(data.photos)
 
 
-def test_what_is_shown_is_complete_and_what_it_is_published_as(evanston):
+def test_listings_are_complete_and_drafts_unpublished(demo):
     for listing in Listing.objects.filter(source="demo").exclude(status="expired"):
         assert listing.missing() == []
         assert (listing.published_at is None) == (listing.status == "draft")
         assert listing.street in listing.address
 
 
-def test_the_accounts_log_in_and_the_others_cannot(evanston):
-    for person in reading.people():
+def test_only_the_advertised_accounts_can_log_in(demo):
+    for person in content.people():
         user = User.objects.get(email=person.email)
         assert user.is_verified_student == is_university_address(person.email)
         assert user.photo_width == 512
         assert user.has_usable_password() == person.logs_in
         assert bool(authenticate(username=person.email, password=people.PASSWORD)) == person.logs_in
-        assert (person.email in evanston) == person.logs_in
+        assert (person.email in demo) == person.logs_in
 
 
-def test_conversations_count_without_a_gap(evanston):
+def test_seq_and_version_have_no_gap_and_times_rise(demo):
     for conversation in Conversation.objects.all():
         messages = list(conversation.messages.order_by("seq"))
         assert [message.seq for message in messages] == list(range(1, conversation.seq + 1))
@@ -90,10 +90,10 @@ def test_conversations_count_without_a_gap(evanston):
         times = [message.sent_at for message in messages]
         assert times == sorted(times)
         assert conversation.active_at == times[-1]
-    assert Conversation.objects.count() == len(reading.talks())
+    assert Conversation.objects.count() == len(content.conversations())
 
 
-def test_something_waits_for_whoever_logs_in(evanston):
+def test_accounts_have_unread_messages_or_an_invitation(demo):
     for name, least in (("ana", 3), ("ben", 2), ("lee", 1)):
         user = User.objects.get(email__startswith=f"{name}@")
         assert Conversation.objects.unread_total(user) >= least
@@ -102,25 +102,25 @@ def test_something_waits_for_whoever_logs_in(evanston):
     assert not Conversation.objects.of(dev).exists()
 
 
-def test_the_history_has_an_edit_a_deletion_and_reactions(evanston):
+def test_the_history_has_an_edit_a_deletion_and_reactions(demo):
     assert Message.objects.filter(edited_at__isnull=False, deleted_at=None).exists()
     assert Message.objects.filter(deleted_at__isnull=False, body="").exists()
     assert Message.objects.exclude(reactions={}).exists()
 
 
-def test_a_talk_shows_the_card_of_a_place(evanston):
+def test_a_message_shows_a_listing_preview(demo):
     shown = Message.objects.filter(listing__source_id="maple-three-house-hunt")
     assert f"/listings/{shown.get().listing_id}/" in shown.get().body
 
 
-def test_loading_it_again_changes_nothing(evanston, monkeypatch):
+def test_loading_it_again_changes_nothing(demo, monkeypatch):
     before = rows()
     monkeypatch.setattr(photos, "store", None)  # and stores nothing
     load()
     assert rows() == before
 
 
-def test_what_a_visitor_changed_stays(evanston):
+def test_changes_by_visitors_stay(demo):
     listing = Listing.objects.get(source_id="maple-three-house-hunt")
     listing.title = "Mine now"
     listing.save()
@@ -135,26 +135,26 @@ def test_what_a_visitor_changed_stays(evanston):
     assert rows() == before
 
 
-def test_a_run_that_was_stopped_goes_on(evanston):
+def test_an_interrupted_run_is_completed_by_the_next(demo):
     Listing.objects.filter(source_id__in=["haven-six-bed-house", "emerson-summer-lab"]).delete()
     User.objects.filter(email="theo@u.northwestern.edu").delete()
     Conversation.objects.filter(name="Maple St house hunt").delete()
     load()
-    assert Listing.objects.filter(source="demo").count() == len(reading.offers())
+    assert Listing.objects.filter(source="demo").count() == len(content.listings())
     assert User.objects.filter(email="theo@u.northwestern.edu").exists()
     assert Conversation.objects.get(name="Maple St house hunt").seq > 30
 
 
-def test_what_time_has_passed_by_is_offered_anew(evanston):
+def test_stale_listings_get_new_dates(demo):
     today, long_ago = timezone.localdate(), timezone.now() - timedelta(days=200)
-    places = Listing.objects.filter(source="demo")
-    taken, renamed = places.filter(status="published")[:2]
-    places.filter(pk=taken.pk).update(status="taken")
-    places.filter(pk=renamed.pk).update(title="As its lister calls it", rent=77_700)
-    places.filter(status="published").update(status="expired", confirmed_at=long_ago)
-    places.update(available_from=today - timedelta(days=190), published_at=long_ago)
+    listings = Listing.objects.filter(source="demo")
+    taken, renamed = listings.filter(status="published")[:2]
+    listings.filter(pk=taken.pk).update(status="taken")
+    listings.filter(pk=renamed.pk).update(title="As its lister calls it", rent=77_700)
+    listings.filter(status="published").update(status="expired", confirmed_at=long_ago)
+    listings.update(available_from=today - timedelta(days=190), published_at=long_ago)
     load()
-    for listing in places.filter(status__in=["published", "pending"]):
+    for listing in listings.filter(status__in=["published", "pending"]):
         assert today < listing.available_from
         assert timezone.now() - listing.confirmed_at < timedelta(days=6)
         assert timezone.now() - listing.published_at < timedelta(days=60)
@@ -162,13 +162,13 @@ def test_what_time_has_passed_by_is_offered_anew(evanston):
     renamed.refresh_from_db()
     assert (taken.status, renamed.status) == ("taken", "published")
     assert (renamed.title, renamed.rent) == ("As its lister calls it", 77_700)
-    assert places.filter(status="published").count() >= 50
+    assert listings.filter(status="published").count() >= 50
 
 
-def test_what_is_still_fresh_stays_as_its_lister_left_it(evanston):
-    place = Listing.objects.filter(source="demo", status="published").first()
+def test_fresh_listings_keep_their_dates(demo):
+    listing = Listing.objects.filter(source="demo", status="published").first()
     soon = timezone.localdate() + timedelta(days=3)
-    Listing.objects.filter(pk=place.pk).update(available_from=soon)
+    Listing.objects.filter(pk=listing.pk).update(available_from=soon)
     load()
-    place.refresh_from_db()
-    assert place.available_from == soon
+    listing.refresh_from_db()
+    assert listing.available_from == soon

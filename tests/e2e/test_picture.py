@@ -7,8 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from demo import offers, people
-from demo.reading import people as persons
+from demo import content, listings, people
 from tests.e2e.waits import wait_until
 
 SHOWN = 9  # what the front door shows of the newest, and a few below
@@ -20,14 +19,16 @@ SEEN = """() => [...document.images].filter((image) => image.checkVisibility()).
 
 def post_some():
     """The newest of the demo's listings that anyone may see, with their first photo."""
-    seen = [offer for offer in offers.missing() if offer.status == "published"]
-    newest = [replace(offer, photos=offer.photos[:1]) for offer in seen[-SHOWN:]]
-    needed = {offer.lister for offer in newest} | {key for o in newest for key in o.saved_by}
-    for person in persons():
+    seen = [listing for listing in listings.missing() if listing.status == "published"]
+    newest = [replace(listing, photos=listing.photos[:1]) for listing in seen[-SHOWN:]]
+    needed = {listing.lister for listing in newest}
+    needed |= {key for listing in newest for key in listing.saved_by}
+    for person in content.people():
         if person.key in needed:
-            people.add(person)
-    for offer in newest:
-        offers.add(offer, people.by_key())
+            people.create(person)
+    users = people.users_by_key()
+    for listing in newest:
+        listings.create(listing, users)
 
 
 def test_the_front_door_has_its_picture_taken(open_page):

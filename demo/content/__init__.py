@@ -1,19 +1,21 @@
-"""The demo's content as it is written in content/*.toml: people, offers, talks.
+"""The demo's content, parsed from the TOML files in this folder: people, listings, conversations.
 
-A key that no field here has stops the reading, so a slip of the pen shows at once.
+A key without a field here raises a TypeError, so a misspelled one is noticed at once.
 """
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-CONTENT = Path(__file__).with_name("content")
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
-class Person:
+class PersonData:
     key: str
     name: str
     email: str
@@ -24,8 +26,8 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A listing. Money is in dollars here; `term` names a rule of `demo.dates`."""
+class ListingData:
+    """Money is in dollars here; `term` is a key of `dates.TERMS`."""
 
     slug: str
     lister: str
@@ -57,22 +59,22 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Line:
+class MessageData:
     at: str  # "12d 19:05" (days ago, Chicago time), "3h" or "25m" ago
-    by: str
-    says: str
+    sender: str
+    body: str
     edited: str | None = None
     deleted: bool = False
     reactions: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Talk:
-    """An enquiry of people[0] about `listing`, or a household, which has a `name` instead."""
+class ConversationData:
+    """An inquiry of the first participant about `listing`, or roommates with a `name` instead."""
 
     key: str
-    people: list[str]
-    messages: list[Line]
+    participants: list[str]
+    messages: list[MessageData]
     listing: str = ""
     name: str = ""
     invited: list[str] = field(default_factory=list)
@@ -80,34 +82,38 @@ class Talk:
 
 
 @cache
-def people() -> tuple[Person, ...]:
-    return tuple(Person(key=key, **table) for key, table in _tables("people.toml"))
+def people() -> tuple[PersonData, ...]:
+    return tuple(PersonData(key=key, **table) for key, table in _tables("people.toml"))
 
 
 @cache
-def offers() -> tuple[Offer, ...]:
-    """All of them, the longest published first: a later row is a newer one."""
+def listings() -> tuple[ListingData, ...]:
+    """Oldest first, so that rows created in this order have ids that rise with their dates."""
     found = [
-        Offer(slug=slug, **table | {"description": prose(table["description"])})
+        ListingData(slug=slug, **table | {"description": unwrap(table["description"])})
         for slug, table in _tables("listings/*.toml")
     ]
-    return tuple(sorted(found, key=lambda offer: (-offer.published, offer.slug)))
+    return tuple(sorted(found, key=lambda listing: (-listing.published, listing.slug)))
 
 
 @cache
-def talks() -> tuple[Talk, ...]:
+def conversations() -> tuple[ConversationData, ...]:
     return tuple(
-        Talk(key=key, **table | {"messages": [Line(**line) for line in table["messages"]]})
-        for key, table in _tables("talks/*.toml")
+        ConversationData(key=key, **table | {"messages": _messages(table["messages"])})
+        for key, table in _tables("conversations/*.toml")
     )
 
 
-def prose(text: str) -> str:
-    """Paragraphs and list items as one line each; they are wrapped in the files."""
+def unwrap(text: str) -> str:
+    """Each paragraph and list item on one line; in the files they are wrapped."""
     return re.sub(r"(?<!\n)\n(?!\n|- )", " ", text.strip())
 
 
-def _tables(pattern: str):
-    for path in sorted(CONTENT.glob(pattern)):
+def _messages(tables: Iterable[dict[str, Any]]) -> list[MessageData]:
+    return [MessageData(**table) for table in tables]
+
+
+def _tables(pattern: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in sorted(FOLDER.glob(pattern)):
         with path.open("rb") as file:
             yield from tomllib.load(file).items()
