@@ -358,7 +358,7 @@ def test_what_is_muted_counts_nowhere_but_shows_in_the_list(client, ana, ben, ta
     page = client.get("/chat/").text
     assert 'data-count="0"' in page
     assert "data-muted" in page
-    assert '<span class="talk-unread">1</span>' in page
+    assert '<span class="conversation-item-unread">1</span>' in page
     client.post(f"/chat/{talk.pk}/mute/", {"on": "false"})
     assert 'data-count="1"' in client.get("/chat/").text
     assert Participant.objects.filter(muted=True).count() == 0

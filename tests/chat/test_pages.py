@@ -97,7 +97,8 @@ def test_the_inbox_has_the_newest_talk_first(client, ana, ben, talk):
     # SQLite tells the time in milliseconds, and both may fall into one.
     Conversation.objects.update(active_at=timezone.now() - timedelta(hours=1))
     say(ben, talk)
-    rows = re.findall(r'class="talk" data-conversation="(\d+)"', text(client.get("/chat/")))
+    page = text(client.get("/chat/"))
+    rows = re.findall(r'class="conversation-item" data-conversation="(\d+)"', page)
     assert [int(row) for row in rows] == [talk.pk, other.pk]
 
 
@@ -106,7 +107,7 @@ def test_a_row_tells_who_said_what_last_and_how_much_is_unread(client, ana, ben,
     say(ben, talk, "Does <b>Thursday</b> work?")
     row = text(client.get("/chat/"))
     assert "Does &lt;b&gt;Thursday&lt;/b&gt; work?" in row
-    assert '<span class="talk-unread">2</span>' in row
+    assert '<span class="conversation-item-unread">2</span>' in row
     say(ana, talk, "It does")
     assert "You: It does" in text(client.get("/chat/"))
 
@@ -135,7 +136,7 @@ def test_an_enquiry_goes_by_the_other_person_and_shows_the_place(client, ana, be
     page = text(client.get("/chat/"))
     assert "Ben Okafor" in page
     assert "Room in a 3-bed · Noyes St" in page
-    assert 'class="talk-photo"' in page
+    assert 'class="conversation-item-photo"' in page
 
 
 def test_an_empty_inbox_says_what_to_do_next(client, ana):
@@ -146,7 +147,7 @@ def test_an_empty_inbox_says_what_to_do_next(client, ana):
 
 def test_with_htmx_the_list_comes_alone(client, talk):
     page = text(client.get("/chat/", headers={"HX-Request": "true"}))
-    assert page.strip().startswith('<div class="talks"')
+    assert page.strip().startswith('<div class="conversation-list"')
     assert "Noyes house" in page
 
 
@@ -191,7 +192,7 @@ def test_it_shows_the_newest_fifty_and_leads_to_the_earlier_ones(client, ana, be
     assert 'href="?before=11"' in text(newest)
     earlier = client.get(f"/chat/{talk.pk}/", {"before": "11"})
     assert messages_in(earlier) == numbered(1, 10)
-    assert '<p class="log-turn" hidden><a class="button log-earlier"' in text(earlier)
+    assert '<p class="chat-log-page" hidden><a class="button chat-log-earlier"' in text(earlier)
     assert "Newest messages" in text(earlier)
 
 

@@ -22,12 +22,12 @@ def look(client, q, **query):
 
 
 def hits(answer) -> list[str]:
-    found = re.findall(r'class="hit-words">.*?</span>(.*?)</span>', answer.content.decode(), re.S)
+    found = re.findall(r'class="hit-excerpt">.*?</span>(.*?)</span>', answer.content.decode(), re.S)
     return [unescape(re.sub(r"<[^>]+>", "", words)).strip() for words in found]
 
 
 def said(answer) -> str:
-    [words] = re.findall(r'id="said"[^>]*>(.*?)</p>', answer.content.decode(), re.S)
+    [words] = re.findall(r'id="search-summary"[^>]*>(.*?)</p>', answer.content.decode(), re.S)
     return words.strip()
 
 
@@ -177,7 +177,7 @@ def test_with_htmx_the_hits_come_alone(client, talk):
     htmx = {"HX-Request": "true"}
     answer = client.get("/chat/search/", {"q": "rent"}, headers=htmx).content.decode()
     assert answer.strip().startswith('<ol class="hits" id="hits"')
-    assert '<p id="said" hx-swap-oob="innerHTML">The newest 20 messages' in answer
+    assert '<p id="search-summary" hx-swap-oob="innerHTML">The newest 20 messages' in answer
     oldest = Message.objects.order_by("pk")[1].pk
     more = client.get("/chat/search/", {"q": "rent", "before": oldest}, headers=htmx)
     assert more.content.decode().strip().startswith('<li class="hit">')

@@ -87,7 +87,7 @@ def message(page: Page, body: str):
 
 
 def bodies(page: Page) -> list[str]:
-    return page.locator(".log-list .message-body").all_text_contents()
+    return page.locator(".chat-log-list .message-body").all_text_contents()
 
 
 def stored(talk) -> list[str]:
@@ -124,11 +124,11 @@ def test_what_comes_live_looks_as_after_a_reload(pair):
     tell(his, talk, type="delete", message=sent[5]["id"])
     mine = say(hers, talk, "mine")
     expect(hers.locator(f"#message-{mine['id']}")).to_have_attribute("data-state", "read")
-    live = hers.locator(".log-list").evaluate(NORMAL)
+    live = hers.locator(".chat-log-list").evaluate(NORMAL)
     nothing = {"body": "", "content_type": "text/javascript"}
     hers.route("**/conversation*.js", lambda route: route.fulfill(**nothing))
     hers.reload()
-    assert hers.locator(".log-list").evaluate(NORMAL) == live
+    assert hers.locator(".chat-log-list").evaluate(NORMAL) == live
 
 
 # What is the same but for the order of attributes, a title, and blanks between tags.
@@ -181,7 +181,7 @@ def test_the_inbox_moves_with_the_talk(pair):
     expect(rows.first).to_contain_text("1 unread")
     say(hers, talk, "Hi")
     expect(rows.first).to_contain_text("You: Hi")
-    expect(rows.first.locator(".talk-count")).to_be_hidden()
+    expect(rows.first.locator(".conversation-item-count")).to_be_hidden()
 
 
 def test_a_new_conversation_comes_into_an_open_list(pair):
@@ -200,7 +200,7 @@ def test_typing_and_presence_show(pair):
     talk, (_, hers), (_, his) = pair
     enter(hers, talk)
     enter(his, talk)
-    expect(hers.locator(".talk-head").get_by_text("online")).to_be_attached()
+    expect(hers.locator(".conversation-header").get_by_text("online")).to_be_attached()
     his.get_by_label("Message", exact=True).press_sequentially("He")
     expect(hers.get_by_text("Ben is typing")).to_be_visible()
     write(his, "Hello")
@@ -393,21 +393,21 @@ def test_what_is_out_of_sight_is_not_read(pair):
     assert Participant.objects.get(user=ana).read_seq == 0
     hers.get_by_role("button", name="Jump to newest").click()
     expect(message(hers, "number 60.")).to_be_in_viewport()
-    expect(hers.locator(".talk-count")).to_be_hidden()
+    expect(hers.locator(".conversation-item-count")).to_be_hidden()
     assert Participant.objects.get(user=ana).read_seq == 60
 
 
 def read_on(page: Page, key: str, body: str):
     """Press a key until a message is there."""
     while not message(page, body).count():
-        ends = page.locator(".log-list > li").first, page.locator(".log-list > li").last
+        ends = page.locator(".chat-log-list > li").first, page.locator(".chat-log-list > li").last
         before = [end.get_attribute("data-seq") for end in ends]
         page.get_by_role("log").press(key)
         wait_until(
             page,
             """(before) => {
-                const { firstElementChild, lastElementChild } = document.querySelector(".log-list");
-                const now = [firstElementChild, lastElementChild].map(({ dataset }) => dataset.seq);
+                const { children } = document.querySelector(".chat-log-list");
+                const now = [children[0], [...children].at(-1)].map(({ dataset }) => dataset.seq);
                 return String(now) !== String(before);
             }""",
             before,
@@ -598,11 +598,11 @@ def test_lists_tell_the_time_where_the_reader_is(pair, open_page):
     talk.refresh_from_db()
     page = open_page(ana, talk.get_absolute_url(), timezone_id="Asia/Tokyo")
     there = talk.active_at.astimezone(ZoneInfo("Asia/Tokyo"))
-    row = page.locator(f'.talk[data-conversation="{message.conversation_id}"] .talk-when')
+    row = page.locator(f'.conversation-item[data-conversation="{message.conversation_id}"]')
     clock = there.strftime("%I:%M %p").lstrip("0")
-    expect(row).to_have_text(clock)
+    expect(row.locator(".conversation-item-time")).to_have_text(clock)
     page.goto("/chat/search/?q=hello")
-    expect(page.locator(".hit-when")).to_have_text(clock)
+    expect(page.locator(".hit-time")).to_have_text(clock)
 
 
 def test_who_comes_and_goes_shows_without_a_reload(pair, open_page):
@@ -610,14 +610,14 @@ def test_who_comes_and_goes_shows_without_a_reload(pair, open_page):
     cho = VerifiedStudentFactory(name="Cho")
     Invitation.objects.create(conversation=talk, email=cho.email, invited_by=pair[1][0])
     enter(hers, talk)
-    expect(hers.locator(".talk-head-people")).not_to_contain_text("Cho")
+    expect(hers.locator(".conversation-header p")).not_to_contain_text("Cho")
     theirs = open_page(cho, "/chat/")
     theirs.get_by_role("button", name="Join").click()
-    expect(hers.locator(".talk-head-people")).to_contain_text("Cho")
+    expect(hers.locator(".conversation-header p")).to_contain_text("Cho")
     theirs.get_by_role("button", name="People and options").click()
     theirs.get_by_role("button", name="Leave the conversation").click()
     theirs.get_by_role("button", name="Leave", exact=True).click()
-    expect(hers.locator(".talk-head-people")).not_to_contain_text("Cho")
+    expect(hers.locator(".conversation-header p")).not_to_contain_text("Cho")
 
 
 COUNT_READ = """() => {
@@ -654,7 +654,7 @@ DROP = """() => {
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File(["%PDF-1.4"], "lease.pdf", { type: "application/pdf" }));
   const drop = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
-  document.querySelector(".chat-talk").dispatchEvent(drop);
+  document.querySelector(".chat-pane").dispatchEvent(drop);
 }"""
 
 
@@ -668,7 +668,7 @@ def test_a_new_name_and_a_removal_show_in_the_other_browser(pair, assert_accessi
     hers.get_by_label("What is it about?").fill("Maple Ave")
     hers.get_by_role("button", name="Rename it").click()
     expect(his.get_by_role("heading", name="Maple Ave", level=1)).to_be_visible()
-    expect(his.locator(".talk-title")).to_have_text("Maple Ave")
+    expect(his.locator(".conversation-item-title")).to_have_text("Maple Ave")
     expect(his).to_have_title(re.compile("^Maple Ave"))
     await_line(hers)
     hers.get_by_role("button", name="People and options").click()
@@ -679,8 +679,8 @@ def test_a_new_name_and_a_removal_show_in_the_other_browser(pair, assert_accessi
     expect(his.get_by_text("You are no longer in this conversation")).to_be_visible()
     expect(his.get_by_label("Message", exact=True)).to_be_disabled()
     expect(his.get_by_label("Attach photos or PDFs")).to_be_disabled()
-    expect(his.locator(".attach")).to_have_css("opacity", "0.55")
+    expect(his.locator(".attachment-picker")).to_have_css("opacity", "0.55")
     his.evaluate(DROP)
-    expect(his.locator(".attached-file")).to_have_count(0)
-    expect(his.locator(".talk")).to_have_count(0)
+    expect(his.locator(".attachment")).to_have_count(0)
+    expect(his.locator(".conversation-item")).to_have_count(0)
     assert_accessible(his)

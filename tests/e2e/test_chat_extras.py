@@ -104,10 +104,10 @@ def test_files_and_quotes_that_come_live_look_as_after_a_reload(pair):
     tell(his, talk, type="delete", message=first.pk)
     expect(message(hers, "here").locator(".quote")).to_contain_text("Message deleted")
     expect(message(hers, "nice").locator(".quote")).to_contain_text("Photo")
-    live = hers.locator(".log-list").evaluate(NORMAL)
+    live = hers.locator(".chat-log-list").evaluate(NORMAL)
     hers.route("**/conversation*.js", lambda route: route.fulfill(content_type="text/javascript"))
     hers.reload()
-    assert hers.locator(".log-list").evaluate(NORMAL) == live
+    assert hers.locator(".chat-log-list").evaluate(NORMAL) == live
 
 
 def test_a_message_waits_for_its_files_and_a_pasted_picture_is_one(pair):

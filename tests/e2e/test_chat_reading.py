@@ -49,7 +49,7 @@ def test_only_what_others_say_anew_is_read_out(pair):
     Participant.objects.filter(user=ana).update(read_seq=1)
     enter(his, talk)
     enter(hers, talk)
-    heard = hers.locator(".log-heard")
+    heard = hers.locator(".chat-log-announcer")
     assert hers.get_by_role("log").get_attribute("aria-live") == "off"
     write(hers, "mine")
     tell(his, talk, type="edit", message=old.pk, body="changed long after")
@@ -135,7 +135,7 @@ def test_the_names_of_days_change_at_midnight(pair, open_page):
     page = open_page(ana, timezone_id="America/Chicago")
     page.clock.install(time=now)
     page.goto(talk.get_absolute_url())
-    days = page.locator(".log-list .message-day")
+    days = page.locator(".chat-log-list .message-day")
     expect(days).to_have_text(["Saturday, Oct 31", "Yesterday", "Today"])
     page.clock.run_for(60_000)
     expect(days).to_have_text(["Saturday, Oct 31", "Sunday, Nov 1", "Yesterday"])
@@ -230,11 +230,11 @@ def test_two_tabs_show_one_pending_message_until_either_has_sent_it(pair):
     write(hers, "from one")
     write(other, "from the other")
     for page in (hers, other):
-        expect(page.locator(".log-list [data-state=pending]")).to_have_count(2)
+        expect(page.locator(".chat-log-list [data-state=pending]")).to_have_count(2)
     hers.context.set_offline(False)
     for page in (hers, other):
-        expect(page.locator(".log-list [data-state=sent]")).to_have_count(2)
-        expect(page.locator(".log-list > li")).to_have_count(2)
+        expect(page.locator(".chat-log-list [data-state=sent]")).to_have_count(2)
+        expect(page.locator(".chat-log-list > li")).to_have_count(2)
     assert stored(talk) == ["from one", "from the other"]
     assert (
         hers.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('outbox'))") == []

@@ -62,10 +62,10 @@ def test_presence_and_reads_show_live_with_the_answer(inquiry):
     enter(his, talk)
     write(hers, "Is it still free?")
     expect(message(his, "still free")).to_be_visible()
-    expect(hers.locator(".talk-head .online")).to_be_hidden()
+    expect(hers.locator(".conversation-header .online")).to_be_hidden()
     expect(message(hers, "still free")).to_have_attribute("data-state", "sent")
     write(his, "It is.")
-    expect(hers.locator(".talk-head .online")).to_be_visible()
+    expect(hers.locator(".conversation-header .online")).to_be_visible()
     expect(message(hers, "still free")).to_have_attribute("data-state", "read")
 
 

@@ -79,12 +79,12 @@ def test_a_card_in_the_chat_is_live_however_old_it_is(open_page, lister):
     place, ana, talk = linked(lister)
     theirs = open_page(lister, "/listings/mine/")
     page = open_page(ana, talk.get_absolute_url())
-    old = page.locator(f'.message-place .place-card[data-listing="{place.pk}"]')
+    old = page.locator(f'.message-listing .listing-preview[data-listing="{place.pk}"]')
     expect(old).to_contain_text("$950")
     page.get_by_label("Message", exact=True).fill(f"and http://localhost/listings/{place.pk}/ ?")
     page.keyboard.press("Enter")
     expect(old).to_have_count(2)
-    expect(old.last.locator(".place-card-title")).to_have_text("Room in a 3-bed · Noyes St")
+    expect(old.last.locator(".listing-preview-title")).to_have_text("Room in a 3-bed · Noyes St")
 
     press(theirs, "Mark as taken")
     for card_there in (old.first, old.last):
@@ -100,7 +100,7 @@ def test_a_card_that_is_sent_while_its_place_changes_shows_how_it_stands(open_pa
     theirs = open_page(lister, "/listings/mine/")
     page = open_page(ana)
     enter(page, talk)
-    badges = page.locator(".message-place .badge")
+    badges = page.locator(".message-listing .badge")
     with transaction.atomic():
         Conversation.objects.select_for_update().get(pk=talk.pk)
         write(page, f"and /listings/{place.pk}/ ?")
@@ -122,9 +122,10 @@ def test_what_follows_from_a_place_follows_it(open_page, lister):
     expect(card(browse, place).locator(".card-cost")).to_have_text("$1,010 all in")
 
     press(theirs, "Mark as pending")
-    expect(inbox.locator(".talk-place")).to_contain_text("Pending", timeout=SOON)
+    in_inbox = inbox.locator(".conversation-item-listing")
+    expect(in_inbox).to_contain_text("Pending", timeout=SOON)
     press(theirs, "Still available")
-    expect(inbox.locator(".talk-place")).to_have_text("Room in a 3-bed · Noyes St", timeout=SOON)
+    expect(in_inbox).to_have_text("Room in a 3-bed · Noyes St", timeout=SOON)
 
     theirs.goto(f"/listings/{place.pk}/edit/?step=money")
     theirs.get_by_label("Rent", exact=False).first.fill("900")

@@ -25,7 +25,7 @@ class Link extends EventTarget {
   removeAttribute() {}
 
   closest(selector) {
-    return selector === ".log-turn" ? this.turn : this.turn.hidden || null;
+    return selector === ".chat-log-page" ? this.turn : this.turn.hidden || null;
   }
 }
 
@@ -45,7 +45,7 @@ beforeEach(() => {
 
 async function open() {
   link = new Link();
-  const parts = { ".log-start": {}, ".log-earlier": link, ".log-later": null };
+  const parts = { ".chat-log-start": {}, ".chat-log-earlier": link, ".chat-log-later": null };
   const log = { dataset: { messages: "/m/" }, querySelector: (selector) => parts[selector] };
   const prepend = (messages) => messages.forEach((message) => order.add(message));
   new MessageHistory(log, { order, prepend }, { stay: (show) => show() });

@@ -5,16 +5,16 @@ import { UploadRow } from "../upload/upload-row.js";
 class AttachmentPicker extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
-    this.list = this.form.querySelector(".attached");
-    this.told = this.form.querySelector(".attached-told");
-    this.template = this.form.querySelector(".attached-row");
+    this.list = this.form.querySelector(".attachments");
+    this.told = this.form.querySelector(".attachment-announcement");
+    this.template = this.form.querySelector(".attachment-row");
     this.input = this.querySelector("input");
     this.files = [];
     this.turn = Promise.resolve();
     this.list.replaceChildren();
     this.input.addEventListener("change", () => this.choose());
     this.list.addEventListener("click", (event) => this.press(event.target.closest("button")));
-    this.takeDrops(this.closest(".chat-talk"));
+    this.takeDrops(this.closest(".chat-pane"));
     addEventListener("online", () => this.tryAll());
     addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault());
   }

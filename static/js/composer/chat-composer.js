@@ -140,7 +140,7 @@ class ChatComposer extends HTMLElement {
 
   fit() {
     const { left } = this;
-    const count = this.querySelector(".composer-left");
+    const count = this.querySelector(".composer-remaining");
     count.textContent = left < NEARLY ? (left < 0 ? `${-left} too many` : `${left} left`) : "";
     count.classList.toggle("is-over", left < 0);
     if (CSS.supports("field-sizing", "content")) return;
@@ -149,7 +149,7 @@ class ChatComposer extends HTMLElement {
   }
 
   say(words) {
-    this.querySelector(".composer-said").textContent = words;
+    this.querySelector(".composer-status").textContent = words;
   }
 }
 

@@ -10,7 +10,7 @@ export class ReplyAndFiles {
     this.draft = draft;
     this.form = composer.querySelector("form");
     this.files = composer.querySelector("attachment-picker");
-    this.reply = new ReplyBar(composer.querySelector(".composer-quote"), me);
+    this.reply = new ReplyBar(composer.querySelector(".composer-reply"), me);
     const { reply, files = [] } = draft.more;
     if (reply && !this.reply.quote) this.reply.show(reply);
     this.files.restore(files);

@@ -21,7 +21,7 @@ class ConversationEnded extends HTMLElement {
     this.hidden = false;
     document.querySelector("chat-log").toggleAttribute("data-ended", true);
     for (const popover of document.querySelectorAll(":popover-open")) popover.hidePopover();
-    const locked = "chat-composer :is(textarea, button, input), [popovertarget='about']";
+    const locked = "chat-composer :is(textarea, button, input), [popovertarget='details']";
     for (const control of document.querySelectorAll(locked)) control.disabled = true;
     document.querySelector("chat-composer textarea").placeholder = "You can’t write here any more";
   }

@@ -17,7 +17,7 @@ class ConversationList extends HTMLElement {
   }
 
   row(conversation) {
-    return this.querySelector(`.talk[data-conversation="${conversation}"]`);
+    return this.querySelector(`.conversation-item[data-conversation="${conversation}"]`);
   }
 
   message({ conversation, message }) {
@@ -25,10 +25,10 @@ class ConversationList extends HTMLElement {
     if (!row) return this.refresh();
     const seq = Number(row.dataset.seq);
     if (message.seq < seq) return;
-    row.querySelector(".talk-last").textContent = this.words(row, message);
+    row.querySelector(".conversation-item-last").textContent = this.words(row, message);
     if (message.seq === seq) return;
     row.dataset.seq = message.seq;
-    const when = row.querySelector(".talk-when");
+    const when = row.querySelector(".conversation-item-time");
     when.firstElementChild.dateTime = message.sent_at;
     when.tell();
     this.lift(row);
@@ -56,41 +56,41 @@ class ConversationList extends HTMLElement {
 
   // What was renamed, muted or joined while the line was gone.
   ready({ conversations }) {
-    const rows = [...this.querySelectorAll(".talk")];
+    const rows = [...this.querySelectorAll(".conversation-item")];
     const isOld = ({ dataset }) => {
       const { roster, muted } = conversations[dataset.conversation] ?? {};
       return roster !== Number(dataset.roster) || muted !== "muted" in dataset;
     };
-    const lacks = rows.length < Object.keys(conversations).length && !this.querySelector(".talks-all");
+    const lacks = rows.length < Object.keys(conversations).length && !this.querySelector(".conversation-list-all");
     if (lacks || rows.some(isOld)) this.refresh();
   }
 
   // A place that is taken, or open again, says so in the list.
   listing({ listing: { id, status } }) {
-    const rows = [...this.querySelectorAll(`.talk[data-listing="${id}"]`)];
+    const rows = [...this.querySelectorAll(`.conversation-item[data-listing="${id}"]`)];
     if (rows.some(({ dataset }) => dataset.listingStatus !== status)) this.refresh();
   }
 
   state() {
-    const rows = [...this.querySelectorAll(".talk[data-listing]")];
+    const rows = [...this.querySelectorAll(".conversation-item[data-listing]")];
     requestListings(socket, rows.map(({ dataset }) => Number(dataset.listing)));
   }
 
   change() {
-    for (const row of this.querySelectorAll(".talk")) {
+    for (const row of this.querySelectorAll(".conversation-item")) {
       const unread = places.unreadIn(Number(row.dataset.conversation));
-      row.querySelector(".talk-unread").textContent = unread;
-      row.querySelector(".talk-count").hidden = !unread;
+      row.querySelector(".conversation-item-unread").textContent = unread;
+      row.querySelector(".conversation-item-count").hidden = !unread;
     }
   }
 
   // What is new in it, the server draws: htmx fetches the list when it hears this.
   refresh() {
-    this.querySelector(".talks").dispatchEvent(new Event("refresh"));
+    this.querySelector(".conversation-list").dispatchEvent(new Event("refresh"));
   }
 
   markOpen() {
-    const open = this.querySelector(`.talk a[href="${location.pathname}"]`);
+    const open = this.querySelector(`.conversation-item a[href="${location.pathname}"]`);
     open?.setAttribute("aria-current", "page");
   }
 }

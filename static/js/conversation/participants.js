@@ -1,6 +1,6 @@
 import { showPresence } from "./presence.js";
 
-const PARTS = ["#people", ".talk-head-words", ".talk-head-faces", "#about-body", "message-limit"];
+const PARTS = ["#people", ".conversation-header-text", ".conversation-header-avatars", "#details-body", "message-limit"];
 
 // Who is in the conversation, and how far each has read it.
 export class Participants {
@@ -61,7 +61,7 @@ export class Participants {
 
   // The picture of a person, or the letter that stands for it.
   face({ id, name }) {
-    const known = document.querySelector(`.about [data-person="${id}"] .avatar`);
+    const known = document.querySelector(`.conversation-details [data-person="${id}"] .avatar`);
     if (known) return [...known.cloneNode(true).childNodes];
     const letter = document.createElement("span");
     letter.textContent = name.slice(0, 1).toUpperCase();

@@ -3,22 +3,22 @@ import { showListing } from "./listing-status.js";
 
 const MOST = 100;
 const GATHER = 250; // ms
-const SHOWN = ".chat-talk [data-listing][data-status]";
+const SHOWN = ".chat-pane [data-listing][data-status]";
 
 // `place` as a message carries it, or null.
 export function renderListingPreview(item, place) {
-  const holder = item.querySelector(".message-place");
+  const holder = item.querySelector(".message-listing");
   holder.hidden = !place;
   if (!place) return holder.replaceChildren();
   if (holder.firstElementChild?.dataset.listing !== String(place.id)) {
-    holder.replaceChildren(document.querySelector(".log-place").content.cloneNode(true));
+    holder.replaceChildren(document.querySelector(".listing-preview-template").content.cloneNode(true));
   }
   const card = holder.firstElementChild;
   card.dataset.listing = place.id;
   const photo = card.querySelector("img");
   photo.hidden = !place.photo;
   if (place.photo) photo.src = place.photo;
-  card.querySelector(".place-card-title").textContent = place.title;
+  card.querySelector(".listing-preview-title").textContent = place.title;
   stamp(card, place);
 }
 
@@ -59,5 +59,5 @@ function stamp(card, place) {
   const photo = card.querySelector("img");
   photo?.removeAttribute("src");
   if (photo) photo.hidden = true;
-  card.querySelector(".place-card-title")?.replaceChildren();
+  card.querySelector(".listing-preview-title")?.replaceChildren();
 }

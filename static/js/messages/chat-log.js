@@ -17,13 +17,13 @@ class ChatLog extends HTMLElement {
     this.conversation = Number(this.dataset.conversation);
     this.people = new Participants(me);
     const templates = {
-      message: this.querySelector(".log-message"),
-      photo: this.querySelector(".log-photo"),
-      pdf: this.querySelector(".log-pdf"),
-      reaction: this.querySelector(".log-reaction"),
+      message: this.querySelector(".message-template"),
+      photo: this.querySelector(".photo-template"),
+      pdf: this.querySelector(".pdf-template"),
+      reaction: this.querySelector(".reaction-template"),
     };
-    const list = this.querySelector(".log-list");
-    this.scroller = new Scroller(this.querySelector(".log-scroll"), list);
+    const list = this.querySelector(".chat-log-list");
+    this.scroller = new Scroller(this.querySelector(".chat-log-scroll"), list);
     const { seq, read } = this.dataset;
     this.messages = new MessageList(list, this.people, templates, {
       isCut: "cut" in this.dataset,
@@ -31,12 +31,12 @@ class ChatLog extends HTMLElement {
     });
     this.open();
     this.history = new MessageHistory(this, this.messages, this.scroller);
-    this.announcer = new MessageAnnouncer(this.querySelector(".log-heard"));
+    this.announcer = new MessageAnnouncer(this.querySelector(".chat-log-announcer"));
     new MessageKeyboard(this.scroller.element, list);
     new MessageClicks(this, this.scroller, () => this.toNewest());
     new MemberSync(this, this.people, () => this.messages.showRead());
     onDayChange(() => this.messages.settle());
-    this.pill = new JumpToLatest(this.querySelector(".log-pill"));
+    this.pill = new JumpToLatest(this.querySelector(".jump-to-latest"));
     this.receipts = new ReadReceipts(this.conversation, socket, places, () => this.look());
     this.listen();
     this.look();
@@ -72,7 +72,7 @@ class ChatLog extends HTMLElement {
       if (this.messages.put(message) && !isOwn) this.meet(message, wasAtEnd);
       this.messages.showRead();
     });
-    this.querySelector(".log-start").textContent = "Here the conversation begins.";
+    this.querySelector(".chat-log-start").textContent = "Here the conversation begins.";
     if (isOwn && this.messages.order.isCut) this.toNewest();
     this.look();
   }

@@ -9,7 +9,7 @@ export class JumpToLatest {
     if (isAtNewest) this.missed = 0;
     this.button.hidden = !(this.missed || isAway);
     const count = this.missed ? `${this.missed} new` : "";
-    this.button.querySelector(".log-pill-count").textContent = count;
-    this.button.querySelector(".log-pill-words").classList.toggle("visually-hidden", this.missed);
+    this.button.querySelector(".jump-to-latest-count").textContent = count;
+    this.button.querySelector(".jump-to-latest-label").classList.toggle("visually-hidden", this.missed);
   }
 }

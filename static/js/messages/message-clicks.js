@@ -27,7 +27,7 @@ export class MessageClicks {
 
   press(button) {
     const item = button?.closest(".message");
-    if (button?.matches(".log-pill")) this.toNewest();
+    if (button?.matches(".jump-to-latest")) this.toNewest();
     else if (button?.dataset.do === "retry") outbox.retry(item.dataset.nonce);
     else if (button?.dataset.do === "discard") this.discard(item);
     else if (button?.matches(".reaction")) this.react(item, button);

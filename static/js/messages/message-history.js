@@ -8,9 +8,9 @@ export class MessageHistory {
     this.url = log.dataset.messages;
     this.messages = messages;
     this.scroller = scroller;
-    this.start = log.querySelector(".log-start");
-    this.earlier = log.querySelector(".log-earlier");
-    this.later = log.querySelector(".log-later");
+    this.start = log.querySelector(".chat-log-start");
+    this.earlier = log.querySelector(".chat-log-earlier");
+    this.later = log.querySelector(".chat-log-later");
     const options = { root: scroller.element, rootMargin: "400px" };
     this.watcher = new IntersectionObserver((entries) => this.#near(entries), options);
     for (const link of this.#links) link.addEventListener("click", this);
@@ -88,8 +88,8 @@ export class MessageHistory {
   #watch() {
     const { oldest, isCut } = this.messages.order;
     this.start.hidden = oldest > 1;
-    this.earlier.closest(".log-turn").hidden = oldest <= 1;
-    if (this.later) this.later.closest(".log-turn").hidden = !isCut;
+    this.earlier.closest(".chat-log-page").hidden = oldest <= 1;
+    if (this.later) this.later.closest(".chat-log-page").hidden = !isCut;
     for (const link of this.#links) {
       this.watcher.unobserve(link);
       if (!link.closest("[hidden]")) this.watcher.observe(link);

@@ -52,7 +52,7 @@ function renderText(item, message, isOwn, people) {
   if (body.textContent !== words) body.replaceChildren(linkify(words));
   body.hidden = !words;
   item.querySelector(".message-name").textContent = isOwn ? "You" : message.sender.name;
-  item.querySelector(".message-face .avatar").replaceChildren(...people.face(message.sender));
+  item.querySelector(".message-avatar .avatar").replaceChildren(...people.face(message.sender));
 }
 
 // The server writes its own clock's time; this is the reader's.
