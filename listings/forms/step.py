@@ -33,7 +33,7 @@ class StepForm(forms.ModelForm):
             field.needed = name in self.needed or name in self.asked or field.required
             if not field.widget.use_fieldset:
                 help_id = f"id_{name}_helptext " if field.help_text else ""
-                field.widget.attrs["aria-describedby"] = f"{help_id}id_{name}_said"
+                field.widget.attrs["aria-describedby"] = f"{help_id}id_{name}_errors"
             if name in self.needed and not self.instance.is_draft:
                 field.required = True
                 field.error_messages["required"] = self.needed[name]

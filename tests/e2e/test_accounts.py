@@ -79,11 +79,11 @@ def choose(page, name, **shape):
 def test_a_photo_shows_as_soon_as_it_is_chosen(open_page):
     page = open_page(UserFactory(), PROFILE)
     choose(page, "me.webp", width=800, height=600)
-    expect(page.locator("#portrait img")).to_be_visible()
-    loaded = page.locator("#portrait img").evaluate("image => image.decode().then(() => true)")
+    expect(page.locator("#profile-photo img")).to_be_visible()
+    loaded = page.locator("#profile-photo img").evaluate("image => image.decode().then(() => true)")
     assert loaded
     page.get_by_role("button", name="Remove photo").click()
-    expect(page.locator("#portrait img")).to_have_count(0)
+    expect(page.locator("#profile-photo img")).to_have_count(0)
 
 
 def test_a_photo_can_be_sent_without_scripts(open_page):
@@ -91,7 +91,7 @@ def test_a_photo_can_be_sent_without_scripts(open_page):
     page = open_page(person, PROFILE, java_script_enabled=False)
     choose(page, "me.webp")
     page.get_by_role("button", name="Upload").click()
-    expect(page.locator("#portrait img")).to_be_visible()
+    expect(page.locator("#profile-photo img")).to_be_visible()
 
 
 def test_a_refused_photo_leaves_the_words_that_were_typed(open_page):

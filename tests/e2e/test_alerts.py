@@ -29,7 +29,7 @@ def test_a_place_that_fits_comes_to_whom_has_saved_the_search(open_page, assert_
     page.get_by_role("link", name="Change").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("Room")
     page.get_by_label("Tell me").select_option("daily")
-    expect(page.locator(".saved-search-said")).to_have_text("Changed.")
+    expect(page.locator(".saved-search-status")).to_have_text("Changed.")
 
     count = page.locator("alert-badge")
     expect(count).to_be_hidden()

@@ -354,7 +354,7 @@ def test_forms_that_are_refused(calm_page, town, route, knows, typed):
 
 def test_what_opens_on_browse(calm_page, town):
     page = calm_page(None, reverse("listings:browse"))
-    for pill in page.locator(".pill[popovertarget]").all():
+    for pill in page.locator(".filter-button[popovertarget]").all():
         pill.click()
         # To axe, what a popover covers lies upon it.
         assert look(page, apart=".map") == []

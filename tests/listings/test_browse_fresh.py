@@ -54,4 +54,4 @@ def test_it_brings_the_count_and_the_line_that_the_page_is_at_now(client):
     ListingFactory.create_batch(2)
     text = client.get("/listings/?since=0", **FRESH).content.decode()
     assert "<strong>2</strong> places" in text
-    assert f'id="book" value="{Change.objects.newest()}" hx-swap-oob="true"' in text
+    assert f'id="change-log-position" value="{Change.objects.newest()}" hx-swap-oob="true"' in text

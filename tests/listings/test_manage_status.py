@@ -71,7 +71,7 @@ def test_nonsense_is_refused_in_words(change, ana, status):
 def test_a_script_gets_the_row_anew(change, ana):
     listing = ListingFactory(lister=ana)
     text = change(listing, "taken", htmx=True).text
-    assert f'id="place-{listing.pk}"' in text
+    assert f'id="my-listing-{listing.pk}"' in text
     assert "Marked as taken" in text
     assert "<html" not in text
 

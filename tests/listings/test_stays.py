@@ -36,7 +36,7 @@ def place(title, start, end, **more):
 
 def partly(client, **query) -> str:
     page = client.get("/listings/", STAY | query).content.decode()
-    _, _, below = page.partition('id="partly"')
+    _, _, below = page.partition('id="partial-stays"')
     return below.partition("</section>")[0]
 
 
@@ -78,7 +78,7 @@ def test_parts_follow_the_rest_of_the_search(client):
 def test_without_both_dates_nothing_is_a_part(client):
     place("late", (7, 1), (8, 28))
     page = client.get("/listings/", {"available_from": "2027-06-21"}).content.decode()
-    assert 'id="partly"' not in page
+    assert 'id="partial-stays"' not in page
 
 
 @pytest.mark.django_db

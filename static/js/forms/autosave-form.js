@@ -70,8 +70,8 @@ class AutosaveForm extends HTMLElement {
     const { successful, requestConfig } = event.detail;
     if (!successful) return;
     this.pause = undefined;
-    for (const said of this.form.querySelectorAll(".field-said")) {
-      const field = document.getElementById(said.id.replace(/_said$/, ""));
+    for (const said of this.form.querySelectorAll(".field-errors")) {
+      const field = document.getElementById(said.id.replace(/_errors$/, ""));
       if (said.childElementCount) field?.setAttribute("aria-invalid", "true");
       else field?.removeAttribute("aria-invalid");
     }

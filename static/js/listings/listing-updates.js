@@ -1,4 +1,4 @@
-// Keeps an open page in step: what is taken is struck out at once, a rent is restamped, and new
+// Keeps an open page in step: what is taken is struck out at once, a rent is updated, and new
 // places wait behind a quiet button. Without scripts the page is as it was when it was made.
 import { rememberCosts, refreshCosts } from "./card-costs.js";
 import { ListingsSocket } from "../socket/listings-socket.js";
@@ -37,7 +37,7 @@ class ListingUpdates extends HTMLElement {
     });
     const shown = Object.fromEntries(entries);
     const query = results()?.dataset.query ?? null;
-    const since = query === null ? null : Number(document.getElementById("book").value);
+    const since = query === null ? null : Number(document.getElementById("change-log-position").value);
     return { type: "watch", ids: Object.keys(shown).map(Number), shown, query, since };
   }
 
@@ -64,7 +64,7 @@ class ListingUpdates extends HTMLElement {
     Object.assign(page.dataset, { status, rent: rent ?? "" });
     if (status === "draft") document.getElementById("gone").hidden = false;
     page.classList.toggle("is-gone", status === "draft");
-    if (status !== "draft") htmx.trigger("#offer", "restamp");
+    if (status !== "draft") htmx.trigger("#listing-sidebar", "refresh");
   }
 
   tell(place, words) {
@@ -83,7 +83,7 @@ class ListingUpdates extends HTMLElement {
     const { query } = results().dataset;
     const found = document.getElementById("found");
     if (!found) return this.ask(query, results(), "outerHTML");
-    const since = new URLSearchParams({ since: document.getElementById("book").value });
+    const since = new URLSearchParams({ since: document.getElementById("change-log-position").value });
     this.ask([query, since].filter(String).join("&"), found, "afterbegin");
   }
 
@@ -101,7 +101,7 @@ class ListingUpdates extends HTMLElement {
   welcome(found) {
     const arrived = [...found.querySelectorAll(".is-new")];
     for (const item of arrived) {
-      item.classList.replace("is-new", "has-come");
+      item.classList.replace("is-new", "just-added");
       const { listing } = item.firstElementChild.dataset;
       const [, old] = found.querySelectorAll(`[data-listing="${listing}"]`);
       old?.closest("li").remove();

@@ -88,7 +88,7 @@ export class MapPins {
   cluster(geometry, { count, rent }) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "pin pin-many";
+    button.className = "pin pin-cluster";
     button.textContent = count < 1000 ? count : `${Math.floor(count / 1000)}k`;
     button.setAttribute("aria-label", `${count} places from ${dollars(rent)}, zoom in`);
     button.addEventListener("click", (event) => {
@@ -100,7 +100,7 @@ export class MapPins {
 
   light(id, on) {
     const marker = this.markers.get(String(id));
-    marker?.getElement().firstElementChild.classList.toggle("is-lit", on);
+    marker?.getElement().firstElementChild.classList.toggle("is-highlighted", on);
     marker?.setZIndexOffset(on ? 1000 : 0);
   }
 }

@@ -27,7 +27,7 @@ class ResultsMap extends HTMLElement {
     this.sheet = new PinPreview(this.querySelector("[data-sheet]"), this.dataset.card);
     this.pins = new MapPins(this.map, {
       pick: (id, pin) => this.sheet.open(id, pin),
-      point: (id, on) => cardOf(id)?.classList.toggle("is-lit", on),
+      point: (id, on) => cardOf(id)?.classList.toggle("is-highlighted", on),
     });
     this.fitPadding = fitPadding;
     this.isUnasked = !this.dataset.bounds;

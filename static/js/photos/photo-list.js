@@ -46,13 +46,13 @@ class PhotoList extends HTMLElement {
     if (!photo || !(grip || byMouse)) return;
     event.preventDefault();
     const order = this.order();
-    photo.classList.add("is-held");
+    photo.classList.add("is-dragged");
     const gesture = new AbortController();
     const { signal } = gesture;
     const follow = ({ clientX, clientY }) => this.drag(photo, clientX, clientY);
     const drop = () => {
       gesture.abort();
-      photo.classList.remove("is-held");
+      photo.classList.remove("is-dragged");
       if (this.order().join() !== order.join()) this.store(photo);
     };
     addEventListener("pointermove", follow, { signal });
@@ -104,7 +104,7 @@ class PhotoList extends HTMLElement {
     photo.querySelector("img").src = url;
     field.name = `description-${id}`;
     field.id = photo.querySelector("label").htmlFor = `id_description-${id}`;
-    photo.querySelector(".field-said").id = `id_description-${id}_said`;
+    photo.querySelector(".field-errors").id = `id_description-${id}_errors`;
     this.list.append(photo);
     this.form.dispatchEvent(new Event("save"));
   }

@@ -14,7 +14,7 @@ class PhotoUpload extends HTMLElement {
     this.photos = [];
     this.listening = new AbortController();
     const { signal } = this.listening;
-    this.classList.add("is-live");
+    this.classList.add("is-enhanced");
     this.input.addEventListener("change", () => this.choose());
     this.list.addEventListener("click", (event) => this.press(event.target.closest("button")));
     addEventListener("online", () => this.tryAll(), { signal });
