@@ -42,4 +42,4 @@ def test_the_front_door_has_its_picture_taken(open_page):
     assert picture.size == (size["width"], size["height"])
     assert page.locator(".hero-pictures img").count() > 0
     if folder := os.environ.get("SCREENSHOTS"):
-        picture.convert("RGB").save(Path(folder) / "front-door.webp", quality=82, method=6)
+        picture.convert("RGB").save(Path(folder) / "home-page.webp", quality=82, method=6)
