@@ -25,13 +25,13 @@ run: $(RUN_STAMP) ## set up, load the demo, serve on http://127.0.0.1:$PORT (800
 	echo "Serving on http://127.0.0.1:$(PORT)/"; \
 	exec $(IN)/python -m nu_housing_app.server.command -b 127.0.0.1 -p $(PORT) nu_housing_app.asgi:application
 
-test: $(DEV_STAMP) ## run every test; ARGS="tests/chat -k nonce" narrows
+test: $(DEV_STAMP) ## run every test, or some: ARGS="tests/chat -k nonce"
 	@exec $(IN)/python -m tests.run $(ARGS)
 
-bench: $(DEV_STAMP) ## measure, as ratios; ARGS="search burst" runs some parts
+bench: $(DEV_STAMP) ## run every benchmark, or some: ARGS="search burst"
 	@exec $(IN)/python -m bench $(ARGS)
 
-screenshot: $(DEV_STAMP) ## take the README's picture again
+screenshot: $(DEV_STAMP) ## retake the README's screenshot
 	@mkdir -p docs
 	@SCREENSHOTS=docs $(IN)/python -m pytest -q tests/e2e/test_picture.py
 
@@ -44,21 +44,21 @@ lint: $(DEV_STAMP) $(JS_STAMP) ## check style, layers, templates, scripts and mi
 	$(JS)/stylelint --max-warnings 0 --config tools/js/stylelint.config.js static/css
 	env DEBUG_VALUE=True $(IN)/python manage.py makemigrations --check --dry-run
 
-format: $(DEV_STAMP) ## let ruff format and mend
+format: $(DEV_STAMP) ## format the code and fix what can be fixed
 	$(IN)/ruff check --fix-only .
 	$(IN)/ruff format .
 
-requirements: $(IN)/uv ## pin requirements*.in again; ARGS=--upgrade takes what is newest
+requirements: $(IN)/uv ## pin requirements*.in again; ARGS=--upgrade to the newest versions
 	$(IN)/$(COMPILE) $(ARGS) requirements.in -o requirements.txt
 	grep -v '^\./' requirements.txt | \
 		$(IN)/$(COMPILE) $(ARGS) --constraints - requirements-dev.in -o requirements-dev.txt
 
-clean: ## remove what the commands made, except the database and the media
+clean: ## remove what these commands created, except the database and the media
 	rm -rf .venv .cache staticfiles tools/js/node_modules vendor/psycopg2/{build,*.egg-info} \
 		.pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-help: ## this list
+help: ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 $(IN)/python:
