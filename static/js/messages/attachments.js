@@ -1,7 +1,7 @@
 // Photos and PDFs of a message, written into the markup that the server made for them.
 const MEGABYTE = 1024 ** 2;
 
-// The size of a file in words. chat/models.py keeps the same rule.
+// The size of a file in words. chat/models/attachment.py keeps the same rule.
 export function fileSize(bytes) {
   if (bytes < MEGABYTE) return `${Math.max(1, Math.floor(bytes / 1024 + 0.5))} KB`;
   return `${(Math.floor((bytes / MEGABYTE) * 10 + 0.5) / 10).toFixed(1)} MB`;
@@ -41,7 +41,7 @@ function renderPdf(link, { name, size }) {
   link.querySelector(".message-pdf-size").textContent = fileSize(size);
 }
 
-// In CSS pixels. chat/models.py keeps the same rule.
+// In CSS pixels. chat/models/attachment.py keeps the same rule.
 function shownSize({ width, height }) {
   const scale = Math.min(1, 320 / width, 288 / height);
   return [width, height].map((side) => Math.max(1, Math.floor(side * scale + 0.5)));
