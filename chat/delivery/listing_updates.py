@@ -1,4 +1,4 @@
-"""When a listing changes, its card in every conversation and the head of an enquiry change too."""
+"""When a listing changes, its card in every conversation and the head of an inquiry change too."""
 
 import asyncio
 import logging
@@ -56,11 +56,11 @@ def _holders(listings) -> dict[int, set[int]]:
     """The conversations that show these places, by place: on a message, or because they are about
     one. In one query."""
     cards = Message.objects.filter(listing_id__in=listings).order_by()
-    enquiries = Conversation.objects.filter(listing_id__in=listings)
+    inquiries = Conversation.objects.filter(listing_id__in=listings)
     columns = ("listing_id", "conversation_id")
     found = defaultdict(set)
     for listing, conversation in cards.values_list(*columns).union(
-        enquiries.values_list("listing_id", "pk")
+        inquiries.values_list("listing_id", "pk")
     ):
         found[listing].add(conversation)
     return found
@@ -68,7 +68,7 @@ def _holders(listings) -> dict[int, set[int]]:
 
 @receiver(pre_delete, sender=Listing, dispatch_uid="tell-who-asked-about-it")
 def tell_who_asked_about_it(instance, **kwargs):
-    """An enquiry forgets what it was about when that is deleted, so it is told before."""
+    """An inquiry forgets what it was about when that is deleted, so it is told before."""
     frame = frame_of(instance.pk, HIDDEN)
     for pk, roster in Conversation.objects.filter(listing=instance).values_list("pk", "roster"):
         publish.to_conversation(pk, roster, [frame])

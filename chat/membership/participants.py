@@ -65,7 +65,7 @@ def remove(host, conversation_id: int, user_id: int):
     with transaction.atomic():
         places = send_sql.hold({(host.pk, conversation_id), (user_id, conversation_id)})
         mine = places.get((host.pk, conversation_id))
-        if mine is None or mine.conversation.is_enquiry:
+        if mine is None or mine.conversation.is_inquiry:
             raise NotFound("There is no such conversation.")
         if user_id == host.pk:
             raise Forbidden("To go yourself, leave the conversation.")
@@ -80,7 +80,7 @@ def rename(user, conversation_id: int, name: str):
     """Anyone in a conversation among roommates may. Raises NotFound for who isn't."""
     with transaction.atomic():
         conversation = _hold(user, conversation_id).conversation
-        if conversation.is_enquiry:
+        if conversation.is_inquiry:
             raise NotFound("There is no such conversation.")
         if conversation.name != name:
             conversation.name = name

@@ -44,7 +44,7 @@ class Conversation(models.Model):
         return reverse("chat:conversation", args=[self.pk])
 
     @property
-    def is_enquiry(self) -> bool:
+    def is_inquiry(self) -> bool:
         """Of a seeker and a lister, also once the listing is deleted. Roommates name theirs."""
         return not self.name
 
@@ -52,7 +52,7 @@ class Conversation(models.Model):
     def shares_activity(self) -> bool:
         """Whether participants see each other's presence, typing and read receipts: roommates do,
         the two sides of an inquiry once both have written."""
-        return self.answered or not self.is_enquiry
+        return self.answered or not self.is_inquiry
 
     @property
     def host(self):

@@ -83,7 +83,7 @@ def _subject(parts) -> str:
     if not part.is_answered:
         # Strangers may have chosen the names, so the subject has none.
         return f"{messages} on NU Housing"
-    where = "" if part.place.conversation.is_enquiry else f" in “{part.title}”"
+    where = "" if part.place.conversation.is_inquiry else f" in “{part.title}”"
     return f"{messages} from {part.senders}{where}"
 
 

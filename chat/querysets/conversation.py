@@ -8,7 +8,7 @@ class ConversationQuerySet(models.QuerySet):
         return self.filter(participations__user=user)
 
     def among_roommates(self):
-        """All but the enquiries."""
+        """All but the inquiries."""
         return self.exclude(name="")
 
     def unread_total(self, user) -> int:

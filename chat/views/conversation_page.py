@@ -86,14 +86,14 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
         raise _no_conversation()
     others = [place for place in here if place.user_id != user.pk]
     reads = _reads(conversation, here, mine)
-    invited = [] if conversation.is_enquiry else list(conversation.invitations.shown())
+    invited = [] if conversation.is_inquiry else list(conversation.invitations.shown())
     history = Message.objects.of(user).for_wire().filter(conversation=conversation)
     page = history.newest(PAGE, before=_end(conversation, mine.read_seq, before, at))
     context = {
         "conversation": conversation,
         "here": here,
         "host": here[0],
-        "may_remove": here[0] == mine and not conversation.is_enquiry,
+        "may_remove": here[0] == mine and not conversation.is_inquiry,
         "invited": invited,
         "invited_addresses": [one for one in invited if one.shows_to(mine, here[0])],
         "others": others,

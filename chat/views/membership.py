@@ -20,7 +20,7 @@ from chat.views.conversation_page import beside, for_participants
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participants
 def invite(request, pk):
-    """More roommates. An enquiry stays between the seeker and the lister."""
+    """More roommates. An inquiry stays between the seeker and the lister."""
     conversation = _among_roommates(request.user, pk)
     form = InvitationForm(request.POST or None)
     if form.is_valid():

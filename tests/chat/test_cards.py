@@ -196,7 +196,7 @@ async def test_at_midnight_a_card_says_that_its_place_is_over(pair, monkeypatch)
         assert told == {(place.pk, "expired", 95_000), (other.pk, "taken", 95_000)}
 
 
-async def test_an_enquiry_hears_of_its_place_until_it_is_deleted(pair):
+async def test_an_inquiry_hears_of_its_place_until_it_is_deleted(pair):
     _, ben, _ = pair
     place = await run(ListingFactory)
     await run(conversation_start.contact, ben, place)

@@ -35,14 +35,14 @@ def test_what_they_said_stays_with_the_others(client, ana, ben, talk):
 
 
 def test_what_they_were_first_asked_about_goes_and_the_talk_stays(client, ana, ben):
-    enquiry = conversation_start.contact(ana, ListingFactory(lister=ben))
-    say(ben, enquiry, "It is still free.")
+    inquiry = conversation_start.contact(ana, ListingFactory(lister=ben))
+    say(ben, inquiry, "It is still free.")
     ben.delete()
     page = client.get("/chat/").text
     assert "Someone who left" in page
     assert "It is still free." in page
-    enquiry.refresh_from_db()
-    assert enquiry.listing is None
+    inquiry.refresh_from_db()
+    assert inquiry.listing is None
 
 
 def test_a_talk_that_nobody_is_left_in_goes_with_its_files(

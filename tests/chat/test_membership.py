@@ -23,7 +23,7 @@ LINK = "http://testserver/chat/"
 
 
 @pytest.fixture
-def enquiry(ana):
+def inquiry(ana):
     return conversation_start.contact(ana, ListingFactory())
 
 
@@ -139,9 +139,9 @@ def test_when_the_starter_leaves_who_is_in_it_longest_may_remove(ana, ben, talk)
     assert not is_in(ana, talk)
 
 
-def test_nobody_is_removed_from_an_enquiry(ana, enquiry):
+def test_nobody_is_removed_from_an_inquiry(ana, inquiry):
     with pytest.raises(NotFound):
-        participants.remove(ana, enquiry.pk, enquiry.listing.lister_id)
+        participants.remove(ana, inquiry.pk, inquiry.listing.lister_id)
 
 
 def test_removing_who_is_not_in_it_changes_nothing(ana, talk):
@@ -226,14 +226,14 @@ def test_a_bad_name_is_told_and_kept(client, talk, name, words):
     assert talk.name == "Noyes house"
 
 
-def test_an_enquiry_is_neither_renamed_nor_extended(client, ana, enquiry):
+def test_an_inquiry_is_neither_renamed_nor_extended(client, ana, inquiry):
     for act in ("rename", "invite"):
-        assert client.get(f"/chat/{enquiry.pk}/{act}/").status_code == 404
+        assert client.get(f"/chat/{inquiry.pk}/{act}/").status_code == 404
         words = {"name": "Mine", "invite": "eve@example.com"}
-        assert client.post(f"/chat/{enquiry.pk}/{act}/", words).status_code == 404
-        assert f"/{act}/" not in page_of(client, enquiry)
+        assert client.post(f"/chat/{inquiry.pk}/{act}/", words).status_code == 404
+        assert f"/{act}/" not in page_of(client, inquiry)
     with pytest.raises(NotFound):
-        participants.rename(ana, enquiry.pk, "Mine")
+        participants.rename(ana, inquiry.pk, "Mine")
 
 
 # Invitations ----------------------------------------------------------------------------------

@@ -129,7 +129,7 @@ def test_who_has_left_is_still_named_beside_what_they_said(client, ana, ben, tal
     assert "log-group" in text(client.get(f"/chat/{talk.pk}/"))
 
 
-def test_an_enquiry_goes_by_the_other_person_and_shows_the_place(client, ana, ben):
+def test_an_inquiry_goes_by_the_other_person_and_shows_the_place(client, ana, ben):
     listing = ListingFactory(lister=ben, address="926 Noyes St")
     PhotoFactory(listing=listing)
     conversation_start.contact(ana, listing)
@@ -542,7 +542,7 @@ def test_the_same_person_is_not_invited_again_and_again(client, talk, ben, limit
     assert answers[-1] == 200
 
 
-def test_nobody_is_invited_into_an_enquiry(client, ana):
+def test_nobody_is_invited_into_an_inquiry(client, ana):
     conversation = conversation_start.contact(ana, ListingFactory())
     assert client.get(f"/chat/{conversation.pk}/invite/").status_code == 404
     assert "Invite more people" not in text(client.get(f"/chat/{conversation.pk}/"))

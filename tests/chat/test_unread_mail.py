@@ -101,9 +101,9 @@ def test_names_stand_in_the_subject_once_one_has_written_there(ana, ben, talk, m
 
 def test_one_mail_tells_of_all_conversations(ana, ben, talk, mailoutbox):
     cho = VerifiedStudentFactory(name="Cho")
-    enquiry = conversation_start.contact(cho, ListingFactory(lister=ana))
+    inquiry = conversation_start.contact(cho, ListingFactory(lister=ana))
     say(ben, talk, "first")
-    say(cho, enquiry, "second", minutes=2)
+    say(cho, inquiry, "second", minutes=2)
     run()
     [mail] = mailoutbox
     assert mail.subject == "2 new messages in 2 conversations"

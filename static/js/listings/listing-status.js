@@ -1,4 +1,4 @@
-// Writes a listing's new status and rent onto what shows it: a card, the head of an enquiry, a
+// Writes a listing's new status and rent onto what shows it: a card, the head of an inquiry, a
 // card in the chat. What isn't offered any more comes as a draft, without its rent.
 import { dollars } from "../format/currency.js";
 
