@@ -165,7 +165,9 @@ class ChatConsumer(LineConsumer):
         if not room.shares_activity:
             return
         frame = outgoing.TypingFrame(conversation, self.socket.user)
-        publish.now_to_conversation(conversation, room.roster, frame.text(), but=self.socket.user)
+        publish.now_to_conversation(
+            conversation, room.participants_version, frame.text(), but=self.socket.user
+        )
 
     async def _write_to_database(self, change, *args):
         return await database_executor.run(change, self.user, *args)

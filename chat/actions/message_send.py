@@ -160,7 +160,7 @@ def _note_answers(conversations: Iterable[Conversation], unanswered: UnansweredI
     if answered:
         send_sql.set_answered([each.pk for each in answered])
     for conversation in answered:
-        conversation.roster += 1
+        conversation.participants_version += 1
 
 
 def _next(draft, place, taken: set[UUID], unanswered: UnansweredInquiries) -> Message:

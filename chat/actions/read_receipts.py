@@ -16,7 +16,7 @@ def mark_read(user, conversation_id: int, seq: int) -> int:
     if place.filter(read_seq__lt=seq).update(read_seq=seq):
         frame = outgoing.ReadFrame(conversation.pk, user.pk, seq).text()
         if conversation.shares_activity:
-            publish.to_conversation(conversation.pk, conversation.roster, [frame])
+            publish.to_conversation(conversation.pk, conversation.participants_version, [frame])
         else:
             # Only the reader's own pages, whose unread counts follow it.
             publish.to_person(user.pk, text=frame)

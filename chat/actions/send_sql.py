@@ -37,9 +37,9 @@ def hold(places: set[tuple[int, int]]) -> dict[tuple[int, int], Participant]:
     held = {(place.user_id, place.conversation_id): place for place in found}
     held = {key: place for key, place in held.items() if key in places}
     needed = {place.conversation_id for place in held.values()}
-    columns = ["id", "name", "answered", "seq", "version", "roster"]
+    fields = ["id", "name", "answered", "seq", "version", "participants_version"]
     where = f"id IN ({_marks(needed)})"
-    locked = {each.pk: each for each in _hold(Conversation, columns, where, *needed)}
+    locked = {each.pk: each for each in _hold(Conversation, fields, where, *needed)}
     for place in held.values():
         place.conversation = locked[place.conversation_id]
     return held
@@ -62,7 +62,7 @@ def count_by_sender(
 
 def set_answered(conversations: Collection[int]):
     """Note that both sides of these inquiries have written. Their participants see more of each
-    other from now on, so the roster is raised: every page and process loads them again."""
+    other from now on, so `participants_version` rises and every page and process reloads them."""
     where = f"id IN ({_marks(conversations)})"
     counters = "answered = %s, roster = roster + 1"
     _run(f"UPDATE chat_conversation SET {counters} WHERE {where}", True, *conversations)
@@ -88,12 +88,13 @@ def have_read(places: dict[int, int]):
     _run(f"UPDATE chat_participant SET read_seq = {seq} WHERE {where}", *values)
 
 
-def _hold(model, columns: list[str], where: str, *values) -> list:
-    """Instances with these columns, which stand in the model's own order."""
+def _hold(model, fields: list[str], where: str, *values) -> list:
+    """Instances with these fields, which stand in the model's own order."""
+    columns = [model._meta.get_field(field).column for field in fields]
     lock = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
     select = f"SELECT {', '.join(columns)} FROM {model._meta.db_table}"
     rows = _rows(f"{select} WHERE {where} ORDER BY id {lock}", *values)
-    return [model.from_db(connection.alias, columns, row) for row in rows]
+    return [model.from_db(connection.alias, fields, row) for row in rows]
 
 
 def _marks(values: Collection) -> str:

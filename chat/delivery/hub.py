@@ -60,7 +60,11 @@ class Hub:
         if is_first:
             await presence.arrived(
                 socket.user,
-                [(pk, head.roster) for pk, head in state.items() if head.shares_activity],
+                [
+                    (pk, head.participants_version)
+                    for pk, head in state.items()
+                    if head.shares_activity
+                ],
             )
         return {
             conversation: head
@@ -186,12 +190,12 @@ class Hub:
         """Put out whoever has left, before anything later is handed on, and tell those who stay
         what it is called and who is in it."""
         # Who enters from here on had their place read later than this reads the people.
-        asking, roster = list(room.sockets), room.roster
+        asking, participants_version = list(room.sockets), room.participants_version
         try:
             circle = await database_executor.run(snapshots.circle, room.id)
             if circle.shares_activity and not room.shares_activity:
                 await self._begin_to_share(room, circle)
-            roster = circle.roster
+            participants_version = circle.participants_version
             self._tell_circle(room, circle, asking)
         except DatabaseError as error:
             log.warning("a conversation waits for its participants: %r", error)
@@ -201,7 +205,7 @@ class Hub:
             log.exception("a conversation waits for its participants")
             await asyncio.sleep(1)
         finally:
-            for waiting in room.refreshed(roster):
+            for waiting in room.refreshed(participants_version):
                 self.hear(waiting)
 
     async def _begin_to_share(self, room: Room, circle: snapshots.Circle):
@@ -214,7 +218,7 @@ class Hub:
         ) != published:
             for user in online ^ published:
                 texts = [presence.frame_of(user, online=user in online)]
-                room.hear(publish.call_of(room.id, circle.roster, texts, but=user))
+                room.hear(publish.call_of(room.id, circle.participants_version, texts, but=user))
             published = online
         room.shares_activity = True
 

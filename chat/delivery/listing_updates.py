@@ -70,5 +70,7 @@ def _holders(listings) -> dict[int, set[int]]:
 def tell_who_asked_about_it(instance, **kwargs):
     """An inquiry forgets what it was about when that is deleted, so it is told before."""
     frame = frame_of(instance.pk, HIDDEN)
-    for pk, roster in Conversation.objects.filter(listing=instance).values_list("pk", "roster"):
-        publish.to_conversation(pk, roster, [frame])
+    for pk, participants_version in Conversation.objects.filter(listing=instance).values_list(
+        "pk", "participants_version"
+    ):
+        publish.to_conversation(pk, participants_version, [frame])

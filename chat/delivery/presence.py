@@ -23,7 +23,8 @@ LINGER = 5
 
 
 async def arrived(user: int, places: list[tuple[int, int]]):
-    """A person's first tab at this process has come; `places`: (conversation, roster) each."""
+    """A person's first tab at this process has connected; `places`: (conversation,
+    participants_version) each."""
     if await _marked_online(user):
         _tell(user, places, online=True)
 
@@ -99,11 +100,13 @@ def online_among(people: list[int]) -> list[int]:
 
 
 def conversations_of(people: list[int]) -> dict[int, list[tuple[int, int]]]:
-    """For each of these people, (conversation, roster) of each conversation whose participants may
-    see that they are online."""
+    """For each of these people, (conversation, participants_version) of each conversation whose
+    participants may see that they are online."""
     circles: dict[int, list[tuple[int, int]]] = {person: [] for person in people}
     places = Participant.objects.filter(user_id__in=people).sharing_activity()
-    for person, *place in places.values_list("user_id", "conversation_id", "conversation__roster"):
+    for person, *place in places.values_list(
+        "user_id", "conversation_id", "conversation__participants_version"
+    ):
         circles[person].append(tuple(place))
     return circles
 

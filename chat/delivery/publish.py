@@ -6,10 +6,12 @@ from chat.protocol import outgoing
 from realtime import pubsub, user_events
 
 
-def to_conversation(conversation: int, roster: int, texts: list[str], *, version=None):
+def to_conversation(
+    conversation: int, participants_version: int, texts: list[str], *, version=None
+):
     """Once committed, bring frames to everyone in a conversation: those of changes up to
     `version`, one each, or others."""
-    pubsub.on_commit(call_of(conversation, roster, texts, version=version))
+    pubsub.on_commit(call_of(conversation, participants_version, texts, version=version))
 
 
 def changes(changed: dict[Conversation, list[Message]]):
@@ -17,7 +19,7 @@ def changes(changed: dict[Conversation, list[Message]]):
     news = []
     for conversation, messages in changed.items():
         texts = [outgoing.frame_of(message) for message in messages]
-        place = conversation.pk, conversation.roster
+        place = conversation.pk, conversation.participants_version
         news.append(call_of(*place, texts, version=messages[-1].version))
     pubsub.on_commit(*news)
 
@@ -28,16 +30,19 @@ def to_person(user: int, *, joined: int | None = None, text: str | None = None):
     pubsub.on_commit(user_events.event_for(user, joined=joined, text=text))
 
 
-def now_to_conversation(conversation: int, roster: int, text: str, *, but: int):
+def now_to_conversation(conversation: int, participants_version: int, text: str, *, but: int):
     """Bring a frame that nobody stores to all but the user `but`. From the loop."""
-    pubsub.publish(call_of(conversation, roster, [text], but=but))
+    pubsub.publish(call_of(conversation, participants_version, [text], but=but))
 
 
-def call_of(conversation: int, roster: int, texts: list[str], *, version=None, but=None) -> dict:
+def call_of(
+    conversation: int, participants_version: int, texts: list[str], *, version=None, but=None
+) -> dict:
     """What is told of a conversation; without a text, only where it stands."""
+    # Processes of two releases exchange events during a deploy, so the keys keep their names.
     return {
         "conversation": conversation,
-        "roster": roster,
+        "roster": participants_version,
         "version": version,
         "texts": texts,
         "but": but,

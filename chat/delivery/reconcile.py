@@ -45,8 +45,8 @@ async def look(hub):
     except DatabaseError as error:
         log.warning("can't look at the heads: %r", error)
         return
-    for person, conversation, roster, version in places:
-        hub.hear(publish.call_of(conversation, roster, [], version=version))
+    for person, conversation, participants_version, version in places:
+        hub.hear(publish.call_of(conversation, participants_version, [], version=version))
         if any(conversation not in socket.streams for socket in hub.people.get(person, ())):
             hub.hear(user_events.event_for(person, joined=conversation))
     _doubt(hub, inside - {(person, conversation) for person, conversation, *_ in places})
@@ -55,7 +55,7 @@ async def look(hub):
 def _doubt(hub, gone: set[tuple[int, int]]):
     """Look again who is in the rooms where somebody seems to have no place any more."""
     for room in filter(None, map(hub.rooms.get, {conversation for _, conversation in gone})):
-        room.roster = -1
+        room.participants_version = -1
         hub.hear(publish.call_of(room.id, 0, []))
 
 

@@ -10,7 +10,7 @@ class Room:
     def __init__(self, conversation: int):
         self.id = conversation
         self.sockets: set = set()
-        self.roster = self.told = 0
+        self.participants_version = self.told = 0
         self.shares_activity = False
         self.refreshing = None
         self.stream = RoomStream(self)
@@ -22,13 +22,17 @@ class Room:
             self.stream.cursor = head.version
             self.stream.noted = max(self.stream.noted, head.version)
             self.stream.held = False
-            self.roster = head.roster
+            self.participants_version = head.participants_version
             self.shares_activity = head.shares_activity
 
     def must_refresh(self, call: dict) -> bool:
         """Whether somebody has come or gone since this process last looked."""
         self.told = max(self.told, call["roster"])
-        return self.refreshing is None and not self.stream.held and call["roster"] > self.roster
+        return (
+            self.refreshing is None
+            and not self.stream.held
+            and call["roster"] > self.participants_version
+        )
 
     def hear(self, call: dict):
         if self.refreshing is not None:
@@ -43,9 +47,9 @@ class Room:
                 if socket.user != call["but"] and self.id in socket.streams:
                     socket.tell(frames)
 
-    def refreshed(self, roster: int) -> list[dict]:
+    def refreshed(self, participants_version: int) -> list[dict]:
         """Note who is in it now; the calls that waited for that, to be handed on."""
-        self.roster = roster
+        self.participants_version = participants_version
         self.refreshing = None
         waiting, self._waiting = self._waiting, []
         return waiting

@@ -15,7 +15,7 @@ class Head:
     name: str
     seq: int
     version: int
-    roster: int
+    participants_version: int
     read: int
     muted: bool
     answered: bool
@@ -26,7 +26,7 @@ class Head:
         return self.answered or self.name != ""
 
     def place(self) -> outgoing.Place:
-        return outgoing.Place(self.seq, self.read, self.roster, self.muted)
+        return outgoing.Place(self.seq, self.read, self.participants_version, self.muted)
 
     def described(self) -> dict:
         return {
@@ -35,14 +35,19 @@ class Head:
             "member": True,
             "seq": self.seq,
             "version": self.version,
-            "roster": self.roster,
+            "roster": self.participants_version,
             "read": self.read,
             "muted": self.muted,
         }
 
 
-HEAD = [f"conversation__{column}" for column in ("id", "name", "seq", "version", "roster")]
-HEAD += ["read_seq", "muted", "conversation__answered"]
+HEAD = [
+    *(f"conversation__{field}" for field in ("id", "name", "seq", "version")),
+    "conversation__participants_version",
+    "read_seq",
+    "muted",
+    "conversation__answered",
+]
 
 
 def of_each(people: list[int]) -> dict[int, dict[int, Head]]:
@@ -62,9 +67,15 @@ def of_place(user: int, conversation: int) -> Head | None:
 
 
 def of_people(people: list[int]) -> list[tuple[int, int, int, int]]:
-    """(person, conversation, roster, version) of every place that these people have, in a query."""
+    """(person, conversation, participants_version, version) of every place that these people have,
+    in one query."""
     places = Participant.objects.filter(user_id__in=people)
-    columns = ("user_id", "conversation_id", "conversation__roster", "conversation__version")
+    columns = (
+        "user_id",
+        "conversation_id",
+        "conversation__participants_version",
+        "conversation__version",
+    )
     return list(places.values_list(*columns))
 
 
@@ -74,7 +85,7 @@ class Circle:
 
     id: int
     name: str
-    roster: int
+    participants_version: int
     people: list[dict]
     shares_activity: bool
 
@@ -82,13 +93,22 @@ class Circle:
         return any(person["id"] == user for person in self.people)
 
     def described(self) -> dict:
-        return {"id": self.id, "name": self.name, "roster": self.roster, "people": self.people}
+        return {
+            "id": self.id,
+            "name": self.name,
+            "roster": self.participants_version,
+            "people": self.people,
+        }
 
 
 def circle(conversation: int) -> Circle:
     """Nobody is in one that is deleted. The number is read first: it may be older than the people,
     which costs a second look, but never newer, which would hide one who left."""
-    found = Conversation.objects.filter(pk=conversation).only("name", "roster", "answered").first()
+    found = (
+        Conversation.objects.filter(pk=conversation)
+        .only("name", "participants_version", "answered")
+        .first()
+    )
     found = found or Conversation()
     places = Participant.objects.filter(conversation_id=conversation).longest_first()
     people = [
@@ -99,7 +119,9 @@ def circle(conversation: int) -> Circle:
         }
         for place in places.select_related("user")
     ]
-    return Circle(conversation, found.name, found.roster, people, found.shares_activity)
+    return Circle(
+        conversation, found.name, found.participants_version, people, found.shares_activity
+    )
 
 
 def changes(conversation: int, version: int) -> tuple[list[tuple[int, str]], set[int]]:

@@ -18,7 +18,7 @@ def let_in(conversation, person):
         conversation=conversation, user=person, defaults={"read_seq": conversation.seq}
     )
     if new:
-        _roster_changed(conversation)
+        _raise_participants_version(conversation)
         publish.to_person(person.pk, joined=conversation.pk)
 
 
@@ -73,7 +73,7 @@ def remove(host, conversation_id: int, user_id: int):
             raise Forbidden("Only who has been in it longest may remove people.")
         if place := places.get((user_id, conversation_id)):
             _put_out(place, host)
-            _roster_changed(mine.conversation)
+            _raise_participants_version(mine.conversation)
 
 
 def rename(user, conversation_id: int, name: str):
@@ -85,7 +85,7 @@ def rename(user, conversation_id: int, name: str):
         if conversation.name != name:
             conversation.name = name
             conversation.save(update_fields=["name"])
-            _roster_changed(conversation)
+            _raise_participants_version(conversation)
 
 
 def mute(user, conversation_id: int, on: bool):
@@ -108,7 +108,7 @@ def _hold(user, conversation_id: int) -> Participant:
 def _go(place) -> bool:
     """Give up a place that is held; whether it was the last of its conversation."""
     place.delete()
-    _roster_changed(place.conversation)
+    _raise_participants_version(place.conversation)
     return not place.conversation.participations.exists()
 
 
@@ -127,9 +127,9 @@ def _withdraw(invited):
     invited.update(state=Invitation.State.WITHDRAWN)
 
 
-def _roster_changed(conversation):
+def _raise_participants_version(conversation):
     """Number the change: whoever delivers sees by it that what they know is old, and tells."""
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
-    conversation.roster += 1
-    conversation.save(update_fields=["roster"])
-    publish.to_conversation(conversation.pk, conversation.roster, [])
+    conversation.participants_version += 1
+    conversation.save(update_fields=["participants_version"])
+    publish.to_conversation(conversation.pk, conversation.participants_version, [])

@@ -1,8 +1,9 @@
-"""Who talks with whom, and what was said.
+"""Conversations, their participants and their messages.
 
-A conversation counts two things: `seq`, a message's place, and `version`, raised by one at every
-change and written on the message that it changed. `roster` is raised whenever somebody joins or
-leaves, and when it gets another name, so that whoever delivers knows when what they know is old.
+A conversation has three counters. `seq` is the position of its newest message. `version` rises by
+one at every change and is written on the message that changed. `participants_version` rises when
+somebody joins or leaves and when the conversation is renamed, so that delivery notices that what it
+knows of the participants is outdated.
 """
 
 from chat.models.attachment import Attachment

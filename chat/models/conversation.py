@@ -23,7 +23,7 @@ class Conversation(models.Model):
     answered = models.BooleanField(default=False, db_default=False, editable=False)
     seq = models.PositiveBigIntegerField(default=0)
     version = models.PositiveBigIntegerField(default=0)
-    roster = models.PositiveBigIntegerField(default=0)
+    participants_version = models.PositiveBigIntegerField(default=0, db_column="roster")
     created_at = models.DateTimeField(auto_now_add=True)
     # When something was last said; the inbox is in this order.
     active_at = models.DateTimeField(auto_now_add=True, db_index=True)

@@ -23,7 +23,7 @@ class Place(msgspec.Struct):
 
     seq: int
     read: int
-    roster: int
+    participants_version: int = msgspec.field(name="roster")
     muted: bool
 
 

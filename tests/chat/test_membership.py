@@ -147,7 +147,7 @@ def test_nobody_is_removed_from_an_inquiry(ana, inquiry):
 def test_removing_who_is_not_in_it_changes_nothing(ana, talk):
     participants.remove(ana, talk.pk, VerifiedStudentFactory().pk)
     talk.refresh_from_db()
-    assert talk.roster == 0
+    assert talk.participants_version == 0
     assert not Removal.objects.exists()
 
 
@@ -210,7 +210,7 @@ def test_anyone_in_it_renames_it(ana, ben, talk):
     answer = client_of(ben).post(f"/chat/{talk.pk}/rename/", {"name": "Maple\r\nAve"})
     assert answer.url == f"/chat/{talk.pk}/"
     talk.refresh_from_db()
-    assert (talk.name, talk.roster) == ("Maple Ave", 1)
+    assert (talk.name, talk.participants_version) == ("Maple Ave", 1)
 
 
 @pytest.mark.parametrize(
