@@ -50,7 +50,7 @@ def linked_in(bodies: Iterable[str]) -> dict[str, Listing]:
 
 
 def card_of(message) -> Card | None:
-    """The card of a message that was fetched `for_wire`."""
+    """The card of a message that was fetched `for_frames`."""
     if message.listing_id is None:
         return None
     url = reverse("listings:detail", args=[message.listing_id])

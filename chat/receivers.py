@@ -13,6 +13,6 @@ def leave_with_the_account(instance, **kwargs):
     """A signal, because a moderator may delete it as well. With the rows alone, nobody would be
     told, and what was never sent would lie there."""
     participants.leave_all(instance)
-    Attachment.objects.waiting_of(instance).delete()
+    Attachment.objects.unsent_by(instance).delete()
     addresses = instance.emailaddress_set.filter(verified=True).values("email")
     Invitation.objects.filter(email__in=addresses).delete()

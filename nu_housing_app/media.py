@@ -58,7 +58,7 @@ def _is_visible_to(user, path: str) -> bool:
     listings = Listing.objects.filter(photos__image__in=originals_of(path))
     return (
         listings.visible_to(user).exists()
-        or Conversation.objects.of(user).filter(listing__in=listings).exists()
+        or Conversation.objects.for_user(user).filter(listing__in=listings).exists()
     )
 
 

@@ -30,7 +30,7 @@ def add(user, conversation_id: int, upload) -> Attachment:
     Of a picture, what is kept is made anew from its pixels. Raises a ChatError in words for who
     sent it.
     """
-    if not Conversation.objects.of(user).filter(pk=conversation_id).exists():
+    if not Conversation.objects.for_user(user).filter(pk=conversation_id).exists():
         raise NotFound("There is no such conversation.")
     _take_from_limits(user)
     # Each upload also deletes some abandoned ones.
@@ -45,14 +45,14 @@ def add(user, conversation_id: int, upload) -> Attachment:
         stored = True
     finally:
         if not stored:
-            attachment.remove_files()
+            attachment.delete_files()
     return attachment
 
 
 def hold(draft, taken) -> list[Attachment]:
     """The files of a draft in their order, held until they are handed over. Raises Invalid where
     one isn't there, isn't its sender's, or is `taken`."""
-    waiting = Attachment.objects.waiting_of(draft.sender).filter(
+    waiting = Attachment.objects.unsent_by(draft.sender).filter(
         conversation=draft.conversation, pk__in=draft.files
     )
     found = {attachment.pk: attachment for attachment in waiting.select_for_update()}
@@ -74,7 +74,7 @@ def hand_over(messages):
 def discard(user, conversation_id: int, pk):
     """Throw a waiting upload away. Raises NotFound where none waits, so that what a message has
     just taken stays."""
-    waiting = Attachment.objects.waiting_of(user).filter(conversation=conversation_id, pk=pk)
+    waiting = Attachment.objects.unsent_by(user).filter(conversation=conversation_id, pk=pk)
     with transaction.atomic():
         attachment = waiting.select_for_update().first()
         if attachment is None:

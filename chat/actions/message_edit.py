@@ -55,14 +55,14 @@ def react(user, conversation_id: int, message_id: int, emoji: str, on: bool) -> 
 
 
 def _lock_place(user, conversation_id: int) -> Participant:
-    place = Participant.objects.hold(user, conversation_id)
+    place = Participant.objects.lock(user, conversation_id)
     if place is None:
         raise no_conversation()
     return place
 
 
 def _message(conversation, message_id: int) -> Message:
-    message = Message.objects.for_wire().filter(conversation=conversation, pk=message_id).first()
+    message = Message.objects.for_frames().filter(conversation=conversation, pk=message_id).first()
     if message is None:
         raise NotFound("There is no such message.")
     if message.deleted_at:

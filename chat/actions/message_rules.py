@@ -14,8 +14,8 @@ def check_body(body: str, *, has_files: bool = False):
     carries files may have none."""
     if not body and not has_files:
         raise Invalid("A message needs at least one character.")
-    if len(body) > Message.LONGEST:
-        raise TooLong(f"A message has at most {Message.LONGEST:,} characters.")
+    if len(body) > Message.MAX_LENGTH:
+        raise TooLong(f"A message has at most {Message.MAX_LENGTH:,} characters.")
     if "\0" in body:
         raise Invalid("A message can't hold a NUL character.")
     try:

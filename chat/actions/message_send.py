@@ -110,7 +110,7 @@ def _stored(drafts) -> dict[tuple, Message]:
     # Mostly there is none, and to ask for all that a frame carries takes ten times as long.
     if not (keys := send_sql.stored(senders, nonces)):
         return {}
-    messages = Message.objects.for_wire().filter(pk__in=keys)
+    messages = Message.objects.for_frames().filter(pk__in=keys)
     # Not for who is no longer in it: it would show what became of the message since.
     messages = messages.filter(conversation__participations__user=F("sender"))
     return {(message.sender_id, message.nonce): message for message in messages}
@@ -191,7 +191,7 @@ def _next(draft, place, taken: set[UUID], unanswered: UnansweredInquiries) -> Me
 
 def _quoted(conversation, message_id: int) -> Message:
     """What is replied to. One may reply to what was deleted: that happens while one writes."""
-    quoted = Message.objects.for_wire().filter(conversation=conversation, pk=message_id).first()
+    quoted = Message.objects.for_frames().filter(conversation=conversation, pk=message_id).first()
     if quoted is None:
         raise Invalid("The message that you reply to isn't in this conversation.")
     return quoted

@@ -8,7 +8,7 @@ from chat.protocol import outgoing
 
 def mark_read(user, conversation_id: int, seq: int) -> int:
     """Note how far the person has read; it never goes back. Returns where it stands."""
-    conversation = Conversation.objects.of(user).filter(pk=conversation_id).first()
+    conversation = Conversation.objects.for_user(user).filter(pk=conversation_id).first()
     if conversation is None:
         raise no_conversation()
     seq = max(0, min(seq, conversation.seq))

@@ -132,7 +132,7 @@ def changes(conversation: int, version: int) -> tuple[list[tuple[int, str]], set
 
 def changes_for(user: int, conversation: int, version: int) -> list[tuple[int, str]]:
     """The same changes for one person: nothing, when they aren't in it."""
-    return _frames(Message.objects.of(user).changed_after(conversation, version))
+    return _frames(Message.objects.readable_by(user).changed_after(conversation, version))
 
 
 def _frames(messages) -> list[tuple[int, str]]:

@@ -63,7 +63,9 @@ def _check_unanswered(seeker: User, lister: User) -> None:
     if not settings.RATE_LIMITS:
         return
     User.objects.select_for_update(no_key=True).get(pk=seeker.pk)
-    unanswered = Conversation.objects.of(lister).filter(started_by=seeker, name="", answered=False)
+    unanswered = Conversation.objects.for_user(lister).filter(
+        started_by=seeker, name="", answered=False
+    )
     if unanswered.count() >= MOST_UNANSWERED:
         raise Forbidden(NO_MORE)
 

@@ -63,7 +63,7 @@ def invite(inviter, conversation: Conversation, emails: list[str], link: str):
 
 def decline(user, conversation_id: int):
     """Turn an invitation down; nobody is told. Raises NotFound where there is none."""
-    waiting = Invitation.objects.of(user).filter(conversation_id=conversation_id)
+    waiting = Invitation.objects.pending_for(user).filter(conversation_id=conversation_id)
     if not waiting.update(state=Invitation.State.DECLINED):
         raise NotFound("There is no such invitation.")
 
@@ -77,7 +77,7 @@ def withdraw(user, conversation_id: int, invitation_id: int):
     invitation = place.conversation.invitations.filter(pk=invitation_id).first()
     if invitation is None:
         return
-    if not invitation.shows_to(place, place.conversation.host):
+    if not invitation.may_be_withdrawn_by(place, place.conversation.host):
         raise Forbidden("Only who invited them, or has been in it longest, may take that back.")
     invitation.state = Invitation.State.WITHDRAWN
     invitation.save(update_fields=["state"])

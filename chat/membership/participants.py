@@ -28,7 +28,7 @@ def join(user, conversation_id: int) -> Conversation:
         conversation = Conversation.objects.select_for_update().filter(pk=conversation_id).first()
         if conversation is None:
             raise NotFound("There is no such invitation.")
-        if not Invitation.objects.of(user).filter(conversation=conversation).delete()[0]:
+        if not Invitation.objects.pending_for(user).filter(conversation=conversation).delete()[0]:
             raise NotFound("There is no such invitation.")
         let_in(conversation, user)
     return conversation
@@ -99,7 +99,7 @@ def mute(user, conversation_id: int, on: bool):
 
 
 def _hold(user, conversation_id: int) -> Participant:
-    place = Participant.objects.hold(user, conversation_id)
+    place = Participant.objects.lock(user, conversation_id)
     if place is None:
         raise NotFound("There is no such conversation.")
     return place

@@ -1,5 +1,6 @@
 import re
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -13,15 +14,15 @@ from chat.querysets.attachment import AttachmentQuerySet
 
 
 class Attachment(models.Model):
-    """A photo or a PDF of a message. Until a message takes it, it waits, for its uploader alone."""
+    """A photo or a PDF of a message. Until it is sent, only its uploader has access to it."""
 
-    MOST = 10  # in a message
+    MAX_PER_MESSAGE = 10
 
     class Kind(models.TextChoices):
         IMAGE = "image", "Photo"
         PDF = "pdf", "PDF"
 
-    # Drawn at random, as the files' names are: nobody can count on to the next one.
+    # Random, as the files' names are, so that nobody can guess another file's address.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="attachments"
@@ -38,7 +39,7 @@ class Attachment(models.Model):
     file = models.FileField(upload_to="attachments/%Y/%m/")
     preview = models.FileField(upload_to="attachments/%Y/%m/", blank=True)
     size = models.PositiveIntegerField()  # bytes
-    width = models.PositiveIntegerField(null=True)
+    width = models.PositiveIntegerField(null=True)  # pixels, of a photo
     height = models.PositiveIntegerField(null=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
@@ -55,10 +56,10 @@ class Attachment(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("chat:attachment", args=[self.conversation_id, self.pk])
 
     @property
@@ -66,36 +67,38 @@ class Attachment(models.Model):
         return "image/webp" if self.kind == self.Kind.IMAGE else "application/pdf"
 
     @property
-    def saved_as(self) -> str:
-        """The name that it is saved under: a browser goes by its ending."""
-        ending = ".webp" if self.kind == self.Kind.IMAGE else ".pdf"
-        return re.sub(r"\.\w{1,5}$", "", self.name) + ending
+    def download_name(self) -> str:
+        """Its name with the extension of the stored file: browsers go by that."""
+        extension = ".webp" if self.kind == self.Kind.IMAGE else ".pdf"
+        return re.sub(r"\.\w{1,5}$", "", self.name) + extension
 
     @property
     def preview_url(self) -> str | None:
         return f"{self.get_absolute_url()}?preview" if self.kind == self.Kind.IMAGE else None
 
     @property
-    def shown_size(self) -> tuple[int, int]:
-        """(width, height) in CSS pixels of a picture in the talk. static/js/messages/attachments.js
-        keeps the same rule."""
+    def display_size(self) -> tuple[int, int]:
+        """(width, height) of a photo in a conversation, in CSS pixels.
+        static/js/messages/attachments.js has the same rule."""
+        if not self.width or not self.height:
+            return 0, 0
         scale = min(1, 320 / self.width, 288 / self.height)
         return max(1, int(self.width * scale + 0.5)), max(1, int(self.height * scale + 0.5))
 
     @property
-    def size_shown(self) -> str:
-        """`240 KB` or `1.2 MB`; static/js/messages/attachments.js keeps this rule, too."""
+    def size_label(self) -> str:
+        """`240 KB` or `1.2 MB`. static/js/messages/attachments.js has the same rule."""
         if self.size < 1024 * 1024:
             return f"{max(1, int(self.size / 1024 + 0.5))} KB"
         return f"{int(self.size / 1024 / 1024 * 10 + 0.5) / 10} MB"
 
-    def remove_files(self):
+    def delete_files(self) -> None:
         for file in filter(None, (self.file, self.preview)):
             file.storage.delete(file.name)
 
 
 @receiver(post_delete, sender=Attachment)
-def remove_files_with_row(sender, instance, **kwargs):
-    """A signal, because it also goes with its message and its conversation. After the commit: what
-    is rolled back still has its files."""
-    transaction.on_commit(instance.remove_files, robust=True)
+def delete_files_with_row(sender: type[Attachment], instance: Attachment, **kwargs: Any) -> None:
+    """A signal, because rows are also deleted with their message and their conversation. After the
+    commit, because a rollback must leave the files in place."""
+    transaction.on_commit(instance.delete_files, robust=True)

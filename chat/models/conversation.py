@@ -1,11 +1,19 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from accounts.models import User
 from chat.querysets.conversation import ConversationQuerySet
 
-# What stands for who has left, where nothing else is left of them.
-GONE = "Someone who left"
+if TYPE_CHECKING:
+    from chat.models.membership import Participant
+
+# The name of somebody who left or deleted their account, where no other is known.
+FORMER_PARTICIPANT = "Someone who left"
 
 
 class Conversation(models.Model):
@@ -25,7 +33,7 @@ class Conversation(models.Model):
     version = models.PositiveBigIntegerField(default=0)
     participants_version = models.PositiveBigIntegerField(default=0, db_column="roster")
     created_at = models.DateTimeField(auto_now_add=True)
-    # When something was last said; the inbox is in this order.
+    # When the last message was sent; the inbox is in this order.
     active_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects = ConversationQuerySet.as_manager()
@@ -37,15 +45,16 @@ class Conversation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name or f"Conversation {self.pk}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("chat:conversation", args=[self.pk])
 
     @property
     def is_inquiry(self) -> bool:
-        """Of a seeker and a lister, also once the listing is deleted. Roommates name theirs."""
+        """Whether a seeker and a lister talk about a listing, which may be deleted since. Only
+        conversations among roommates have a name."""
         return not self.name
 
     @property
@@ -55,15 +64,15 @@ class Conversation(models.Model):
         return self.answered or not self.is_inquiry
 
     @property
-    def host(self):
-        """The participant who may remove others: who has been in it longest, which is who started
-        it until they leave. None in an empty one."""
+    def host(self) -> Participant | None:
+        """The participant who may remove others: the one who joined first, so the starter until
+        they leave. None in an empty conversation."""
         return self.participations.longest_first().first()
 
-    def others(self, user) -> list:
-        """Everyone in it but `user`; free where the participants were fetched along."""
+    def others(self, user: User) -> list[User]:
+        """All participants but `user`. No query if the participants are prefetched."""
         return [person for person in self.participants.all() if person.pk != user.pk]
 
-    def title_for(self, user) -> str:
-        """What a person calls it: its name, else the others in it."""
-        return self.name or ", ".join(map(str, self.others(user))) or GONE
+    def title_for(self, user: User) -> str:
+        """The title that a user sees: the name, or the names of the others."""
+        return self.name or ", ".join(map(str, self.others(user))) or FORMER_PARTICIPANT

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -8,8 +10,8 @@ from chat.querysets.membership import InvitationQuerySet, ParticipantQuerySet
 
 
 class Participant(models.Model):
-    """A person in a conversation. `read_seq` is the place of the last message that they read,
-    `mailed_seq` of the last that an email has told of, or that wasn't to be told."""
+    """A user in a conversation. `read_seq` is the `seq` of the last message that they have read,
+    `emailed_seq` of the last that needs no email any more: one was sent, or none was wanted."""
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="participations"
@@ -18,8 +20,8 @@ class Participant(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations"
     )
     read_seq = models.PositiveBigIntegerField(default=0)
-    mailed_seq = models.PositiveBigIntegerField(default=0, db_default=0)
-    # Muted, it counts nowhere and sends no mail; it is still there to be read.
+    emailed_seq = models.PositiveBigIntegerField(default=0, db_default=0, db_column="mailed_seq")
+    # A muted conversation is in no unread count and sends no email.
     muted = models.BooleanField(default=False, db_default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
@@ -30,13 +32,14 @@ class Participant(models.Model):
             models.UniqueConstraint(fields=["conversation", "user"], name="one_place_a_person"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user} in {self.conversation}"
 
 
 class Invitation(models.Model):
-    """Kept by address, not by person: the inviter never learns who has an account. Declined, it
-    goes on looking open to the others; withdrawn, it is gone for everyone."""
+    """Stored by email address, not by user: the inviter never learns which addresses have an
+    account. A declined invitation still looks open to the others; a withdrawn one is hidden from
+    everyone."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -62,17 +65,18 @@ class Invitation(models.Model):
             models.UniqueConstraint(fields=["conversation", "email"], name="invited_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.email} to {self.conversation}"
 
-    def shows_to(self, place, host) -> bool:
-        """Whether who has that place in the conversation sees the address, and may take it back:
-        who invited it, and the host."""
-        return place == host or place.user_id == self.invited_by_id
+    def may_be_withdrawn_by(self, participant: Participant, host: Participant | None) -> bool:
+        """Whether a participant sees the address and may withdraw the invitation: the inviter and
+        the host may."""
+        return participant == host or participant.user_id == self.invited_by_id
 
 
 class Removal(models.Model):
-    """A person was removed: what invited them before lets them in no more, at whichever address."""
+    """A user was removed from a conversation: earlier invitations to any of their addresses no
+    longer let them join."""
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="removals"
@@ -88,5 +92,5 @@ class Removal(models.Model):
             models.UniqueConstraint(fields=["conversation", "user"], name="one_removal_a_person"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user} removed from {self.conversation}"

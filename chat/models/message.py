@@ -1,15 +1,21 @@
+from __future__ import annotations
+
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 
-from chat.models.conversation import GONE, Conversation
+from chat.models.conversation import FORMER_PARTICIPANT, Conversation
 from chat.querysets.message import MessageQuerySet
+
+if TYPE_CHECKING:
+    from chat.models.attachment import Attachment
 
 
 class Message(models.Model):
-    LONGEST = 4000
+    MAX_LENGTH = 4000  # characters of `body`
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="messages"
@@ -26,7 +32,8 @@ class Message(models.Model):
     deleted_at = models.DateTimeField(null=True)
     # {emoji: [user ids]}: written under the conversation's lock, read with every message.
     reactions = models.JSONField(default=dict)
-    # The place that it links to. It goes on naming one that is deleted, whose card then says so.
+    # The listing that it links to first. The reference outlives the listing, so that the preview
+    # can say that it is gone.
     listing = models.ForeignKey(
         "listings.Listing",
         on_delete=models.DO_NOTHING,
@@ -46,32 +53,32 @@ class Message(models.Model):
         ]
         indexes = [models.Index(fields=["conversation", "version"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Message {self.seq} of conversation {self.conversation_id}"
 
     @cached_property
-    def files(self) -> list:
-        """Its attachments in their order; `for_wire` brings them along."""
+    def files(self) -> list[Attachment]:
+        """Its attachments in their order; `for_frames` prefetches them."""
         return list(self.attachments.all())
 
     @property
     def sender_name(self) -> str:
-        """Who said it, also when their account is deleted."""
-        return str(self.sender) if self.sender else GONE
+        """The sender's name, or a substitute once their account is deleted."""
+        return str(self.sender) if self.sender else FORMER_PARTICIPANT
 
     @property
-    def gist(self) -> str:
-        """Its words; of one without any, what it is."""
+    def summary(self) -> str:
+        """The text, or the kind of its first attachment if it has none."""
         return self.body or (self.files[0].get_kind_display() if self.files else "")
 
     @property
-    def shown_files(self) -> list:
-        """What a page shows of them: nothing of a message that isn't sent or is deleted."""
+    def visible_files(self) -> list[Attachment]:
+        """The attachments that a page shows: none of an unsaved or deleted message."""
         return self.files if self.pk and not self.deleted_at else []
 
 
 class Revision(models.Model):
-    """What a message said before it was edited or deleted: for moderators, and sent to nobody."""
+    """The text of a message before an edit or its deletion. For moderators; sent to nobody."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions")
     body = models.TextField()
@@ -80,5 +87,5 @@ class Revision(models.Model):
     class Meta:
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.message}, before"

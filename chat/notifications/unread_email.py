@@ -38,13 +38,13 @@ def part_of(place: Participant) -> Part | None:
     # No later than what is noted as told: else that would be told twice.
     waiting = Message.objects.exclude(sender=place.user).filter(
         conversation=conversation,
-        seq__gt=max(place.read_seq, place.mailed_seq),
+        seq__gt=max(place.read_seq, place.emailed_seq),
         seq__lte=upto,
         deleted_at=None,
     )
     senders = waiting.values("sender").annotate(first=Min("seq"), count=Count("pk"))
     senders = list(senders.order_by("first"))
-    firsts = waiting.for_wire().filter(seq__in=[one["first"] for one in senders[:NAMED]])
+    firsts = waiting.for_frames().filter(seq__in=[one["first"] for one in senders[:NAMED]])
     firsts = list(firsts.order_by("seq"))
     if not firsts:
         return None
@@ -57,7 +57,7 @@ def part_of(place: Participant) -> Part | None:
         count=sum(one["count"] for one in senders),
         senders=_listed(names, len(senders) - len(names)),
         first_sender=names[0],
-        excerpt=Truncator(one_line(firsts[0].gist)).chars(EXCERPT),
+        excerpt=Truncator(one_line(firsts[0].summary)).chars(EXCERPT),
         is_answered=Message.objects.filter(conversation=conversation, sender=place.user).exists(),
     )
 

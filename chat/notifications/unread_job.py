@@ -24,7 +24,7 @@ def send() -> tuple[int, int]:
 
     Raises OSError when the mail server can't be reached. Whoever isn't told is by the next run.
     """
-    Participant.objects.pass_over()
+    Participant.objects.skip_unwanted_emails()
     return email_job.go_round(_due_people(), MailClaim.objects, _tell)
 
 
@@ -38,15 +38,17 @@ def _due():
     open_tabs = presence.online().filter(user=OuterRef("user"))
     return (
         _reachable()
-        .filter(untold_first__lte=now - QUIET)
-        .filter(Q(untold_last__lte=now - QUIET) | Q(untold_first__lte=now - LONGEST))
+        .filter(first_unnotified_at__lte=now - QUIET)
+        .filter(Q(last_unnotified_at__lte=now - QUIET) | Q(first_unnotified_at__lte=now - LONGEST))
         .exclude(Exists(open_tabs))
     )
 
 
 def _reachable():
     """The untold places of people who want mails and can be sent some."""
-    places = Participant.objects.untold().filter(untold_first__isnull=False, muted=False)
+    places = Participant.objects.awaiting_email().filter(
+        first_unnotified_at__isnull=False, muted=False
+    )
     return places.filter(
         user__is_active=True,
         user__mails_unread=True,
@@ -60,7 +62,7 @@ def _tell(user_id: int, send) -> bool:
     if not _due().filter(user_id=user_id).exists():
         return False
     # All that waits, also what was said just now: it would be the next mail.
-    places = _reachable().filter(user_id=user_id).order_by("untold_first")
+    places = _reachable().filter(user_id=user_id).order_by("first_unnotified_at")
     places = places.select_related("conversation", "user")
     places = places.prefetch_related("conversation__participants")
     parts = [part for place in places if (part := unread_email.part_of(place))]
@@ -74,5 +76,5 @@ def _tell(user_id: int, send) -> bool:
 def _note(parts):
     with transaction.atomic():
         for part in sorted(parts, key=lambda part: part.place.pk):
-            place = Participant.objects.filter(pk=part.place.pk, mailed_seq__lt=part.upto)
-            place.update(mailed_seq=part.upto)
+            place = Participant.objects.filter(pk=part.place.pk, emailed_seq__lt=part.upto)
+            place.update(emailed_seq=part.upto)

@@ -28,7 +28,9 @@ class Send(Incoming, tag="send"):
     conversation: Number
     nonce: uuid.UUID
     body: str
-    attachments: Annotated[list[uuid.UUID], msgspec.Meta(max_length=Attachment.MOST)] = []
+    attachments: Annotated[
+        list[uuid.UUID], msgspec.Meta(max_length=Attachment.MAX_PER_MESSAGE)
+    ] = []
     reply_to: Number | None = None
 
 

@@ -59,7 +59,7 @@ class MessageBody(msgspec.Struct):
 
 
 def body_of(message) -> MessageBody:
-    """A stored message, fetched `for_wire`, as its wire form."""
+    """A stored message, fetched `for_frames`, as its wire form."""
     return MessageBody(
         id=message.pk,
         seq=message.seq,

@@ -91,5 +91,5 @@ def refusal(error: ChatError, text: str | None) -> ErrorFrame:
 
 
 def frame_of(message) -> str:
-    """The `message` frame of a stored message, fetched `for_wire`, encoded."""
+    """The `message` frame of a stored message, fetched `for_frames`, encoded."""
     return MessageFrame(message.conversation_id, body_of(message)).text()

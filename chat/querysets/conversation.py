@@ -1,29 +1,40 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
 from django.db import models
 from django.db.models import F, OuterRef, Subquery, Sum
 
+from accounts.models import User
 
-class ConversationQuerySet(models.QuerySet):
-    def of(self, user):
-        """The conversations that a person is in: the only way to reach one from outside."""
+if TYPE_CHECKING:
+    pass
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def for_user(self, user: User) -> Self:
+        """A user's conversations. Requests reach a conversation only through this."""
         return self.filter(participations__user=user)
 
-    def among_roommates(self):
+    def among_roommates(self) -> Self:
         """All but the inquiries."""
         return self.exclude(name="")
 
-    def unread_total(self, user) -> int:
-        """How many messages wait for this person in all but what they muted."""
+    def unread_total(self, user: User) -> int:
+        """The number of a user's unread messages, muted conversations aside."""
         unread = Sum(F("seq") - F("participations__read_seq"), default=0)
-        heard = self.filter(participations__user=user, participations__muted=False)
-        return heard.aggregate(total=unread)["total"]
+        audible = self.filter(participations__user=user, participations__muted=False)
+        total: int = audible.aggregate(total=unread)["total"]
+        return total
 
-    def with_people(self):
+    def with_participants(self) -> Self:
         return self.prefetch_related("participants")
 
-    def for_inbox(self):
-        """Newest talk first, each with `unread`, `muted`, `last_body`, its people and its listing.
+    def for_inbox(self) -> Any:
+        """The most recently active first, each with `unread`, `muted`, `last_body`, `last_sender`,
+        `last_name`, `last_deleted`, `last_kind`, its participants and its listing.
 
-        Follows `of(user)`, whose join to the person's own place it reads.
+        Follows `for_user(user)`: it reads the participant row that this joins.
         """
         last = self._newest_message()
         return (
@@ -44,6 +55,6 @@ class ConversationQuerySet(models.QuerySet):
             .order_by("-active_at", "-pk")
         )
 
-    def _newest_message(self):
+    def _newest_message(self) -> models.QuerySet[Any]:
         messages = self.model._meta.get_field("messages").related_model
         return messages.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("seq"))

@@ -1,74 +1,90 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from accounts.models import User
 
-class ParticipantQuerySet(models.QuerySet):
-    def hold(self, user, conversation_id: int):
-        """A person's place and its conversation, in one query, held until the transaction ends;
-        None for who isn't in it.
+if TYPE_CHECKING:
+    from chat.models import Conversation, Invitation, Participant
+    from chat.querysets.conversation import ConversationQuerySet
 
-        All that a person changes in a conversation takes this lock, leaving it too, so that it is
-        one or the other that comes first: place, then conversation.
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def lock(self, user: User, conversation_id: int) -> Participant | None:
+        """A user's participant row and its conversation, in one query, locked until the transaction
+        ends; None for a user who isn't a participant.
+
+        Everything that a user changes in a conversation takes these locks, leaving included, so one
+        comes before the other. The order is always participant, then conversation.
         """
-        places = self.select_for_update().select_related("conversation")
-        return places.filter(conversation_id=conversation_id, user=user).first()
+        rows = self.select_for_update().select_related("conversation")
+        return rows.filter(conversation_id=conversation_id, user=user).first()
 
-    def _conversations(self):
-        return self.model._meta.get_field("conversation").related_model.objects
-
-    def sharing_activity(self):
-        """Of conversations whose participants see each other's presence: as
+    def sharing_activity(self) -> Self:
+        """Those of conversations whose participants see each other's presence: as
         `Conversation.shares_activity`."""
         return self.filter(~Q(conversation__name="") | Q(conversation__answered=True))
 
-    def longest_first(self):
-        """Who came first, first. Rows are counted, not timed: a clock may be set back."""
+    def longest_first(self) -> Self:
+        """In the order of joining. It goes by id, not by time: a clock may be set back."""
         return self.order_by("pk")
 
-    def untold(self):
-        """Those with something from others that the person has neither read nor been mailed about:
-        `untold_first` and `untold_last` are when that was sent."""
-        words = self._conversations().model._meta.get_field("messages").related_model.objects
-        since = words.filter(conversation=OuterRef("conversation"), deleted_at=None).filter(
-            seq__gt=OuterRef("read_seq")
+    def awaiting_email(self) -> Self:
+        """Those with messages from others that they have neither read nor had emailed;
+        `first_unnotified_at` and `last_unnotified_at` say when these were sent."""
+        messages = self._conversations().model._meta.get_field("messages").related_model.objects
+        unnotified = (
+            messages.filter(conversation=OuterRef("conversation"), deleted_at=None)
+            .filter(seq__gt=OuterRef("read_seq"))
+            .filter(seq__gt=OuterRef("emailed_seq"))
+            .exclude(sender=OuterRef("user"))
         )
-        since = since.filter(seq__gt=OuterRef("mailed_seq")).exclude(sender=OuterRef("user"))
-        # Few have any: the counters tell it without a look at the messages.
+        # Few have any. The counters rule the others out without reading messages.
         behind = self.filter(conversation__seq__gt=F("read_seq"))
-        return behind.filter(conversation__seq__gt=F("mailed_seq")).annotate(
-            untold_first=Subquery(since.order_by("seq").values("sent_at")[:1]),
-            untold_last=Subquery(since.order_by("-seq").values("sent_at")[:1]),
+        return behind.filter(conversation__seq__gt=F("emailed_seq")).annotate(
+            first_unnotified_at=Subquery(unnotified.order_by("seq").values("sent_at")[:1]),
+            last_unnotified_at=Subquery(unnotified.order_by("-seq").values("sent_at")[:1]),
         )
 
-    def pass_over(self):
-        """What comes while somebody wants no mail isn't told when they want it again. Places that
-        somebody uses just now are left for the next time."""
+    def skip_unwanted_emails(self) -> None:
+        """Mark everything as emailed for participants who want no email, so that they don't get it
+        later when they turn email on again. Rows that are locked are left to the next run."""
         unwanted = Q(muted=True) | Q(user__mails_unread=False) | Q(user__is_active=False)
-        behind = self.filter(unwanted, mailed_seq__lt=F("conversation__seq"))
+        behind = self.filter(unwanted, emailed_seq__lt=F("conversation__seq"))
         skips = connection.features.has_select_for_update_skip_locked
         with transaction.atomic():
-            held = behind.select_for_update(of=("self",), skip_locked=skips)
-            its = self._conversations().filter(pk=OuterRef("conversation"))
-            self.model.objects.filter(pk__in=[place.pk for place in held.only("pk")]).update(
-                mailed_seq=Subquery(its.values("seq"))
+            locked = behind.select_for_update(of=("self",), skip_locked=skips)
+            conversation = self._conversations().filter(pk=OuterRef("conversation"))
+            self.model.objects.filter(pk__in=[row.pk for row in locked.only("pk")]).update(
+                emailed_seq=Subquery(conversation.values("seq"))
             )
 
+    def _conversations(self) -> ConversationQuerySet:
+        return _conversations_of(self.model)
 
-class InvitationQuerySet(models.QuerySet):
-    def of(self, user):
-        """What waits for whoever has confirmed the address that it was sent to, and isn't in the
-        conversation by another, nor was removed from it since."""
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending_for(self, user: User) -> Self:
+        """Open invitations to a user's confirmed addresses, except to conversations that they are
+        in already or were removed from since."""
         addresses = user.emailaddress_set.filter(verified=True).values("email")
-        waiting = self.filter(email__in=addresses, state=self.model.State.OPEN)
-        conversation = self.model._meta.get_field("conversation").related_model
-        its = conversation.objects.filter(pk=OuterRef("conversation"))
-        return waiting.exclude(Exists(its.of(user))).exclude(
-            Exists(
-                its.filter(removals__user=user, removals__removed_at__gte=OuterRef("invited_at"))
-            )
+        pending = self.filter(email__in=addresses, state=self.model.State.OPEN)
+        conversation = _conversations_of(self.model).filter(pk=OuterRef("conversation"))
+        removed_since = conversation.filter(
+            removals__user=user, removals__removed_at__gte=OuterRef("invited_at")
         )
+        return pending.exclude(Exists(conversation.for_user(user))).exclude(Exists(removed_since))
 
-    def shown(self):
-        """What the people in a conversation see of it: a declined one, too, so that nobody learns
-        who has looked."""
+    def not_withdrawn(self) -> Self:
+        """The invitations that participants see. Declined ones are among them, so that nobody
+        learns whether the recipient has looked."""
         return self.exclude(state=self.model.State.WITHDRAWN)
+
+
+def _conversations_of(model: type[Participant] | type[Invitation]) -> ConversationQuerySet:
+    # Querysets are imported by the models, so they reach other models through their fields.
+    conversation: type[Conversation] = model._meta.get_field("conversation").related_model
+    return conversation.objects.all()

@@ -1,31 +1,39 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
 from django.db.models import Prefetch
 
-from chat.search.matching import Matching
+from accounts.models import User
+from chat.search.matching import MatchingQuerySet
 from listings.models import Listing
 
+if TYPE_CHECKING:
+    from chat.models import Message
 
-class MessageQuerySet(Matching):
-    def of(self, user):
-        """What a person may read. It is one query with what follows: who is removed meanwhile gets
-        all of what it finds or nothing, never what was said after."""
+
+class MessageQuerySet(MatchingQuerySet):
+    def readable_by(self, user: User) -> Self:
+        """The messages of a user's conversations. The check is part of the query that follows, so a
+        user who is removed meanwhile gets its whole result or nothing, never a later message."""
         return self.filter(conversation__participations__user=user)
 
-    def for_wire(self):
-        """With all that a message frame carries: in one query, and one or two more each for their
-        files, for those of what they reply to, and for the places on their cards."""
+    def for_frames(self) -> Self:
+        """With all that a message frame carries: one query, and one or two more each for the
+        attachments, for those of the quoted messages, and for the listing previews."""
         return self.select_related("sender", "reply_to__sender").prefetch_related(
             Prefetch("attachments", to_attr="files"),
             Prefetch("reply_to__attachments", to_attr="files"),
             Prefetch("listing", Listing.objects.for_cards()),
         )
 
-    def newest(self, most: int, *, before: int | None = None) -> list:
-        """The last `most` messages, or those before a place, by rising place."""
+    def newest(self, limit: int, *, before: int | None = None) -> list[Message]:
+        """The last `limit` messages, or those before a `seq`, by rising `seq`."""
         messages = self if before is None else self.filter(seq__lt=before)
-        return list(messages.order_by("-seq")[:most])[::-1]
+        return list(messages.order_by("-seq")[:limit])[::-1]
 
-    def changed_after(self, conversation: int, version: int, most: int = 200) -> list:
-        """The messages of a conversation that changed after `version`, oldest change first, as
-        `for_wire`."""
-        changed = self.for_wire().filter(conversation_id=conversation, version__gt=version)
-        return list(changed.order_by("version")[:most])
+    def changed_after(self, conversation: int, version: int, limit: int = 200) -> list[Message]:
+        """The messages of a conversation that changed after `version`, oldest change first, fetched
+        `for_frames`."""
+        changed = self.for_frames().filter(conversation_id=conversation, version__gt=version)
+        return list(changed.order_by("version")[:limit])

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from chat.links import linked
 from chat.listing_previews import card_of
 from chat.models import Attachment, Conversation
-from chat.models.conversation import GONE
+from chat.models.conversation import FORMER_PARTICIPANT
 from chat.protocol.message import quote_of
 
 register = template.Library()
@@ -58,7 +58,7 @@ def _speaker(conversation, user) -> str:
     """Also of who has left since: where several have spoken, it is never plain."""
     if not conversation.name and len(conversation.others(user)) < 2:
         return ""
-    name = conversation.last_name.split(" ")[0] if conversation.last_name else GONE
+    name = conversation.last_name.split(" ")[0] if conversation.last_name else FORMER_PARTICIPANT
     return f"{name}: "
 
 

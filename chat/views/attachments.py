@@ -89,7 +89,7 @@ def _deliver(request, attachment, file):
     # On our own origin a PDF is a download: what its viewer runs is none of our pages' business.
     is_pdf = attachment.kind == Attachment.Kind.PDF
     answer["Content-Type"] = attachment.content_type
-    answer["Content-Disposition"] = content_disposition_header(is_pdf, attachment.saved_as)
+    answer["Content-Disposition"] = content_disposition_header(is_pdf, attachment.download_name)
     answer["Content-Security-Policy"] = INERT
     return answer
 
@@ -103,7 +103,7 @@ def _link(attachment, file) -> str:
             file.name,
             LINK_LIVES,
             ResponseContentType=attachment.content_type,
-            ResponseContentDisposition=content_disposition_header(False, attachment.saved_as),
+            ResponseContentDisposition=content_disposition_header(False, attachment.download_name),
             ResponseCacheControl=f"private, max-age={LINK_LIVES}",
         )
 

@@ -59,12 +59,14 @@ def _not_in_it(request, pk):
 
 def beside(user, *, most: int | None = LISTED) -> dict:
     """The list that stands beside every conversation: the `most` that were active last, or all."""
-    found = Conversation.objects.of(user).for_inbox()
+    found = Conversation.objects.for_user(user).for_inbox()
     listed = list(found if most is None else found[: most + 1])
     return {
         "conversations": listed[:most],
         "has_more": most is not None and len(listed) > most,
-        "invitations": Invitation.objects.of(user).select_related("conversation", "invited_by"),
+        "invitations": Invitation.objects.pending_for(user).select_related(
+            "conversation", "invited_by"
+        ),
     }
 
 
@@ -74,7 +76,7 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
     `reply_to` begun. Scripts go on from its `version`, which is read before the messages are."""
     user = request.user
     places = Participant.objects.select_related("user").longest_first()
-    found = Conversation.objects.of(user).with_people().select_related("listing")
+    found = Conversation.objects.for_user(user).with_participants().select_related("listing")
     found = found.defer("listing__words")
     found = found.prefetch_related("listing__photos", Prefetch("participations", places))
     conversation = found.filter(pk=pk).first()
@@ -86,8 +88,8 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
         raise _no_conversation()
     others = [place for place in here if place.user_id != user.pk]
     reads = _reads(conversation, here, mine)
-    invited = [] if conversation.is_inquiry else list(conversation.invitations.shown())
-    history = Message.objects.of(user).for_wire().filter(conversation=conversation)
+    invited = [] if conversation.is_inquiry else list(conversation.invitations.not_withdrawn())
+    history = Message.objects.readable_by(user).for_frames().filter(conversation=conversation)
     page = history.newest(PAGE, before=_end(conversation, mine.read_seq, before, at))
     context = {
         "conversation": conversation,
@@ -95,7 +97,7 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
         "host": here[0],
         "may_remove": here[0] == mine and not conversation.is_inquiry,
         "invited": invited,
-        "invited_addresses": [one for one in invited if one.shows_to(mine, here[0])],
+        "invited_addresses": [one for one in invited if one.may_be_withdrawn_by(mine, here[0])],
         "others": others,
         "people": [_person(place, reads[place.user_id]) for place in here],
         "page": page,
@@ -108,10 +110,10 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
         "messages_left": inquiry_limits.messages_left(conversation, user),
         "most_unanswered": inquiry_limits.MOST_UNANSWERED,
         "nonce": uuid.uuid4(),
-        "longest": Message.LONGEST,
+        "longest": Message.MAX_LENGTH,
         "reactions": REACTIONS,
         "accept": attachments.ACCEPT,
-        "most_files": Attachment.MOST,
+        "most_files": Attachment.MAX_PER_MESSAGE,
         "heaviest": MOST_BYTES,
         "heaviest_pdf": attachments.MOST_PDF_BYTES,
         "longest_side": LONGEST,

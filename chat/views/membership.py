@@ -106,7 +106,7 @@ def mute(request, pk):
 
 
 def _among_roommates(user, pk) -> Conversation:
-    roommates = Conversation.objects.of(user).among_roommates().with_people()
+    roommates = Conversation.objects.for_user(user).among_roommates().with_participants()
     conversation = roommates.filter(pk=pk).first()
     if conversation is None:
         raise NotFound("There is no such conversation.")

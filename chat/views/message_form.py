@@ -10,7 +10,7 @@ from chat.actions import attachments
 from chat.errors import ChatError, Invalid
 from chat.models import Attachment
 
-TOO_MANY = f"A message takes {Attachment.MOST} files."
+TOO_MANY = f"A message takes {Attachment.MAX_PER_MESSAGE} files."
 
 
 def words_of(request, *, exactly: bool):
@@ -27,7 +27,7 @@ def attach(request, pk: int, files: list):
     before = request.POST.getlist("attachments")
     files += [_uuid(text, "The name of an upload is a UUID.") for text in before]
     sent = request.FILES.getlist("files")
-    if len(files) + len(sent) > Attachment.MOST:
+    if len(files) + len(sent) > Attachment.MAX_PER_MESSAGE:
         raise Invalid(TOO_MANY)
     for file in sent:
         try:

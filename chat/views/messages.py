@@ -19,7 +19,7 @@ MOST = 1000
 
 def _ask_again(request, pk, error: ChatError, files=()):
     """The page once more, with what was written and why it wasn't taken."""
-    waiting = Attachment.objects.waiting_of(request.user).filter(conversation=pk, pk__in=files)
+    waiting = Attachment.objects.unsent_by(request.user).filter(conversation=pk, pk__in=files)
     page = conversation_page(
         request,
         pk,
@@ -44,7 +44,7 @@ def messages(request, pk):
 @require_POST
 def read(request, pk):
     """Note, without a script, that one has read as far as `seq`."""
-    conversation = get_object_or_404(Conversation.objects.of(request.user), pk=pk)
+    conversation = get_object_or_404(Conversation.objects.for_user(request.user), pk=pk)
     try:
         read_receipts.mark_read(request.user, pk, whole_number(request.POST.get("seq")) or 0)
     except (Invalid, NotFound) as error:
@@ -55,15 +55,19 @@ def read(request, pk):
 def _list(request, pk):
     """`after=<version>`: what changed since, by rising version. `before=<seq>`: the page of
     history that ends there; without either, the newest. Both by rising place."""
-    conversation = get_object_or_404(Conversation.objects.of(request.user), pk=pk)
+    conversation = get_object_or_404(Conversation.objects.for_user(request.user), pk=pk)
     try:
         after, before = (whole_number(request.GET.get(name)) for name in ("after", "before"))
     except Invalid as error:
         return error_response(error)
     if after is not None:
-        found = Message.objects.of(request.user).changed_after(conversation.pk, after, MOST)
+        found = Message.objects.readable_by(request.user).changed_after(
+            conversation.pk, after, MOST
+        )
     else:
-        history = Message.objects.of(request.user).for_wire().filter(conversation=conversation)
+        history = (
+            Message.objects.readable_by(request.user).for_frames().filter(conversation=conversation)
+        )
         found = history.newest(PAGE, before=before)
     # Where a page is full there is more: the version to go on from is the last that is in it.
     full = after is not None and len(found) == MOST

@@ -35,15 +35,15 @@ def _conversation(request) -> Conversation | None:
     pk = number_or_none(request.GET.get("in"))
     if pk is None:
         return None
-    found = Conversation.objects.of(request.user).with_people()
+    found = Conversation.objects.for_user(request.user).with_participants()
     return get_object_or_404(found, pk=pk)
 
 
 def _hits(request, query, where) -> dict:
-    found = Message.objects.of(request.user).matching(query)
+    found = Message.objects.readable_by(request.user).matching(query)
     if where:
         found = found.filter(conversation=where)
-    hits = found.for_hits(HITS + 1, before=number_or_none(request.GET.get("before")))
+    hits = found.search_results(HITS + 1, before=number_or_none(request.GET.get("before")))
     for hit in hits:
         hit.excerpt = excerpt(hit.body, query)
     return {"hits": hits[:HITS], "older": hits[HITS - 1].pk if len(hits) > HITS else None}

@@ -116,7 +116,9 @@ async def test_once_both_wrote_presence_typing_and_reads_arrive(inquiry_pair):
         assert his.ready["online"] == [ana.pk]
 
 
-async def test_an_answer_raises_participants_version_so_that_open_pages_load_the_people(inquiry_pair):
+async def test_an_answer_raises_participants_version_so_that_open_pages_load_the_people(
+    inquiry_pair,
+):
     ana, ben, conversation = inquiry_pair
     async with Tab(ana) as hers, Tab(ben) as his:
         await hers.send(conversation)

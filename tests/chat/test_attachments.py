@@ -159,7 +159,7 @@ def test_what_could_be_both_is_what_it_begins_as(client, ana, talk):
     """A page inside a PDF stays a PDF, to be downloaded or shown by a viewer of PDFs."""
     attachment = add(ana, talk, pdf("both.html", PDF[:9] + b"<script>alert(1)</script>" + PDF))
     assert (attachment.kind, attachment.content_type) == ("pdf", "application/pdf")
-    assert attachment.saved_as == "both.pdf"
+    assert attachment.download_name == "both.pdf"
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_a_message_takes_its_files_in_their_order_and_needs_no_words(ana, talk):
     first, second, third = (add(ana, talk) for _ in range(3))
     sent = say(ana, talk, third, first)
     assert [file.pk for file in sent.files] == [third.pk, first.pk]
-    assert [file.pk for file in Message.objects.for_wire().get().files] == [third.pk, first.pk]
+    assert [file.pk for file in Message.objects.for_frames().get().files] == [third.pk, first.pk]
     second.refresh_from_db()
     assert second.message is None
 

@@ -30,7 +30,7 @@ def say(talk, body) -> Message:
 
 
 def card(message) -> listing_previews.Card | None:
-    return listing_previews.card_of(Message.objects.for_wire().get(pk=message.pk))
+    return listing_previews.card_of(Message.objects.for_frames().get(pk=message.pk))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_many_cards_take_no_more_queries_than_one(talk):
         with CaptureQueriesContext(connection) as queries:
             found = [
                 listing_previews.card_of(m)
-                for m in Message.objects.for_wire().filter(conversation=talk)
+                for m in Message.objects.for_frames().filter(conversation=talk)
             ]
         assert all(found)
         return len(queries)

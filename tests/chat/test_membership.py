@@ -296,16 +296,16 @@ def test_who_has_declined_is_not_asked_by_the_same_invitation_again(ana, ben):
     invitations.invite(ben, talk, [ana.email], LINK)
     invitations.decline(ana, talk.pk)
     invitations.invite(ben, talk, [ana.email], LINK)
-    assert not Invitation.objects.of(ana).exists()
+    assert not Invitation.objects.pending_for(ana).exists()
     invitations.withdraw(ben, talk.pk, talk.invitations.get().pk)
     invitations.invite(ben, talk, [ana.email], LINK)
-    assert Invitation.objects.of(ana).exists()
+    assert Invitation.objects.pending_for(ana).exists()
 
 
 def test_the_second_address_of_someone_in_it_looks_like_any_other(ana, ben, talk):
     ben.emailaddress_set.create(email="ben@elsewhere.example", verified=True)
     invitations.invite(ana, talk, ["ben@elsewhere.example"], LINK)
-    assert [one.email for one in talk.invitations.shown()] == ["ben@elsewhere.example"]
+    assert [one.email for one in talk.invitations.not_withdrawn()] == ["ben@elsewhere.example"]
     assert "invites you" not in client_of(ben).get("/chat/").text
 
 

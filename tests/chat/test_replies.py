@@ -149,7 +149,7 @@ def test_a_form_sends_words_files_and_quote_at_once(client, talk):
     files = [picture(name="a.png"), pdf("b.pdf")]
     answer = post(client, conversation, "look", files=files, reply_to=first.pk)
     assert answer.url == f"/chat/{conversation.pk}/"
-    sent = Message.objects.for_wire().get(seq=2)
+    sent = Message.objects.for_frames().get(seq=2)
     assert (sent.body, sent.reply_to) == ("look", first)
     assert [file.name for file in sent.files] == ["a.png", "b.pdf"]
 
@@ -167,7 +167,7 @@ def test_a_file_that_is_refused_loses_neither_words_nor_the_other_files(client, 
     waiting = re.findall(r'name="attachments" value="([^"]+)"', page)
     assert waiting == [str(Attachment.objects.get().pk)]
     post(client, conversation, "look", attachments=waiting, reply_to=first.pk)
-    assert [file.name for file in Message.objects.for_wire().get(seq=2).files] == ["good.pdf"]
+    assert [file.name for file in Message.objects.for_frames().get(seq=2).files] == ["good.pdf"]
 
 
 @pytest.mark.parametrize("count", [11, 13])

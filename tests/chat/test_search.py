@@ -206,7 +206,7 @@ def test_a_rare_word_is_looked_up_in_the_index(ana, talk):
     with connection.cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list('chat_message_words')")
         cursor.execute("ANALYZE chat_message, chat_participant, chat_conversation")
-    plan = Message.objects.of(ana).matching(read('"zeppelin"')).explain()
+    plan = Message.objects.readable_by(ana).matching(read('"zeppelin"')).explain()
     assert "chat_message_words" in plan, plan
 
 

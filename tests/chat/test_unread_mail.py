@@ -365,7 +365,7 @@ def test_a_run_that_died_is_made_up_for_once_its_claim_has_run_out(ana, ben, tal
 def test_a_mail_told_twice_after_a_crash_is_known_by_its_number(ana, ben, talk, mailoutbox):
     say(ben, talk)
     run()
-    Participant.objects.update(mailed_seq=0)
+    Participant.objects.update(emailed_seq=0)
     run()
     first, second = (mail.extra_headers["Message-ID"] for mail in mailoutbox)
     assert first == second

@@ -98,8 +98,8 @@ def test_accounts_have_unread_messages_or_an_invitation(demo):
         user = User.objects.get(email__startswith=f"{name}@")
         assert Conversation.objects.unread_total(user) >= least
     dev = User.objects.get(email="dev@u.northwestern.edu")
-    assert Invitation.objects.of(dev).get().conversation.name == "Maple St house hunt"
-    assert not Conversation.objects.of(dev).exists()
+    assert Invitation.objects.pending_for(dev).get().conversation.name == "Maple St house hunt"
+    assert not Conversation.objects.for_user(dev).exists()
 
 
 def test_the_history_has_an_edit_a_deletion_and_reactions(demo):

@@ -79,7 +79,7 @@ def test_photos_and_a_pdf_go_from_the_chooser_to_the_other_s_screen(pair, assert
     assert_accessible(his)
     his.keyboard.press("Escape")
     expect(seen.locator(".message-photo")).to_be_focused()
-    assert [file.name for file in Message.objects.for_wire().get().files] == [
+    assert [file.name for file in Message.objects.for_frames().get().files] == [
         "kitchen.jpg",
         "lease.pdf",
     ]
@@ -135,7 +135,7 @@ def test_a_message_waits_for_its_files_and_a_pasted_picture_is_one(pair):
     held[0].continue_()
     expect(his.get_by_role("img", name="Photo from Ana: image.png")).to_be_visible()
     expect(attached(hers)).to_have_count(0)
-    sent = Message.objects.for_wire().get()
+    sent = Message.objects.for_frames().get()
     assert (sent.body, len(sent.files)) == ("", 1)
 
 

@@ -59,7 +59,7 @@ def check_pages(webs, people, sessions):
     tabs = [Tab(web, session) for web, session in zip(webs, sessions, strict=True)]
     for tab, talk in zip(tabs, talks, strict=True):
         tab.send(talk)
-    inbox = Conversation.objects.of(people[0]).for_inbox()
+    inbox = Conversation.objects.for_user(people[0]).for_inbox()
     assert list(inbox[:2]) == talks[::-1]
     assert people[0].pk in tabs[1].ready["online"]
     for web in webs:

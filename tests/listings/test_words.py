@@ -117,7 +117,7 @@ def test_what_is_only_looked_in_is_never_fetched():
     assert Listing.objects.get().get_deferred_fields() == {"words"}
     conversation = ConversationFactory(listing=listing)
     ana = conversation.participants.first()
-    for found in (Conversation.objects.of(ana).for_inbox(), ana.listings.all()):
+    for found in (Conversation.objects.for_user(ana).for_inbox(), ana.listings.all()):
         assert '"words"' not in str(found.query)
 
 
