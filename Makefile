@@ -35,11 +35,12 @@ screenshot: $(DEV_STAMP) ## retake the README's screenshot
 	@mkdir -p docs
 	@SCREENSHOTS=docs $(IN)/python -m pytest -q tests/e2e/test_picture.py
 
-lint: $(DEV_STAMP) $(JS_STAMP) ## check style, layers, templates, scripts and migrations
+lint: $(DEV_STAMP) $(JS_STAMP) ## check style, layers, types, templates, scripts and migrations
 	$(IN)/ruff check .
 	$(IN)/ruff format --check .
 	$(IN)/djlint --quiet --lint templates
 	$(IN)/lint-imports --no-logo
+	$(IN)/mypy
 	$(JS)/eslint --max-warnings 0 --config tools/js/eslint.config.js static/js tests/js tools/js
 	$(JS)/stylelint --max-warnings 0 --config tools/js/stylelint.config.js static/css
 	env DEBUG_VALUE=True $(IN)/python manage.py makemigrations --check --dry-run
@@ -55,7 +56,7 @@ requirements: $(IN)/uv ## pin requirements*.in again; ARGS=--upgrade to the newe
 
 clean: ## remove what these commands created, except the database and the media
 	rm -rf .venv .cache staticfiles tools/js/node_modules vendor/psycopg2/{build,*.egg-info} \
-		.pytest_cache .ruff_cache .hypothesis .import_linter_cache
+		.pytest_cache .ruff_cache .hypothesis .import_linter_cache .mypy_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## list these commands

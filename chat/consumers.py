@@ -16,7 +16,7 @@ from chat.protocol import incoming, outgoing
 from chat.protocol.message import body_of
 from listings.models import Alert
 from realtime import database_executor
-from realtime.consumers import TRY_AGAIN, LineConsumer
+from realtime.consumers import CLOSE_UNAVAILABLE, SocketConsumer
 from realtime.together import Together
 
 UNAUTHENTICATED = 4401
@@ -27,7 +27,7 @@ GRACE = 1.0
 MOST_UNDER_WAY = 32
 
 
-class ChatConsumer(LineConsumer):
+class ChatConsumer(SocketConsumer):
     socket = None
     sends: set[asyncio.Task] = frozenset()
 
@@ -39,13 +39,13 @@ class ChatConsumer(LineConsumer):
                 await self.close(UNAUTHENTICATED)
                 return
             self.user, login = found
-            self.socket = Socket(login, self.line, self._turn_out)
+            self.socket = Socket(login, self.connection, self._turn_out)
             state = await hub.current().join(self.socket)
             online, alerts = await around_of(login.user)
         except DatabaseError:
             # Nothing is told to it any more, and what it says goes by.
-            await self.leave()
-            await self.close(TRY_AGAIN)
+            await self.unregister()
+            await self.close(CLOSE_UNAVAILABLE)
             return
         self.allowance = rate_limits.allowance_of(login.user)
         ready = outgoing.Ready(
@@ -61,9 +61,9 @@ class ChatConsumer(LineConsumer):
     async def disconnect(self, code):
         if self.socket:
             await self._sends_done()
-        await self.leave()
+        await self.unregister()
 
-    async def leave(self):
+    async def unregister(self):
         socket, self.socket = self.socket, None
         if socket:
             hub.current().leave(socket)
@@ -147,7 +147,7 @@ class ChatConsumer(LineConsumer):
             await self._say(outgoing.Resumed())
         else:
             # It would never know when it has all of it.
-            await self.close(TRY_AGAIN)
+            await self.close(CLOSE_UNAVAILABLE)
 
     async def _show(self, listings: list[int]):
         """Say how they stand until nothing is otherwise: what was read before a change may be said
@@ -180,8 +180,8 @@ class ChatConsumer(LineConsumer):
     async def _turn_out(self):
         # Frames of a client that doesn't close are ignored from here on. One that reconnects learns
         # whether it is logged out or has a newer session.
-        await self.leave()
-        await self.close(TRY_AGAIN)
+        await self.unregister()
+        await self.close(CLOSE_UNAVAILABLE)
 
     async def _say(self, frame: outgoing.Outgoing):
         await self.write(frame.text())

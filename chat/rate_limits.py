@@ -10,15 +10,15 @@ from accounts.rate_limits import buckets, limits
 from accounts.rate_limits.buckets import LimitReached
 from accounts.rate_limits.limits import Limit
 from chat.errors import RateLimited
-from realtime.rate_limit import Bucket
+from realtime.rate_limit import TokenBucket
 
 
 class Allowance:
     """What one person may do in this process, over all tabs and forms."""
 
     def __init__(self):
-        self._frames = Bucket(200, 40)
-        self._messages = Bucket(30, 2)
+        self._frames = TokenBucket(200, 40)
+        self._messages = TokenBucket(30, 2)
 
     def take_frame(self):
         _take(self._frames)
@@ -79,7 +79,7 @@ def _too_many_today(reached: LimitReached) -> RateLimited:
     return too_many("messages for one day", reached)
 
 
-def _take(bucket: Bucket):
+def _take(bucket: TokenBucket):
     if not bucket.take():
         raise RateLimited("That was a lot at once. Wait a few seconds.", bucket.retry_after())
 

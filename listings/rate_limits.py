@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from realtime.rate_limit import Bucket
+from realtime.rate_limit import TokenBucket
 
 MOST_SOCKETS = 1000
 
@@ -15,7 +15,7 @@ class Source:
 
     def __init__(self):
         self._sockets = 0
-        self._frames = Bucket(2 * MOST_SOCKETS, 50)
+        self._frames = TokenBucket(2 * MOST_SOCKETS, 50)
 
     def enter(self) -> bool:
         """Whether another socket may open; who enters leaves."""

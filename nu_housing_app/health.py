@@ -25,7 +25,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    parts = {**_database(), "redis": pubsub.layer_answers()}
+    parts = {**_database(), "redis": pubsub.is_channel_layer_available()}
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 

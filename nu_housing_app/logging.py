@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.db import connection
 
-from realtime.request_id import request_id, trusted
+from realtime.request_id import request_id, sanitize
 
 QUIET = ("/healthz", "/readyz")
 # Postgres quotes the row that it refuses in a DETAIL, and its statement in a CONTEXT.
@@ -88,7 +88,7 @@ def log_requests(get_response):
     def middleware(request):
         if request.path in QUIET:
             return get_response(request)
-        token = request_id.set(trusted(request.headers.get("X-Request-ID", "")))
+        token = request_id.set(sanitize(request.headers.get("X-Request-ID", "")))
         queries, began = _Count(), time.perf_counter()
         try:
             with connection.execute_wrapper(queries):

@@ -1,165 +1,172 @@
-"""The one module that talks to the channel layer: a wake-up call between processes, which may be
-lost, doubled, late or away altogether without a message being any of these."""
+"""Sends events between processes, and notices when some may have been lost.
+
+The only module that uses the channel layer. Through it an event may be lost, doubled or late:
+subscribers find gaps by the version that each event carries, and load what they missed.
+"""
 
 import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
 from django.conf import settings
-from redis.exceptions import ConnectionError as LineCut
+from redis.exceptions import ConnectionError as ConnectionCut
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
+Event = dict[str, Any]
+
 PROCESS = uuid.uuid4().hex
-PATIENCE = 2  # seconds that a call to the layer may take
-BEAT = 0.5  # seconds between two looks whether it can be heard
-DEAF = 1  # seconds after which a beat that hasn't come says that it can't
-LATE = 0.4  # seconds after which one says that the line may have been cut and has come back
+TIMEOUT = 2  # seconds for one operation on the layer
+HEARTBEAT_INTERVAL = 0.5  # seconds
+HEARTBEAT_TIMEOUT = 1  # seconds after which a missing heartbeat means that nothing is received
+HEARTBEAT_LATE = 0.4  # seconds after which the connection may have been cut and restored
 ERRORS = (RedisError, OSError, TimeoutError, ChannelFull)
-# Every process follows all of these. With several servers each carries a part of what is told.
-GROUPS = [f"calls.{number}" for number in range(max(1, 16 * (len(settings.REDIS_URLS) - 1)))]
+# Every process joins all of these groups. With several servers, each carries some of the events.
+GROUPS = [f"events.{number}" for number in range(max(1, 16 * (len(settings.REDIS_URLS) - 1)))]
 
 
-async def call(calls: Iterable[dict]):
-    """Have the other processes told of these calls, where the layer takes them."""
-    bundles: dict[str, list[dict]] = {}
-    for each in calls:
-        bundles.setdefault(_group_of(each), []).append(each)
-    await asyncio.gather(*(_is_taken(*bundle) for bundle in bundles.items()))
+async def send(events: Iterable[Event]) -> None:
+    """Send events to the other processes, if the layer accepts them."""
+    bundles: dict[str, list[Event]] = {}
+    for event in events:
+        bundles.setdefault(_group_of(event), []).append(event)
+    await asyncio.gather(*(_is_accepted(*bundle) for bundle in bundles.items()))
 
 
-async def answers() -> bool:
-    """Whether the layer takes a call now, on each of its servers."""
-    return all(await asyncio.gather(*(_is_taken(group, []) for group in GROUPS)))
+async def is_available() -> bool:
+    """Whether the layer accepts an event now, on each of its servers."""
+    return all(await asyncio.gather(*(_is_accepted(group, []) for group in GROUPS)))
 
 
-async def _is_taken(group: str, calls: list[dict]) -> bool:
+async def _is_accepted(group: str, events: list[Event]) -> bool:
     try:
-        async with asyncio.timeout(PATIENCE):
-            await _send(group, {"calls": calls, "process": PROCESS})
+        async with asyncio.timeout(TIMEOUT):
+            await _group_send(group, {"events": events, "process": PROCESS})
     except ERRORS as error:
-        log.warning("the channel layer took no call: %r", error)
+        log.warning("the channel layer did not accept events: %r", error)
         return False
     return True
 
 
-def _group_of(call: dict) -> str:
-    """What is told of one conversation, or of one person, keeps its order."""
-    return GROUPS[(call.get("conversation") or call.get("person") or 0) % len(GROUPS)]
+def _group_of(event: Event) -> str:
+    """Events of one conversation or one person share a group, which keeps their order."""
+    return GROUPS[(event.get("conversation") or event.get("person") or 0) % len(GROUPS)]
 
 
-async def _send(group: str, message: dict):
+async def _group_send(group: str, message: dict[str, Any]) -> None:
     try:
         await get_channel_layer().group_send(group, message)
-    except LineCut:
-        # A line that was cut while it was idle shows it only now, and is a new one next time.
+    except ConnectionCut:
+        # A connection that was cut while idle fails at its next use, and is new after that.
         await get_channel_layer().group_send(group, message)
 
 
-class Ear:
-    """What a process hears of the others, and whether it can hear at all.
+class Listener:
+    """Receives the events of other processes, and checks by heartbeats that it does.
 
-    It calls itself at every beat, by each server of the layer. A layer that answers but delivers
-    nothing, or hangs, shows like one that is gone until a beat comes through again. `doubts` counts
-    how often something may have been missed.
+    It sends itself a heartbeat through each server of the layer. A layer that answers but delivers
+    nothing, or hangs, counts as down until a heartbeat arrives again. `suspected_losses` is raised
+    whenever events may have been lost.
     """
 
-    def __init__(self, hear):
-        """`hear(call)` is told of every call of another process."""
-        self.doubts = 0
-        self._hears: bool | None = None  # not known before the first beat
-        self._hear = hear
+    def __init__(self, on_event: Callable[[Event], None]) -> None:
+        """`on_event` is called with every event of another process."""
+        self.suspected_losses = 0
+        self._is_receiving: bool | None = None  # unknown before the first heartbeat
+        self._on_event = on_event
         self._channel: str | None = None
-        self._beat = asyncio.Event()
-        self._beats = 0
-        self._pulses: list[str] = []
-        self._awaited: set[str] = set()
+        self._heartbeat_received = asyncio.Event()
+        self._heartbeat = 0
+        self._heartbeat_groups: list[str] = []
+        self._awaited_groups: set[str] = set()
 
-    async def open(self):
-        """Listen, where the layer answers; `run` goes on trying."""
+    async def open(self) -> None:
+        """Join the groups, if the layer is up; `run` keeps trying."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 self._channel = await get_channel_layer().new_channel()
-                await self._follow()
+                await self._join_groups()
         except ERRORS as error:
-            log.warning("the channel layer doesn't answer: %r", error)
+            log.warning("the channel layer can't be reached: %r", error)
 
-    async def run(self):
-        """Listen for ever."""
+    async def run(self) -> None:
+        """Receive events until canceled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._receive())
-            tasks.create_task(self._check())
+            tasks.create_task(self._check_heartbeats())
 
-    async def _follow(self):
-        """Follow what isn't followed yet, which costs nothing where all is."""
-        self._pulses = self._pulses or _one_on_each_server()
-        for group in (*GROUPS, *self._pulses):
+    async def _join_groups(self) -> None:
+        """Join the groups that aren't joined yet, which costs nothing if all are."""
+        self._heartbeat_groups = self._heartbeat_groups or _one_group_per_server()
+        for group in (*GROUPS, *self._heartbeat_groups):
             await get_channel_layer().group_add(group, self._channel)
 
-    async def _receive(self):
+    async def _receive(self) -> None:
         while True:
             try:
-                self._take(await get_channel_layer().receive(await self._named()))
+                self._dispatch(await get_channel_layer().receive(await self._get_channel()))
             except ERRORS as error:
-                log.warning("the channel layer can't be heard: %r", error)
-                await asyncio.sleep(BEAT)
+                log.warning("nothing is received from the channel layer: %r", error)
+                await asyncio.sleep(HEARTBEAT_INTERVAL)
             except Exception:
-                # What nobody of ours has sent must not deafen the process.
-                log.exception("a call can't be read")
+                # A malformed event must not stop the others.
+                log.exception("an event can't be read")
 
-    def _take(self, message: dict):
+    def _dispatch(self, message: dict[str, Any]) -> None:
         if message.get("process") != PROCESS:
-            for call in message.get("calls", ()):
-                self._hear(call)
-        elif message.get("beat") == self._beats:
-            self._awaited.discard(message["pulse"])
-            if not self._awaited:
-                self._beat.set()
+            for event in message.get("events", ()):
+                self._on_event(event)
+        elif message.get("heartbeat") == self._heartbeat:
+            self._awaited_groups.discard(message["group"])
+            if not self._awaited_groups:
+                self._heartbeat_received.set()
 
-    async def _named(self) -> str:
+    async def _get_channel(self) -> str:
         while self._channel is None:
             await self.open()
-            await asyncio.sleep(0 if self._channel else BEAT)
+            await asyncio.sleep(0 if self._channel else HEARTBEAT_INTERVAL)
         return self._channel
 
-    async def _check(self):
+    async def _check_heartbeats(self) -> None:
         while True:
-            await asyncio.sleep(BEAT)
-            began = time.monotonic()
-            heard = await self._hears_itself()
-            if heard != self._hears and not (heard and self._hears is None):
-                log.warning("the channel layer is %s", "back" if heard else "gone")
-            if not (heard and self._hears) or time.monotonic() - began > LATE:
-                self.doubts += 1
-            self._hears = heard
+            await asyncio.sleep(HEARTBEAT_INTERVAL)
+            sent_at = time.monotonic()
+            received = await self._receives_heartbeat()
+            if received != self._is_receiving and not (received and self._is_receiving is None):
+                log.warning("the channel layer is %s", "back" if received else "down")
+            if not (received and self._is_receiving) or time.monotonic() - sent_at > HEARTBEAT_LATE:
+                self.suspected_losses += 1
+            self._is_receiving = received
 
-    async def _hears_itself(self) -> bool:
+    async def _receives_heartbeat(self) -> bool:
         if self._channel is None:
             return False
-        self._beat.clear()
-        self._beats += 1
-        self._awaited = set(self._pulses)
+        self._heartbeat_received.clear()
+        self._heartbeat += 1
+        self._awaited_groups = set(self._heartbeat_groups)
         try:
-            async with asyncio.timeout(DEAF):
-                await self._follow()
-                for pulse in self._pulses:
-                    beat = {"beat": self._beats, "pulse": pulse, "process": PROCESS}
-                    await get_channel_layer().group_send(pulse, beat)
-                await self._beat.wait()
+            async with asyncio.timeout(HEARTBEAT_TIMEOUT):
+                await self._join_groups()
+                for group in self._heartbeat_groups:
+                    message = {"heartbeat": self._heartbeat, "group": group, "process": PROCESS}
+                    await get_channel_layer().group_send(group, message)
+                await self._heartbeat_received.wait()
         except ERRORS:
             return False
         return True
 
 
-def _one_on_each_server() -> list[str]:
-    """Groups of one ear alone. Where one server of several is gone, only who calls by it knows."""
+def _one_group_per_server() -> list[str]:
+    """Groups that only this listener joins, one on each server: if one server of several is down,
+    only a heartbeat through that one shows it."""
     servers, layer, name = len(settings.REDIS_URLS), get_channel_layer(), uuid.uuid4().hex
-    groups = [f"pulse.{name}.{number}" for number in range(max(1, 32 * (servers - 1)))]
+    groups = [f"heartbeat.{name}.{number}" for number in range(max(1, 32 * (servers - 1)))]
     if servers < 2:
         return groups
     by_server = {id(layer._get_shard(layer._get_group_channel_name(one))): one for one in groups}

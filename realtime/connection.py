@@ -1,102 +1,105 @@
-"""The way out to one tab. What goes to many is framed once."""
+"""Connections to clients. A frame that goes to many of them is encoded once."""
 
 import asyncio
 import struct
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
-# What a server offers in the scope that takes finished frames (RFC 6455, unmasked) from the loop,
-# without waiting, and looks after slow readers itself: {"write": write(frames: bytes)}.
+# A server may offer, as an extension in the ASGI scope, to take encoded frames (RFC 6455, unmasked)
+# on the event loop, without waiting, and to handle slow readers: {"write": write(frames: bytes)}.
 EXTENSION = "websocket.frames"
-BACKLOG = 4 * 1024 * 1024  # characters that may wait where the server has no such thing
-TRY_AGAIN = 1013
+MAX_BACKLOG = 4 * 1024 * 1024  # characters queued here for a slow reader of another server
+CLOSE_TRY_AGAIN_LATER = 1013
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-class Frames:
-    """Texts that go out together."""
+class FrameBatch:
+    """Text frames that are sent together."""
 
-    __slots__ = ("_framed", "texts")
+    __slots__ = ("_encoded", "texts")
 
-    def __init__(self, texts: Iterable[str]):
+    def __init__(self, texts: Iterable[str]) -> None:
         self.texts = texts
-        self._framed = None
+        self._encoded: bytes | None = None
 
     @property
-    def framed(self) -> bytes:
-        if self._framed is None:
-            self._framed = b"".join(map(_frame_of, self.texts))
-        return self._framed
+    def encoded(self) -> bytes:
+        if self._encoded is None:
+            self._encoded = b"".join(map(_encode, self.texts))
+        return self._encoded
 
 
-def line_of(scope, send) -> "Line | ShortLine":
-    """The shortest way to whoever opened the socket of an ASGI scope."""
+def connection_of(scope: dict[str, Any], send: Send) -> "DirectConnection | QueuedConnection":
+    """The fastest connection that the server of an ASGI scope offers."""
     if extension := scope.get("extensions", {}).get(EXTENSION):
-        return ShortLine(extension["write"])
-    return Line(send)
+        return DirectConnection(extension["write"])
+    return QueuedConnection(send)
 
 
-class ShortLine:
-    """Straight into the server."""
+class DirectConnection:
+    """Writes into the server's transport."""
 
     __slots__ = ("_write",)
 
-    def __init__(self, write):
+    def __init__(self, write: Callable[[bytes], None]) -> None:
         self._write = write
 
-    def tell(self, frames: Frames):
-        self._write(frames.framed)
+    def send_batch(self, frames: FrameBatch) -> None:
+        self._write(frames.encoded)
 
-    def say(self, text: str):
-        self._write(_frame_of(text))
+    def send_text(self, text: str) -> None:
+        self._write(_encode(text))
 
 
-class Line:
-    """By the server's own `send`, which may wait for the reader: one text at a time. What comes
-    meanwhile waits here, within bounds."""
+class QueuedConnection:
+    """Uses the server's `send`, which may wait for a slow reader, for one frame at a time. The
+    others are queued here; a client with a full queue is disconnected."""
 
-    __slots__ = ("_send", "_size", "_task", "_waiting")
+    __slots__ = ("_queue", "_send", "_size", "_task")
 
-    def __init__(self, send):
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self._waiting: deque[str] = deque()
+        self._queue: deque[str] = deque()
         self._size = 0
-        self._task: asyncio.Task | None = None
+        self._task: asyncio.Task[None] | None = None
 
     @property
     def backlog(self) -> int:
         """Characters that wait for the reader."""
-        return sum(map(len, self._waiting))
+        return sum(map(len, self._queue))
 
-    def tell(self, frames: Frames):
+    def send_batch(self, frames: FrameBatch) -> None:
         for text in frames.texts:
-            self.say(text)
+            self.send_text(text)
 
-    def say(self, text: str):
-        if self._size > BACKLOG:
+    def send_text(self, text: str) -> None:
+        if self._size > MAX_BACKLOG:
             return
-        self._waiting.append(text)
+        self._queue.append(text)
         self._size += len(text)
         if self._task is None:
-            self._task = asyncio.create_task(self._go())
+            self._task = asyncio.create_task(self._flush())
 
-    async def _go(self):
+    async def _flush(self) -> None:
         try:
-            while self._waiting and self._size <= BACKLOG:
-                text = self._waiting.popleft()
+            while self._queue and self._size <= MAX_BACKLOG:
+                text = self._queue.popleft()
                 self._size -= len(text)
                 await self._send({"type": "websocket.send", "text": text})
-            if self._waiting:
-                # They come again, and resume.
-                self._waiting.clear()
-                await self._send({"type": "websocket.close", "code": TRY_AGAIN})
+            if self._queue:
+                # The client reconnects, and resumes.
+                self._queue.clear()
+                await self._send({"type": "websocket.close", "code": CLOSE_TRY_AGAIN_LATER})
         except OSError:
-            # They are gone, which the application hears by itself.
-            self._waiting.clear()
+            # Disconnected, which the server reports to the application.
+            self._queue.clear()
         finally:
             self._task = None
 
 
-def _frame_of(text: str) -> bytes:
+def _encode(text: str) -> bytes:
     payload = text.encode()
     size = len(payload)
     if size < 126:

@@ -1,67 +1,77 @@
 import logging
 import time
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from realtime import request_id
-from realtime.connection import line_of
+from realtime.connection import Send, connection_of
 
-TRY_AGAIN = 4503
+CLOSE_UNAVAILABLE = 4503
 log = logging.getLogger("socket")
 
 
-class LineConsumer(AsyncWebsocketConsumer):
-    """A socket that hears of others through its process, not through the channel layer. Most are
-    idle for hours: what they keep is kept thousands of times."""
+class SocketConsumer(AsyncWebsocketConsumer):
+    """A socket that receives events from its process, not from the channel layer. Most sockets
+    are idle for hours, so each keeps little in memory."""
 
-    user = None
+    user: Any = None
 
-    async def __call__(self, scope, receive, send):
-        # The stock one takes part in the channel layer, by a subscription in Redis for each socket
-        # and a task for each event, and hops to a thread at each, to close connections that this
-        # thread never opens.
-        request_id.note(dict(scope["headers"]))
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Send,
+    ) -> None:
+        # The stock consumer joins the channel layer, with a subscription in Redis for each socket
+        # and a task for each event, and hops to a thread at each event to close connections that
+        # this thread never opens.
+        request_id.set_from_headers(dict(scope["headers"]))
         self.scope, self.base_send = scope, send
-        self.line, self._opened, self._close_code = line_of(scope, send), time.monotonic(), None
+        self.connection = connection_of(scope, send)
+        self._opened_at = time.monotonic()
+        self._close_code: int | None = None
         try:
             await self.dispatch(await receive())
-            # The handshake's, which every layer before this one holds on to.
+            # Every layer outside of this one still holds the handshake's headers.
             scope["headers"].clear()
             while True:
                 await self.dispatch(await receive())
         except StopConsumer:
             return
         finally:
-            # Also when it was cut short: a socket that stayed would be a ghost, told for ever.
-            await self.leave()
+            # Also when the task is canceled: a socket that stayed registered would get events
+            # forever.
+            await self.unregister()
             self._log_end()
 
-    async def dispatch(self, message):
+    async def dispatch(self, message: dict[str, Any]) -> None:
         await getattr(self, get_handler_name(message))(message)
 
-    async def websocket_disconnect(self, message):
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         self._note_close(message.get("code"))
         await super().websocket_disconnect(message)
 
-    async def close(self, code=None, reason=None):
+    async def close(self, code: int | None = None, reason: str | None = None) -> None:
         self._note_close(code)
         await super().close(code, reason)
 
-    async def write(self, text: str):
-        self.line.say(text)
+    async def write(self, text: str) -> None:
+        self.connection.send_text(text)
 
-    async def leave(self):
-        """Be forgotten by what this process hears; may come twice."""
+    async def unregister(self) -> None:
+        """Stop receiving events. May be called twice."""
 
     def _note_close(self, code: int | None) -> None:
-        """Both ends close a socket; the first to do so says why."""
+        """Both ends close a socket; the first to do so gives the reason."""
         if self._close_code is None:
             self._close_code = code
 
     def _log_end(self) -> None:
-        """Write a log line: which socket ended, whose, after how long and why."""
-        seconds, user = time.monotonic() - self._opened, getattr(self.user, "pk", None)
+        """Write a log line: which socket ended, whose it was, after how long and why."""
+        seconds, user = time.monotonic() - self._opened_at, getattr(self.user, "pk", None)
         code, path = self._close_code or "-", self.scope["path"]
         log.info("route=%s code=%s s=%d user=%s", path, code, seconds, user or "-")

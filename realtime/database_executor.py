@@ -1,72 +1,78 @@
-"""The way of sockets to the database: a few threads of their own, so that slow pages don't hold
-them up."""
+"""A thread pool for the database work of sockets, so that slow pages don't delay it."""
 
 import asyncio
 import contextvars
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, TypeVarTuple
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
-FRESH = 1  # seconds for which a connection that has just answered is trusted
+FRESH = 1  # seconds for which a connection that has just worked isn't checked again
 
-# How often the database was away when a socket needed it: what was on its way then may be
-# committed and told to nobody.
+Args = TypeVarTuple("Args")
+Result = TypeVar("Result")
+
+# Counts the calls that failed because the database could not be reached. What they wrote may be
+# committed without having been published.
 failures = 0
-_under_way = 0
-_waiting_for_calm: set[asyncio.Future] = set()
+_running = 0
+_waiting_for_idle: set[asyncio.Future[None]] = set()
 _threads = ThreadPoolExecutor(settings.CHAT_THREADS, thread_name_prefix="chat")
-_here = threading.local()
+_thread_state = threading.local()
 
 
-async def run(function, *args):
-    """Call `function` on a chat thread, which keeps one connection, and await what it returns."""
-    global failures, _under_way
-    here = contextvars.copy_context()
+async def run(function: Callable[[*Args], Result], *args: *Args) -> Result:
+    """Call `function` in a thread of the pool, which keeps one connection, and return its
+    result."""
+    global failures, _running
+    context = contextvars.copy_context()
     loop = asyncio.get_running_loop()
-    _under_way += 1
+    _running += 1
     try:
-        return await loop.run_in_executor(_threads, here.run, _call, function, args)
+        return await loop.run_in_executor(_threads, context.run, _call, function, args)
     except (InterfaceError, OperationalError):
         failures += 1
         raise
     finally:
-        _under_way -= 1
-        if not _under_way:
-            _tell_of_calm()
+        _running -= 1
+        if not _running:
+            _wake_waiting()
 
 
-async def calm(most: float):
-    """Wait until no socket needs the database, `most` seconds at the most: who has more time lets
-    them go first."""
-    if not _under_way:
+async def wait_until_idle(seconds: float) -> None:
+    """Wait until no socket uses the database, at most so many `seconds`."""
+    if not _running:
         return
     waiting = asyncio.get_running_loop().create_future()
-    _waiting_for_calm.add(waiting)
+    _waiting_for_idle.add(waiting)
     try:
-        await asyncio.wait([waiting], timeout=most)
+        await asyncio.wait([waiting], timeout=seconds)
     finally:
-        _waiting_for_calm.discard(waiting)
-
-
-def _tell_of_calm():
-    for waiting in _waiting_for_calm:
-        waiting.done() or waiting.set_result(None)
+        _waiting_for_idle.discard(waiting)
 
 
 def shutdown() -> None:
-    """End the threads, once what they are doing is done. Their connections end with them."""
+    """Wait for the running calls and end the threads, and their connections with them."""
     _threads.shutdown()
 
 
-def _call(function, args):
-    # To ask it each time whether it still stands would be one query in six.
-    connection.health_check_done = time.monotonic() < getattr(_here, "fresh_until", 0)
+def _wake_waiting() -> None:
+    for waiting in _waiting_for_idle:
+        if not waiting.done():
+            waiting.set_result(None)
+
+
+def _call(function: Callable[[*Args], Result], args: tuple[*Args]) -> Result:
+    # A health check before every call would be one query in six.
+    is_fresh = time.monotonic() < getattr(_thread_state, "fresh_until", 0)
+    connection.health_check_done = is_fresh  # type: ignore[attr-defined]  # not in the stubs
     try:
         return function(*args)
     finally:
-        # One that broke is given up.
+        # Drops the connection if it broke.
         connection.close_if_unusable_or_obsolete()
-        _here.fresh_until = time.monotonic() + FRESH
+        _thread_state.fresh_until = time.monotonic() + FRESH

@@ -1,92 +1,92 @@
-"""Calls that wake whoever holds sockets: this process's own hearers at once, the other processes
-through the channel layer. A call may be lost; whoever misses one reads what they lack."""
+"""Publishes events to the subscribers in this process at once, and to other processes through the
+channel layer. Events may be lost: subscribers notice the gap and load what they missed."""
 
 import asyncio
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from asgiref.sync import async_to_sync
 from django.db import transaction
 
 from realtime import channel_layer
-from realtime.outgoing_queue import Exchange
+from realtime.broker import Broker
+from realtime.channel_layer import Event
+
+T = TypeVar("T")
 
 _loop: asyncio.AbstractEventLoop | None = None
-_hearers: dict[str, Callable[[dict], None]] = {}
-_exchanges: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+_subscribers: dict[str, Callable[[Event], None]] = {}
+_brokers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Broker] = weakref.WeakKeyDictionary()
 
 
-def remember_loop():
-    """Note the event loop that serves this process: threads have their calls made there."""
+def remember_loop() -> None:
+    """Note the event loop that serves this process: threads publish on it."""
     global _loop
     _loop = asyncio.get_running_loop()
 
 
-async def hear(name: str, told: Callable[[dict], None]) -> Exchange:
-    """Have `told(call)` told of every call from now on, of this process and of the others; under
-    one name there is one hearer. Where the others can't be heard, the exchange says so."""
+async def subscribe(name: str, on_event: Callable[[Event], None]) -> Broker:
+    """Call `on_event` with every event from now on, of this process and of the others. A later
+    subscriber of the same name replaces it. The broker tells when events may have been lost."""
     remember_loop()
-    _hearers[name] = told
-    exchange = exchange_of_this_loop()
-    await exchange.open()
-    return exchange
+    _subscribers[name] = on_event
+    broker = broker_of_this_loop()
+    await broker.open()
+    return broker
 
 
-def exchange_of_this_loop() -> Exchange:
+def broker_of_this_loop() -> Broker:
     loop = asyncio.get_running_loop()
-    if loop not in _exchanges:
-        _exchanges[loop] = Exchange(_tell_here)
-    return _exchanges[loop]
+    if loop not in _brokers:
+        _brokers[loop] = Broker(_notify_subscribers)
+    return _brokers[loop]
 
 
-def on_commit(*calls: dict):
-    """Make these calls once the transaction of now is committed. From any thread."""
-    transaction.on_commit(lambda: _from_thread(calls), robust=True)
+def publish(event: Event) -> None:
+    """Publish an event now. Call it on the event loop."""
+    _notify_subscribers(event)
+    broker_of_this_loop().send([event])
 
 
-def publish(call: dict):
-    """Make a call now. From the loop."""
-    _tell_here(call)
-    exchange_of_this_loop().send([call])
+def publish_on_commit(*events: Event) -> None:
+    """Publish events once the current transaction is committed. Call it from any thread."""
+    transaction.on_commit(lambda: _publish_from_thread(events), robust=True)
 
 
-def layer_answers() -> bool:
-    """Whether the layer takes a call now. From a thread, not from the loop."""
-    if _is_served():
-        asked = asyncio.run_coroutine_threadsafe(channel_layer.answers(), _loop)
-        return asked.result(channel_layer.PATIENCE + 1)
-    return _by_itself(channel_layer.answers())
+def is_channel_layer_available() -> bool:
+    """Whether the layer accepts an event now. Call it from a thread, not on the event loop."""
+    if _loop is not None and _loop.is_running():
+        answer = asyncio.run_coroutine_threadsafe(channel_layer.is_available(), _loop)
+        return answer.result(channel_layer.TIMEOUT + 1)
+    return _run_in_own_loop(channel_layer.is_available())
 
 
-def _tell_here(call: dict):
+def _notify_subscribers(event: Event) -> None:
     if _loop is asyncio.get_running_loop():
-        for told in list(_hearers.values()):
-            told(call)
+        for on_event in list(_subscribers.values()):
+            on_event(event)
 
 
-def _from_thread(calls):
-    """Have the process's loop make them; a process without one (a command) does it by itself."""
-    if _is_served():
-        _loop.call_soon_threadsafe(_publish_all, calls)
+def _publish_from_thread(events: Iterable[Event]) -> None:
+    """Publish on the process's event loop, or without one (in a command) to the others alone."""
+    if _loop is not None and _loop.is_running():
+        _loop.call_soon_threadsafe(_publish_all, events)
     else:
-        _by_itself(channel_layer.call(calls))
+        _run_in_own_loop(channel_layer.send(events))
 
 
-def _publish_all(calls):
-    for call in calls:
-        publish(call)
+def _publish_all(events: Iterable[Event]) -> None:
+    for event in events:
+        publish(event)
 
 
-def _is_served() -> bool:
-    return _loop is not None and _loop.is_running()
-
-
-def _by_itself(work):
-    # In a thread of its own: this one may be in the middle of another loop, which can't wait.
+def _run_in_own_loop(work: Coroutine[Any, Any, T]) -> T:
+    # In a new thread: this one may be inside another event loop, which can't wait.
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(async_to_sync(_awaited), work).result()
+        return thread.submit(async_to_sync(_await), work).result()
 
 
-async def _awaited(work):
+async def _await(work: Coroutine[Any, Any, T]) -> T:
     return await work

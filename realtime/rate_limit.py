@@ -1,4 +1,7 @@
-"""How much may come over one line: a bucket of tokens that fills up again."""
+"""Token buckets in this process, for what sockets do dozens of times a second.
+
+Limits that all processes share are in `accounts.rate_limits`.
+"""
 
 import math
 import time
@@ -6,20 +9,20 @@ import time
 from django.conf import settings
 
 
-class Bucket:
-    """Holds `most` tokens and fills up again by `per_second`."""
+class TokenBucket:
+    """Holds at most `capacity` tokens and gains `per_second`."""
 
     # Every open socket has some, so they are kept small.
-    __slots__ = ("_at", "_tokens", "most", "per_second")
+    __slots__ = ("_tokens", "_updated_at", "capacity", "per_second")
 
-    def __init__(self, most: float, per_second: float):
-        self.most = most
+    def __init__(self, capacity: float, per_second: float) -> None:
+        self.capacity = capacity
         self.per_second = per_second
-        self._tokens = most
-        self._at = time.monotonic()
+        self._tokens = capacity
+        self._updated_at = time.monotonic()
 
     def take(self) -> bool:
-        """Whether there was a token to take; always, where RATE_LIMITS is off."""
+        """Take a token if there is one. Always true where RATE_LIMITS is off."""
         self._refill()
         if self._tokens < 1 and settings.RATE_LIMITS:
             return False
@@ -38,7 +41,7 @@ class Bucket:
             return 0
         return max(0, math.ceil((1 - self._tokens) / self.per_second))
 
-    def _refill(self):
+    def _refill(self) -> None:
         now = time.monotonic()
-        self._tokens = min(self.most, self._tokens + (now - self._at) * self.per_second)
-        self._at = now
+        self._tokens = min(self.capacity, self._tokens + (now - self._updated_at) * self.per_second)
+        self._updated_at = now

@@ -1,4 +1,4 @@
-"""The platform's name for the request at hand, which every line of the log carries."""
+"""The id that the platform's router gives a request. Every log line carries it."""
 
 import re
 from contextvars import ContextVar
@@ -6,11 +6,11 @@ from contextvars import ContextVar
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
-def note(headers: dict[bytes, bytes]):
-    """Carry it from here on, for as long as this task goes."""
-    request_id.set(trusted(headers.get(b"x-request-id", b"").decode("latin1")))
+def set_from_headers(headers: dict[bytes, bytes]) -> None:
+    """Set the id for the rest of this task."""
+    request_id.set(sanitize(headers.get(b"x-request-id", b"").decode("latin1")))
 
 
-def trusted(header: str) -> str:
-    """What a header names it, where that can't forge a line of the log."""
+def sanitize(header: str) -> str:
+    """The header's value, or "-" if it could forge a log line."""
     return header if re.fullmatch(r"[\w-]{1,200}", header, re.ASCII) else "-"

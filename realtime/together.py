@@ -1,76 +1,88 @@
-"""Reads that many ask for at the same time go to the database together."""
+"""Coalesces concurrent reads of one kind into one query (the data-loader pattern)."""
 
 import asyncio
 import contextvars
 import weakref
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from django.db import InterfaceError, OperationalError
 
 from realtime import database_executor
 
-MOST = 64  # in one read
-LANES = 2  # reads under way: one that waits for a lock doesn't hold up everybody
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+BATCH = 64  # keys in one read
+CONCURRENT_READS = 2  # one that waits for a lock doesn't hold up everybody
 
 
-class Together:
-    """Awaited with a key, gives what `read` finds for it. Who asks while reads are on their way
-    goes along with the next: after every deploy a crowd comes back at once.
+class Together(Generic[Key, Value]):
+    """Awaited with a key, returns what `read` finds for it. Keys that are asked for while reads
+    are running share the next read: after every deploy all clients reconnect at once.
 
-    `read` takes a list of keys and returns a dict that has all of them; it runs on a chat thread
-    and begins after the call. A key that it can't read harms no other.
+    `read` takes a list of keys and returns a dict that has all of them; it runs in a thread of the
+    database executor and starts after the call. A key that can't be read fails alone.
     """
 
-    def __init__(self, read: Callable[[list], dict]):
+    def __init__(self, read: Callable[[list[Key]], dict[Key, Value]]) -> None:
         self._read = read
-        self._queues: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+        self._queues: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Queue[Key, Value]] = (
+            weakref.WeakKeyDictionary()
+        )
 
-    async def __call__(self, key: Hashable):
+    async def __call__(self, key: Key) -> Value:
         loop = asyncio.get_running_loop()
         queue = self._queues.setdefault(loop, _Queue(self._read))
         return await queue.take(key)
 
 
-class _Queue:
-    """Those of one event loop."""
+class _Queue(Generic[Key, Value]):
+    """The waiting keys of one event loop."""
 
-    def __init__(self, read):
+    def __init__(self, read: Callable[[list[Key]], dict[Key, Value]]) -> None:
         self._read = read
-        self._waiting: list[tuple[Hashable, asyncio.Future]] = []
-        self._open: set[asyncio.Task] = set()
+        self._waiting: list[tuple[Key, asyncio.Future[Value]]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    def take(self, key) -> asyncio.Future:
-        found = asyncio.get_running_loop().create_future()
-        self._waiting.append((key, found))
-        if len(self._open) < LANES:
-            # What it does is for many, and nobody's own request.
-            self._open.add(asyncio.create_task(self._serve(), context=contextvars.Context()))
-        return found
+    def take(self, key: Key) -> asyncio.Future[Value]:
+        future: asyncio.Future[Value] = asyncio.get_running_loop().create_future()
+        self._waiting.append((key, future))
+        if len(self._tasks) < CONCURRENT_READS:
+            # A read serves many requests, so it runs in none of their contexts.
+            self._tasks.add(asyncio.create_task(self._serve(), context=contextvars.Context()))
+        return future
 
-    async def _serve(self):
+    async def _serve(self) -> None:
         try:
             while self._waiting:
-                some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                if some := [each for each in some if not each[1].done()]:
-                    await self._answer(some)
+                batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+                if batch := [(key, future) for key, future in batch if not future.done()]:
+                    await self._answer(batch)
         finally:
-            self._open.discard(asyncio.current_task())
+            # Here and not in a done callback, which runs later: a key taken in between would wait
+            # for a task that has ended.
+            if task := asyncio.current_task():
+                self._tasks.discard(task)
 
-    async def _answer(self, some):
+    async def _answer(self, batch: list[tuple[Key, asyncio.Future[Value]]]) -> None:
+        outcomes: list[Value | Exception]
         try:
-            answers = await database_executor.run(self._read, [key for key, _ in some])
-            outcomes = [answers[key] for key, _ in some]
+            found = await database_executor.run(self._read, [key for key, _ in batch])
+            outcomes = [found[key] for key, _ in batch]
         except (InterfaceError, OperationalError) as error:
-            outcomes = [error] * len(some)
-        except Exception as error:  # noqa: BLE001 - it is for who asked
-            if len(some) > 1:
-                # One of them is in the way of all.
-                for each in some:
+            outcomes = [error] * len(batch)
+        except Exception as error:  # noqa: BLE001 - raised to whoever awaits the key
+            if len(batch) > 1:
+                # One of the keys fails all: read each alone.
+                for each in batch:
                     await self._answer([each])
                 return
             outcomes = [error]
-        for (_, found), outcome in zip(some, outcomes, strict=True):
+        for (_, future), outcome in zip(batch, outcomes, strict=True):
+            if future.done():
+                continue
             if isinstance(outcome, Exception):
-                found.done() or found.set_exception(outcome)
+                future.set_exception(outcome)
             else:
-                found.done() or found.set_result(outcome)
+                future.set_result(outcome)

@@ -1,19 +1,22 @@
 """Events for one user, which reach every page that they have open."""
 
+from typing import Any
+
 import msgspec
 
 from realtime import pubsub
+from realtime.channel_layer import Event
 
 _encoder = msgspec.json.Encoder()
 
 
-def event_for(user: int, *, joined: int | None = None, text: str | None = None) -> dict:
+def event_for(user: int, *, joined: int | None = None, text: str | None = None) -> Event:
     """The event that brings the frame `text`, or says which conversation the user has joined."""
     return {"person": user, "joined": joined, "text": text}
 
 
-def send_on_commit(frames: dict[int, dict]) -> None:
+def send_on_commit(frames: dict[int, dict[str, Any]]) -> None:
     """Once committed, send each of these users (by id) a frame. From any thread."""
-    pubsub.on_commit(
+    pubsub.publish_on_commit(
         *(event_for(user, text=_encoder.encode(frame).decode()) for user, frame in frames.items())
     )

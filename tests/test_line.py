@@ -6,16 +6,23 @@ import pytest
 from websockets.frames import Opcode
 from websockets.protocol import OPEN, Protocol, Side
 
-from realtime.connection import BACKLOG, TRY_AGAIN, Frames, Line, ShortLine, line_of
+from realtime.connection import (
+    CLOSE_TRY_AGAIN_LATER,
+    MAX_BACKLOG,
+    DirectConnection,
+    FrameBatch,
+    QueuedConnection,
+    connection_of,
+)
 from tests.support.event_loop import idle
 
 
 @pytest.mark.parametrize("size", [1, 125, 126, 65_535, 65_536, 200_000])
-def test_what_is_framed_is_what_a_client_reads(size):
+def test_encoded_frame_is_what_a_client_reads(size):
     written = []
-    line = ShortLine(written.append)
-    line.tell(Frames(["é".ljust(size), "{}"]))
-    line.say("🏠")
+    connection = DirectConnection(written.append)
+    connection.send_batch(FrameBatch(["é".ljust(size), "{}"]))
+    connection.send_text("🏠")
     client = Protocol(Side.CLIENT, state=OPEN, max_size=None)
     client.receive_data(b"".join(written))
     heard = client.events_received()
@@ -23,9 +30,9 @@ def test_what_is_framed_is_what_a_client_reads(size):
     assert [bytes(frame.data).decode() for frame in heard] == ["é".ljust(size), "{}", "🏠"]
 
 
-def test_many_are_framed_once():
-    frames = Frames(["a", "b"])
-    assert frames.framed is frames.framed
+def test_batch_is_encoded_once():
+    frames = FrameBatch(["a", "b"])
+    assert frames.encoded is frames.encoded
 
 
 class Reader:
@@ -44,34 +51,34 @@ class Reader:
 
 async def test_without_a_short_way_it_is_the_servers_own_in_order():
     reader = Reader()
-    line = line_of({"type": "websocket"}, reader.send)
-    line.say("a")
-    line.tell(Frames(["b", "c"]))
-    line.say("d")
+    connection = connection_of({"type": "websocket"}, reader.send)
+    connection.send_text("a")
+    connection.send_batch(FrameBatch(["b", "c"]))
+    connection.send_text("d")
     await idle()
     assert reader.heard == ["a", "b", "c", "d"]
 
 
 async def test_who_stops_reading_is_closed_and_hoards_nothing():
     reader = Reader(reads=False)
-    line = Line(reader.send)
-    text = "x" * (BACKLOG // 8)
+    connection = QueuedConnection(reader.send)
+    text = "x" * (MAX_BACKLOG // 8)
     for _ in range(100):
-        line.say(text)
+        connection.send_text(text)
         await idle()
-    assert line.backlog <= BACKLOG + len(text)
+    assert connection.backlog <= MAX_BACKLOG + len(text)
     reader.reads.set()
     await idle()
-    assert reader.heard == [text, {"type": "websocket.close", "code": TRY_AGAIN}]
-    line.say("too late")
-    assert line.backlog == 0
+    assert reader.heard == [text, {"type": "websocket.close", "code": CLOSE_TRY_AGAIN_LATER}]
+    connection.send_text("too late")
+    assert connection.backlog == 0
 
 
 async def test_who_is_gone_is_no_error():
     async def send(message):
         raise OSError("gone")
 
-    line = Line(send)
-    line.say("a")
+    connection = QueuedConnection(send)
+    connection.send_text("a")
     await idle()
-    assert line.backlog == 0
+    assert connection.backlog == 0

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from realtime import request_id
-from realtime.together import LANES, MOST, Together
+from realtime.together import BATCH, CONCURRENT_READS, Together
 from tests.support.event_loop import idle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +52,7 @@ async def begun(*asked):
 
 async def busy(ask):
     """Every lane has a read under way: of 0, of 1, and so on."""
-    return [task for key in range(LANES) for task in await begun(ask(key))]
+    return [task for key in range(CONCURRENT_READS) for task in await begun(ask(key))]
 
 
 async def test_who_asks_alone_goes_at_once(ask, reader):
@@ -63,10 +63,12 @@ async def test_who_asks_alone_goes_at_once(ask, reader):
 
 async def test_who_asks_meanwhile_goes_along_with_the_next(ask, reader):
     tasks = await busy(ask)
-    tasks += await begun(*[ask(key) for key in range(LANES, LANES + MOST + 9)])
+    tasks += await begun(
+        *[ask(key) for key in range(CONCURRENT_READS, CONCURRENT_READS + BATCH + 9)]
+    )
     reader.may_go.set()
-    assert await asyncio.gather(*tasks) == [2 * key for key in range(LANES + MOST + 9)]
-    assert sorted(map(len, reader.reads)) == [*[1] * LANES, 9, MOST]
+    assert await asyncio.gather(*tasks) == [2 * key for key in range(CONCURRENT_READS + BATCH + 9)]
+    assert sorted(map(len, reader.reads)) == [*[1] * CONCURRENT_READS, 9, BATCH]
 
 
 async def test_a_read_that_waits_doesn_t_hold_up_everybody():
@@ -90,8 +92,8 @@ async def test_a_key_that_can_t_be_read_harms_no_other(ask, reader, bad):
     tasks = [*await busy(ask), *await begun(ask(7), ask(bad), ask(8))]
     reader.may_go.set()
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    assert [outcomes[place] for place in (LANES, LANES + 2)] == [14, 16]
-    assert isinstance(outcomes[LANES + 1], (ValueError, KeyError))
+    assert [outcomes[place] for place in (CONCURRENT_READS, CONCURRENT_READS + 2)] == [14, 16]
+    assert isinstance(outcomes[CONCURRENT_READS + 1], (ValueError, KeyError))
     assert await ask(4) == 8
 
 
@@ -99,7 +101,7 @@ async def test_a_database_that_is_away_is_told_to_all(ask, reader):
     tasks = [*await busy(ask), *await begun(ask(7), ask(AWAY), ask(8))]
     reader.may_go.set()
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes[LANES:]] == [OperationalError] * 3
+    assert [type(outcome) for outcome in outcomes[CONCURRENT_READS:]] == [OperationalError] * 3
     assert await ask(4) == 8
 
 
@@ -109,8 +111,8 @@ async def test_who_no_longer_waits_is_left_out(ask, reader):
     gone.cancel()
     await idle()
     reader.may_go.set()
-    assert await asyncio.gather(*first, stays) == [*range(0, 2 * LANES, 2), 18]
-    assert reader.reads[LANES:] == [[9]]
+    assert await asyncio.gather(*first, stays) == [*range(0, 2 * CONCURRENT_READS, 2), 18]
+    assert reader.reads[CONCURRENT_READS:] == [[9]]
 
 
 async def test_nobody_who_still_waits_is_nothing_to_read(ask, reader):
@@ -121,7 +123,7 @@ async def test_nobody_who_still_waits_is_nothing_to_read(ask, reader):
     reader.may_go.set()
     await asyncio.gather(*first)
     assert await ask(9) == 18
-    assert reader.reads[LANES:] == [[9]]
+    assert reader.reads[CONCURRENT_READS:] == [[9]]
 
 
 async def test_it_is_logged_as_nobody_s_own_request(reader):

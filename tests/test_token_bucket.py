@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from realtime.rate_limit import Bucket
+from realtime.rate_limit import TokenBucket
 
 
 @pytest.fixture
@@ -17,12 +17,12 @@ def clock(settings, monkeypatch) -> SimpleNamespace:
 
 
 def test_a_bucket_with_tokens_has_no_wait(clock):
-    assert Bucket(1, 1).retry_after() == 0
+    assert TokenBucket(1, 1).retry_after() == 0
 
 
 @pytest.mark.parametrize(("per_second", "seconds"), [(40, 1), (2, 1), (0.5, 2), (1 / 60, 60)])
 def test_wait_is_the_time_to_the_next_token_in_whole_seconds(clock, per_second, seconds):
-    bucket = Bucket(1, per_second)
+    bucket = TokenBucket(1, per_second)
     assert bucket.take()
     assert bucket.retry_after() == seconds
     clock.now += seconds
@@ -31,13 +31,13 @@ def test_wait_is_the_time_to_the_next_token_in_whole_seconds(clock, per_second, 
 
 
 def test_asking_for_the_wait_takes_nothing(clock):
-    bucket = Bucket(1, 1)
+    bucket = TokenBucket(1, 1)
     assert [bucket.retry_after() for _ in range(5)] == [0] * 5
     assert bucket.take()
 
 
 def test_a_refused_take_does_not_prolong_the_wait(clock):
-    bucket = Bucket(1, 0.1)
+    bucket = TokenBucket(1, 0.1)
     assert [bucket.take() for _ in range(5)] == [True, False, False, False, False]
     clock.now = 4.0
     assert bucket.retry_after() == 6
@@ -45,13 +45,13 @@ def test_a_refused_take_does_not_prolong_the_wait(clock):
 
 def test_no_wait_where_limits_are_off(clock, settings):
     settings.RATE_LIMITS = False
-    bucket = Bucket(1, 0.001)
+    bucket = TokenBucket(1, 0.001)
     assert all(bucket.take() for _ in range(3))
     assert bucket.retry_after() == 0
 
 
 def test_what_is_spent_beyond_the_tokens_comes_in_first(clock):
-    bucket = Bucket(2, 1)
+    bucket = TokenBucket(2, 1)
     bucket.spend(5)
     assert bucket.retry_after() == 4
     clock.now = 4.0

@@ -58,7 +58,7 @@ def holding(logins: set[Login]) -> set[Login]:
 
 def publish_end(user: int) -> None:
     """Once committed, have every process check the logins of this user's sockets."""
-    pubsub.on_commit({"login": user})
+    pubsub.publish_on_commit({"login": user})
 
 
 def _sessions(keys):

@@ -7,9 +7,10 @@ import weakref
 from django.conf import settings
 from django.db import Error as DatabaseError
 
+from realtime.consumers import CLOSE_UNAVAILABLE
+
 log = logging.getLogger(__name__)
 
-TRY_AGAIN = 4503
 # Who has their login and places read at the same time: enough for the threads that do it.
 AT_ONCE = 2 * settings.CHAT_THREADS
 
@@ -47,7 +48,7 @@ class Door:
             await self._sockets(scope, hear, send)
         except DatabaseError as error:
             log.warning("a socket waits for the database: %r", error)
-            await send({"type": "websocket.close", "code": TRY_AGAIN})
+            await send({"type": "websocket.close", "code": CLOSE_UNAVAILABLE})
         finally:
             if heard < 2:
                 places.release()

@@ -101,9 +101,9 @@ class Hub:
         task.add_done_callback(_tell_if_failed)
 
     async def _begin(self):
-        exchange = await pubsub.hear("chat", self.hear)
+        broker = await pubsub.subscribe("chat", self.hear)
         works = (
-            partial(reconcile.sweep, self, exchange),
+            partial(reconcile.sweep, self, broker),
             partial(reconcile.watch_logins, self),
             partial(presence.keep_up, self.people),
             partial(listing_updates.keep_up, self.rooms),
@@ -157,7 +157,7 @@ class Hub:
     def _hand_to_person(self, person, call):
         for socket in list(self.people.get(person, ())):
             if call["text"] is not None:
-                socket.say(call["text"])
+                socket.send_text(call["text"])
             else:
                 # It reads, which must not hold up the calls behind.
                 socket.keep(asyncio.create_task(self._join_one(socket, call["joined"])))
@@ -181,7 +181,7 @@ class Hub:
         if head and socket in self.people.get(socket.user, ()):
             if self.open(socket, conversation, head, live=True):
                 frame = outgoing.ConversationFrame(head.described())
-                socket.say(frame.text())
+                socket.send_text(frame.text())
                 await socket.flow(conversation)
         elif room := self.rooms.get(conversation):
             self._part(room, socket)
@@ -227,10 +227,10 @@ class Hub:
         gone = outgoing.ConversationFrame({"id": room.id, "member": False}).text()
         for socket in list(room.sockets):
             if socket.user in circle:
-                socket.say(stays)
+                socket.send_text(stays)
             elif socket in asking:
                 self._part(room, socket)
-                socket.say(gone)
+                socket.send_text(gone)
 
 
 async def _go_on(work):

@@ -44,7 +44,7 @@ async def _tell(rooms, changed: set[int]):
     ).items():
         frame = frame_of(listing, state)
         for socket in {socket for pk in here[listing] for socket in _sockets_in(rooms, pk)}:
-            socket.say(frame)
+            socket.send_text(frame)
 
 
 def _sockets_in(rooms, conversation: int) -> list:

@@ -11,7 +11,7 @@ def to_conversation(
 ):
     """Once committed, bring frames to everyone in a conversation: those of changes up to
     `version`, one each, or others."""
-    pubsub.on_commit(call_of(conversation, participants_version, texts, version=version))
+    pubsub.publish_on_commit(call_of(conversation, participants_version, texts, version=version))
 
 
 def changes(changed: dict[Conversation, list[Message]]):
@@ -21,13 +21,13 @@ def changes(changed: dict[Conversation, list[Message]]):
         texts = [outgoing.frame_of(message) for message in messages]
         place = conversation.pk, conversation.participants_version
         news.append(call_of(*place, texts, version=messages[-1].version))
-    pubsub.on_commit(*news)
+    pubsub.publish_on_commit(*news)
 
 
 def to_person(user: int, *, joined: int | None = None, text: str | None = None):
     """Once committed, bring the frame `text` to a person's sockets, or have them join a
     conversation."""
-    pubsub.on_commit(user_events.event_for(user, joined=joined, text=text))
+    pubsub.publish_on_commit(user_events.event_for(user, joined=joined, text=text))
 
 
 def now_to_conversation(conversation: int, participants_version: int, text: str, *, but: int):
@@ -39,7 +39,6 @@ def call_of(
     conversation: int, participants_version: int, texts: list[str], *, version=None, but=None
 ) -> dict:
     """What is told of a conversation; without a text, only where it stands."""
-    # Processes of two releases exchange events during a deploy, so the keys keep their names.
     return {
         "conversation": conversation,
         "roster": participants_version,

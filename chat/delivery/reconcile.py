@@ -18,23 +18,23 @@ LOOK_RARELY = 10  # while nothing is
 LOOK_AT_LOGINS = 2  # seconds between checks of all logins, which find ends whose event was lost
 
 
-async def sweep(hub, exchange):
+async def sweep(hub, broker):
     """Find by the heads what nobody has told of: what was called while the layer was away, what was
     committed as the database went, and a last change whose call was lost."""
-    rest, seen = LOOK_RARELY, _doubts(exchange)
+    rest, seen = LOOK_RARELY, _possible_gaps(broker)
     while True:
         await asyncio.sleep(LOOK)
         rest -= LOOK
-        doubts = _doubts(exchange)
+        doubts = _possible_gaps(broker)
         if doubts == seen and rest > 0:
             continue
         rest, seen = LOOK_RARELY, doubts
         await look(hub)
 
 
-def _doubts(exchange) -> tuple[int, int]:
+def _possible_gaps(broker) -> tuple[int, int]:
     """What counts on whenever something may have been missed."""
-    return exchange.doubts, database_executor.failures
+    return broker.suspected_losses, database_executor.failures
 
 
 async def look(hub):

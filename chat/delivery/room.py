@@ -1,7 +1,7 @@
 from chat.delivery import snapshots
 from chat.delivery.stream import Changes, Stream
 from realtime import database_executor
-from realtime.connection import Frames
+from realtime.connection import FrameBatch
 
 
 class Room:
@@ -42,10 +42,10 @@ class Room:
             if not call["texts"]:
                 self._nudge()
         elif call["texts"]:
-            frames = Frames(call["texts"])
+            frames = FrameBatch(call["texts"])
             for socket in self.sockets:
                 if socket.user != call["but"] and self.id in socket.streams:
-                    socket.tell(frames)
+                    socket.send_batch(frames)
 
     def refreshed(self, participants_version: int) -> list[dict]:
         """Note who is in it now; the calls that waited for that, to be handed on."""

@@ -4,7 +4,7 @@ from accounts.authentication.logins import Login
 from chat.delivery import snapshots
 from chat.delivery.stream import Changes, Stream
 from realtime import database_executor
-from realtime.connection import Frames, Line, ShortLine
+from realtime.connection import DirectConnection, FrameBatch, QueuedConnection
 
 _tasks: set[asyncio.Task] = set()
 
@@ -12,16 +12,16 @@ _tasks: set[asyncio.Task] = set()
 class Socket:
     """One tab: whose it is, and how far each of its conversations is out."""
 
-    __slots__ = ("_early", "close", "line", "login", "started", "streams", "user")
+    __slots__ = ("_early", "close", "connection", "login", "started", "streams", "user")
 
-    def __init__(self, login: Login, line: Line | ShortLine, close):
+    def __init__(self, login: Login, connection: QueuedConnection | DirectConnection, close):
         self.login = login
         self.user = login.user
-        self.line = line
+        self.connection = connection
         self.close = close
         self.streams: dict[int, OneStream] = {}
         self.started = False
-        self._early: list[Frames] | None = []
+        self._early: list[FrameBatch] | None = []
 
     def open(self, conversation: int, version: int, noted: int, *, live: bool):
         """Begin at `version`, which was read; `noted` is what was heard meanwhile."""
@@ -49,19 +49,19 @@ class Socket:
 
     def greet(self, ready: str):
         """Say the first frame, and what came in before it could be made."""
-        self.line.say(ready)
+        self.connection.send_text(ready)
         early, self._early = self._early, None
         for frames in early:
-            self.line.tell(frames)
+            self.connection.send_batch(frames)
 
-    def tell(self, frames: Frames):
+    def send_batch(self, frames: FrameBatch):
         if self._early is None:
-            self.line.tell(frames)
+            self.connection.send_batch(frames)
         else:
             self._early.append(frames)
 
-    def say(self, text: str):
-        self.tell(Frames([text]))
+    def send_text(self, text: str):
+        self.send_batch(FrameBatch([text]))
 
     @staticmethod
     def keep(task: asyncio.Task):
@@ -95,4 +95,4 @@ class OneStream(Stream):
         return await database_executor.run(snapshots.changes_for, user, self._conversation, version)
 
     def pass_on(self, changes: Changes):
-        self._socket.line.tell(changes)
+        self._socket.connection.send_batch(changes)

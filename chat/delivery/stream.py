@@ -5,12 +5,12 @@ import logging
 
 from django.db import Error as DatabaseError
 
-from realtime.connection import Frames
+from realtime.connection import FrameBatch
 
 log = logging.getLogger(__name__)
 
 
-class Changes(Frames):
+class Changes(FrameBatch):
     """Changes that follow each other: they bring whoever is at version `after` to `version`.
     Without a text, only word of where the conversation stands."""
 

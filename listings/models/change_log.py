@@ -34,7 +34,7 @@ class ChangeQuerySet(models.QuerySet):
             return
         lines = [_line(before, after, ids) for ids in _slices(seen)]
         self.bulk_create(lines)
-        pubsub.on_commit({CALL: True})
+        pubsub.publish_on_commit({CALL: True})
         if many := sum(line.news for line in lines):
             tell = partial(noted.send, sender=Change, many=many)
             transaction.on_commit(tell, robust=True)

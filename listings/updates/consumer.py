@@ -5,11 +5,11 @@ from accounts.rate_limits.buckets import network_of_address
 from listings.rate_limits import source_of
 from listings.updates import desk, protocol
 from listings.updates.watcher import Watcher
-from realtime.consumers import TRY_AGAIN, LineConsumer
-from realtime.rate_limit import Bucket
+from realtime.consumers import CLOSE_UNAVAILABLE, SocketConsumer
+from realtime.rate_limit import TokenBucket
 
 
-class ListingsConsumer(LineConsumer):
+class ListingsConsumer(SocketConsumer):
     """The socket of open browse and listing pages. It is for everyone: nobody is asked who they
     are."""
 
@@ -27,14 +27,14 @@ class ListingsConsumer(LineConsumer):
             await desk.current().open()
         except DatabaseError:
             await self.accept()
-            await self.close(TRY_AGAIN)
+            await self.close(CLOSE_UNAVAILABLE)
             return
         self.watcher = Watcher(self.write, network)
         # A page tells what it shows when it opens, and when its results are others.
-        self.frames = Bucket(30, 3)
+        self.frames = TokenBucket(30, 3)
         await self.accept()
 
-    async def leave(self):
+    async def unregister(self):
         if self.watcher:
             desk.current().leave(self.watcher)
         if self.source:

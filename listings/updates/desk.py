@@ -43,7 +43,7 @@ class Desk:
         self._hearers: dict = {}
         self._day = timezone.localdate()
         self._book = database_reads.Book()
-        self._exchange = None
+        self._broker = None
         self._wake = asyncio.Event()
         self._gathering: asyncio.TimerHandle | None = None
         self._gathered_at = -GATHER
@@ -89,7 +89,7 @@ class Desk:
 
     async def _begin(self):
         # Heard before it is read: what changes between is found twice, never missed.
-        self._exchange = await pubsub.hear(CALL, self._hear)
+        self._broker = await pubsub.subscribe(CALL, self._hear)
         await database_executor.run(self._book.open)
         for work in (self._work, self._sweep):
             self._tasks.add(asyncio.create_task(_go_on(work)))
@@ -110,10 +110,10 @@ class Desk:
     async def _sweep(self):
         """Find what nobody has told of, soon when something may have been missed."""
         looked = turned = time.monotonic()
-        seen = self._exchange.doubts
+        seen = self._broker.suspected_losses
         while True:
             await asyncio.sleep(LOOK)
-            now, doubts = time.monotonic(), self._exchange.doubts
+            now, doubts = time.monotonic(), self._broker.suspected_losses
             if doubts == seen and now - looked < LOOK_RARELY:
                 continue
             looked, seen = now, doubts

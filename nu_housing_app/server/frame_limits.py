@@ -8,7 +8,7 @@ and honest pages never reach the limit: those of the consumers are lower.
 
 from functools import lru_cache
 
-from realtime.rate_limit import Bucket
+from realtime.rate_limit import TokenBucket
 
 BURST, PER_SECOND = 400, 100  # frames of one socket
 # All sockets of a network, which may be a campus that reconnects at once: a tenth of the loop.
@@ -17,8 +17,8 @@ BYTES = 16 * 1024  # of a frame that count as one more frame
 
 
 @lru_cache(maxsize=10_000)
-def bucket_of(network: str) -> Bucket:
-    return Bucket(NETWORK_BURST, NETWORK_PER_SECOND)
+def bucket_of(network: str) -> TokenBucket:
+    return TokenBucket(NETWORK_BURST, NETWORK_PER_SECOND)
 
 
 class FrameLimit:
@@ -27,7 +27,7 @@ class FrameLimit:
     __slots__ = ("_buckets",)
 
     def __init__(self, network: str) -> None:
-        self._buckets = (Bucket(BURST, PER_SECOND), bucket_of(network))
+        self._buckets = (TokenBucket(BURST, PER_SECOND), bucket_of(network))
 
     def count(self, length: int) -> None:
         """Count a frame whose header gives `length` bytes."""

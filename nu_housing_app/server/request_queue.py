@@ -74,7 +74,7 @@ class Turns:
         page = None
         try:
             if not isinstance(self._pages, Turns):
-                await database_executor.calm(POLITE)
+                await database_executor.wait_until_idle(POLITE)
             if not visitor.has_left():
                 page = asyncio.create_task(self._pages(scope, visitor.receive, send))
                 await asyncio.shield(page)
@@ -142,7 +142,7 @@ class Visitor:
 
 async def refuse(scope, send, page: str = "503_busy.html", detail: str = WORDS) -> None:
     asked = dict(scope["headers"])
-    request_id.note(asked)
+    request_id.set_from_headers(asked)
     logging.line(scope["method"], "-", 503, 0)
     kind, body, more = _words_for(asked, page, detail)
     start = {

@@ -21,7 +21,7 @@ from django.db import InterfaceError, OperationalError, connections
 
 from nu_housing_app import pending_migrations
 from nu_housing_app.server import request_queue
-from realtime.consumers import TRY_AGAIN, LineConsumer
+from realtime.consumers import CLOSE_UNAVAILABLE, SocketConsumer
 
 log = logging.getLogger(__name__)
 
@@ -120,13 +120,13 @@ def _needs_no_table(path: str) -> bool:
     return path in PROBES or path.startswith(settings.STATIC_URL)
 
 
-class Refusal(LineConsumer):
+class Refusal(SocketConsumer):
     """Lets a socket in and closes it with the code on which the page reconnects later: a page can't
     tell a handshake that was refused from a network that is down."""
 
     async def connect(self) -> None:
         await self.accept()
-        await self.close(TRY_AGAIN)
+        await self.close(CLOSE_UNAVAILABLE)
 
 
 async def _refuse_page(scope, receive, send) -> None:

@@ -15,7 +15,7 @@ async def _quiet_hub():
     """The hub of a test's loop ends with it, and so does the connection that read the sessions."""
     yield
     await database_sync_to_async(connections.close_all)()
-    pubsub.exchange_of_this_loop().close()
+    pubsub.broker_of_this_loop().close()
     await asyncio.gather(hub.current().close(), desk.current().close())
 
 

@@ -17,8 +17,8 @@ from chat.delivery.stream import Changes
 from chat.membership import participants
 from chat.models import Conversation, Participant
 from realtime import channel_layer
-from realtime.connection import ShortLine
-from realtime.outgoing_queue import Exchange
+from realtime.broker import Broker
+from realtime.connection import DirectConnection
 from tests.chat.client import Tab
 from tests.factories import MessageFactory
 from tests.held_back import HeldBack
@@ -49,7 +49,7 @@ def head_at(conversation, version) -> snapshots.Head:
 def alone(pair):
     """A socket of Ana's that no hub knows, and what was written to it."""
     written = []
-    socket = Socket(Login(pair[0].pk, "", ""), ShortLine(written.append), None)
+    socket = Socket(Login(pair[0].pk, "", ""), DirectConnection(written.append), None)
     socket.started = True
     return socket, written, pair[2]
 
@@ -85,9 +85,9 @@ async def test_of_two_who_come_the_one_with_the_older_head_misses_nothing(alone)
 
 async def test_the_first_frame_is_ready_whoever_comes_meanwhile(alone):
     socket, written, _ = alone
-    socket.say("presence")
+    socket.send_text("presence")
     socket.greet("ready")
-    socket.say("more")
+    socket.send_text("more")
     assert b"".join(written) == b"\x81\x05ready\x81\x08presence\x81\x04more"
 
 
@@ -245,17 +245,17 @@ async def test_a_room_whose_people_can_not_be_read_leaves_the_loop_to_others(pai
 async def test_what_can_not_be_told_to_others_keeps_nothing_back(monkeypatch):
     told, may_go_on = [], asyncio.Event()
 
-    async def call(calls):
+    async def send(calls):
         await may_go_on.wait()
         told.extend(calls)
         if {"broken": True} in calls:
             raise TypeError("can't be written")
 
-    monkeypatch.setattr(channel_layer, "call", call)
-    exchange = Exchange(None)
-    exchange.send([{"broken": True}])
+    monkeypatch.setattr(channel_layer, "send", send)
+    broker = Broker(None)
+    broker.send([{"broken": True}])
     await idle()
-    exchange.send([{"fine": True}])
+    broker.send([{"fine": True}])
     may_go_on.set()
     await idle()
     assert told == [{"broken": True}, {"fine": True}]
@@ -263,18 +263,18 @@ async def test_what_can_not_be_told_to_others_keeps_nothing_back(monkeypatch):
 
 async def test_a_layer_that_breaks_at_the_start_is_heard_later(monkeypatch):
     heard, layer = [], get_channel_layer()
-    exchange, follow = Exchange(heard.append), layer.group_add
+    broker, follow = Broker(heard.append), layer.group_add
 
     async def broken(*_):
         monkeypatch.setattr(layer, "group_add", follow)
         raise RuntimeError("no error of a layer")
 
     async def is_heard():
-        await layer.group_send(channel_layer.GROUPS[0], {"calls": [{}], "process": "another"})
+        await layer.group_send(channel_layer.GROUPS[0], {"events": [{}], "process": "another"})
         return heard
 
     monkeypatch.setattr(layer, "group_add", broken)
     for _ in range(2):
-        await exchange.open()
+        await broker.open()
     await eventually(is_heard, 5)
-    exchange.close()
+    broker.close()

@@ -238,7 +238,7 @@ def test_what_is_stored_together_is_told_in_its_order(talk, monkeypatch):
     twice, told = uuid.uuid4(), []
     monkeypatch.setattr(
         message_send.publish.pubsub,
-        "on_commit",
+        "publish_on_commit",
         lambda *calls: told.extend(text for call in calls for text in call["texts"]),
     )
     message_send.send_all(

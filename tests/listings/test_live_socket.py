@@ -22,7 +22,7 @@ async def _quiet_desk(transactional_db):
     """The desk of a test's loop ends with it."""
     yield
     await database_sync_to_async(connections.close_all)()
-    pubsub.exchange_of_this_loop().close()
+    pubsub.broker_of_this_loop().close()
     await desk.current().close()
 
 
