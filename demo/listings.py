@@ -60,7 +60,7 @@ def renew_dates() -> None:
             columns = _columns(known[listing.source_id])
             for name in DATES if listing.is_open else ("status", *DATES):
                 setattr(listing, name, columns[name])
-            listing.asked_at = listing.untold_since = None
+            listing.asked_at = listing.expiry_email_due_since = None
             listing.save()
 
 

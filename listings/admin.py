@@ -118,11 +118,11 @@ class ListingAdmin(admin.ModelAdmin):
 class SavedSearchAdmin(admin.ModelAdmin):
     """To look why somebody was told, or wasn't. What they look for is theirs to change."""
 
-    list_display = ["name", "user", "tell", "query", "saved_at"]
-    list_filter = ["tell"]
+    list_display = ["name", "user", "alert_frequency", "query", "saved_at"]
+    list_filter = ["alert_frequency"]
     list_select_related = ["user"]
     search_fields = ["user__email"]
-    fields = ["user", "name", "tell", "query", "saved_at"]
+    fields = ["user", "name", "alert_frequency", "query", "saved_at"]
 
     def has_add_permission(self, request):
         return False

@@ -6,10 +6,10 @@ from accounts.data_export import gathering
 from listings.models import Listing
 
 # What follows from other columns, or is there to be searched.
-LEFT_OUT = {"id", "lister", "words", "keywords", "amenity_words", "source", "source_id"}
+LEFT_OUT = {"id", "lister", "search_document", "keywords", "amenity_words", "source", "source_id"}
 FIELDS = [field.name for field in Listing._meta.concrete_fields if field.name not in LEFT_OUT]
 
-SEARCH = ("name", "query", "tell", "saved_at")
+SEARCH = ("name", "query", "alert_frequency", "saved_at")
 ALERT = ("listing", "search__name", "more", "old_rent", "new_rent", "at", "seen_at", "mailed_at")
 
 

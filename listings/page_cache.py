@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.crypto import salted_hmac
 
-from listings.models import Change
+from listings.models import ChangeLogEntry
 
 # What pages show of a person besides their places: functions of the user, for `repr` to compare.
 # Apps that add to every page add to these.
 of_viewer = [
     lambda user: (user.pk, user.name, user.photo.name),
     lambda user: user.saved_listings.aggregate(Max("pk"), Count("pk")),
-    lambda user: list(user.saved_searches.order_by("pk").values_list("pk", "tell")),
+    lambda user: list(user.saved_searches.order_by("pk").values_list("pk", "alert_frequency")),
     lambda user: user.alerts.unseen().count(),
 ]
 # Stands in a page where its reader's CSRF token will: a view that is `kept` renders it as
@@ -70,7 +70,7 @@ def of_results(request) -> tuple | None:
     # Who is a verified student changes without a line in the book.
     if settings.WATCHES_FILES or "verified" in request.GET:
         return None
-    book = Change.objects.state()
+    book = ChangeLogEntry.objects.fingerprint()
     return settings.RELEASE, request.build_absolute_uri(), timezone.localdate(), book
 
 

@@ -4,8 +4,8 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from listings import pending_saves
-from listings.models import Change, Listing
-from listings.models.diff import facts_of
+from listings.models import ChangeLogEntry, Listing
+from listings.models.diff import snapshot
 from listings.models.lifecycle import HIDDEN
 
 
@@ -20,7 +20,7 @@ def hide_listings_of_closed_account(instance, **kwargs):
 @receiver(post_delete, sender=Listing, dispatch_uid="note-what-is-deleted")
 def record_deletion(instance, **kwargs):
     """A signal, because a listing is also deleted with its lister's account."""
-    Change.objects.note({instance.pk: facts_of(instance)}, {})
+    ChangeLogEntry.objects.record({instance.pk: snapshot(instance)}, {})
 
 
 @receiver(user_logged_in, dispatch_uid="save-what-was-wanted")

@@ -50,7 +50,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
                 ),
             )
             .select_related("listing")
-            .defer("listing__words")
+            .defer("listing__search_document")
             .prefetch_related("participants", "listing__photos")
             .order_by("-active_at", "-pk")
         )

@@ -77,7 +77,7 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
     user = request.user
     places = Participant.objects.select_related("user").longest_first()
     found = Conversation.objects.for_user(user).with_participants().select_related("listing")
-    found = found.defer("listing__words")
+    found = found.defer("listing__search_document")
     found = found.prefetch_related("listing__photos", Prefetch("participations", places))
     conversation = found.filter(pk=pk).first()
     if conversation is None:

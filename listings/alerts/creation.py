@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from listings.alerts.matching import fits
-from listings.models import Alert, Change, Listing, SavedListing, SavedSearch
+from listings.models import Alert, ChangeLogEntry, Listing, SavedListing, SavedSearch
 from listings.models.lifecycle import OPEN
 from realtime import user_events
 
@@ -47,11 +47,11 @@ def tell_all(*, few: bool = False) -> int:
     return count
 
 
-def _next_lines(few) -> list[Change]:
-    lines = Change.objects.untold().iterator(LINES)
+def _next_lines(few) -> list[ChangeLogEntry]:
+    lines = ChangeLogEntry.objects.without_alerts().iterator(LINES)
     if few:
         # Behind an import as well, which may wait for long.
-        lines = (line for line in lines if line.news <= FEW)
+        lines = (line for line in lines if line.alert_count <= FEW)
     return list(islice(lines, LINES))
 
 
@@ -60,8 +60,8 @@ def _tell(lines) -> int:
     alerts = [*_of_fits(news), *_of_drops(news)]
     with transaction.atomic():
         # Whoever tells the same waits here, and then finds nothing to mark.
-        marked = Change.objects.untold().filter(pk__in=[line.pk for line in lines])
-        if marked.update(told=True) < len(lines):
+        marked = ChangeLogEntry.objects.without_alerts().filter(pk__in=[line.pk for line in lines])
+        if marked.update(alerts_created=True) < len(lines):
             transaction.set_rollback(True)
             return 0
         rows = Alert.objects.bulk_create(alerts, batch_size=1000, ignore_conflicts=True)
@@ -85,11 +85,11 @@ def _news_of(lines) -> News:
     news = News({}, {}, defaultdict(list))
     for line in lines:
         news.appeared.update(dict.fromkeys(line.appeared, line.at))
-        for pk, old in (line.was or {}).items():
+        for pk, old in (line.old_values or {}).items():
             # Of several changes, what there was before the first.
             _, first = news.was.get(int(pk), (None, {}))
             news.was[int(pk)] = (line.at, old | first)
-        for pk, rents in (line.drops or {}).items():
+        for pk, rents in (line.rent_drops or {}).items():
             news.drops[int(pk)].append((line, *rents))
     return news
 
@@ -97,9 +97,11 @@ def _news_of(lines) -> News:
 def _of_fits(news) -> list[Alert]:
     """An alert for each person and place, by the search that wants it soonest."""
     soonest = {}
-    rank = list(SavedSearch.Tell).index
+    rank = list(SavedSearch.AlertFrequency).index
     found = fits(news.appeared, news.was)
-    for search, listings in sorted(found.items(), key=lambda one: (rank(one[0].tell), one[0].pk)):
+    for search, listings in sorted(
+        found.items(), key=lambda one: (rank(one[0].alert_frequency), one[0].pk)
+    ):
         for listing in sorted(listings, reverse=True):
             soonest.setdefault((search.user_id, listing), search)
     by_search = defaultdict(list)
@@ -127,7 +129,9 @@ def _of_drops(news) -> list[Alert]:
         if user == listing.lister_id:
             continue
         alerts += [
-            Alert(user_id=user, listing=listing, drop=line.pk, old_rent=old, new_rent=new)
+            Alert(
+                user_id=user, listing=listing, rent_drop_entry=line.pk, old_rent=old, new_rent=new
+            )
             for line, old, new in news.drops[pk]
             if saved_at <= line.at
             and (listing.rent_per_person or new + 1) <= new < known.get((user, pk), new + 1)

@@ -11,7 +11,7 @@ from django.db import connections
 from django.dispatch import receiver
 
 from listings.alerts import creation
-from listings.models.change_log import noted
+from listings.models.change_log import changes_recorded
 from listings.notifications import alert_job
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def _tell():
 errand = Errand(_tell)
 
 
-@receiver(noted, dispatch_uid="tell-soon")
-def tell_soon(many, **kwargs):
-    if settings.ALERTS_AT_ONCE and many <= creation.FEW:
+@receiver(changes_recorded, dispatch_uid="tell-soon")
+def tell_soon(count, **kwargs):
+    if settings.ALERTS_AT_ONCE and count <= creation.FEW:
         errand.ask()

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
 from listings.models import Listing, SavedSearch
-from listings.models.diff import HELD
+from listings.models.diff import PREFILTERED
 from listings.search.criteria import Search
 from listings.search.form import read_search
 
@@ -117,8 +117,8 @@ def _ends(ids):
 
 def _before(listing, old: dict) -> Listing:
     """The place as it was, as far as columns of searches look at it."""
-    before = Listing(**{name: getattr(listing, name) for name in HELD})
-    for name in old.keys() & set(HELD):
+    before = Listing(**{name: getattr(listing, name) for name in PREFILTERED})
+    for name in old.keys() & set(PREFILTERED):
         setattr(before, name, old[name])
     return before
 

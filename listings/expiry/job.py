@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.notifications import email_job
-from listings.models import FreshnessClaim, Listing
+from listings.models import ExpiryJobLock, Listing
 from listings.models.expiry import WEEK
 from listings.notifications import expiry_email
 
@@ -35,9 +35,9 @@ def go() -> Outcome:
     """Raises OSError when the mail server can't be reached: nobody's silence counts then, since
     they may not have been asked."""
     hidden = _hide(Listing.objects.over)
-    asked, unasked = email_job.go_round(_people(_to_ask()), FreshnessClaim.objects, _ask)
+    asked, unasked = email_job.go_round(_people(_to_ask()), ExpiryJobLock.objects, _ask)
     hidden += _hide(Listing.objects.silent)
-    told, untold = email_job.go_round(_people(_to_tell()), FreshnessClaim.objects, _tell)
+    told, untold = email_job.go_round(_people(_to_tell()), ExpiryJobLock.objects, _tell)
     return Outcome(asked, hidden, told, unasked + untold)
 
 
@@ -56,7 +56,7 @@ def hide_batch(places) -> int:
     held = places.order_by("pk").select_for_update(skip_locked=skips)
     ids = list(held.values_list("pk", flat=True)[:BATCH])
     hidden = Listing.objects.filter(pk__in=ids)
-    hidden.update(status=Listing.Status.EXPIRED, untold_since=timezone.now())
+    hidden.update(status=Listing.Status.EXPIRED, expiry_email_due_since=timezone.now())
     return len(ids)
 
 
@@ -86,13 +86,15 @@ def _ask(user_id: int, send) -> bool:
 
 def _tell(user_id: int, send) -> bool:
     now = timezone.now()
-    places = _to_tell().filter(lister=user_id, untold_since__lte=now)
-    places = places.order_by("-untold_since", "pk")
+    places = _to_tell().filter(lister=user_id, expiry_email_due_since__lte=now)
+    places = places.order_by("-expiry_email_due_since", "pk")
     first, told = _read(places)
     if not told:
         return False
     send(expiry_email.hiding(first, told))
-    Listing.objects.filter(lister=user_id, untold_since__lte=now).update(untold_since=None)
+    Listing.objects.filter(lister=user_id, expiry_email_due_since__lte=now).update(
+        expiry_email_due_since=None
+    )
     return True
 
 

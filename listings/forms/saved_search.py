@@ -8,7 +8,7 @@ class SavedSearchForm(forms.ModelForm):
 
     class Meta:
         model = SavedSearch
-        fields = ["name", "tell"]
+        fields = ["name", "alert_frequency"]
         error_messages = {"name": {"required": "Give it a name by which you know it."}}
 
     def clean_name(self):

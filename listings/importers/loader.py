@@ -110,7 +110,7 @@ def _values(listing) -> list:
 
 def _confirm(listings: list[Listing]):
     """One that stands keeps its date of change: what others see of it is the same."""
-    said = {"confirmed_at": timezone.now(), "asked_at": None, "untold_since": None}
+    said = {"confirmed_at": timezone.now(), "asked_at": None, "expiry_email_due_since": None}
     standing = [listing.pk for listing in listings if listing.is_open]
     Listing.objects.filter(pk__in=standing).update(**said, updated_at=F("updated_at"))
     hidden = [listing.pk for listing in listings if listing.status == Listing.Status.EXPIRED]

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 expression=listings.search.search_document.Document(
                     "title", "street", "keywords", "amenity_words", "description"
                 ),
-                output_field=listings.search.search_document.WordsField(),
+                output_field=listings.search.search_document.SearchDocumentField(),
             ),
         ),
         OnPostgres(

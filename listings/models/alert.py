@@ -12,10 +12,10 @@ from listings.models.saved_search import SavedSearch
 class AlertQuerySet(models.QuerySet):
     def shown(self):
         """What may still be told: never of a place that isn't offered any more."""
-        fits = Q(drop=None) & (Q(listing=None) | Q(listing__status="published"))
+        fits = Q(rent_drop_entry=None) & (Q(listing=None) | Q(listing__status="published"))
         # Nor of a rent that has gone up again.
         lower = Q(listing__status__in=OPEN, listing__rent_per_person__lte=F("new_rent"))
-        return self.filter(lasts("listing__"), fits | (Q(drop__isnull=False) & lower))
+        return self.filter(lasts("listing__"), fits | (Q(rent_drop_entry__isnull=False) & lower))
 
     def unseen(self):
         return self.shown().filter(seen_at=None)
@@ -23,7 +23,9 @@ class AlertQuerySet(models.QuerySet):
     def lowest_rents(self, listings, since) -> dict[tuple[int, int], int]:
         """By (user, listing), the lowest rent that was told as a drop since that moment, in cents
         of one person."""
-        told = self.filter(listing__in=listings, drop__isnull=False, at__gt=since).order_by()
+        told = self.filter(
+            listing__in=listings, rent_drop_entry__isnull=False, at__gt=since
+        ).order_by()
         rents = told.values_list("user", "listing").annotate(Min("new_rent"))
         return {(user, listing): rent for user, listing, rent in rents}
 
@@ -48,7 +50,7 @@ class Alert(models.Model):
         SavedSearch, on_delete=models.SET_NULL, null=True, related_name="alerts"
     )
     more = models.PositiveIntegerField(default=0)
-    drop = models.PositiveBigIntegerField(null=True)
+    rent_drop_entry = models.PositiveBigIntegerField(null=True, db_column="drop")
     # In cents, of one person.
     old_rent = models.PositiveIntegerField(null=True)
     new_rent = models.PositiveIntegerField(null=True)
@@ -62,11 +64,11 @@ class Alert(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "listing"], condition=Q(drop=None), name="fit_told_once"
+                fields=["user", "listing"], condition=Q(rent_drop_entry=None), name="fit_told_once"
             ),
             models.UniqueConstraint(
-                fields=["user", "listing", "drop"],
-                condition=Q(drop__isnull=False),
+                fields=["user", "listing", "rent_drop_entry"],
+                condition=Q(rent_drop_entry__isnull=False),
                 name="drop_told_once",
             ),
         ]

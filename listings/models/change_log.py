@@ -1,7 +1,12 @@
-"""The book of changes: whoever watches listings reads here what they have missed."""
+"""The change log: one entry for each transaction that changed listings.
 
+Whoever shows listings (open pages, caches, conversations) reads from it what has changed since.
+"""
+
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -9,113 +14,121 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from django.utils import timezone
 
-from listings.models.diff import Facts, rent_drop, status_in, what_changed
+from listings.models.diff import Snapshots, old_values, rent_drop, status_in
 from listings.models.lifecycle import HIDDEN
 from realtime import pubsub
 
-CALL = "listings"
-A_LINE = 500  # listings in one line of the book
-RECENT = 100  # lines among which one may still turn up late
-# Sent once it is committed that there is something to tell of `many` listings.
-noted = Signal()
+TOPIC = "listings"
+MAX_LISTINGS_PER_ENTRY = 500
+RECENT_ENTRIES = 100  # entries among which one may still be committed late
+# Sent once entries are committed that people may want an alert about, for `count` listings.
+changes_recorded = Signal()
 
 
-class ChangeQuerySet(models.QuerySet):
-    def note(self, before: Facts, after: Facts):
-        """Write down, in the transaction of the change itself, the listings that the public now
-        sees otherwise, and tell every process once it is committed.
+class ChangeLogQuerySet(models.QuerySet["ChangeLogEntry"]):
+    def record(self, before: Snapshots, after: Snapshots) -> None:
+        """Record, in the transaction of the change itself, the listings whose public state has
+        changed, and notify every process after the commit.
 
-        Listings that stay hidden are left out. Columns that are in neither haven't changed.
+        Listings that stay hidden are left out. Columns that are in neither snapshot haven't
+        changed.
         """
-        seen = sorted(
+        public = sorted(
             pk for pk in before | after if _is_public(before, pk) or _is_public(after, pk)
         )
-        if not seen:
+        if not public:
             return
-        lines = [_line(before, after, ids) for ids in _slices(seen)]
-        self.bulk_create(lines)
-        pubsub.publish_on_commit({CALL: True})
-        if many := sum(line.news for line in lines):
-            tell = partial(noted.send, sender=Change, many=many)
-            transaction.on_commit(tell, robust=True)
+        entries = [_entry(before, after, ids) for ids in _batches(public)]
+        self.bulk_create(entries)
+        pubsub.publish_on_commit({TOPIC: True})
+        if count := sum(entry.alert_count for entry in entries):
+            send = partial(changes_recorded.send, sender=ChangeLogEntry, count=count)
+            transaction.on_commit(send, robust=True)
 
-    def newest(self) -> int:
-        """The number of the last line; 0 in an empty book."""
+    def newest_id(self) -> int:
+        """The id of the last entry; 0 when the log is empty."""
         return self.order_by("-pk").values_list("pk", flat=True).first() or 0
 
-    def state(self) -> tuple:
-        """Another one after each change: of two lines the higher may be committed first, so the
-        newest alone doesn't tell."""
-        recent = self.order_by("-pk").values("pk")[:RECENT]
+    def fingerprint(self) -> tuple[int | None, ...]:
+        """A value that differs after every change. The newest id alone isn't enough, as the entry
+        with the higher id may be committed first."""
+        recent = self.order_by("-pk").values("pk")[:RECENT_ENTRIES]
         return tuple(recent.aggregate(models.Max("pk"), models.Sum("pk")).values())
 
-    def appeared_after(self, number: int, most: int = 1000) -> set[int]:
-        """The listings that can be found since that line: those of the last `most` lines."""
-        lines = self.filter(pk__gt=number).exclude(appeared=[]).order_by("-pk")
-        return {pk for line in lines.values_list("appeared", flat=True)[:most] for pk in line}
+    def appeared_after(self, entry_id: int, max_entries: int = 1000) -> set[int]:
+        """The ids of the listings that searches can find since that entry, from the last
+        `max_entries` entries."""
+        entries = self.filter(pk__gt=entry_id).exclude(appeared=[]).order_by("-pk")
+        rows = entries.values_list("appeared", flat=True)[:max_entries]
+        return {pk for appeared in rows for pk in appeared}
 
-    def untold(self):
-        """Lines of which people are still to be told."""
-        return self.filter(told=False).order_by("pk")
+    def without_alerts(self) -> "ChangeLogQuerySet":
+        """Entries that no alerts have been created for yet."""
+        return self.filter(alerts_created=False).order_by("pk")
 
 
-class Change(models.Model):
-    """Listings that one transaction has changed, and those of them that can be found since.
+class ChangeLogEntry(models.Model):
+    """The listings that one transaction has changed, and those among them that searches can find
+    since then (`appeared`).
 
-    Who watches them asks for what the public may see of them now. Who is told of them reads here
-    what that can't say: `was`, the old values of those that could be found before and after as
-    {id: `what_changed`}, and `drops`, the rents that went down as {id: `rent_drop`}. The ids are no
-    foreign keys, so that they outlive the listings.
+    Pages that show a listing load its current public state. Alerts need what that state doesn't
+    hold: `old_values`, {id: `diff.old_values`} of listings that could be found before and after,
+    and `rent_drops`, {id: `diff.rent_drop`}. The ids aren't foreign keys, so that they outlive the
+    listings.
     """
 
     listings = models.JSONField()
     appeared = models.JSONField()
-    was = models.JSONField(null=True, encoder=DjangoJSONEncoder)
-    drops = models.JSONField(null=True)
-    told = models.BooleanField(default=False, db_default=False)
+    old_values = models.JSONField(null=True, encoder=DjangoJSONEncoder, db_column="was")
+    rent_drops = models.JSONField(null=True, db_column="drops")
+    alerts_created = models.BooleanField(default=False, db_default=False, db_column="told")
     at = models.DateTimeField(db_default=Now(), db_index=True)
 
-    objects = ChangeQuerySet.as_manager()
+    objects = ChangeLogQuerySet.as_manager()
 
     class Meta:
+        db_table = "listings_change"
+        verbose_name_plural = "change log entries"
         indexes = [
-            models.Index(fields=["id"], name="change_untold", condition=models.Q(told=False)),
+            models.Index(
+                fields=["id"], name="change_untold", condition=models.Q(alerts_created=False)
+            ),
         ]
 
-    def __str__(self):
-        return f"Change {self.pk}"
+    def __str__(self) -> str:
+        return f"Change log entry {self.pk}"
 
     @property
-    def news(self) -> int:
-        """How many listings people may have to be told of."""
-        return len({*map(str, self.appeared), *(self.was or ()), *(self.drops or ())})
+    def alert_count(self) -> int:
+        """How many listings of this entry people may need an alert about."""
+        return len({*map(str, self.appeared), *(self.old_values or ()), *(self.rent_drops or ())})
 
 
-def _line(before, after, ids) -> Change:
-    was = {pk: old for pk in ids if (old := what_changed(before, after, pk))}
+def _entry(before: Snapshots, after: Snapshots, ids: list[int]) -> ChangeLogEntry:
+    old = {pk: values for pk in ids if (values := old_values(before, after, pk))}
     drops = {pk: rents for pk in ids if (rents := rent_drop(before, after, pk))}
     appeared = [pk for pk in ids if _appears(before, after, pk)]
-    told = not (appeared or was or drops)
-    return Change(
+    return ChangeLogEntry(
         listings=ids,
         appeared=appeared,
-        was=was or None,
-        drops=drops or None,
-        told=told,
-        # By the clock of whoever saves searches, too; and within a transaction it goes on.
+        old_values=old or None,
+        rent_drops=drops or None,
+        alerts_created=not (appeared or old or drops),
+        # Python's clock, which saved searches are stamped with too; unlike the database's, it
+        # advances within a transaction.
         at=timezone.now(),
     )
 
 
-def _is_public(facts, pk) -> bool:
-    return status_in(facts, pk) not in HIDDEN
+def _is_public(snapshots: Snapshots, pk: int) -> bool:
+    return status_in(snapshots, pk) not in HIDDEN
 
 
-def _appears(before, after, pk) -> bool:
+def _appears(before: Snapshots, after: Snapshots, pk: int) -> bool:
     return status_in(after, pk) == "published" != status_in(before, pk)
 
 
-def _slices(ids):
-    rest = iter(ids)
-    while some := list(islice(rest, A_LINE)):
-        yield some
+def _batches(ids: Iterable[Any]) -> Iterator[list[Any]]:
+    remaining = iter(ids)
+    while batch := list(islice(remaining, MAX_LISTINGS_PER_ENTRY)):
+        yield batch

@@ -1,46 +1,56 @@
-"""What is compared when a listing changes, to see what that means to whom: {column: value}."""
+"""Compares a listing before and after a change, by the columns that the change log tracks."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from listings.models.lifecycle import HIDDEN, OPEN, status_of
 
-# The columns by which a saved search may pass a place over (`SavedSearch.that_may_find`).
-HELD = (
+if TYPE_CHECKING:
+    from listings.models.listing import Listing
+
+# The columns that `SavedSearchQuerySet.may_match` compares with a saved search in the database.
+PREFILTERED = (
     *("rent_per_person", "bedrooms", "space", "lease_kind", "furnished", "pets"),
     *("available_from", "available_until", "public_latitude", "public_longitude"),
 )
-# What searches besides look at.
-LOOKED_AT = (
+# The other columns that searches filter by.
+SEARCHED = (
     *("people", "utilities", "fees", "bathrooms"),
     *("title", "street", "keywords", "amenity_words", "description"),
 )
-COLUMNS = ("status", "rent", *HELD, *LOOKED_AT)
+TRACKED = ("status", "rent", *PREFILTERED, *SEARCHED)
 
-Facts = dict[int, dict]  # by the listing's id; without what isn't there
+# {listing id: {column: value}}; a listing that doesn't exist has no entry.
+Snapshots = dict[int, dict[str, Any]]
 
 
-def facts_of(listing, columns=COLUMNS) -> dict:
+def snapshot(listing: "Listing", columns: Iterable[str] = TRACKED) -> dict[str, Any]:
     return {name: getattr(listing, name) for name in columns}
 
 
-def status_in(facts: Facts, pk: int) -> str:
-    """What isn't there looks like a draft, which nobody sees either; what is over has expired."""
-    if pk not in facts:
+def status_in(snapshots: Snapshots, pk: int) -> str:
+    """The status, counting a listing whose last day has passed as expired. One that doesn't exist
+    counts as a draft, which nobody else sees either."""
+    if pk not in snapshots:
         return "draft"
-    return status_of(facts[pk]["status"], facts[pk].get("available_until"))
+    return status_of(snapshots[pk]["status"], snapshots[pk].get("available_until"))
 
 
-def what_changed(before: Facts, after: Facts, pk: int) -> dict:
-    """The old values of what changed of a place that could be found before and can be now."""
+def old_values(before: Snapshots, after: Snapshots, pk: int) -> dict[str, Any]:
+    """The old values of the changed columns, for a listing that could be found before and after.
+
+    Only PREFILTERED columns keep their value; of the others the name is enough.
+    """
     if not status_in(before, pk) == status_in(after, pk) == "published":
         return {}
     old, new = before[pk], after[pk]
-    names = (name for name in (*HELD, *LOOKED_AT) if name in old and old[name] != new[name])
-    # Of the others it is enough to know which they are.
-    return {name: old[name] if name in HELD else None for name in names}
+    names = (name for name in (*PREFILTERED, *SEARCHED) if name in old and old[name] != new[name])
+    return {name: old[name] if name in PREFILTERED else None for name in names}
 
 
-def rent_drop(before: Facts, after: Facts, pk: int) -> list[int] | None:
-    """[old, new] rent of one person where it went down and one may still ask for the place. Who
-    shares it with more people hasn't lowered the rent."""
+def rent_drop(before: Snapshots, after: Snapshots, pk: int) -> list[int] | None:
+    """[old, new] rent per person in cents where it went down and the listing is open. Splitting the
+    same rent among more people is no drop."""
     if status_in(before, pk) in HIDDEN or status_in(after, pk) not in OPEN:
         return None
     old, new = before[pk], after[pk]
@@ -50,5 +60,5 @@ def rent_drop(before: Facts, after: Facts, pk: int) -> list[int] | None:
     return [old[name], new[name]] if name in old and _is_lower(old, new, name) else None
 
 
-def _is_lower(old, new, name) -> bool:
+def _is_lower(old: dict[str, Any], new: dict[str, Any], name: str) -> bool:
     return old[name] is not None and new[name] is not None and new[name] < old[name]

@@ -9,17 +9,18 @@ GRACE = timedelta(days=3)  # for so long, at least, an answer is waited for
 # Whom no email reaches is asked on the site alone, and has longer.
 UNREACHED = timedelta(days=14)
 A_WHILE = timedelta(hours=12)  # a second tap within it would say nothing new
-COLUMNS = ("confirmed_at", "asked_at", "untold_since")
+COLUMNS = ("confirmed_at", "asked_at", "expiry_email_due_since")
 
 
 class Freshness:
     """Mixed into Listing. `confirmed_at` is when its lister last said that it stands, `asked_at`
-    when they were asked since, `untold_since` since when they should hear that it is hidden."""
+    when they were asked since, `expiry_email_due_since`
+    since when they should hear that it is hidden."""
 
     def affirm(self):
         """Its lister has just spoken for it: nothing that was asked, or owed to them, is left."""
         self.confirmed_at = timezone.now()
-        self.asked_at = self.untold_since = None
+        self.asked_at = self.expiry_email_due_since = None
 
     def confirm(self):
         """It still stands; what silence hid is back. Raises Refused where that makes no sense."""

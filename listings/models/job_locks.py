@@ -3,12 +3,18 @@ from django.db import models
 from accounts.job_locks import Claim
 
 
-class FreshnessClaim(Claim):
-    """A round of `expire_listings` writes to this person."""
+class ExpiryJobLock(Claim):
+    """Held while a run of `expire_listings` emails this user."""
+
+    class Meta(Claim.Meta):
+        db_table = "listings_freshnessclaim"
 
 
-class AlertClaim(Claim):
-    """A run of `send_alerts`, or a web process, writes to this person; `mailed_at` is when one did
-    last."""
+class AlertJobLock(Claim):
+    """Held while a run of `send_alerts`, or a web process, emails this user."""
 
+    # The last alert email.
     mailed_at = models.DateTimeField(null=True)
+
+    class Meta(Claim.Meta):
+        db_table = "listings_alertclaim"

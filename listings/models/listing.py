@@ -4,16 +4,16 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from listings.models import location_blur
-from listings.models.change_log import Change
+from listings.models.change_log import ChangeLogEntry
 from listings.models.completeness import Completeness
 from listings.models.costs import Costs
-from listings.models.diff import COLUMNS, Facts, facts_of
+from listings.models.diff import TRACKED, Snapshots, snapshot
 from listings.models.expiry import Freshness
 from listings.models.lifecycle import OPEN, Lifecycle
 from listings.models.public_location import Whereabouts
 from listings.querysets.listing import ListingManager
 from listings.search.keywords import keywords_of
-from listings.search.search_document import words_column
+from listings.search.search_document import search_document_column
 
 
 def cents(*words, **options):
@@ -104,8 +104,8 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     # How far the public point is from the true one: see `models.blur`.
-    blur_north = models.FloatField(null=True, editable=False, help_text="metres")
-    blur_east = models.FloatField(null=True, editable=False, help_text="metres")
+    blur_north = models.FloatField(null=True, editable=False, help_text="meters")
+    blur_east = models.FloatField(null=True, editable=False, help_text="meters")
     # The point that pages, the map and every search use.
     public_latitude = models.FloatField(null=True, editable=False)
     public_longitude = models.FloatField(null=True, editable=False)
@@ -113,7 +113,9 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
     # What it is looked for by beyond what its lister wrote; of its amenities, their names.
     keywords = models.TextField(blank=True, editable=False)
     amenity_words = models.TextField(blank=True, editable=False)
-    words = words_column("title", "street", "keywords", "amenity_words", "description")
+    search_document = search_document_column(
+        *("title", "street", "keywords", "amenity_words", "description"), db_column="words"
+    )
 
     views = models.PositiveIntegerField(default=0, editable=False)
     source = models.CharField(max_length=20, blank=True, editable=False)
@@ -124,7 +126,9 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
     # What these three say: `models.freshness`.
     confirmed_at = models.DateTimeField(null=True, editable=False)
     asked_at = models.DateTimeField(null=True, editable=False)
-    untold_since = models.DateTimeField(null=True, editable=False)
+    expiry_email_due_since = models.DateTimeField(
+        null=True, editable=False, db_column="untold_since"
+    )
     # Why staff removed it, for its lister to read, and the status to restore.
     removal_reason = models.CharField(
         max_length=300, blank=True, default="", db_default="", editable=False
@@ -146,9 +150,9 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
             models.Index(fields=["confirmed_at"], name="listing_confirmed", condition=_is_open),
             models.Index(fields=["available_until"], name="listing_ends", condition=_is_open),
             models.Index(
-                fields=["untold_since"],
+                fields=["expiry_email_due_since"],
                 name="listing_untold",
-                condition=models.Q(untold_since__isnull=False),
+                condition=models.Q(expiry_email_due_since__isnull=False),
             ),
         ]
         constraints = [
@@ -172,13 +176,13 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
         with transaction.atomic():
             before = {} if self._state.adding else self._stored()
             super().save(*args, **kwargs)
-            written = COLUMNS if fields is None else kwargs["update_fields"].intersection(COLUMNS)
-            after = before.get(self.pk, {}) | facts_of(self, written)
-            Change.objects.note(before, {self.pk: after} if "status" in after else {})
+            written = TRACKED if fields is None else kwargs["update_fields"].intersection(TRACKED)
+            after = before.get(self.pk, {}) | snapshot(self, written)
+            ChangeLogEntry.objects.record(before, {self.pk: after} if "status" in after else {})
 
-    def _stored(self) -> Facts:
+    def _stored(self) -> Snapshots:
         # Held, or two who lower the rent at once would both seem to have.
-        return type(self).objects.filter(pk=self.pk).select_for_update(no_key=True).facts()
+        return type(self).objects.filter(pk=self.pk).select_for_update(no_key=True).snapshots()
 
     DERIVED = (
         "rent_per_person",

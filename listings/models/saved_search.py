@@ -41,7 +41,9 @@ class SavedSearchQuerySet(models.QuerySet):
 
     def told(self):
         """Of people who are told what is new."""
-        return self.exclude(tell=SavedSearch.Tell.NEVER).filter(user__is_active=True)
+        return self.exclude(alert_frequency=SavedSearch.AlertFrequency.NEVER).filter(
+            user__is_active=True
+        )
 
     def that_may_find(self, listing):
         """All that a place fits, and some more: what their columns can't tell, such as words, the
@@ -69,7 +71,7 @@ class SavedSearchQuerySet(models.QuerySet):
 
 
 class SavedSearch(models.Model):
-    class Tell(models.TextChoices):
+    class AlertFrequency(models.TextChoices):
         NOW = "now", "At once"
         DAILY = "daily", "Once a day"
         NEVER = "never", "Never"
@@ -80,7 +82,13 @@ class SavedSearch(models.Model):
     name = models.CharField(max_length=80)
     # The one query string of a `Search`: what it finds follows from this alone.
     query = models.TextField(editable=False)
-    tell = models.CharField("tell me", max_length=5, choices=Tell, default=Tell.NOW)
+    alert_frequency = models.CharField(
+        "alerts",
+        max_length=5,
+        choices=AlertFrequency,
+        default=AlertFrequency.NOW,
+        db_column="tell",
+    )
     saved_at = models.DateTimeField(auto_now_add=True)
 
     # What of it a database can compare with one place; empty is any. Rents in whole dollars.

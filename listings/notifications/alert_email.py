@@ -56,7 +56,7 @@ def compose(alerts: list[Alert]) -> EmailMultiAlternatives:
 def _parts_of(alerts) -> list[Part]:
     by_search = {}
     for alert in alerts:
-        if alert.search and alert.drop is None:
+        if alert.search and alert.rent_drop_entry is None:
             by_search.setdefault(alert.search, []).append(alert)
     parts = []
     for search, its in by_search.items():
@@ -70,7 +70,7 @@ def _drops_of(alerts) -> list[Item]:
     """Each place once, however often its rent went down meanwhile."""
     was = {}
     for alert in alerts:
-        if alert.drop is not None:
+        if alert.rent_drop_entry is not None:
             was.setdefault(alert.listing, alert.old_rent)
     return [_item(listing, rent) for listing, rent in was.items()]
 

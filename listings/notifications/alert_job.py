@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.notifications import email_job
-from listings.models import Alert, AlertClaim, SavedSearch
+from listings.models import Alert, AlertJobLock, SavedSearch
 from listings.notifications import alert_email
 
 # Who was told at once just now is told the next ones together.
@@ -22,11 +22,11 @@ def send(*, daily: bool = True) -> tuple[int, int]:
     """Mail everyone who is to be told now, with or without what is told `daily`; how many were,
     and how many mails failed. Raises OSError when the mail server can't be reached."""
     due = _due(daily).order_by("user_id").values_list("user_id", flat=True).distinct()
-    return email_job.go_round(list(due), AlertClaim.objects, lambda *args: _tell(daily, *args))
+    return email_job.go_round(list(due), AlertJobLock.objects, lambda *args: _tell(daily, *args))
 
 
 def _due(daily):
-    told = AlertClaim.objects.filter(user=OuterRef("user"))
+    told = AlertJobLock.objects.filter(user=OuterRef("user"))
     just_now = Exists(told.filter(mailed_at__gt=timezone.now() - GATHER))
     return _reachable().filter((_at_once() & ~Q(just_now)) | _of_the_day(daily))
 
@@ -44,13 +44,19 @@ def _reachable():
 
 
 def _at_once() -> Q:
-    return Q(drop__isnull=False) | Q(search__tell=SavedSearch.Tell.NOW)
+    return Q(rent_drop_entry__isnull=False) | Q(
+        search__alert_frequency=SavedSearch.AlertFrequency.NOW
+    )
 
 
 def _of_the_day(daily) -> Q:
     if not daily:
         return Q(pk__in=[])
-    return Q(drop=None, search__tell=SavedSearch.Tell.DAILY, at__lte=last_morning(timezone.now()))
+    return Q(
+        rent_drop_entry=None,
+        search__alert_frequency=SavedSearch.AlertFrequency.DAILY,
+        at__lte=last_morning(timezone.now()),
+    )
 
 
 def last_morning(now) -> datetime:
@@ -74,5 +80,5 @@ def _tell(daily, user_id: int, send) -> bool:
     send(alert_email.compose(alerts))
     now = timezone.now()
     Alert.objects.filter(pk__in=[alert.pk for alert in alerts]).update(mailed_at=now)
-    AlertClaim.objects.filter(user=user_id).update(mailed_at=now)
+    AlertJobLock.objects.filter(user=user_id).update(mailed_at=now)
     return True

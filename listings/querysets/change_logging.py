@@ -1,46 +1,53 @@
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from django.db import models, transaction
 from django.utils import timezone
 
-from listings.models.change_log import Change
-from listings.models.diff import COLUMNS, Facts
+from listings.models.change_log import ChangeLogEntry
+from listings.models.diff import TRACKED, Snapshots
+
+if TYPE_CHECKING:
+    from listings.models.listing import Listing
 
 
-class NotingQuerySet(models.QuerySet):
-    """Notes what many rows at once change for the public, as `Listing.save` does for one."""
+class ChangeLoggingQuerySet(models.QuerySet["Listing"]):
+    """Records bulk writes in the change log, as `Listing.save` does for single ones."""
 
-    # What no page shows to others.
-    UNSEEN = frozenset(["views", "asked_at", "untold_since"])
+    # Columns that no page shows to others.
+    UNTRACKED = frozenset(["views", "asked_at", "expiry_email_due_since"])
 
-    def facts(self, columns=COLUMNS) -> Facts:
+    def snapshots(self, columns: Iterable[str] = TRACKED) -> Snapshots:
         rows = self.order_by().values("pk", *columns)
         return {row.pop("pk"): row for row in rows}
 
-    def update(self, **values):
-        if self.UNSEEN.issuperset(values):
+    def update(self, **values: Any) -> int:
+        if self.UNTRACKED.issuperset(values):
             return super().update(**values)
         values.setdefault("updated_at", timezone.now())
-        columns = [name for name in COLUMNS if name == "status" or name in values]
+        columns = [name for name in TRACKED if name == "status" or name in values]
         with transaction.atomic(using=self.db):
-            before = self.facts(columns)
+            before = self.snapshots(columns)
             count = super().update(**values)
-            Change.objects.note(before, self._after(before, values, columns))
+            ChangeLogEntry.objects.record(before, self._after(before, values, columns))
         return count
 
-    update.alters_data = True
+    update.alters_data = True  # type: ignore[attr-defined]
 
-    def bulk_create(self, objs, *args, **kwargs):
+    def bulk_create(self, objs: Iterable["Listing"], *args: Any, **kwargs: Any) -> list["Listing"]:
         objs = list(objs)
         with transaction.atomic(using=self.db):
-            before = self._facts_of([row.pk for row in objs if row.pk is not None])
+            before = self._snapshots_of([row.pk for row in objs if row.pk is not None])
             rows = super().bulk_create(objs, *args, **kwargs)
-            Change.objects.note(before, self._facts_of([row.pk for row in rows]))
+            ChangeLogEntry.objects.record(before, self._snapshots_of([row.pk for row in rows]))
         return rows
 
-    def _after(self, before, values, columns) -> Facts:
+    def _after(self, before: Snapshots, values: dict[str, Any], columns: list[str]) -> Snapshots:
         new = {name: values[name] for name in columns if name in values}
         if any(hasattr(value, "resolve_expression") for value in new.values()):
-            return self._facts_of(before, columns)
-        return {pk: facts | new for pk, facts in before.items()}
+            return self._snapshots_of(before, columns)
+        return {pk: old | new for pk, old in before.items()}
 
-    def _facts_of(self, ids, columns=COLUMNS) -> Facts:
-        return self.model.objects.filter(pk__in=list(ids)).facts(columns) if ids else {}
+    def _snapshots_of(self, ids: Iterable[int], columns: Iterable[str] = TRACKED) -> Snapshots:
+        ids = list(ids)
+        return self.model.objects.filter(pk__in=ids).snapshots(columns) if ids else {}

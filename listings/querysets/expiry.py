@@ -19,7 +19,7 @@ class FreshnessQuerySet(models.QuerySet):
 
     def confirm(self) -> int:
         """Their lister says of all of these at once that they stand; returns how many that were."""
-        return self.update(confirmed_at=timezone.now(), asked_at=None, untold_since=None)
+        return self.update(confirmed_at=timezone.now(), asked_at=None, expiry_email_due_since=None)
 
     def unasked(self, before):
         """Those of which their lister wasn't asked yet."""
@@ -38,7 +38,7 @@ class FreshnessQuerySet(models.QuerySet):
 
     def untold(self, since):
         """Places that were hidden since that moment, of which their lister hasn't heard."""
-        return self.filter(status="expired", untold_since__gte=since)
+        return self.filter(status="expired", expiry_email_due_since__gte=since)
 
     def of_reachable(self):
         """Those of listers whom an email reaches."""

@@ -4,13 +4,13 @@ from django.db.models import F, Manager, Prefetch, Q, Value
 from django.db.models.functions import Abs
 
 from listings.models.lifecycle import HIDDEN, lasts
-from listings.querysets.change_logging import NotingQuerySet
+from listings.querysets.change_logging import ChangeLoggingQuerySet
 from listings.querysets.expiry import FreshnessQuerySet
 from listings.querysets.lister import ListerQuerySet
 from listings.search.matching import Matching
 
 
-class ListingQuerySet(Matching, ListerQuerySet, FreshnessQuerySet, NotingQuerySet):
+class ListingQuerySet(Matching, ListerQuerySet, FreshnessQuerySet, ChangeLoggingQuerySet):
     def published(self):
         """What one can find: every list, map and feed starts here."""
         return self.filter(lasts(), status="published")
@@ -70,7 +70,7 @@ class ListingQuerySet(Matching, ListerQuerySet, FreshnessQuerySet, NotingQuerySe
 class ListingManager(Manager.from_queryset(ListingQuerySet)):
     def get_queryset(self):
         # They are looked in, never shown, and as long as the row itself.
-        return super().get_queryset().defer("words")
+        return super().get_queryset().defer("search_document")
 
 
 class Point(NamedTuple):

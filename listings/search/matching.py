@@ -54,7 +54,7 @@ class Matching(models.QuerySet):
     def with_words(self, text):
         """With what `terms` reads in it, in what the lister wrote or the place is looked for by."""
         clauses = read_terms(text)
-        return self.filter(words__holds=clauses) if clauses else self
+        return self.filter(search_document__matches=clauses) if clauses else self
 
     def with_rent(self, least, most):
         """Rent for one person, in whole dollars."""

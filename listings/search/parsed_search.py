@@ -1,7 +1,7 @@
 from dataclasses import replace
 from functools import cached_property
 
-from listings.models import Change, Listing
+from listings.models import ChangeLogEntry, Listing
 from listings.search.facets import GROUPS, Facets, facets_of
 from listings.search.form import SearchForm
 
@@ -12,7 +12,7 @@ class Asked:
 
     def __init__(self, query):
         # Read first: what comes between is new once more, never missed.
-        self.book = Change.objects.newest()
+        self.book = ChangeLogEntry.objects.newest_id()
         self.form = SearchForm(query)
         self.search = self.form.search
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class WordsField(models.TextField):
+class SearchDocumentField(models.TextField):
     def db_type(self, connection):
         return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
 
@@ -16,7 +16,7 @@ class Document(models.Func):
     """
 
     WEIGHTS = "AABBD"
-    output_field = WordsField()
+    output_field = SearchDocumentField()
 
     def as_sql(self, compiler, connection, **options):
         return self._joined(compiler, " || ' ' || ", lambda sql, weight: [sql])
@@ -42,7 +42,10 @@ def _vectors(column, weight) -> list[str]:
     ]
 
 
-def words_column(*columns: str):
+def search_document_column(*columns: str, db_column: str) -> models.GeneratedField:
     return models.GeneratedField(
-        expression=Document(*columns), output_field=WordsField(), db_persist=True
+        expression=Document(*columns),
+        output_field=SearchDocumentField(),
+        db_persist=True,
+        db_column=db_column,
     )

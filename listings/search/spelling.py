@@ -61,7 +61,7 @@ def _may_be_misspelt(term: Term) -> bool:
 
 def _are_there(clauses, listings) -> bool:
     # Of one row a planner thinks that reading on will soon find it; of so many, that an index will.
-    return bool(clauses) and listings.filter(words__holds=clauses)[:ENOUGH].count() > 0
+    return bool(clauses) and listings.filter(search_document__matches=clauses)[:ENOUGH].count() > 0
 
 
 def _vocabulary(listings) -> list[str]:

@@ -1,17 +1,17 @@
-"""The question `words__holds=clauses` as each database understands it, and how well a row fits."""
+"""The lookup `search_document__matches=clauses` on each database, and how well a row matches."""
 
 import re
 
 from django.db.models import Func, IntegerField, Lookup
 
-from listings.search.search_document import WordsField
+from listings.search.search_document import SearchDocumentField
 
 
-@WordsField.register_lookup
-class Holds(Lookup):
+@SearchDocumentField.register_lookup
+class TextMatch(Lookup):
     """Whether a row's words fulfil what `read_terms` read, which isn't empty."""
 
-    lookup_name = "holds"
+    lookup_name = "matches"
     prepare_rhs = False
 
     def as_postgresql(self, compiler, connection):
@@ -32,7 +32,7 @@ class Rank(Func):
     output_field = IntegerField()
 
     def __init__(self, *columns, clauses=()):
-        super().__init__(*columns or ("words", "title", "street", "keywords"))
+        super().__init__(*columns or ("search_document", "title", "street", "keywords"))
         self.clauses = clauses
 
     def as_postgresql(self, compiler, connection, **options):

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db.models.functions import Now
 
-from listings.models import Change, Listing
+from listings.models import ChangeLogEntry, Listing
 from listings.models.lifecycle import status_of
 from listings.search.criteria import Search
 from listings.updates.match_queue import Job
@@ -35,12 +35,12 @@ class Book:
 
     def open(self):
         """Begin with what is in it: that is past."""
-        newest = list(Change.objects.order_by("-pk").values_list("pk", flat=True)[:LINES])
+        newest = list(ChangeLogEntry.objects.order_by("-pk").values_list("pk", flat=True)[:LINES])
         self.mark(newest)
         self._floor = self._next_floor = newest[-1] if len(newest) == LINES else 0
 
-    def unread(self) -> list[Change]:
-        lines = Change.objects.filter(pk__gt=self._floor).exclude(pk__in=self._read)
+    def unread(self) -> list[ChangeLogEntry]:
+        lines = ChangeLogEntry.objects.filter(pk__gt=self._floor).exclude(pk__in=self._read)
         return list(lines.order_by("pk")[:LINES])
 
     def mark(self, numbers: list[int]):
@@ -53,7 +53,7 @@ class Book:
         self._read = {number for number in self._read if number > self._floor}
 
 
-def look(book: Book, unknown: set[int], is_watched) -> tuple[dict, list[Change], dict]:
+def look(book: Book, unknown: set[int], is_watched) -> tuple[dict, list[ChangeLogEntry], dict]:
     """(what was never asked for, the lines that aren't read, what they have changed of what
     `is_watched(id)`). In this order: what changes after the first is in the second, or later."""
     first = states(unknown)
@@ -86,7 +86,7 @@ def match(jobs: list[Job]) -> list[tuple[set[int], set[int]]]:
     changed ones that it doesn't find. Ends early, with fewer results, when its time is up."""
     deadline = time.monotonic() + MATCH_WITHIN
     late = {job.since for job in jobs if job.since is not None}
-    appeared = {since: Change.objects.appeared_after(since) for since in late}
+    appeared = {since: ChangeLogEntry.objects.appeared_after(since) for since in late}
     results = []
     for job in jobs:
         if results and time.monotonic() > deadline:
@@ -118,7 +118,7 @@ def _fitting(search: Search, ids: set[int]) -> set[int]:
 
 
 def forget_old_lines():
-    Change.objects.filter(at__lt=Now() - KEPT, told=True).delete()
+    ChangeLogEntry.objects.filter(at__lt=Now() - KEPT, alerts_created=True).delete()
 
 
 def _slices(ids: list[int]):

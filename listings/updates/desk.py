@@ -8,7 +8,7 @@ import weakref
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from listings.models.change_log import CALL
+from listings.models.change_log import TOPIC
 from listings.updates import database_reads, match_queue, protocol
 from listings.updates.match_queue import MatchQueue
 from listings.updates.watcher import Watcher
@@ -89,14 +89,14 @@ class Desk:
 
     async def _begin(self):
         # Heard before it is read: what changes between is found twice, never missed.
-        self._broker = await pubsub.subscribe(CALL, self._hear)
+        self._broker = await pubsub.subscribe(TOPIC, self._hear)
         await database_executor.run(self._book.open)
         for work in (self._work, self._sweep):
             self._tasks.add(asyncio.create_task(_go_on(work)))
 
     def _hear(self, call: dict):
         """Look at once, and not again so soon: then once for all that changes meanwhile."""
-        if call.get(CALL) and self._gathering is None:
+        if call.get(TOPIC) and self._gathering is None:
             wait = max(0, self._gathered_at + GATHER - time.monotonic())
             self._gathering = asyncio.get_running_loop().call_later(wait, self.end_gathering)
 

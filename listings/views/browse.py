@@ -2,7 +2,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from listings.models import Change, Listing, SavedListing
+from listings.models import ChangeLogEntry, Listing, SavedListing
 from listings.page_cache import TOKEN, kept
 from listings.pagination import MOST_SHOWN, PAGE, page_of, read_shown
 from listings.search.form import SearchForm
@@ -65,7 +65,7 @@ def _fresh(request, asked):
     """What this search finds that couldn't be found at the line `since` of the book of changes."""
     since = request.GET.get("since", "")
     is_line = since.isascii() and since.isdigit() and len(since) <= 18
-    appeared = Change.objects.appeared_after(int(since)) if is_line else set()
+    appeared = ChangeLogEntry.objects.appeared_after(int(since)) if is_line else set()
     listings = list(asked.found.filter(pk__in=appeared).for_cards()[:PAGE])
     context = _about(request, asked, listings) | count_of(asked.found) | {"listings": listings}
     return render(request, "listings/browse/new_listings.html", context)

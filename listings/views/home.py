@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from listings.models import Change, Listing, SavedListing
+from listings.models import ChangeLogEntry, Listing, SavedListing
 from listings.page_cache import TOKEN, kept
 from listings.pagination import MOST_COUNTED, capped_count
 from listings.search.form import SearchForm
@@ -42,7 +42,7 @@ def _highlights(newest) -> list:
 def _shortcuts(today) -> list[dict]:
     """The ways in that lead somewhere today, with how much they find."""
     # A page is kept for as long as the book of changes stands still: so are the counts on it.
-    key = f"shortcuts-{today}-{hash(Change.objects.state())}"
+    key = f"shortcuts-{today}-{hash(ChangeLogEntry.objects.fingerprint())}"
     return cache.get_or_set(key, lambda: _counted(today), SHORTCUTS_LAST)
 
 

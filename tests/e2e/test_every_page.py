@@ -104,7 +104,7 @@ class Town:
         SavedListingFactory(user=self.ana, listing=self.bare)
         search = SavedSearchFactory(user=self.ana, query="kind=room&near=tech&max_walk=10")
         rents = {"old_rent": 120_000, "new_rent": self.bare.rent_per_person}
-        for told in ({"search": search}, {"drop": 1, **rents}):
+        for told in ({"search": search}, {"rent_drop_entry": 1, **rents}):
             Alert.objects.create(user=self.ana, listing=self.bare, **told)
         Alert.objects.create(user=self.ana, search=search, more=231)
         self.talk = ConversationFactory(participants=[self.ana, self.ben])

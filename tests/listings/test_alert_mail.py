@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.notifications import subscriptions
 from listings.alerts import creation
-from listings.models import Alert, AlertClaim, Listing
+from listings.models import Alert, AlertJobLock, Listing
 from listings.notifications import alert_job
 from tests.factories import (
     ListingFactory,
@@ -44,7 +44,7 @@ def run():
 
 def rested():
     """Some time has passed since anybody was told."""
-    AlertClaim.objects.update(mailed_at=timezone.now() - timedelta(minutes=11))
+    AlertJobLock.objects.update(mailed_at=timezone.now() - timedelta(minutes=11))
 
 
 def html_of(mail) -> str:
@@ -96,7 +96,7 @@ def at(monkeypatch):
 
 def test_what_is_told_daily_waits_for_the_morning(ana, mailoutbox, at):
     at(10, 9)
-    SavedSearchFactory(user=ana, name="Rooms", tell="daily")
+    SavedSearchFactory(user=ana, name="Rooms", alert_frequency="daily")
     ListingFactory()
     run()
     at(10, 23)
@@ -123,7 +123,7 @@ def test_who_has_changed_how_often_gets_no_mail_of_before(ana, mailoutbox):
     search = SavedSearchFactory(user=ana)
     ListingFactory()
     creation.tell_all()
-    search.tell = "never"
+    search.alert_frequency = "never"
     search.save()
     run()
     assert mailoutbox == []
@@ -144,7 +144,7 @@ def test_a_lower_rent_is_mailed_with_both_rents(ana, mailoutbox):
 @pytest.mark.parametrize("status", ["draft", "taken", "expired"])
 def test_what_is_gone_when_the_mail_goes_out_is_not_in_it(ana, mailoutbox, status, at):
     at(10, 9)
-    SavedSearchFactory(user=ana, tell="daily")
+    SavedSearchFactory(user=ana, alert_frequency="daily")
     gone, stays = ListingFactory(), ListingFactory()
     run()
     Listing.objects.filter(pk=gone.pk).update(status=status)
@@ -252,11 +252,11 @@ def test_a_run_that_died_is_made_up_for_under_the_same_number(ana, mailoutbox):
     ListingFactory()
     run()
     Alert.objects.update(mailed_at=None)
-    AlertClaim.objects.update(mailed_at=None)
-    AlertClaim.objects.take(ana.pk)
+    AlertJobLock.objects.update(mailed_at=None)
+    AlertJobLock.objects.take(ana.pk)
     run()
     assert len(mailoutbox) == 1
-    AlertClaim.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
+    AlertJobLock.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
     run()
     first, second = (mail.extra_headers["Message-ID"] for mail in mailoutbox)
     assert first == second
@@ -343,7 +343,7 @@ def test_a_run_that_is_killed_loses_nothing_and_tells_nobody_else_twice(deadly):
     start_run(EMAIL_URL=deadly.url).communicate(timeout=60)
     others = sorted(person.email for person in people if person.email != first["To"])
     assert sorted(mail["To"] for mail in deadly.taken[1:]) == others
-    AlertClaim.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
+    AlertJobLock.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
     for _ in range(2):
         start_run(EMAIL_URL=deadly.url).communicate(timeout=60)
     assert len(deadly.taken) == 4

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from listings.alerts import creation, matching
-from listings.models import Alert, Change, Listing, SavedSearch
+from listings.models import Alert, ChangeLogEntry, Listing, SavedSearch
 from listings.updates import database_reads
 from tests.factories import (
     ListingFactory,
@@ -62,8 +62,8 @@ def test_it_is_told_once_whatever_becomes_of_it(ana):
 
 
 def test_two_searches_that_find_it_tell_it_once_by_the_one_that_tells_sooner(ana):
-    SavedSearchFactory(user=ana, query="kind=room", tell="daily")
-    soon = SavedSearchFactory(user=ana, query="max_rent=1000", tell="now")
+    SavedSearchFactory(user=ana, query="kind=room", alert_frequency="daily")
+    soon = SavedSearchFactory(user=ana, query="max_rent=1000", alert_frequency="now")
     place = ListingFactory()
     assert told(ana) == [place]
     assert ana.alerts.get().search == soon
@@ -77,7 +77,7 @@ def test_nobody_is_told_of_their_own_place(ana, query):
 
 
 def test_who_wants_to_be_told_never_or_is_gone_is_told_nothing(ana):
-    SavedSearchFactory(user=ana, tell="never")
+    SavedSearchFactory(user=ana, alert_frequency="never")
     gone = UserFactory(is_active=False)
     SavedSearchFactory(user=gone)
     ListingFactory()
@@ -294,15 +294,15 @@ def test_a_rent_lowered_for_many_at_once_is_told(ana, known):
 
 def test_lines_of_which_nobody_is_to_be_told_are_told_from_the_start(known):
     Listing.objects.filter(pk=known.pk).update(status="pending")
-    assert not Change.objects.untold().exists()
+    assert not ChangeLogEntry.objects.without_alerts().exists()
 
 
 def test_a_line_that_is_untold_is_kept_however_old_it_is(known):
     ListingFactory()
-    Change.objects.update(at=timezone.now() - timedelta(days=9))
+    ChangeLogEntry.objects.update(at=timezone.now() - timedelta(days=9))
     database_reads.forget_old_lines()
-    [line] = Change.objects.all()
-    assert not line.told
+    [line] = ChangeLogEntry.objects.all()
+    assert not line.alerts_created
 
 
 def test_a_run_that_dies_before_its_end_leaves_all_to_the_next(ana, monkeypatch):
@@ -322,8 +322,8 @@ def test_a_run_that_dies_before_its_end_leaves_all_to_the_next(ana, monkeypatch)
 
 def test_the_rows_themselves_are_unique(ana, known):
     Alert.objects.create(user=ana, listing=known)
-    Alert.objects.create(user=ana, listing=known, drop=1)
-    for again in ({}, {"drop": 1}):
+    Alert.objects.create(user=ana, listing=known, rent_drop_entry=1)
+    for again in ({}, {"rent_drop_entry": 1}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Alert.objects.create(user=ana, listing=known, **again)
 
@@ -335,7 +335,7 @@ def test_a_line_that_another_run_tells_meanwhile_is_told_by_that_one(ana, monkey
 
     def meanwhile(*args):
         found = fits(*args)
-        Change.objects.update(told=True)
+        ChangeLogEntry.objects.update(alerts_created=True)
         return found
 
     monkeypatch.setattr(creation, "fits", meanwhile)

@@ -90,7 +90,9 @@ def test_nobody_sees_another_s(client, ana):
 def test_what_is_gone_is_neither_listed_nor_counted(client, ana, status):
     place = ListingFactory()
     Alert.objects.create(user=ana, listing=place)
-    Alert.objects.create(user=ana, listing=place, drop=1, old_rent=99_000, new_rent=95_000)
+    Alert.objects.create(
+        user=ana, listing=place, rent_drop_entry=1, old_rent=99_000, new_rent=95_000
+    )
     assert count_in(client.get(PAGE).text) == "2"
     Listing.objects.update(status=status)
     page = client.get(PAGE).text
@@ -100,7 +102,9 @@ def test_what_is_gone_is_neither_listed_nor_counted(client, ana, status):
 
 def test_a_rent_that_went_up_again_is_no_lower_rent(client, ana):
     place = ListingFactory(rent=95_000)
-    Alert.objects.create(user=ana, listing=place, drop=1, old_rent=95_000, new_rent=90_000)
+    Alert.objects.create(
+        user=ana, listing=place, rent_drop_entry=1, old_rent=95_000, new_rent=90_000
+    )
     assert "Rent down" not in client.get(PAGE).text
 
 

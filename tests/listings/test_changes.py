@@ -2,7 +2,7 @@
 
 import pytest
 
-from listings.models import Change, Listing
+from listings.models import ChangeLogEntry, Listing
 from tests.factories import ListingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -11,13 +11,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def lines():
     """`lines()`: [(listings, appeared)] since it was last asked."""
-    seen = Change.objects.newest()
+    seen = ChangeLogEntry.objects.newest_id()
 
     def lines():
         nonlocal seen
-        found = Change.objects.filter(pk__gt=seen).order_by("pk")
+        found = ChangeLogEntry.objects.filter(pk__gt=seen).order_by("pk")
         told = list(found.values_list("listings", "appeared"))
-        seen = Change.objects.newest()
+        seen = ChangeLogEntry.objects.newest_id()
         return told
 
     return lines

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from listings.expiry import job
-from listings.models import Change, FreshnessClaim, Listing
+from listings.models import ChangeLogEntry, ExpiryJobLock, Listing
 from tests.factories import ListingFactory, SavedListingFactory, VerifiedStudentFactory
 from tests.servers.process import free_port
 
@@ -143,10 +143,10 @@ def test_what_is_hidden_is_whole_and_comes_back_with_one_tap(ana, mailoutbox):
 
 def test_open_pages_and_cards_hear_of_what_is_hidden(ana):
     hidden = [place(ana, days=11, asked=4).pk for _ in range(2)]
-    line = Change.objects.newest()
+    line = ChangeLogEntry.objects.newest_id()
     before = Listing.objects.get(pk=hidden[0]).updated_at
     run()
-    lines = Change.objects.filter(pk__gt=line)
+    lines = ChangeLogEntry.objects.filter(pk__gt=line)
     assert sorted(pk for line in lines for pk in line.listings) == sorted(hidden)
     assert Listing.objects.get(pk=hidden[0]).updated_at > before
 
@@ -196,7 +196,7 @@ def test_an_address_that_works_later_brings_no_old_news(ana, mailoutbox):
     place(ana, days=15)
     ana.emailaddress_set.update(verified=False)
     run()
-    Listing.objects.update(untold_since=timezone.now() - timedelta(days=4))
+    Listing.objects.update(expiry_email_due_since=timezone.now() - timedelta(days=4))
     ana.emailaddress_set.update(verified=True)
     run()
     assert mailoutbox == []
@@ -307,7 +307,7 @@ def test_the_round_makes_few_queries_however_many_are_here(
 def test_runs_at_once_tell_everyone_once_and_hide_everything(outbox: mailbox.Maildir):
     asked = [place(days=8) for _ in range(8)]
     hidden = [place(days=11, asked=4) for _ in range(8)]
-    line = Change.objects.newest()
+    line = ChangeLogEntry.objects.newest_id()
     runs = [start_run() for _ in range(3)]
     for one in runs:
         out, _ = one.communicate(timeout=60)
@@ -316,7 +316,7 @@ def test_runs_at_once_tell_everyone_once_and_hide_everything(outbox: mailbox.Mai
     assert sorted(mail["To"] for mail in outbox) == people
     assert {status_of(listing) for listing in asked} == {"published"}
     assert {status_of(listing) for listing in hidden} == {"expired"}
-    noted = [pk for change in Change.objects.filter(pk__gt=line) for pk in change.listings]
+    noted = [pk for change in ChangeLogEntry.objects.filter(pk__gt=line) for pk in change.listings]
     assert sorted(noted) == sorted(listing.pk for listing in hidden)
     assert start_run().communicate(timeout=60)[0] == "asked 0, hidden 0, told 0, failed 0\n"
 
@@ -346,7 +346,7 @@ def test_a_run_that_is_killed_half_way_loses_nothing_and_tells_the_others_once()
         environment = {"EMAIL_URL": f"smtp://127.0.0.1:{controller.port}"}
         server.process = start_run(**environment)
         assert server.process.wait(timeout=60) == -signal.SIGKILL
-        FreshnessClaim.objects.exclude(claimed_at=None).update(
+        ExpiryJobLock.objects.exclude(claimed_at=None).update(
             claimed_at=timezone.now() - timedelta(minutes=16)
         )
         assert start_run(**environment).wait(timeout=60) == 0

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from listings.models import Change, Listing
+from listings.models import ChangeLogEntry, Listing
 from listings.models.lifecycle import Refused
 from tests.factories import ListingFactory, VerifiedStudentFactory
 
@@ -120,9 +120,11 @@ def test_what_is_over_cannot_be_confirmed_and_can_be_told_so(client, ana):
 
 def test_a_tap_is_noted_for_whoever_keeps_the_card(client, ana):
     listing = silent_for(ListingFactory(lister=ana), days=8)
-    line = Change.objects.newest()
+    line = ChangeLogEntry.objects.newest_id()
     client.post(reverse("listings:confirm"))
-    assert [change.listings for change in Change.objects.filter(pk__gt=line)] == [[listing.pk]]
+    assert [change.listings for change in ChangeLogEntry.objects.filter(pk__gt=line)] == [
+        [listing.pk]
+    ]
 
 
 # What others see --------------------------------------------------------------------------------

@@ -180,7 +180,7 @@ async def test_what_the_page_shows_already_is_not_new():
 
 async def test_who_comes_late_hears_what_their_page_shows_otherwise():
     room, other = await make(), await make()
-    since = await bulk(database_reads.Change.objects.newest)
+    since = await bulk(database_reads.ChangeLogEntry.objects.newest_id)
     await change(room, status="taken")
     await make(rent=70_000)
     async with Line() as line:

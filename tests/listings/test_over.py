@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from listings.models import Alert, Change, Listing
+from listings.models import Alert, ChangeLogEntry, Listing
 from tests.factories import ListingFactory, SavedListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -82,11 +82,11 @@ def test_its_lister_sees_what_everyone_sees_and_may_say_that_it_is_taken(client,
 
 
 def test_with_a_later_last_day_it_is_back_and_new_to_who_looks(over):
-    line = Change.objects.newest()
+    line = ChangeLogEntry.objects.newest_id()
     over.available_until = day(30)
     over.save()
     assert over.is_open
-    assert Change.objects.appeared_after(line) == {over.pk}
+    assert ChangeLogEntry.objects.appeared_after(line) == {over.pk}
 
 
 def test_no_alert_tells_of_it(over):

@@ -16,7 +16,7 @@ from accounts.closing import close_account, reopen_account
 from chat.listing_previews import linked_in
 from chat.membership import conversation_start
 from listings.expiry import links
-from listings.models import Alert, Change, Listing
+from listings.models import Alert, ChangeLogEntry, Listing
 from listings.structured_data import structured_data
 from listings.updates.database_reads import states
 from listings.updates.protocol import HIDDEN
@@ -191,10 +191,10 @@ def test_sockets_say_it_is_hidden(listing):
 
 def test_removing_and_restoring_are_in_the_change_log():
     listing = ListingFactory()
-    count = Change.objects.count()
+    count = ChangeLogEntry.objects.count()
     listing.remove(REASON)
     listing.restore()
-    assert Change.objects.count() == count + 2
+    assert ChangeLogEntry.objects.count() == count + 2
 
 
 def test_nobody_is_alerted_about_it():

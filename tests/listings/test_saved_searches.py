@@ -41,7 +41,7 @@ def test_what_is_on_the_page_is_saved_in_its_one_spelling(client, ana):
     save(client, "sort=cheapest&max_rent=$900&kind=room&after=abc&unknown=1&max_walk=9")
     [kept] = ana.saved_searches.all()
     assert kept.query == "max_rent=900&kind=room"
-    assert (kept.name, kept.tell) == ("Up to $900, Room", "now")
+    assert (kept.name, kept.alert_frequency) == ("Up to $900, Room", "now")
     assert read_search(kept.query)[0] == kept.search
 
 
@@ -147,28 +147,30 @@ def test_without_any_it_says_how(client, ana):
 def test_one_names_it_and_says_how_often(client, ana):
     kept = SavedSearchFactory(user=ana)
     path = f"{PAGE}{kept.pk}/"
-    answer = client.post(path, {"name": "  Near  Tech ", "tell": "daily"}, headers=HTMX).text
+    answer = client.post(
+        path, {"name": "  Near  Tech ", "alert_frequency": "daily"}, headers=HTMX
+    ).text
     assert re.search(r'value="daily" selected', answer)
     kept.refresh_from_db()
-    assert (kept.name, kept.tell, kept.query) == ("Near Tech", "daily", "kind=room")
+    assert (kept.name, kept.alert_frequency, kept.query) == ("Near Tech", "daily", "kind=room")
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"name": " ", "tell": "now"}, "Give it a name"),
-        ({"name": "x" * 81, "tell": "now"}, "at most 80 characters"),
-        ({"name": "A", "tell": "hourly"}, "hourly is not one of the available choices"),
-        ({"name": "A\x00", "tell": "now"}, "Null characters are not allowed"),
+        ({"name": " ", "alert_frequency": "now"}, "Give it a name"),
+        ({"name": "x" * 81, "alert_frequency": "now"}, "at most 80 characters"),
+        ({"name": "A", "alert_frequency": "hourly"}, "hourly is not one of the available choices"),
+        ({"name": "A\x00", "alert_frequency": "now"}, "Null characters are not allowed"),
     ],
 )
 def test_a_change_that_makes_no_sense_is_refused_in_a_sentence(client, ana, change, said):
-    kept = SavedSearchFactory(user=ana, name="As it was", tell="daily")
+    kept = SavedSearchFactory(user=ana, name="As it was", alert_frequency="daily")
     for headers in ({}, HTMX):
         answer = client.post(f"{PAGE}{kept.pk}/", change, headers=headers)
         assert said in answer.text
         kept.refresh_from_db()
-        assert (kept.name, kept.tell) == ("As it was", "daily")
+        assert (kept.name, kept.alert_frequency) == ("As it was", "daily")
 
 
 def test_one_deletes_it(client, ana):
@@ -181,7 +183,7 @@ def test_one_deletes_it(client, ana):
 def test_another_s_is_not_there(client, ana, path):
     theirs = SavedSearchFactory()
     url = f"{PAGE}{theirs.pk}/{path}"
-    assert client.post(url, {"name": "mine", "tell": "never"}).status_code == 404
+    assert client.post(url, {"name": "mine", "alert_frequency": "never"}).status_code == 404
     assert client.get(url).status_code == 405
     assert SavedSearch.objects.get() == theirs
     client.logout()

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from listings.models import Change, SavedSearch
+from listings.models import ChangeLogEntry, SavedSearch
 from listings.search.form import read_search
 from tests.factories import (
     ConversationFactory,
@@ -70,10 +70,10 @@ def test_a_place_that_changes_is_sent(browser, url):
 @pytest.mark.parametrize("url", PAGES)
 def test_a_change_that_is_told_late_is_sent(browser, url):
     """Of two lines of the book the higher was committed first."""
-    higher = Change.objects.create(listings=[], appeared=[]).pk + 2
-    Change.objects.create(pk=higher, listings=[], appeared=[])
+    higher = ChangeLogEntry.objects.create(listings=[], appeared=[]).pk + 2
+    ChangeLogEntry.objects.create(pk=higher, listings=[], appeared=[])
     tag = browser.tag(url)
-    Change.objects.create(pk=higher - 1, listings=[], appeared=[])
+    ChangeLogEntry.objects.create(pk=higher - 1, listings=[], appeared=[])
     assert browser.again(url, tag) == 200
 
 

@@ -114,7 +114,7 @@ def test_the_page_lists_nothing_as_these_where_a_filter_hides_them(places, clien
 
 def test_what_is_only_looked_in_is_never_fetched():
     listing = ListingFactory()
-    assert Listing.objects.get().get_deferred_fields() == {"words"}
+    assert Listing.objects.get().get_deferred_fields() == {"search_document"}
     conversation = ConversationFactory(listing=listing)
     ana = conversation.participants.first()
     for found in (Conversation.objects.for_user(ana).for_inbox(), ana.listings.all()):
