@@ -1,10 +1,11 @@
 """Tables are emptied whatever a web process still does."""
 
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
+
+from tests.support.waiting import wait_until
 
 FIRST, LAST = "accounts_user", "listings_listing"
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
@@ -14,17 +15,19 @@ def lock(table: str, cursor):
     cursor.execute(f"LOCK TABLE {table} IN ROW SHARE MODE")
 
 
+def is_waited_for(cursor) -> bool:
+    cursor.execute(WAITING)
+    return cursor.fetchone()[0] > 0
+
+
 def hold_up(holding: threading.Event):
     """A transaction that has the last table and, once somebody waits for it, asks for the first."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             lock(LAST, cursor)
             holding.set()
-            for _ in range(500):
-                cursor.execute(WAITING)
-                if cursor.fetchone()[0]:
-                    return lock(FIRST, cursor)
-                time.sleep(0.01)
+            wait_until(lambda: is_waited_for(cursor))
+            lock(FIRST, cursor)
     finally:
         connection.close()
 

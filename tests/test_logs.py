@@ -4,7 +4,6 @@ import io
 import logging
 import os
 import re
-import time
 import urllib.request
 from urllib.error import HTTPError
 
@@ -14,6 +13,7 @@ from django.test import Client
 
 from nu_housing_app.logging import Line, tidy
 from tests.factories import ConversationFactory, ListingFactory, UserFactory, VerifiedStudentFactory
+from tests.support.waiting import wait_until
 from tests.tabs import Tab
 from tests.test_error_pages import urlpatterns as broken
 from tests.test_settings import PRODUCTION, manage
@@ -113,10 +113,8 @@ def test_a_socket_s_end_has_a_line(transactional_db, web, session_of):
     tab.send(talk, "a secret word")
     before = len(web.log.read_text())
     tab.close()
-    end = time.monotonic() + 10
-    while " socket " not in (words := web.log.read_text()[before:]):
-        assert time.monotonic() < end, words
-        time.sleep(0.05)
+    wait_until(lambda: " socket " in web.log.read_text()[before:], failure=web.tail)
+    words = web.log.read_text()[before:]
     assert re.search(rf"INFO socket route=/ws/ code=1000 s=\d+ user={ana.pk} id=-\n", words)
     assert "a secret word" not in web.log.read_text()
 

@@ -18,8 +18,12 @@ PRODUCTION = {
 
 def manage(*arguments, **variables) -> subprocess.CompletedProcess:
     """manage.py in a process that has these variables and no others."""
+    return python("manage.py", *arguments, **variables)
+
+
+def python(*arguments, **variables) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **variables},
         capture_output=True,
@@ -279,7 +283,8 @@ def shown(expression: str, **variables) -> str:
     code = f"from django.conf import settings; print(repr(settings.{expression}))"
     if "," in expression:
         code = f"from django.conf import settings; print(repr((settings.{expression})))"
-    run = manage("shell", "--no-imports", "-c", code, **variables)
+    variables["DJANGO_SETTINGS_MODULE"] = "nu_housing_app.settings"
+    run = python("-c", code, **variables)
     assert run.returncode == 0, run.stderr
     return run.stdout.strip().splitlines()[-1]
 

@@ -1,6 +1,5 @@
 """A web process binds its port at once and serves pages once every migration is applied."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,6 +12,7 @@ from nu_housing_app.pending_migrations import LOCK
 from tests.empty_database import EmptyDatabase
 from tests.servers.postgres import Postgres
 from tests.servers.web import Web
+from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(180)]
 
@@ -46,11 +46,13 @@ def get(web: Web, path: str, **headers: str) -> requests.Response:
 
 def statuses_until(web: Web, status: int, path: str = "/listings/", seconds: float = 90) -> list:
     """What a visitor sees who reloads the page until it has this status."""
-    seen, ends = [], time.monotonic() + seconds
-    while not seen or seen[-1] != status:
-        assert time.monotonic() < ends, (seen[-1], web.tail())
+    seen = []
+
+    def has_come() -> bool:
         seen.append(get(web, path).status_code)
-        time.sleep(0.1)
+        return seen[-1] == status
+
+    wait_until(has_come, seconds, failure=lambda: f"{seen[-1]} {web.tail()}")
     return seen
 
 
@@ -104,8 +106,7 @@ def test_a_migration_that_fails_is_logged_and_retried(empty_database, start_on):
     empty_database.execute("CREATE TABLE accounts_user (id int)")
     web = start_on(empty_database.name)
     assert statuses_until(web, 503)
-    while web.log.read_text().count("a migration failed") < 2:
-        time.sleep(0.1)
+    wait_until(lambda: web.log.read_text().count("a migration failed") >= 2, seconds=60)
     assert 'relation "accounts_user" already exists' in web.log.read_text()
     assert get(web, "/readyz").json()["migrations"] is False
     empty_database.execute("DROP TABLE accounts_user")

@@ -2,7 +2,6 @@
 
 import mailbox
 import re
-import time
 
 import pytest
 import requests
@@ -15,6 +14,7 @@ from accounts.notifications.absolute_links import AddressUnknown, absolute
 from listings.expiry import links
 from listings.models import Listing
 from tests.factories import PASSWORD, ListingFactory, UserFactory, VerifiedStudentFactory
+from tests.support.waiting import wait_until
 
 SITE = "https://rooms.example.org"
 HOSTILE = {
@@ -49,9 +49,7 @@ def post(web, path: str, data: dict, session: str = "") -> int:
 
 
 def assert_links_lead_home(outbox: mailbox.Maildir, *, has_link: bool = True) -> None:
-    deadline = time.monotonic() + 10
-    while not len(outbox) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: len(outbox))
     [mail] = outbox
     text = mail.as_bytes().decode()
     bodies = [part.get_payload(decode=True) for part in mail.walk() if not part.is_multipart()]

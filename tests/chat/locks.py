@@ -1,17 +1,15 @@
 """Who waits for a row that another holds."""
 
-import time
-
-import pytest
 from django.db import connection
+
+from tests.support.waiting import wait_until
 
 
 def wait_until_somebody_waits():
-    until = time.monotonic() + 10
+    wait_until(lambda: count_waiting() > 0)
+
+
+def count_waiting() -> int:
     with connection.cursor() as cursor:
-        while time.monotonic() < until:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.02)
-    pytest.fail("nobody waits")
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0]

@@ -8,6 +8,7 @@ from channels.db import database_sync_to_async
 from chat.models import Conversation
 from chat.protocol import outgoing
 from tests.faults.talker import Line, Talker
+from tests.support.waiting import pause_async
 
 
 async def check(talkers: list[Talker]):
@@ -39,7 +40,7 @@ async def _settled(talkers) -> dict[int, dict[int, dict]]:
         heard = [(pk, talker.messages[pk]) for talker in talkers for pk in talker.known]
         if not any(differing(messages, stored[pk]) for pk, messages in heard):
             break
-        await asyncio.sleep(0.5)
+        await pause_async(0.5)
     return stored
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
+from tests.support.waiting import pause_async
+
 LOST_LINE = (WebSocketException, InvalidHandshake, OSError, TimeoutError)
 
 
@@ -51,7 +53,7 @@ class Talker:
             stay = left if self.chance.random() > drop else self.chance.uniform(0.05, 1)
             with contextlib.suppress(*LOST_LINE):
                 await self._stay(min(stay, left), pause)
-            await asyncio.sleep(self.chance.uniform(0, 0.2))
+            await pause_async(self.chance.uniform(0, 0.2))
 
     async def settle(self, heads: dict[int, int], seconds: float = 60):
         """Come back, send what is left, and stay until everything is here."""
@@ -62,7 +64,7 @@ class Talker:
             assert left > 0, f"{self.outbox} {heads} {self.known} {self.wrongs}"
             with contextlib.suppress(*LOST_LINE):
                 await self._stay(min(left, 30), None)
-            await asyncio.sleep(0.1)
+            await pause_async(0.1)
 
     def _settled(self) -> bool:
         return not self.outbox and all(self.known[pk] >= self.heads[pk] for pk in self.known)
@@ -89,12 +91,12 @@ class Talker:
         ends = asyncio.get_running_loop().time() + seconds
         while (left := ends - asyncio.get_running_loop().time()) > 0 and not hearing.done():
             if pause is None:
-                await asyncio.sleep(0.1)
+                await pause_async(0.1)
                 if self._settled():
                     return
             else:
                 await self._say_something(line)
-                await asyncio.sleep(min(left, pause * self.chance.uniform(0.5, 1.5)))
+                await pause_async(min(left, pause * self.chance.uniform(0.5, 1.5)))
 
     async def _say_something(self, line):
         conversation = self.chance.choice(list(self.known))
@@ -132,7 +134,7 @@ class Talker:
             elif frame["type"] == "ack":
                 self._note_ack(frame)
             elif frame.get("code") == "unavailable" and frame["nonce"] in self.outbox:
-                await asyncio.sleep(self.chance.uniform(0.2, 0.6))
+                await pause_async(self.chance.uniform(0.2, 0.6))
                 await self._send(line, frame["nonce"])
             elif frame.get("nonce") in self.outbox:
                 self.wrongs.append(f"a message was refused: {frame}")

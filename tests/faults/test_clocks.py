@@ -12,6 +12,7 @@ from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.faults.promises import check
 from tests.faults.talker import Talker
 from tests.servers.clock import Clock
+from tests.support.waiting import eventually
 from tests.tabs import Tab
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
@@ -44,9 +45,18 @@ async def test_nothing_orders_by_the_time_of_day(astray):
 
 async def swap(clocks):
     for ahead, behind in ((-HOUR, HOUR), (30 * HOUR, -30 * HOUR)):
-        await asyncio.sleep(2)
+        await until_more_is_said()
         clocks[0].set(ahead)
         clocks[1].set(behind)
+
+
+async def until_more_is_said():
+    before = await Message.objects.acount()
+
+    async def is_more_said() -> bool:
+        return await Message.objects.acount() >= before + 8
+
+    await eventually(is_more_said)
 
 
 def hours_by_place():

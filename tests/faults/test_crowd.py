@@ -20,6 +20,7 @@ from chat.models import Conversation, Participant
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.faults.promises import check
 from tests.faults.talker import LOST_LINE, Talker
+from tests.support.waiting import pause_async
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
@@ -41,13 +42,13 @@ class Guest:
     is_in: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def come(self, began: float):
-        await asyncio.sleep(random.random())
+        await pause_async(random.random())
         while self.closed in (None, 4503, 1006):
             self.tries += 1
             try:
                 await self._stay(began)
             except LOST_LINE:
-                await asyncio.sleep(random.uniform(0.5, 1.5) * self.tries)
+                await pause_async(random.uniform(0.5, 1.5) * self.tries)
 
     async def _stay(self, began):
         cookie = {"Cookie": f"sessionid={self.session}"} if self.session else {}

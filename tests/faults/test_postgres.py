@@ -17,6 +17,7 @@ from chat.models import Message
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.faults.promises import check
 from tests.faults.talker import Talker
+from tests.support.waiting import pause, wait_until
 from tests.tabs import Tab
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.faults]
@@ -119,7 +120,8 @@ async def test_a_database_that_hangs_delays_a_burst_and_loses_nothing(talkers, w
 
 
 def hang_for_ten_seconds(postgres, webs, session):
-    time.sleep(1)  # in the middle of the burst
+    wait_until(Message.objects.count)  # in the middle of the burst
+    connection.close()  # this thread's
     with ThreadPoolExecutor() as pool:
         postgres.pause()
         try:
@@ -128,7 +130,7 @@ def hang_for_ten_seconds(postgres, webs, session):
             for web in webs:
                 check_answers(web, "/healthz", 200, within=2)
                 check_answers(web, "/readyz", 503, within=5)
-            time.sleep(max(0, ends - time.monotonic()))
+            pause(max(0, ends - time.monotonic()))
         finally:
             postgres.go_on()
         assert {page.result().status_code for page in pages} <= {200, 503}

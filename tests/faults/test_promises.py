@@ -9,6 +9,7 @@ import pytest
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.faults.promises import check
 from tests.faults.talker import Talker
+from tests.support.waiting import pause_async
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
@@ -61,5 +62,5 @@ async def through(talkers, breaks=None, mends=None, *, seconds=BREAK, drop=0.3):
 
 
 async def after(seconds, act):
-    await asyncio.sleep(seconds)
+    await pause_async(seconds)
     await asyncio.to_thread(act)

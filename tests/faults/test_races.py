@@ -15,6 +15,7 @@ from chat.models import Conversation, Message
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.faults.promises import check
 from tests.faults.talker import Talker
+from tests.support.waiting import wait_until
 from tests.tabs import Tab
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
@@ -114,7 +115,7 @@ def test_who_is_removed_in_a_burst_learns_nothing_later(webs, people, talk, sess
             for web in webs[:1]
         ]
         last = {person.pk: remove(host, person, talk) for person in removed}
-        ending.wait(2)
+        wait_until(lambda: version_of(talk) > max(last.values()) + 10)
         ending.set()
         assert sum(sent.result() for sent in burst) > 20
     for person, learned in zip(removed, asking, strict=True):
@@ -155,8 +156,13 @@ def ask_on(web, session, talk, ending) -> int:
 
 
 def remove(host, person, talk) -> int:
-    """Take someone out a moment later; the conversation's version then."""
-    threading.Event().wait(0.4)
+    """Remove someone while the others write; the conversation's version then."""
+    before = version_of(talk)
+    wait_until(lambda: version_of(talk) > before + 2)
     with transaction.atomic():
         participants.remove(host, talk.pk, person.pk)
-        return Conversation.objects.get(pk=talk.pk).version
+        return version_of(talk)
+
+
+def version_of(talk) -> int:
+    return Conversation.objects.get(pk=talk.pk).version

@@ -13,6 +13,7 @@ from chat.membership import participants
 from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.servers.redis import Redis, RedisOverTLS
 from tests.servers.slow import SlowLine
+from tests.support.waiting import pause
 from tests.tabs import Tab
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
@@ -141,13 +142,13 @@ def test_who_is_removed_while_redis_is_gone_hears_nothing_after(apart, own_redis
     assert his.heard == []
 
 
-def talk_over(hers, his, conversation, count=10, pause=0.1):
+def talk_over(hers, his, conversation, count=10, rest=0.1):
     """A burst that goes on while something breaks: each is acked and heard in time."""
     for number in range(count):
         body = f"{time.monotonic()}"
         hers.send(conversation, body, seconds=LATE)
         assert his.hear(body, LATE + 1) < LATE, f"number {number} was late"
-        time.sleep(pause)
+        pause(rest)
 
 
 def test_lines_that_are_cut_for_a_moment_delay_nothing_for_longer(apart, own_redis, own_client):

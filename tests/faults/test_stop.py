@@ -6,11 +6,13 @@ import uuid
 
 import pytest
 import requests
-from django.db import connection, transaction
+from django.db import transaction
 from websockets.exceptions import ConnectionClosed
 
 from chat.models import Conversation, Message
+from tests.chat.locks import wait_until_somebody_waits
 from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.support.waiting import wait_until
 from tests.tabs import Tab
 
 pytestmark = [pytest.mark.postgres, pytest.mark.faults]
@@ -51,7 +53,7 @@ def test_a_request_that_runs_gets_its_answer(talk):
         Conversation.objects.select_for_update().get(pk=conversation.pk)
         asking = threading.Thread(target=lambda: answers.append(post(web, session, conversation)))
         asking.start()
-        wait_until_somebody_waits_for_the_lock()
+        wait_until_somebody_waits()
         stopping = stop_in_background(web)
         wait_until_refused(web)
         assert not answers
@@ -73,21 +75,12 @@ def post(web, session, conversation):
     )
 
 
-def wait_until_somebody_waits_for_the_lock():
-    for _ in range(100):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    pytest.fail("the request never came to the lock")
-
-
 def wait_until_refused(web):
-    for _ in range(100):
+    def is_refused() -> bool:
         try:
             requests.get(f"{web.url}/healthz", timeout=1)
         except requests.ConnectionError:
-            return
-        time.sleep(0.05)
-    pytest.fail("it still takes connections")
+            return True
+        return False
+
+    wait_until(is_refused)

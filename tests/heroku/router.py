@@ -8,6 +8,7 @@ import uuid
 from pathlib import Path
 
 from tests.servers import certificates
+from tests.support.waiting import pause_async
 
 BOOT = 60  # seconds that a request waits for a dyno
 FIRST_BYTE = 30
@@ -60,7 +61,7 @@ class Router:
             with contextlib.suppress(OSError):
                 if self.target is not None:
                     return await asyncio.open_connection("127.0.0.1", self.target)
-            await asyncio.sleep(0.1)
+            await pause_async(0.1)
 
     async def _pass_on(self, head, client, dyno):
         dyno[1].write(head)

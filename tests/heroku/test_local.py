@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import requests
 
 from tests.heroku.app import NOT_OURS, ROOT
 from tests.servers.process import Process, free_port
+from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.heroku, pytest.mark.own_environment, pytest.mark.timeout(180)]
 
@@ -40,10 +40,12 @@ def lives(url: str) -> bool:
 
 def test_pages_open_with_the_example_s_variables_alone(local):
     url, process = local
-    ends = time.monotonic() + 60
-    while (page := requests.get(f"{url}/listings/", timeout=20)).status_code == 503:
-        assert time.monotonic() < ends, process.tail()
-        time.sleep(0.2)
+
+    def answer():
+        page = requests.get(f"{url}/listings/", timeout=20)
+        return page if page.status_code != 503 else None
+
+    page = wait_until(answer, 60, failure=process.tail)
     assert page.status_code == 200, process.tail()
     assert requests.get(f"{url}/static/css/base.css", timeout=20).ok
     assert requests.get(f"{url}/readyz", timeout=20).ok

@@ -10,20 +10,25 @@ import requests
 from django.db import connection, transaction
 from PIL import Image
 
+from tests.chat.locks import wait_until_somebody_waits
 from tests.factories import ListingFactory
+from tests.servers.web import Web
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.postgres
 TOKEN = "a" * 32
 
 
 @contextlib.contextmanager
-def held_up(table: str, ask, number: int):
+def held_up(web: Web, table: str, ask, number: int):
     """So many clients `ask(number)` for what needs a table that is locked while the block runs."""
     with ThreadPoolExecutor(number) as clients, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {table}")
+        before = web.connections_read()
         waiting = [clients.submit(ask, each) for each in range(number)]
-        time.sleep(1)
+        wait_until(lambda: web.connections_read() >= before + number)
+        wait_until_somebody_waits()
         assert not any(one.done() for one in waiting)
         yield
 
@@ -44,7 +49,7 @@ def test_searches_of_one_client_hold_up_nobody_else(transactional_db, web):
     def search(number):
         return requests.get(f"{web.url}/listings/?q=castle{number}", timeout=30)
 
-    with held_up("listings_listing", search, 16):
+    with held_up(web, "listings_listing", search, 16):
         assert seconds(lambda: requests.get(f"{web.url}/accounts/login/", timeout=30)) < 3
 
 
@@ -59,5 +64,5 @@ def test_uploads_of_one_account_hold_up_nobody_else(transactional_db, web, sessi
         return post(web, f"/listings/{listing.pk}/photos/", session, files=file)
 
     wrong = {"login": "nobody@example.com", "password": "wrong"}
-    with held_up("listings_photo", upload, 6):
+    with held_up(web, "listings_photo", upload, 6):
         assert seconds(lambda: post(web, "/accounts/login/", data=wrong)) < 3

@@ -4,9 +4,10 @@ import contextlib
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
+
+from tests.support.waiting import wait_until
 
 
 class Unavailable(Exception):
@@ -64,12 +65,18 @@ class Process:
             )
 
     def wait(self, ready: Callable[[], bool], seconds: float):
-        deadline = time.monotonic() + seconds
-        while not ready():
-            if self.popen.poll() is not None or time.monotonic() > deadline:
-                self.kill()
-                raise Unavailable(f"{Path(self.command[0]).name} did not start: {self.tail()}")
-            time.sleep(0.05)
+        """Raises Unavailable where it has ended, or isn't `ready` after so many seconds."""
+
+        def is_ready() -> bool:
+            assert self.popen.poll() is None
+            return ready()
+
+        try:
+            wait_until(is_ready, seconds)
+        except AssertionError:
+            self.kill()
+            name = Path(self.command[0]).name
+            raise Unavailable(f"{name} did not start: {self.tail()}") from None
 
     def stop(self, with_signal: signal.Signals = signal.SIGTERM, seconds: float = 10):
         """Ask it to end; after `seconds`, make it."""

@@ -5,6 +5,7 @@ import contextlib
 import threading
 
 from tests.servers.process import free_port
+from tests.support.waiting import pause_async
 
 
 class SlowLine:
@@ -72,7 +73,7 @@ class SlowLine:
         with contextlib.suppress(OSError):
             while True:
                 when, data = await late.get()
-                await asyncio.sleep(max(0, when - self._loop.time()))
+                await pause_async(max(0, when - self._loop.time()))
                 if not data:
                     break
                 writer.write(data)

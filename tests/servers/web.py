@@ -8,6 +8,7 @@ from urllib.error import URLError
 
 from tests.servers.process import Process, free_port
 
+ESTABLISHED = "01"  # in /proc/net/tcp
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -44,6 +45,15 @@ class Web(Process):
 
     def start(self):
         super().start(ready=self._lives)
+
+    def connections_read(self) -> int:
+        """The number of open connections whose bytes the process has all read."""
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        own = f"0100007F:{self.port:04X}"
+        return sum(
+            local == own and state == ESTABLISHED and queues.endswith(":00000000")
+            for _, local, _, state, queues, *_ in rows
+        )
 
     def _lives(self) -> bool:
         try:

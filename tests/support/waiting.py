@@ -41,3 +41,13 @@ async def _call(condition: Callable[[], Value | Awaitable[Value]]) -> Value:
 def _text(failure: str | Callable[[], str], condition: Callable) -> str:
     given = failure() if callable(failure) else failure
     return given or f"{getattr(condition, '__qualname__', condition)} never became true"
+
+
+def pause(seconds: float) -> None:
+    """Let time pass that is part of what is tested, such as the length of an outage."""
+    time.sleep(seconds)
+
+
+async def pause_async(seconds: float) -> None:
+    """The same on the event loop, such as the pace of a client."""
+    await asyncio.sleep(seconds)
