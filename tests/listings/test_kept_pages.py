@@ -20,7 +20,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/", "/listings/?kind=room"]
-COUNT = re.compile(r'way-count">(\d+)')
+COUNT = re.compile(r'shortcut-count">(\d+)')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
