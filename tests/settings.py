@@ -16,7 +16,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ["MEDIA_ROOT"] = str(FOLDER / "media")
 
 from nu_housing_app.settings import *  # noqa: E402, F403
-from nu_housing_app.settings import DATABASES  # noqa: E402
+from nu_housing_app.settings import DATABASES, PICTURES  # noqa: E402
 
 database = DATABASES["default"]
 if database["ENGINE"].endswith("sqlite3"):
@@ -29,3 +29,6 @@ if name := os.environ.get("TEST_DATABASE_NAME"):
 
 # A real hash takes 0.4 s, and most tests make people.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Decodes an image once, however many tests store it.
+PICTURES = PICTURES | {"PROCESSOR": "tests.support.image_copies.process"}
