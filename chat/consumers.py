@@ -11,7 +11,7 @@ from chat.actions import lanes, message_edit, read_receipts
 from chat.actions.message_send import Draft
 from chat.delivery import hub, listing_updates, presence, publish
 from chat.delivery.sockets import Socket
-from chat.errors import ChatError, NotFound, Unavailable
+from chat.errors import ChatError, Unavailable, conversation_not_found
 from chat.protocol import incoming, outgoing
 from chat.protocol.message import body_of
 from listings.models import Alert
@@ -88,9 +88,9 @@ class ChatConsumer(SocketConsumer):
         try:
             yield
         except ChatError as error:
-            await self._say(outgoing.refusal(error, text))
+            await self._say(outgoing.error_frame(error, text))
         except DatabaseError:
-            await self._say(outgoing.refusal(Unavailable("Try again in a moment."), text))
+            await self._say(outgoing.error_frame(Unavailable("Try again in a moment."), text))
 
     async def _send(self, frame: incoming.Send, text: str):
         """Put a message on its way: the next may go along with it, everything else waits."""
@@ -161,7 +161,7 @@ class ChatConsumer(SocketConsumer):
     def _type(self, conversation: int):
         room = hub.current().rooms.get(conversation)
         if room is None or conversation not in self.socket.streams:
-            raise NotFound("There is no such conversation.")
+            raise conversation_not_found()
         if not room.shares_activity:
             return
         frame = outgoing.TypingFrame(conversation, self.socket.user)

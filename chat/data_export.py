@@ -1,27 +1,32 @@
-"""What a person has said, for who asks what we hold about them. What others said is theirs."""
+"""The chat's part of a user's data export: what they wrote. What others wrote belongs to them."""
+
+from typing import Any
 
 from django.db.models import Prefetch
 from django.dispatch import receiver
 
 from accounts.data_export import gathering
+from accounts.models import User
 from chat.models import Attachment, Message
 
 
 @receiver(gathering, dispatch_uid="what-they-said")
-def what_they_said(person, **kwargs) -> dict:
-    said = Message.objects.filter(sender=person, deleted_at=None).order_by("pk")
-    said = said.prefetch_related(Prefetch("attachments", Attachment.objects.all(), to_attr="files"))
-    places = person.participations.select_related("conversation").order_by("pk")
+def export_messages(person: User, **kwargs: Any) -> dict[str, Any]:
+    messages = Message.objects.filter(sender=person, deleted_at=None).order_by("pk")
+    messages = messages.prefetch_related(
+        Prefetch("attachments", Attachment.objects.all(), to_attr="files")
+    )
+    participations = person.participations.select_related("conversation").order_by("pk")
     return {
         "conversations": [
-            {"id": place.conversation_id, "name": place.conversation.name, "since": place.joined_at}
-            for place in places
+            {"id": row.conversation_id, "name": row.conversation.name, "since": row.joined_at}
+            for row in participations
         ],
-        "messages": [_message(message) for message in said.iterator(chunk_size=2000)],
+        "messages": [_message(message) for message in messages.iterator(chunk_size=2000)],
     }
 
 
-def _message(message) -> dict:
+def _message(message: Message) -> dict[str, Any]:
     return {
         "conversation": message.conversation_id,
         "sent_at": message.sent_at,

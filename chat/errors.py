@@ -1,15 +1,19 @@
-"""What can be refused in a chat. The code goes over the wire, the detail is for people."""
+"""Errors of the chat. The code is for programs (socket frames and JSON), the detail for people."""
+
+from typing import Literal
+
+Code = Literal["invalid", "forbidden", "not_found", "too_long", "rate_limited", "unavailable"]
 
 
 class ChatError(Exception):
     """`retry_after` is in whole seconds, and set only where the same request succeeds later if the
     client merely waits: clients retry automatically."""
 
-    code = "invalid"
+    code: Code = "invalid"
     status = 400
     retry_after: int | None = None
 
-    def __init__(self, detail: str, retry_after: int | None = None):
+    def __init__(self, detail: str, retry_after: int | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
         if retry_after is not None:
@@ -30,14 +34,14 @@ class Forbidden(ChatError):
 
 
 class NotFound(ChatError):
-    """Also what a stranger hears: they don't learn whether there is such a conversation."""
+    """Raised for strangers, too, so that they don't learn whether a conversation exists."""
 
     code = "not_found"
     status = 404
 
 
 class RateLimited(ChatError):
-    """A limit that time lifts. One that takes an answer or a decision is Forbidden."""
+    """A limit that time lifts. If a reply or a person's decision lifts it, raise Forbidden."""
 
     code = "rate_limited"
     status = 429
@@ -49,5 +53,9 @@ class Unavailable(ChatError):
     retry_after = 3
 
 
-def no_conversation() -> NotFound:
+def conversation_not_found() -> NotFound:
     return NotFound("There is no such conversation.")
+
+
+def invitation_not_found() -> NotFound:
+    return NotFound("There is no such invitation.")

@@ -1,4 +1,4 @@
-"""How much one person may say: enough for any conversation, too little for a flood."""
+"""Limits on messages and socket frames: ample for any conversation, too tight for a flood."""
 
 import threading
 import time
@@ -7,23 +7,23 @@ from functools import lru_cache
 from django.conf import settings
 
 from accounts.rate_limits import buckets, limits
-from accounts.rate_limits.buckets import LimitReached
+from accounts.rate_limits.buckets import TOO_FAST_SOCKET, LimitReached
 from accounts.rate_limits.limits import Limit
 from chat.errors import RateLimited
 from realtime.rate_limit import TokenBucket
 
 
 class Allowance:
-    """What one person may do in this process, over all tabs and forms."""
+    """What one user may send to this process, over all tabs and forms."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._frames = TokenBucket(200, 40)
         self._messages = TokenBucket(30, 2)
 
-    def take_frame(self):
+    def take_frame(self) -> None:
         _take(self._frames)
 
-    def take_message(self):
+    def take_message(self) -> None:
         _take(self._messages)
 
 
@@ -40,16 +40,16 @@ BATCH = 100
 class DailyAllowance:
     """What one key may still take of a daily limit, as far as this process knows."""
 
-    def __init__(self, limit: Limit, key: tuple):
+    def __init__(self, limit: Limit, key: tuple[int, ...]) -> None:
         self._limit, self._key = limit, key
         self._lock = threading.Lock()
         self._taken = 0
-        self._closed_until = 0.0
+        self._exhausted_until = 0.0
 
     def take(self) -> None:
         """Raises RateLimited. Call it from a thread: it may query."""
         with self._lock:
-            if (wait := self._closed_until - time.time()) > 0:
+            if (wait := self._exhausted_until - time.time()) > 0:
                 raise _too_many_today(LimitReached(self._limit, int(wait) + 1))
             self._taken += 1
             if self._taken < BATCH:
@@ -57,7 +57,7 @@ class DailyAllowance:
             try:
                 buckets.take(self._limit, *self._key, cost=BATCH)
             except LimitReached as reached:
-                self._closed_until = time.time() + reached.retry_after
+                self._exhausted_until = time.time() + reached.retry_after
                 raise _too_many_today(reached) from reached
             self._taken = 0
 
@@ -75,14 +75,14 @@ def take_daily(user: int, conversation: int) -> None:
         daily_allowance_of(limits.MESSAGES_A_DAY_TO_ONE, user, conversation).take()
 
 
+def too_many(things: str, reached: LimitReached) -> RateLimited:
+    return RateLimited(reached.message(f"That's a lot of {things}."), reached.retry_after)
+
+
 def _too_many_today(reached: LimitReached) -> RateLimited:
     return too_many("messages for one day", reached)
 
 
-def _take(bucket: TokenBucket):
+def _take(bucket: TokenBucket) -> None:
     if not bucket.take():
-        raise RateLimited("That was a lot at once. Wait a few seconds.", bucket.retry_after())
-
-
-def too_many(what: str, reached: LimitReached) -> RateLimited:
-    return RateLimited(reached.message(f"That's a lot of {what}."), reached.retry_after)
+        raise RateLimited(TOO_FAST_SOCKET, bucket.retry_after())

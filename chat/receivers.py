@@ -1,17 +1,20 @@
-"""Who deletes their account leaves every conversation; what they said stays with the others."""
+"""A user who deletes their account leaves all conversations. The others keep their messages."""
+
+from typing import Any
 
 from django.conf import settings
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
+from accounts.models import User
 from chat.membership import participants
 from chat.models import Attachment, Invitation
 
 
 @receiver(pre_delete, sender=settings.AUTH_USER_MODEL, dispatch_uid="leave-with-the-account")
-def leave_with_the_account(instance, **kwargs):
-    """A signal, because a moderator may delete it as well. With the rows alone, nobody would be
-    told, and what was never sent would lie there."""
+def leave_conversations_before_deletion(instance: User, **kwargs: Any) -> None:
+    """A signal, because a moderator may delete the account, too. Deleting only the rows would
+    notify nobody and leave unsent uploads behind."""
     participants.leave_all(instance)
     Attachment.objects.unsent_by(instance).delete()
     addresses = instance.emailaddress_set.filter(verified=True).values("email")

@@ -25,6 +25,11 @@ from accounts.rate_limits.limits import DAY, HOUR, MINUTE, Limit
 MICROSECOND = 1e-6  # about the precision of a float that holds a time
 
 
+TOO_FAST = "That was a lot at once."
+# For sockets, whose limits lift within seconds.
+TOO_FAST_SOCKET = f"{TOO_FAST} Wait a few seconds."
+
+
 class LimitReached(Exception):
     """Raised by `take`. `retry_after`: seconds until it would pass."""
 
@@ -35,7 +40,7 @@ class LimitReached(Exception):
 
     @property
     def detail(self) -> str:
-        return self.message("That was a lot at once.")
+        return self.message(TOO_FAST)
 
     def message(self, reason: str) -> str:
         """For a person to read: the reason, a sentence, and how long to wait."""

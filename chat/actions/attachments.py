@@ -13,7 +13,14 @@ from accounts.images.reencoding import ACCEPT as PICTURES
 from accounts.images.reencoding import LONGEST, MEGABYTE, prepare_copies
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
 from accounts.rate_limits.limits import CHAT_FILES, CHAT_FILES_A_DAY
-from chat.errors import ChatError, Invalid, NotFound, RateLimited, Unavailable
+from chat.errors import (
+    ChatError,
+    Invalid,
+    NotFound,
+    RateLimited,
+    Unavailable,
+    conversation_not_found,
+)
 from chat.models import Attachment, Conversation
 
 MOST_PDF_BYTES = 10 * MEGABYTE
@@ -31,7 +38,7 @@ def add(user, conversation_id: int, upload) -> Attachment:
     sent it.
     """
     if not Conversation.objects.for_user(user).filter(pk=conversation_id).exists():
-        raise NotFound("There is no such conversation.")
+        raise conversation_not_found()
     _take_from_limits(user)
     # Each upload also deletes some abandoned ones.
     _delete_some_abandoned()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from chat import listing_previews, rate_limits
 from chat.actions import inquiry_limits, message_rules
 from chat.delivery import publish
-from chat.errors import Forbidden, Invalid, NotFound, no_conversation
+from chat.errors import Forbidden, Invalid, NotFound, conversation_not_found
 from chat.models import Message, Participant
 
 KINDS_OF_REACTION = 20
@@ -15,7 +15,7 @@ KINDS_OF_REACTION = 20
 
 def edit(user, conversation_id: int, message_id: int, body: str) -> Message:
     message_rules.check_body(body, has_files=True)  # whether it has any shows under the lock
-    linked = listing_previews.linked_in([body])
+    linked = listing_previews.linked_listings([body])
     # An edit is shown and stored as a new message is.
     rate_limits.take_daily(user.pk, conversation_id)
     with transaction.atomic():
@@ -57,7 +57,7 @@ def react(user, conversation_id: int, message_id: int, emoji: str, on: bool) -> 
 def _lock_place(user, conversation_id: int) -> Participant:
     place = Participant.objects.lock(user, conversation_id)
     if place is None:
-        raise no_conversation()
+        raise conversation_not_found()
     return place
 
 

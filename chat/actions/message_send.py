@@ -14,7 +14,7 @@ from chat import listing_previews, rate_limits
 from chat.actions import attachments, message_rules, send_sql
 from chat.actions.inquiry_limits import UnansweredInquiries
 from chat.delivery import publish
-from chat.errors import ChatError, Forbidden, Invalid, no_conversation
+from chat.errors import ChatError, Forbidden, Invalid, conversation_not_found
 from chat.models import Conversation, Message
 
 
@@ -43,7 +43,7 @@ class Draft:
         """Raises what can be said against it before anybody looks at the database."""
         message_rules.check_body(self.body, has_files=bool(self.files))
         if self.conversation > models.BigIntegerField.MAX_BIGINT:
-            raise no_conversation()
+            raise conversation_not_found()
 
 
 def send(user, conversation_id: int, nonce, body: str, files=(), reply_to=None) -> Message:
@@ -88,7 +88,7 @@ def _store(drafts) -> list[Message | ChatError]:
         except ChatError as refusal:
             outcomes[draft] = refusal
     if fresh:
-        linked = listing_previews.linked_in(draft.body for draft in fresh)
+        linked = listing_previews.linked_listings(draft.body for draft in fresh)
         with transaction.atomic():
             stored |= _insert(fresh, linked)
     return [outcomes.get(draft) or stored[draft.key] for draft in drafts]
@@ -167,7 +167,7 @@ def _next(draft, place, taken: set[UUID], unanswered: UnansweredInquiries) -> Me
     """The message that the draft becomes: the conversation's next. Raises a ChatError before it
     counts; `taken` are the uploads that others of this transaction take."""
     if place is None:
-        raise no_conversation()
+        raise conversation_not_found()
     conversation = place.conversation
     unanswered.check(draft.sender, conversation.pk)
     files = attachments.hold(draft, taken) if draft.files else []

@@ -87,7 +87,7 @@ def _tell(user: int, places: list[tuple[int, int]], *, online: bool):
 
 
 def frame_of(user: int, *, online: bool) -> str:
-    return outgoing.Presence(user, online).text()
+    return outgoing.PresenceFrame(user, online).text()
 
 
 def online():

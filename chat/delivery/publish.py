@@ -18,7 +18,7 @@ def changes(changed: dict[Conversation, list[Message]]):
     """Once committed, tell everyone in each conversation of its changes, the oldest first."""
     news = []
     for conversation, messages in changed.items():
-        texts = [outgoing.frame_of(message) for message in messages]
+        texts = [outgoing.message_frame(message) for message in messages]
         place = conversation.pk, conversation.participants_version
         news.append(call_of(*place, texts, version=messages[-1].version))
     pubsub.publish_on_commit(*news)

@@ -25,8 +25,10 @@ class Head:
         """As `Conversation.shares_activity`."""
         return self.answered or self.name != ""
 
-    def place(self) -> outgoing.Place:
-        return outgoing.Place(self.seq, self.read, self.participants_version, self.muted)
+    def place(self) -> outgoing.ConversationState:
+        return outgoing.ConversationState(
+            self.seq, self.read, self.participants_version, self.muted
+        )
 
     def described(self) -> dict:
         return {
@@ -136,7 +138,7 @@ def changes_for(user: int, conversation: int, version: int) -> list[tuple[int, s
 
 
 def _frames(messages) -> list[tuple[int, str]]:
-    return [(message.version, outgoing.frame_of(message)) for message in messages]
+    return [(message.version, outgoing.message_frame(message)) for message in messages]
 
 
 def _people_in(conversation: int) -> set[int]:

@@ -20,7 +20,7 @@ from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_
 from accounts.rate_limits.entrance import may_mail_invitation
 from accounts.rate_limits.limits import INVITATIONS, INVITATIONS_BY_NETWORK
 from chat.delivery import publish
-from chat.errors import Forbidden, NotFound
+from chat.errors import Forbidden, conversation_not_found, invitation_not_found
 from chat.models import Conversation, Invitation, Participant
 from chat.protocol import outgoing
 from chat.rate_limits import too_many
@@ -65,7 +65,7 @@ def decline(user, conversation_id: int):
     """Turn an invitation down; nobody is told. Raises NotFound where there is none."""
     waiting = Invitation.objects.pending_for(user).filter(conversation_id=conversation_id)
     if not waiting.update(state=Invitation.State.DECLINED):
-        raise NotFound("There is no such invitation.")
+        raise invitation_not_found()
 
 
 def withdraw(user, conversation_id: int, invitation_id: int):
@@ -73,7 +73,7 @@ def withdraw(user, conversation_id: int, invitation_id: int):
     places = Participant.objects.select_related("conversation")
     place = places.filter(user=user, conversation_id=conversation_id).first()
     if place is None:
-        raise NotFound("There is no such conversation.")
+        raise conversation_not_found()
     invitation = place.conversation.invitations.filter(pk=invitation_id).first()
     if invitation is None:
         return

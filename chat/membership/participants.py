@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from chat.actions import send_sql
 from chat.delivery import publish
-from chat.errors import Forbidden, NotFound
+from chat.errors import Forbidden, conversation_not_found, invitation_not_found
 from chat.models import Conversation, Invitation, Participant, Removal
 from chat.protocol import outgoing
 
@@ -27,9 +27,9 @@ def join(user, conversation_id: int) -> Conversation:
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().filter(pk=conversation_id).first()
         if conversation is None:
-            raise NotFound("There is no such invitation.")
+            raise invitation_not_found()
         if not Invitation.objects.pending_for(user).filter(conversation=conversation).delete()[0]:
-            raise NotFound("There is no such invitation.")
+            raise invitation_not_found()
         let_in(conversation, user)
     return conversation
 
@@ -66,7 +66,7 @@ def remove(host, conversation_id: int, user_id: int):
         places = send_sql.hold({(host.pk, conversation_id), (user_id, conversation_id)})
         mine = places.get((host.pk, conversation_id))
         if mine is None or mine.conversation.is_inquiry:
-            raise NotFound("There is no such conversation.")
+            raise conversation_not_found()
         if user_id == host.pk:
             raise Forbidden("To go yourself, leave the conversation.")
         if mine.conversation.host != mine:
@@ -81,7 +81,7 @@ def rename(user, conversation_id: int, name: str):
     with transaction.atomic():
         conversation = _hold(user, conversation_id).conversation
         if conversation.is_inquiry:
-            raise NotFound("There is no such conversation.")
+            raise conversation_not_found()
         if conversation.name != name:
             conversation.name = name
             conversation.save(update_fields=["name"])
@@ -93,7 +93,7 @@ def mute(user, conversation_id: int, on: bool):
     place = Participant.objects.filter(user=user, conversation_id=conversation_id)
     with transaction.atomic():
         if not place.update(muted=on):
-            raise NotFound("There is no such conversation.")
+            raise conversation_not_found()
         frame = outgoing.ConversationFrame({"id": conversation_id, "muted": on})
         publish.to_person(user.pk, text=frame.text())
 
@@ -101,7 +101,7 @@ def mute(user, conversation_id: int, on: bool):
 def _hold(user, conversation_id: int) -> Participant:
     place = Participant.objects.lock(user, conversation_id)
     if place is None:
-        raise NotFound("There is no such conversation.")
+        raise conversation_not_found()
     return place
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -37,6 +38,15 @@ class Conversation(models.Model):
     active_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects = ConversationQuerySet.as_manager()
+
+    # Set by `for_inbox`.
+    unread: int
+    muted: bool
+    last_body: str | None
+    last_sender: int | None
+    last_name: str | None
+    last_deleted: datetime | None
+    last_kind: str | None
 
     class Meta:
         constraints = [

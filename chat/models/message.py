@@ -45,6 +45,13 @@ class Message(models.Model):
 
     objects = MessageQuerySet.as_manager()
 
+    # Set by the template tag `grouped`, and by message search.
+    starts_day: bool
+    starts_group: bool
+    ends_group: bool
+    is_first_unread: bool
+    excerpt: list[tuple[str, bool]]
+
     class Meta:
         ordering = ["conversation", "seq"]
         constraints = [

@@ -1,1 +1,1 @@
-"""The frames of the socket, as types: what comes in is parsed here, what goes out is built here."""
+"""The frames of the socket: incoming ones are parsed, outgoing ones built here."""

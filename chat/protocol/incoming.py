@@ -1,4 +1,4 @@
-"""What a client may send, as types."""
+"""The frames that a client may send."""
 
 import uuid
 from typing import Annotated
@@ -9,11 +9,13 @@ from chat.errors import Invalid, TooLong
 from chat.models import Attachment
 from listings.updates.protocol import MOST_WATCHED
 
-# The longest frame that means anything is a body of 4,000 characters, each escaped to 12 bytes.
-LONGEST_FRAME = 64 * 1024
+# The longest valid frame has a body of 4,000 characters, each escaped to 12 bytes.
+MAX_FRAME_LENGTH = 64 * 1024
 
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+AttachmentIds = Annotated[list[uuid.UUID], msgspec.Meta(max_length=Attachment.MAX_PER_MESSAGE)]
+ListingIds = Annotated[list[Number], msgspec.Meta(max_length=MOST_WATCHED)]
 
 
 class Incoming(msgspec.Struct, tag_field="type", forbid_unknown_fields=False):
@@ -28,9 +30,7 @@ class Send(Incoming, tag="send"):
     conversation: Number
     nonce: uuid.UUID
     body: str
-    attachments: Annotated[
-        list[uuid.UUID], msgspec.Meta(max_length=Attachment.MAX_PER_MESSAGE)
-    ] = []
+    attachments: AttachmentIds = []
     reply_to: Number | None = None
 
 
@@ -62,17 +62,17 @@ class Typing(Incoming, tag="typing"):
 
 
 class Listings(Incoming, tag="listings"):
-    """How do these places stand now? For a page that was away, or was made a while ago."""
+    """Asks for the present state of listings, for a page that was offline or is old."""
 
-    ids: Annotated[list[Number], msgspec.Meta(max_length=MOST_WATCHED)]
+    ids: ListingIds
 
 
 class Ping(Incoming, tag="ping"):
     pass
 
 
-class Nonce(msgspec.Struct):
-    """What is left of a frame that can't be understood: enough to say which one it was."""
+class _WithNonce(msgspec.Struct):
+    """The part of an invalid frame that its error frame needs."""
 
     nonce: str
 
@@ -80,15 +80,15 @@ class Nonce(msgspec.Struct):
 _decoder = msgspec.json.Decoder(
     Resume | Send | Edit | Delete | React | Read | Typing | Listings | Ping
 )
-_nonce = msgspec.json.Decoder(Nonce)
+_nonce_decoder = msgspec.json.Decoder(_WithNonce)
 
 
 def parse(text: str | None) -> Incoming:
-    """The frame that `text` is. Raises Invalid or TooLong, in words for whoever writes a client."""
+    """Raises Invalid or TooLong, with a detail for the author of a client."""
     if text is None:
         raise Invalid("Frames are JSON text, not bytes.")
-    if len(text) > LONGEST_FRAME:
-        raise TooLong(f"A frame has at most {LONGEST_FRAME} characters.")
+    if len(text) > MAX_FRAME_LENGTH:
+        raise TooLong(f"A frame has at most {MAX_FRAME_LENGTH} characters.")
     try:
         return _decoder.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
@@ -96,9 +96,10 @@ def parse(text: str | None) -> Incoming:
 
 
 def nonce_of(text: str | None) -> str | None:
-    if text is None or len(text) > LONGEST_FRAME:
+    """The nonce of a frame that may be invalid in other ways."""
+    if text is None or len(text) > MAX_FRAME_LENGTH:
         return None
     try:
-        return _nonce.decode(text).nonce
+        return _nonce_decoder.decode(text).nonce
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return None

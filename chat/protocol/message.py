@@ -1,13 +1,14 @@
-"""A message as it goes out: over the socket, and as JSON over HTTP."""
+"""A message as clients receive it, over the socket and as JSON over HTTP."""
 
 import uuid
 from datetime import datetime
 
 import msgspec
 
-from chat.listing_previews import Card, card_of
+from chat.listing_previews import ListingPreview, preview_of
+from chat.models import Attachment, Message
 
-LONGEST_QUOTE = 200
+MAX_QUOTE_LENGTH = 200
 
 
 class Person(msgspec.Struct):
@@ -16,7 +17,7 @@ class Person(msgspec.Struct):
 
 
 class File(msgspec.Struct):
-    """`width` and `height` are a picture's, in pixels, and `preview` leads to a smaller copy."""
+    """`width` and `height` are a photo's, in pixels; `preview` is the URL of a smaller copy."""
 
     id: uuid.UUID
     name: str
@@ -29,7 +30,8 @@ class File(msgspec.Struct):
 
 
 class Quote(msgspec.Struct):
-    """What a message replies to, cut short; `kind` is that of its first attachment."""
+    """The message that another one replies to, cut short. `kind` is that of its first
+    attachment."""
 
     id: int
     seq: int
@@ -40,8 +42,7 @@ class Quote(msgspec.Struct):
 
 
 class MessageBody(msgspec.Struct):
-    """A message as everyone in the conversation sees it. A deleted one keeps its place, not its
-    words."""
+    """A message as all participants see it. A deleted one keeps its `seq` and loses its content."""
 
     id: int
     seq: int
@@ -55,29 +56,29 @@ class MessageBody(msgspec.Struct):
     reactions: dict[str, list[int]]
     attachments: list[File] = []
     reply_to: Quote | None = None
-    listing: Card | None = None
+    listing: ListingPreview | None = None
 
 
-def body_of(message) -> MessageBody:
-    """A stored message, fetched `for_frames`, as its wire form."""
+def body_of(message: Message) -> MessageBody:
+    """Takes a stored message that was fetched `for_frames`."""
     return MessageBody(
         id=message.pk,
         seq=message.seq,
         version=message.version,
         nonce=message.nonce,
-        sender=_person(message),
+        sender=_sender(message),
         body=message.body,
         sent_at=message.sent_at,
         edited_at=message.edited_at,
         deleted=message.deleted_at is not None,
         reactions=message.reactions,
         attachments=[] if message.deleted_at else [file_of(file) for file in message.files],
-        reply_to=quote_of(message.reply_to) if message.reply_to_id else None,
-        listing=card_of(message),
+        reply_to=quote_of(message.reply_to) if message.reply_to else None,
+        listing=preview_of(message),
     )
 
 
-def file_of(attachment) -> File:
+def file_of(attachment: Attachment) -> File:
     return File(
         id=attachment.pk,
         name=attachment.name,
@@ -90,18 +91,18 @@ def file_of(attachment) -> File:
     )
 
 
-def quote_of(message) -> Quote:
-    """A stored message as those that reply to it show it."""
+def quote_of(message: Message) -> Quote:
+    """A stored message as its replies quote it."""
     deleted = message.deleted_at is not None
     return Quote(
         id=message.pk,
         seq=message.seq,
-        sender=_person(message),
-        body=message.body[:LONGEST_QUOTE],
+        sender=_sender(message),
+        body=message.body[:MAX_QUOTE_LENGTH],
         deleted=deleted,
         kind=message.files[0].kind if message.files and not deleted else None,
     )
 
 
-def _person(message) -> Person:
+def _sender(message: Message) -> Person:
     return Person(message.sender_id, message.sender_name)

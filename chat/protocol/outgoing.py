@@ -1,11 +1,12 @@
-"""What a client is sent, as types."""
+"""The frames that clients receive."""
 
 import uuid
-from typing import Literal
+from typing import Any
 
 import msgspec
 
-from chat.errors import ChatError
+from chat.errors import ChatError, Code
+from chat.models import Message
 from chat.protocol.incoming import nonce_of
 from chat.protocol.message import MessageBody, body_of
 
@@ -17,9 +18,9 @@ class Outgoing(msgspec.Struct, tag_field="type"):
         return _encoder.encode(self).decode()
 
 
-class Place(msgspec.Struct):
-    """How far a conversation is, how far the person has read it, and by which number a page knows
-    that its name or its people are old."""
+class ConversationState(msgspec.Struct):
+    """A conversation's counters, and how far the user has read it. A page whose
+    `participants_version` is lower has an outdated name or participants."""
 
     seq: int
     read: int
@@ -30,7 +31,7 @@ class Place(msgspec.Struct):
 class Ready(Outgoing, tag="ready"):
     user: int
     versions: dict[int, int]
-    conversations: dict[int, Place]
+    conversations: dict[int, ConversationState]
     online: list[int]
     alerts: int
 
@@ -61,16 +62,16 @@ class TypingFrame(Outgoing, tag="typing"):
     user: int
 
 
-class Presence(Outgoing, tag="presence"):
+class PresenceFrame(Outgoing, tag="presence"):
     user: int
     online: bool
 
 
 class ConversationFrame(Outgoing, tag="conversation"):
-    """You were `invited` to it, added to it or removed from it (`member`), have `muted` it, or its
-    `name` or `people` are others now."""
+    """The user was `invited`, added or removed (`member`) or has `muted` it, or its `name` or
+    `people` changed."""
 
-    conversation: dict
+    conversation: dict[str, Any]
 
 
 class Pong(Outgoing, tag="pong"):
@@ -78,18 +79,18 @@ class Pong(Outgoing, tag="pong"):
 
 
 class ErrorFrame(Outgoing, tag="error"):
-    code: Literal["invalid", "forbidden", "not_found", "too_long", "rate_limited", "unavailable"]
+    code: Code
     detail: str
     nonce: str | None = None
     retry_after: int | msgspec.UnsetType = msgspec.UNSET  # seconds, where waiting helps
 
 
-def refusal(error: ChatError, text: str | None) -> ErrorFrame:
-    """The error frame for `text`, with its nonce where it has one."""
+def error_frame(error: ChatError, text: str | None) -> ErrorFrame:
+    """The answer to the frame `text`, with its nonce if it has one."""
     retry_after = msgspec.UNSET if error.retry_after is None else error.retry_after
     return ErrorFrame(error.code, error.detail, nonce_of(text), retry_after)
 
 
-def frame_of(message) -> str:
-    """The `message` frame of a stored message, fetched `for_frames`, encoded."""
+def message_frame(message: Message) -> str:
+    """The encoded `message` frame of a stored message that was fetched `for_frames`."""
     return MessageFrame(message.conversation_id, body_of(message)).text()

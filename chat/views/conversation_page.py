@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from accounts.images.reencoding import LONGEST, MOST_BYTES
 from chat.actions import attachments, inquiry_limits
-from chat.errors import Forbidden, Invalid, NotFound
+from chat.errors import Forbidden, Invalid, NotFound, conversation_not_found
 from chat.models import Attachment, Conversation, Invitation, Message, Participant
 
 PAGE = 50
@@ -81,11 +81,11 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
     found = found.prefetch_related("listing__photos", Prefetch("participations", places))
     conversation = found.filter(pk=pk).first()
     if conversation is None:
-        raise _no_conversation()
+        raise conversation_not_found()
     here = list(conversation.participations.all())
     mine = next((place for place in here if place.user_id == user.pk), None)
     if mine is None:  # removed between two queries
-        raise _no_conversation()
+        raise conversation_not_found()
     others = [place for place in here if place.user_id != user.pk]
     reads = _reads(conversation, here, mine)
     invited = [] if conversation.is_inquiry else list(conversation.invitations.not_withdrawn())
@@ -122,10 +122,6 @@ def conversation_page(request, pk, *, before=None, at=None, reply_to=None, statu
         **beside(user),
     }
     return render(request, "chat/conversation.html", context, status=status)
-
-
-def _no_conversation() -> NotFound:
-    return NotFound("There is no such conversation.")
 
 
 def _end(conversation, read_seq: int, before: int | None, at: int | None) -> int:

@@ -9,7 +9,7 @@ from accounts.authentication.login_redirects import login_required
 from accounts.notifications.absolute_links import absolute
 from accounts.rate_limits.buckets import network_of
 from chat import rate_limits
-from chat.errors import Invalid, NotFound
+from chat.errors import Invalid, conversation_not_found
 from chat.forms import InvitationForm, NameForm, refusals_in
 from chat.membership import invitations, participants
 from chat.models import Conversation
@@ -109,7 +109,7 @@ def _among_roommates(user, pk) -> Conversation:
     roommates = Conversation.objects.for_user(user).among_roommates().with_participants()
     conversation = roommates.filter(pk=pk).first()
     if conversation is None:
-        raise NotFound("There is no such conversation.")
+        raise conversation_not_found()
     return conversation
 
 

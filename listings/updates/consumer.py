@@ -1,7 +1,7 @@
 from django.db import Error as DatabaseError
 
 from accounts.authentication.socket_sessions import address_of
-from accounts.rate_limits.buckets import network_of_address
+from accounts.rate_limits.buckets import TOO_FAST_SOCKET, network_of_address
 from listings.rate_limits import source_of
 from listings.updates import desk, protocol
 from listings.updates.watcher import Watcher
@@ -53,6 +53,4 @@ class ListingsConsumer(SocketConsumer):
     def _take_frame(self):
         if not (self.frames.take() and self.source.take_frame()):
             wait = max(1, self.frames.retry_after(), self.source.retry_after())
-            raise protocol.BadFrame(
-                "rate_limited", "That was a lot at once. Wait a few seconds.", wait
-            )
+            raise protocol.BadFrame("rate_limited", TOO_FAST_SOCKET, wait)

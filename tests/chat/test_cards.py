@@ -29,8 +29,8 @@ def say(talk, body) -> Message:
     return message_send.send(talk.participants.first(), talk.pk, uuid.uuid4(), body)
 
 
-def card(message) -> listing_previews.Card | None:
-    return listing_previews.card_of(Message.objects.for_frames().get(pk=message.pk))
+def card(message) -> listing_previews.ListingPreview | None:
+    return listing_previews.preview_of(Message.objects.for_frames().get(pk=message.pk))
 
 
 @pytest.mark.parametrize(
@@ -107,12 +107,14 @@ def test_the_card_of_what_is_gone_tells_nothing_but_that(talk, act):
         place.change_status("draft")
     else:
         place.delete()
-    assert card(message) == listing_previews.Card(id=pk, url=f"/listings/{pk}/", status="draft")
+    assert card(message) == listing_previews.ListingPreview(
+        id=pk, url=f"/listings/{pk}/", status="draft"
+    )
 
 
 def test_a_body_without_a_link_asks_nothing(django_assert_num_queries, db):
     with django_assert_num_queries(0):
-        assert listing_previews.linked_in(["hi", "see http://example.com/listings/7/"]) == {}
+        assert listing_previews.linked_listings(["hi", "see http://example.com/listings/7/"]) == {}
 
 
 def test_many_cards_take_no_more_queries_than_one(talk):
@@ -121,7 +123,7 @@ def test_many_cards_take_no_more_queries_than_one(talk):
             PhotoFactory(listing=message.listing)
         with CaptureQueriesContext(connection) as queries:
             found = [
-                listing_previews.card_of(m)
+                listing_previews.preview_of(m)
                 for m in Message.objects.for_frames().filter(conversation=talk)
             ]
         assert all(found)

@@ -77,7 +77,7 @@ def _stored() -> dict[int, dict[int, dict]]:
     """What everyone must have in the end: the messages of each conversation, as they are sent."""
     stored = {}
     for conversation in Conversation.objects.all():
-        frames = map(outgoing.frame_of, conversation.messages.for_frames())
+        frames = map(outgoing.message_frame, conversation.messages.for_frames())
         messages = [json.loads(frame)["message"] for frame in frames]
         stored[conversation.pk] = {message["id"]: message for message in messages}
     return stored

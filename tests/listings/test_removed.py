@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.closing import close_account, reopen_account
-from chat.listing_previews import linked_in
+from chat.listing_previews import linked_listings
 from chat.membership import conversation_start
 from listings.expiry import links
 from listings.models import Alert, ChangeLogEntry, Listing
@@ -182,7 +182,7 @@ def test_chat_shows_no_more_of_it_than_of_a_deleted_one():
         page = client.get(path).text
         assert "Foster" not in page
         assert REASON not in page
-    assert linked_in([f"/listings/{listing.pk}/"]) == {}
+    assert linked_listings([f"/listings/{listing.pk}/"]) == {}
 
 
 def test_sockets_say_it_is_hidden(listing):
