@@ -36,6 +36,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+    # A name depends on those of the imported modules: one pass for each layer of imports.
+    max_post_process_passes = 12
     _js_module_import_aggregation_patterns = (
         "js/*.js",
         (*CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1], WORKER),

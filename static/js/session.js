@@ -1,9 +1,9 @@
-// What every page of someone who is logged in has: their socket, counts and outbox.
+// The logged-in user's session on a page: their socket, unread counts and outbox.
 import { Outbox } from "./outbox/outbox.js";
-import { UnreadCounts } from "./unread/unread-counts.js";
 import { ChatSocket } from "./socket/chat-socket.js";
+import { UnreadCounts } from "./unread/unread-counts.js";
 
-// The page was made at these versions: whatever came since is missing on it.
+// The conversations' versions at which the page was rendered. Later changes are missing on it.
 function versionsOnPage() {
   const versions = new Map();
   for (const { dataset } of document.querySelectorAll("[data-conversation][data-version]")) {
@@ -15,5 +15,5 @@ function versionsOnPage() {
 
 export const me = Number(document.body.dataset.user);
 export const socket = new ChatSocket("/ws/", me, versionsOnPage());
-export const places = new UnreadCounts(me, socket);
+export const unreadCounts = new UnreadCounts(me, socket);
 export const outbox = new Outbox(me, socket);

@@ -1,45 +1,47 @@
+// Loaded on every page.
 import "./time/relative-time.js";
 import { replayInput } from "./forms/input-replay.js";
 
 addEventListener("htmx:load", replayInput, { once: true });
 
-// Whoever logs in comes back to what is on the screen: a search swaps in place and moves the URL.
+// After logging in, the user returns to what the screen shows now: a search swaps its results in
+// place and changes the URL, so the server's link may be outdated.
 addEventListener("click", ({ target }) => {
-  const link = target.closest?.("a[data-comes-back]");
+  const link = target.closest?.("a[data-return-here]");
   if (!link || location.pathname.startsWith("/accounts/")) return;
   link.search = new URLSearchParams({ next: location.pathname + location.search });
 });
 
-// What a busy server or a rate limit says goes among the notices; another 503 is the platform's own
-// page.
+// The responses of a busy server and of a rate limit are swapped into the notices; any other 503 is
+// the hosting platform's own page.
 addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { status } = detail.xhr;
   if ([429, 503].includes(status) && detail.xhr.getResponseHeader("HX-Reswap")) detail.shouldSwap = true;
 });
 
-// Who is logged in hears of messages on every page. The line opens once the page is whole: what
-// comes over it must find its place.
+// Logged-in users receive messages on every page. The socket connects once the page is parsed, so
+// that frames find the elements that show them.
 if (document.body.dataset.user) {
-  const whole = new Promise((then) => addEventListener("DOMContentLoaded", then, { once: true }));
+  const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   const modules = [import("./storage/clear-on-logout.js"), import("./session.js")];
-  const counts = [import("./unread/unread-badge.js"), import("./alerts/alert-badge.js")];
-  Promise.all([...modules, ...counts, whole]).then(
-    ([{ clearOthersUnsent, onLogout }, { me, socket }]) => {
-      clearOthersUnsent(me);
+  const badges = [import("./unread/unread-badge.js"), import("./alerts/alert-badge.js")];
+  Promise.all([...modules, ...badges, parsed]).then(
+    ([{ clearUnsentOfOthers, onLogout }, { me, socket }]) => {
+      clearUnsentOfOthers(me);
       onLogout(() => location.reload());
       reloadWhenLoggedOut(socket);
       socket.start();
     },
   );
-} else if (document.querySelector("[data-left]")) {
-  import("./storage/clear-on-logout.js").then(({ clearUnsent }) => clearUnsent());
+} else if (document.querySelector("[data-logged-out]")) {
+  import("./storage/clear-on-logout.js").then(({ clearOnLogout }) => clearOnLogout());
 }
 
-// Who goes back to a page that the browser remembers, and is logged out by now, sees the login.
+// A page that the browser restored from its back/forward cache after a logout leads to the login.
 function reloadWhenLoggedOut(socket) {
-  let isRemembered = false;
-  addEventListener("pageshow", ({ persisted }) => (isRemembered ||= persisted));
+  let isRestored = false;
+  addEventListener("pageshow", ({ persisted }) => (isRestored ||= persisted));
   socket.addEventListener("state", () => {
-    if (isRemembered && socket.state === "refused") location.reload();
+    if (isRestored && socket.state === "refused") location.reload();
   });
 }

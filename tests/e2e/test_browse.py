@@ -395,6 +395,6 @@ def test_the_back_button_returns_to_the_card_after_showing_more(open_page):
     page.go_back()
     expect(page.locator("#results .card")).to_have_count(30)
     opened = page.locator(f'#results [data-listing="{name}"]')
-    expect(opened).to_have_attribute("data-seen", "")
+    expect(opened).to_have_attribute("data-opened", "")
     expect(opened).to_be_in_viewport()
-    expect(page.locator("#results [data-seen]")).to_have_count(1)
+    expect(page.locator("#results [data-opened]")).to_have_count(1)

@@ -427,7 +427,7 @@ def test_it_opens_at_what_is_new_and_the_whole_talk_is_reached_from_there(pair):
     expect(hers.get_by_role("button", name="1 new")).to_be_visible()
     assert "meanwhile" not in bodies(hers)
     read_on(hers, "Home", "number 1.")
-    expect(hers.get_by_text("Here the conversation begins.")).to_be_visible()
+    expect(hers.get_by_text("This is the start of the conversation.")).to_be_visible()
     read_on(hers, "End", "meanwhile")
     assert bodies(hers) == [*numbered(250), "meanwhile"]
     expect(line).to_have_attribute("data-seq", "131")

@@ -128,7 +128,7 @@ def test_a_message_waits_for_its_files_and_a_pasted_picture_is_one(pair):
         )
     expect(attached(hers)).to_have_count(1)
     hers.get_by_role("button", name="Send").click()
-    expect(hers.get_by_text("It goes out as soon as its files are up.")).to_be_visible()
+    expect(hers.get_by_text("It is sent as soon as its files are uploaded.")).to_be_visible()
     assert not Message.objects.exists()
     while not held:
         hers.evaluate("new Promise(requestAnimationFrame)")

@@ -41,7 +41,7 @@ def test_what_is_taken_is_struck_out_and_what_is_new_slides_in(
     place, other = ListingFactory(lister=lister), ListingFactory()
     theirs = open_page(lister, "/listings/mine/")
     page = open_page(path="/listings/")
-    wait_until(page, "() => document.querySelector('listing-updates').line?.state === 'open'")
+    wait_until(page, "() => document.querySelector('listing-updates').socket?.state === 'open'")
 
     press(theirs, "Mark as taken")
     expect(card(page, place)).to_have_class(re.compile("is-off"), timeout=SOON)
@@ -118,7 +118,7 @@ def test_what_follows_from_a_place_follows_it(open_page, lister):
     inbox = open_page(ana, "/chat/")
     browse = open_page(path="/listings/?sort=cost")
     await_line(inbox)
-    wait_until(browse, "() => document.querySelector('listing-updates').line?.state === 'open'")
+    wait_until(browse, "() => document.querySelector('listing-updates').socket?.state === 'open'")
     expect(card(browse, place).locator(".card-cost")).to_have_text("$1,010 all in")
 
     press(theirs, "Mark as pending")

@@ -146,7 +146,7 @@ def test_what_went_wrong_is_said_and_sent_again_with_one_press(dropzone, draft, 
     dropzone.route("**/photos/", lambda route: route.fulfill(status=500), times=1)
     drop(dropzone, small_photo(tmp_path), heic(tmp_path))
     wrong, unreadable = rows(dropzone).first, rows(dropzone).last
-    expect(wrong).to_contain_text("Something went wrong here.")
+    expect(wrong).to_contain_text("Something went wrong on our side.")
     expect(unreadable).to_contain_text("This is a HEIC photo")
     expect(unreadable.get_by_role("button", name="Try again")).to_be_hidden()
     wrong.get_by_role("button", name="Try again").click()

@@ -6,18 +6,18 @@ import { ChatSocket } from "../../static/js/socket/chat-socket.js";
 import { FakeWebSocket, fire, openPage, wait } from "./browser.mjs";
 
 const ME = 3;
-const TALK = 12;
+const CONVERSATION = 12;
 let socket, states;
 
 beforeEach(() => {
   openPage();
-  socket = new ChatSocket("/ws/", ME, new Map([[TALK, 38]]));
+  socket = new ChatSocket("/ws/", ME, new Map([[CONVERSATION, 38]]));
   states = [];
   socket.addEventListener("state", () => states.push(socket.state));
   socket.start();
 });
 
-function greet(versions = { [TALK]: 41 }, user = ME) {
+function greet(versions = { [CONVERSATION]: 41 }, user = ME) {
   FakeWebSocket.last.open();
   FakeWebSocket.last.answer({ type: "ready", user, versions });
 }
@@ -27,20 +27,20 @@ function connect() {
   FakeWebSocket.last.answer({ type: "resumed" });
 }
 
-const message = (version, conversation = TALK) =>
+const message = (version, conversation = CONVERSATION) =>
   FakeWebSocket.last.answer({ type: "message", conversation, message: { version } });
 const attempts = () => FakeWebSocket.all.length;
 
 test("it resumes from the page's version, and is open when the server has resumed", () => {
   greet();
-  assert.deepEqual(FakeWebSocket.last.sent, [{ type: "resume", versions: { [TALK]: 38 } }]);
+  assert.deepEqual(FakeWebSocket.last.sent, [{ type: "resume", versions: { [CONVERSATION]: 38 } }]);
   assert.equal(socket.state, "connecting");
   FakeWebSocket.last.answer({ type: "resumed" });
   assert.deepEqual(states, ["connecting", "open"]);
 });
 
 test("frames are sent only while it is open", () => {
-  const frame = { type: "typing", conversation: TALK };
+  const frame = { type: "typing", conversation: CONVERSATION };
   assert.equal(socket.send(frame), false);
   connect();
   assert.equal(socket.send(frame), true);
@@ -57,7 +57,7 @@ test("it resumes from the highest version that it has received", () => {
   FakeWebSocket.last.break();
   wait(1);
   FakeWebSocket.last.open();
-  assert.deepEqual(FakeWebSocket.last.sent[0].versions, { [TALK]: 43 });
+  assert.deepEqual(FakeWebSocket.last.sent[0].versions, { [CONVERSATION]: 43 });
 });
 
 test("a resume that broke off is repeated from the old version", () => {
@@ -66,30 +66,30 @@ test("a resume that broke off is repeated from the old version", () => {
   FakeWebSocket.last.break();
   wait(1);
   FakeWebSocket.last.open();
-  assert.deepEqual(FakeWebSocket.last.sent[0].versions, { [TALK]: 38 });
+  assert.deepEqual(FakeWebSocket.last.sent[0].versions, { [CONVERSATION]: 38 });
 });
 
 test("a conversation that the page doesn't know starts where it is", () => {
-  greet({ [TALK]: 41, 13: 7 });
+  greet({ [CONVERSATION]: 41, 13: 7 });
   FakeWebSocket.last.answer({ type: "resumed" });
   assert.equal(socket.versions.get(13), 7);
-  assert.equal(socket.versions.get(TALK), 38);
+  assert.equal(socket.versions.get(CONVERSATION), 38);
 });
 
 test("each frame is an event of its type", () => {
-  const heard = [];
-  socket.addEventListener("typing", ({ detail }) => heard.push(detail.user));
+  const received = [];
+  socket.addEventListener("typing", ({ detail }) => received.push(detail.user));
   connect();
-  FakeWebSocket.last.answer({ type: "typing", conversation: TALK, user: 4 });
+  FakeWebSocket.last.answer({ type: "typing", conversation: CONVERSATION, user: 4 });
   FakeWebSocket.last.answer({ type: "of_tomorrow" });
-  assert.deepEqual(heard, [4]);
+  assert.deepEqual(received, [4]);
 });
 
 for (const code of [1000, 1001, 1006, 1011, 1013, 4503]) {
   test(`after close code ${code} it reconnects with a pause`, () => {
     connect();
     FakeWebSocket.last.break(code);
-    assert.equal(socket.state, "away");
+    assert.equal(socket.state, "disconnected");
     wait(0.45);
     assert.equal(attempts(), 1);
     wait(0.6);
@@ -97,7 +97,7 @@ for (const code of [1000, 1001, 1006, 1011, 1013, 4503]) {
   });
 }
 
-test("after close code 4401 it stays away until the page becomes visible", () => {
+test("after close code 4401 it stays disconnected until the page becomes visible", () => {
   connect();
   FakeWebSocket.last.break(4401);
   assert.equal(socket.state, "refused");
@@ -108,9 +108,9 @@ test("after close code 4401 it stays away until the page becomes visible", () =>
 });
 
 test("after another user has logged in nothing is sent", () => {
-  greet({ [TALK]: 41 }, 4);
+  greet({ [CONVERSATION]: 41 }, 4);
   assert.equal(socket.state, "refused");
-  assert.equal(socket.send({ type: "typing", conversation: TALK }), false);
+  assert.equal(socket.send({ type: "typing", conversation: CONVERSATION }), false);
 });
 
 test("an hour without the server costs a bounded number of attempts", () => {
@@ -154,7 +154,7 @@ test("silence leads to a ping, and without a pong to a new connection", () => {
   wait(9.8);
   assert.equal(socket.state, "open");
   wait(0.3);
-  assert.equal(socket.state, "away");
+  assert.equal(socket.state, "disconnected");
 });
 
 test("a pong keeps it open", () => {
@@ -174,7 +174,7 @@ for (const [what, begin, seconds] of [
   test(`${what} times out`, () => {
     begin();
     wait(seconds);
-    assert.equal(socket.state, "away");
+    assert.equal(socket.state, "disconnected");
     wait(1);
     assert.equal(attempts(), 2);
   });
@@ -183,7 +183,7 @@ for (const [what, begin, seconds] of [
 test("offline disconnects, and online reconnects immediately", () => {
   connect();
   fire("offline");
-  assert.equal(socket.state, "away");
+  assert.equal(socket.state, "disconnected");
   fire("online");
   assert.equal(attempts(), 2);
 });
@@ -203,7 +203,7 @@ test("when the page becomes visible, a dead connection is noticed soon", () => {
   fire("visibilitychange", {}, document);
   assert.deepEqual(FakeWebSocket.last.types, ["resume", "ping"]);
   wait(4.1);
-  assert.equal(socket.state, "away");
+  assert.equal(socket.state, "disconnected");
 });
 
 test("after a phone's sleep it reconnects without a ping", () => {
@@ -227,10 +227,10 @@ test("frames of an earlier connection are ignored", () => {
   fire("offline");
   fire("online");
   connect();
-  first.answer({ type: "message", conversation: TALK, message: { version: 99 } });
+  first.answer({ type: "message", conversation: CONVERSATION, message: { version: 99 } });
   first.break();
   assert.equal(socket.state, "open");
-  assert.equal(socket.versions.get(TALK), 38);
+  assert.equal(socket.versions.get(CONVERSATION), 38);
 });
 
 test("after stop, no timer or event reconnects it", () => {

@@ -5,12 +5,12 @@ import { beforeEach, test } from "node:test";
 import { ListingsSocket } from "../../static/js/socket/listings-socket.js";
 import { FakeWebSocket, fire, openPage, wait } from "./browser.mjs";
 
-let line;
+let socket;
 
 beforeEach(() => {
   openPage();
-  line = new ListingsSocket(() => ({ type: "watch", ids: [7] }));
-  line.start();
+  socket = new ListingsSocket(() => ({ type: "watch", ids: [7] }));
+  socket.start();
   FakeWebSocket.last.open();
 });
 
@@ -48,7 +48,7 @@ test("a hidden page disconnects after a while, and a visible one reconnects", ()
   document.hidden = true;
   fire("visibilitychange", {}, document);
   wait(31);
-  assert.equal(line.state, "away");
+  assert.equal(socket.state, "disconnected");
   wait(3600);
   assert.equal(FakeWebSocket.all.length, 1);
   document.hidden = false;

@@ -1,4 +1,4 @@
-// The local storage: as it is, full, forbidden, or changed by another tab; and drafts.
+// Local storage: available, full, blocked, or changed by another tab; and drafts.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
@@ -6,87 +6,87 @@ import { Draft } from "../../static/js/composer/draft.js";
 import { LocalStorage } from "../../static/js/storage/local-storage.js";
 import { fire, openPage, wait } from "./browser.mjs";
 
-let kept;
+let storage;
 
 beforeEach(() => {
   openPage();
-  kept = new LocalStorage("a.");
+  storage = new LocalStorage("a.");
 });
 
 test("a value outlives the page", () => {
-  kept.set("x", { words: "hi" });
+  storage.set("x", { words: "hi" });
   openPage({ isReloaded: true });
   assert.deepEqual(new LocalStorage("a.").get("x"), { words: "hi" });
 });
 
 test("another prefix has other values", () => {
-  kept.set("x", 1);
+  storage.set("x", 1);
   new LocalStorage("b.").set("x", 2);
-  assert.deepEqual(kept.values(), [1]);
+  assert.deepEqual(storage.values(), [1]);
 });
 
-test("what is stored can be deleted, also what was never there", () => {
-  kept.set("x", 1);
-  kept.delete("x");
-  kept.delete("y");
-  assert.equal(kept.get("x"), undefined);
-  assert.deepEqual(kept.values(), []);
+test("a value can be deleted, even if it was never stored", () => {
+  storage.set("x", 1);
+  storage.delete("x");
+  storage.delete("y");
+  assert.equal(storage.get("x"), undefined);
+  assert.deepEqual(storage.values(), []);
 });
 
 test("a stored value that is not JSON is ignored", () => {
   localStorage.setItem("a.x", "{half");
   localStorage.setItem("a.y", "");
-  assert.deepEqual([kept.get("x"), kept.get("y")], [undefined, undefined]);
-  assert.deepEqual(kept.values(), []);
+  assert.deepEqual([storage.get("x"), storage.get("y")], [undefined, undefined]);
+  assert.deepEqual(storage.values(), []);
 });
 
 for (const trouble of ["isFull", "isForbidden"]) {
   test(`where storage ${trouble}, a value lasts as long as the page`, () => {
     localStorage[trouble] = true;
-    kept.set("x", 1);
-    assert.equal(kept.get("x"), 1);
-    assert.deepEqual(kept.values(), [1]);
-    assert.ok(kept.isAtRisk);
-    kept.delete("x");
-    assert.deepEqual(kept.values(), []);
-    assert.ok(!kept.isAtRisk);
+    storage.set("x", 1);
+    assert.equal(storage.get("x"), 1);
+    assert.deepEqual(storage.values(), [1]);
+    assert.ok(storage.isAtRisk);
+    storage.delete("x");
+    assert.deepEqual(storage.values(), []);
+    assert.ok(!storage.isAtRisk);
   });
 }
 
-test("an old value doesn't come back when there is no room for the new one", () => {
-  kept.set("x", "old");
+test("an old value doesn't return when there is no space for the new one", () => {
+  storage.set("x", "old");
   localStorage.isFull = true;
-  kept.set("x", "new");
-  assert.equal(kept.get("x"), "new");
+  storage.set("x", "new");
+  assert.equal(storage.get("x"), "new");
   assert.equal(new LocalStorage("a.").get("x"), undefined);
 });
 
-test("with room again, a value is stored and no longer at risk", () => {
+test("with space again, a value is stored and no longer at risk", () => {
   localStorage.isFull = true;
-  kept.set("x", 1);
+  storage.set("x", 1);
   localStorage.isFull = false;
-  kept.set("x", 2);
-  assert.ok(!kept.isAtRisk);
+  storage.set("x", 2);
+  assert.ok(!storage.isAtRisk);
   assert.equal(new LocalStorage("a.").get("x"), 2);
 });
 
-test("a fault that isn't the storage's is not hidden", () => {
-  const circle = {};
-  circle.self = circle;
-  assert.throws(() => kept.set("x", circle), TypeError);
+test("an error that isn't the storage's is raised", () => {
+  const cycle = {};
+  cycle.self = cycle;
+  assert.throws(() => storage.set("x", cycle), TypeError);
 });
 
-test("clear forgets all but what begins so", () => {
-  for (const key of ["3.x", "3.y", "4.x"]) kept.set(key, key);
-  kept.clear("3.");
-  assert.deepEqual(kept.values(), ["3.x", "3.y"]);
-  kept.clear();
-  assert.deepEqual(kept.values(), []);
+test("clear deletes all values except those under a prefix", () => {
+  for (const key of ["3.x", "3.y", "4.x"]) storage.set(key, key);
+  storage.clear("3.");
+  assert.deepEqual(storage.values(), ["3.x", "3.y"]);
+  storage.clear();
+  assert.deepEqual(storage.values(), []);
 });
 
 test("watch reports the key that another tab changed, and none for a cleared storage", () => {
   const reported = [];
-  kept.watch((key) => reported.push(key));
+  storage.watch((key) => reported.push(key));
   for (const key of ["a.x", "b.x", null]) fire("storage", { key });
   assert.deepEqual(reported, ["x", undefined]);
 });
@@ -102,23 +102,23 @@ test("a draft outlives the page", () => {
 test("an emptied draft leaves nothing behind", () => {
   const draft = new Draft(3, 12);
   draft.text = "x";
-  draft.more = { reply: { id: 1 }, files: [] };
+  draft.replyAndFiles = { reply: { id: 1 }, files: [] };
   draft.text = "";
-  draft.more = { reply: null, files: [] };
+  draft.replyAndFiles = { reply: null, files: [] };
   assert.deepEqual(Object.keys(localStorage), []);
 });
 
 test("files and quote of a draft last as long as the server keeps the files", () => {
   const draft = new Draft(3, 12);
-  const more = { reply: { id: 1 }, files: [{ id: "f" }] };
-  draft.more = more;
+  const replyAndFiles = { reply: { id: 1 }, files: [{ id: "f" }] };
+  draft.replyAndFiles = replyAndFiles;
   wait(19 * 3600);
-  assert.deepEqual(draft.more, more);
+  assert.deepEqual(draft.replyAndFiles, replyAndFiles);
   wait(2 * 3600);
-  assert.deepEqual(draft.more, {});
+  assert.deepEqual(draft.replyAndFiles, {});
 });
 
-test("a draft without room lasts as long as the page", () => {
+test("a draft without space lasts as long as the page", () => {
   localStorage.isFull = true;
   const draft = new Draft(3, 12);
   draft.text = "x";

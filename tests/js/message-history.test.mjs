@@ -8,12 +8,12 @@ import { openPage, settled } from "./browser.mjs";
 
 // One that is near whenever it is observed, as on a page with little on it.
 class Observer {
-  constructor(tell) {
-    this.tell = tell;
+  constructor(callback) {
+    this.callback = callback;
   }
 
   observe(target) {
-    if (requests.length < 50) queueMicrotask(() => this.tell([{ isIntersecting: true, target }]));
+    if (requests.length < 50) queueMicrotask(() => this.callback([{ isIntersecting: true, target }]));
   }
 
   unobserve() {}
@@ -48,7 +48,7 @@ async function open() {
   const parts = { ".chat-log-start": {}, ".chat-log-earlier": link, ".chat-log-later": null };
   const log = { dataset: { messages: "/m/" }, querySelector: (selector) => parts[selector] };
   const prepend = (messages) => messages.forEach((message) => order.add(message));
-  new MessageHistory(log, { order, prepend }, { stay: (show) => show() });
+  new MessageHistory(log, { order, prepend }, { keepPosition: (show) => show() });
   for (let turn = 0; turn < 20; turn += 1) await settled();
 }
 

@@ -8,8 +8,8 @@ import { MessageOrder } from "../../static/js/messages/message-order.js";
 // Its id says nothing about its place.
 const message = (seq, version = seq) => ({ id: 1000 - seq, seq, version });
 
-function order(seqs, { isCut = false } = {}) {
-  const made = new MessageOrder(isCut);
+function order(seqs, { isTruncated = false } = {}) {
+  const made = new MessageOrder(isTruncated);
   for (const seq of seqs) made.add(message(seq));
   return made;
 }
@@ -59,12 +59,12 @@ test("a change before the range is outside", () => {
 });
 
 test("a new message after a cut range is outside", () => {
-  assert.ok(order([1, 2], { isCut: true }).isOutside(message(3)));
+  assert.ok(order([1, 2], { isTruncated: true }).isOutside(message(3)));
   assert.ok(!order([1, 2]).isOutside(message(3)));
 });
 
 test("of the messages outside, only a new one after the range is news", () => {
-  const made = order([51, 52], { isCut: true });
+  const made = order([51, 52], { isTruncated: true });
   assert.equal(made.remember(message(53)), true);
   assert.equal(made.remember(message(53, 60)), false);
   assert.equal(made.remember(message(50, 61)), false);
@@ -80,21 +80,21 @@ test("of a live and a loaded version the later one is shown", () => {
 });
 
 test("messages after the cut follow in order when the range reaches them", () => {
-  const made = order([1, 2], { isCut: true });
+  const made = order([1, 2], { isTruncated: true });
   for (const seq of [6, 4, 5, 3]) made.remember(message(seq));
   for (const seq of [3, 4]) made.add(made.latest(message(seq)));
-  assert.deepEqual(made.close().map(({ seq }) => seq), [5, 6]);
-  assert.ok(!made.isCut);
-  assert.deepEqual(made.close(), []);
+  assert.deepEqual(made.reachNewest().map(({ seq }) => seq), [5, 6]);
+  assert.ok(!made.isTruncated);
+  assert.deepEqual(made.reachNewest(), []);
 });
 
 test("clear empties the range and keeps the messages outside", () => {
-  const made = order([1, 2], { isCut: true });
+  const made = order([1, 2], { isTruncated: true });
   made.remember(message(9));
   made.clear();
   assert.deepEqual(seqs(made), []);
   assert.ok(!made.has(message(1)));
-  assert.deepEqual(made.close().map(({ seq }) => seq), [9]);
+  assert.deepEqual(made.reachNewest().map(({ seq }) => seq), [9]);
 });
 
 test("ten thousand messages are ordered quickly", { timeout: 5000 }, () => {

@@ -6,9 +6,9 @@ import { Outbox } from "../../static/js/outbox/outbox.js";
 import { fire, openPage, setClockBack, wait } from "./browser.mjs";
 
 const ME = 3;
-const TALK = 12;
+const CONVERSATION = 12;
 const OTHER = 13;
-const AT_MOST = 1.25; // how much longer than asked a pause may be
+const MAX_JITTER = 1.25; // how much longer than requested a pause may be
 
 class FakeChatSocket extends EventTarget {
   state = "open";
@@ -20,7 +20,7 @@ class FakeChatSocket extends EventTarget {
     return true;
   }
 
-  become(state) {
+  setState(state) {
     this.state = state;
     this.dispatchEvent(new Event("state"));
   }
@@ -46,7 +46,7 @@ class FakeChatSocket extends EventTarget {
   }
 
   drop() {
-    for (const state of ["away", "connecting", "open"]) this.become(state);
+    for (const state of ["disconnected", "connecting", "open"]) this.setState(state);
   }
 }
 
@@ -59,7 +59,7 @@ beforeEach(() => {
 });
 
 function write(...bodies) {
-  for (const body of bodies) outbox.add(TALK, body);
+  for (const body of bodies) outbox.add(CONVERSATION, body);
 }
 
 const left = () => outbox.entries().map(({ body }) => body);
@@ -76,15 +76,15 @@ test("messages of a conversation go out one after the other", () => {
 });
 
 test("conversations don't wait for each other", () => {
-  outbox.add(TALK, "a");
+  outbox.add(CONVERSATION, "a");
   outbox.add(OTHER, "b");
   assert.deepEqual(socket.bodies, ["a", "b"]);
 });
 
 test("an entry goes out with its nonce, its files and its quote", () => {
-  outbox.add(TALK, "a", { attachments: [{ id: "f" }], reply_to: { id: 7 } });
+  outbox.add(CONVERSATION, "a", { attachments: [{ id: "f" }], reply_to: { id: 7 } });
   const [{ nonce }] = outbox.entries();
-  const frame = { type: "send", conversation: TALK, nonce, body: "a", attachments: ["f"], reply_to: 7 };
+  const frame = { type: "send", conversation: CONVERSATION, nonce, body: "a", attachments: ["f"], reply_to: 7 };
   assert.deepEqual(socket.sent, [frame]);
 });
 
@@ -99,7 +99,7 @@ test("another user's message with the same nonce is not an ack", () => {
   write("a");
   socket.message(undefined, { id: 4 });
   socket.message(undefined, null);
-  socket.answer("message", { conversation: TALK, message: { nonce: socket.sent[0].nonce, hidden: true } });
+  socket.answer("message", { conversation: CONVERSATION, message: { nonce: socket.sent[0].nonce, hidden: true } });
   assert.deepEqual(left(), ["a"]);
 });
 
@@ -117,7 +117,7 @@ for (const code of ["rate_limited", "unavailable"]) {
     socket.refuse(code, { retry_after: 7 });
     wait(6.9);
     assert.deepEqual(socket.bodies, ["a"]);
-    wait(7 * AT_MOST - 6.9);
+    wait(7 * MAX_JITTER - 6.9);
     assert.deepEqual(socket.bodies, ["a", "a"]);
     assert.equal(socket.sent[0].nonce, socket.sent[1].nonce);
     socket.ack();
@@ -142,7 +142,7 @@ for (const code of ["rate_limited", "unavailable"]) {
       socket.refuse(code, { retry_after: wrong });
       wait(2.9);
       assert.equal(socket.sent.length, 1);
-      wait(3 * AT_MOST);
+      wait(3 * MAX_JITTER);
       assert.equal(socket.sent.length, 2);
     });
   }
@@ -204,7 +204,7 @@ test("a reconnect doesn't end a pause", () => {
   socket.refuse("unavailable", { retry_after: 10 });
   for (let times = 0; times < 20; times += 1) socket.drop();
   assert.equal(socket.sent.length, 1);
-  wait(10 * AT_MOST);
+  wait(10 * MAX_JITTER);
   assert.equal(socket.sent.length, 2);
 });
 
@@ -214,7 +214,7 @@ test("neither a reload nor another tab ends a pause", () => {
   openPage({ isReloaded: true });
   const second = new FakeChatSocket();
   new Outbox(ME, second);
-  second.become("open");
+  second.setState("open");
   wait(9);
   assert.equal(second.sent.length, 0);
   wait(4);
@@ -225,7 +225,7 @@ test("setting the clock back doesn't prolong a pause", () => {
   write("a");
   socket.refuse("unavailable", { retry_after: 10 });
   setClockBack(3600);
-  wait(10 * AT_MOST);
+  wait(10 * MAX_JITTER);
   assert.equal(socket.sent.length, 2);
 });
 
@@ -242,7 +242,7 @@ test("discarding the paused message doesn't end the pause", () => {
   outbox.discard(nonce);
   socket.refuse("rate_limited", { retry_after: 10 });
   assert.deepEqual(socket.bodies, ["a"]);
-  wait(10 * AT_MOST);
+  wait(10 * MAX_JITTER);
   assert.deepEqual(socket.bodies, ["a", "b"]);
 });
 
@@ -260,7 +260,7 @@ test("an unanswered message is sent again", () => {
   write("a");
   wait(29);
   assert.equal(socket.sent.length, 1);
-  wait(1 + 3 * AT_MOST);
+  wait(1 + 3 * MAX_JITTER);
   assert.equal(socket.sent.length, 2);
   socket.ack(socket.sent[0]);
   assert.deepEqual(left(), []);
@@ -276,12 +276,12 @@ test("an error after the ack is ignored", () => {
   assert.deepEqual(left(), []);
 });
 
-test("messages written while away are sent in order after the reconnect", () => {
-  socket.become("away");
+test("messages written while disconnected are sent in order after the reconnect", () => {
+  socket.setState("disconnected");
   write("a", "b");
   wait(1);
   assert.equal(socket.sent.length, 0);
-  socket.become("open");
+  socket.setState("open");
   socket.ack();
   assert.deepEqual(socket.bodies, ["a", "b"]);
 });
@@ -310,7 +310,7 @@ test("an ack resets the backoff", () => {
   }
   socket.ack();
   socket.refuse("unavailable");
-  wait(3 * AT_MOST);
+  wait(3 * MAX_JITTER);
   assert.deepEqual(socket.bodies.slice(-2), ["b", "b"]);
 });
 
@@ -324,7 +324,7 @@ test("a message that another tab has sent is not sent again", () => {
 });
 
 test("a message that another tab has discarded doesn't return", () => {
-  socket.become("away");
+  socket.setState("disconnected");
   write("a");
   const key = `outbox.${ME}.${outbox.entries()[0].nonce}`;
   localStorage.removeItem(key);
@@ -334,7 +334,7 @@ test("a message that another tab has discarded doesn't return", () => {
 });
 
 test("messages outlive another tab that clears the storage", () => {
-  socket.become("away");
+  socket.setState("disconnected");
   write("a", "b");
   for (const key of Object.keys(localStorage)) localStorage.removeItem(key);
   fire("storage", { key: null });
@@ -342,12 +342,12 @@ test("messages outlive another tab that clears the storage", () => {
 });
 
 test("messages left on an earlier page are sent from the next", () => {
-  socket.become("away");
+  socket.setState("disconnected");
   write("a", "b");
   openPage({ isReloaded: true });
   const second = new FakeChatSocket();
   new Outbox(ME, second);
-  second.become("open");
+  second.setState("open");
   assert.deepEqual(second.bodies, ["a"]);
 });
 
@@ -369,8 +369,8 @@ for (const trouble of ["isFull", "isForbidden"]) {
 
 test("an invalid stored pause is ignored", () => {
   for (const rubbish of ['"x"', "{", '{"from":"a","until":"b"}', "1e99", "null"]) {
-    localStorage.setItem(`pause.${ME}.${TALK}`, rubbish);
-    outbox.add(TALK, rubbish);
+    localStorage.setItem(`pause.${ME}.${CONVERSATION}`, rubbish);
+    outbox.add(CONVERSATION, rubbish);
     socket.ack();
   }
   assert.equal(socket.sent.length, 5);
@@ -382,7 +382,7 @@ test("a body is sent without NUL and lone surrogates", () => {
 });
 
 test("messages keep their order when the clock is set back", () => {
-  socket.become("away");
+  socket.setState("disconnected");
   write("a");
   setClockBack(3600);
   write("b");

@@ -5,7 +5,7 @@ import { beforeEach, test } from "node:test";
 import { ReadReceipts } from "../../static/js/unread/read-receipts.js";
 import { openPage, wait } from "./browser.mjs";
 
-const TALK = 12;
+const CONVERSATION = 12;
 let socket, receipts, newest, read;
 
 beforeEach(() => {
@@ -14,8 +14,8 @@ beforeEach(() => {
   read = 0;
   socket = Object.assign(new EventTarget(), { sent: [], isOpen: true });
   socket.send = (frame) => socket.isOpen && Boolean(socket.sent.push(frame));
-  const places = { of: () => ({ read }) };
-  receipts = new ReadReceipts(TALK, socket, places, () => receipts.report(newest));
+  const unreadCounts = { positionIn: () => ({ read }) };
+  receipts = new ReadReceipts(CONVERSATION, socket, unreadCounts, () => receipts.report(newest));
 });
 
 function refuse(more = {}) {

@@ -7,12 +7,12 @@ import { retryUpload } from "../../static/js/upload/upload-retry.js";
 import { UploadError } from "../../static/js/upload/upload.js";
 import { fire, openPage, settled, wait } from "./browser.mjs";
 
-let attempts, left, words, outcome;
+let attempts, aborter, texts, outcome;
 
 beforeEach(() => {
   openPage();
-  [attempts, words, outcome] = [0, [], undefined];
-  left = new AbortController();
+  [attempts, texts, outcome] = [0, [], undefined];
+  aborter = new AbortController();
 });
 
 // `answers`: what each attempt comes to; the last one is repeated.
@@ -23,7 +23,7 @@ function start(...answers) {
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const options = { signal: left.signal, tell: (line) => words.push(line) };
+  const options = { signal: aborter.signal, onRetry: (text) => texts.push(text) };
   retryUpload(attempt, options).then(
     (value) => (outcome = value),
     (error) => (outcome = error),
@@ -38,7 +38,7 @@ async function passSeconds(seconds) {
   }
 }
 
-const busy = (retryAfter) => new UploadError("Busy.", { passes: true, retryAfter });
+const busy = (retryAfter) => new UploadError("Busy.", { isTemporary: true, retryAfter });
 
 test("a success needs no second attempt", async () => {
   await start("done");
@@ -59,7 +59,7 @@ test("a temporary failure is retried until it succeeds", async () => {
   await passSeconds(10);
   assert.equal(outcome, "done");
   assert.equal(attempts, 3);
-  assert.equal(words.length, 2);
+  assert.equal(texts.length, 2);
 });
 
 test("it is retried after retry_after, and not before", async () => {
@@ -97,7 +97,7 @@ test("a network that comes and goes doesn't shorten the server's pause", async (
 
 test("a cancelled upload ends at once", async () => {
   await start(busy());
-  left.abort();
+  aborter.abort();
   await settled();
   await passSeconds(60);
   assert.ok(outcome instanceof UploadError);
@@ -108,5 +108,5 @@ test("no listener is left behind", async () => {
   await start(busy(), busy(), busy(), "done");
   await passSeconds(30);
   assert.equal(outcome, "done");
-  assert.deepEqual(getEventListeners(left.signal, "abort"), []);
+  assert.deepEqual(getEventListeners(aborter.signal, "abort"), []);
 });

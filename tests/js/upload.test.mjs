@@ -26,7 +26,7 @@ class FakeRequest {
   }
 }
 
-let request, outcome, left;
+let request, outcome, aborter;
 
 beforeEach(() => {
   openPage();
@@ -36,9 +36,9 @@ beforeEach(() => {
       request = this;
     }
   };
-  left = new AbortController();
+  aborter = new AbortController();
   outcome = undefined;
-  upload("/x/", { nonce: "n" }, { token: "t", progress: () => {}, signal: left.signal }).then(
+  upload("/x/", { nonce: "n" }, { token: "t", progress: () => {}, signal: aborter.signal }).then(
     (value) => (outcome = value),
     (error) => (outcome = error),
   );
@@ -47,8 +47,8 @@ beforeEach(() => {
 async function after(status, retryAfter, response) {
   request.answer(status, { response, headers: { "Retry-After": retryAfter } });
   await settled();
-  const { again, passes, retryAfter: seconds } = outcome;
-  return [again, passes, seconds];
+  const { canRetry, isTemporary, retryAfter: seconds } = outcome;
+  return [canRetry, isTemporary, seconds];
 }
 
 test("a stored file resolves to the server's answer", async () => {
@@ -69,7 +69,7 @@ for (const [status, retryAfter, expected] of [
   [400, undefined, [false, false, 0]],
   [403, undefined, [false, false, 0]],
 ]) {
-  test(`${status} with Retry-After ${retryAfter}: [again, passes, seconds] is ${expected}`, async () => {
+  test(`${status} with Retry-After ${retryAfter}: [canRetry, isTemporary, seconds] is ${expected}`, async () => {
     assert.deepEqual(await after(status, retryAfter, { detail: "In words." }), expected);
     assert.equal(outcome.message, "In words.");
   });
@@ -83,13 +83,13 @@ test("an answer without detail still says what to do", async () => {
 test("a page instead of an answer means a logout", async () => {
   await after(200);
   assert.match(outcome.message, /Log in/);
-  assert.ok(outcome.again && !outcome.passes);
+  assert.ok(outcome.canRetry && !outcome.isTemporary);
 });
 
 test("a lost connection is temporary", async () => {
   request.onerror();
   await settled();
-  assert.ok(outcome.passes);
+  assert.ok(outcome.isTemporary);
 });
 
 test("a connection without progress is aborted", async () => {
@@ -98,11 +98,11 @@ test("a connection without progress is aborted", async () => {
   assert.equal(outcome, undefined);
   wait(2);
   await settled();
-  assert.ok(outcome.passes);
+  assert.ok(outcome.isTemporary);
 });
 
 test("a cancelled upload is aborted", async () => {
-  left.abort();
+  aborter.abort();
   await settled();
   assert.ok(outcome instanceof Error);
 });

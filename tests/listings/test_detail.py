@@ -101,7 +101,7 @@ def test_it_shows_the_exact_place_once_the_lister_shares_it(client):
     html = page_of(client, secret_place(address_shared=True))
     assert "917 Foster St, 4Q" in text_of(html)
     assert 'data-latitude="42.0512345"' in html
-    assert "data-metres" not in html
+    assert "data-meters" not in html
 
 
 def test_the_lister_sees_the_address_and_what_others_see_of_it(client):
@@ -114,7 +114,7 @@ def test_the_lister_sees_the_address_and_what_others_see_of_it(client):
 
 def test_the_map_has_a_circle_while_the_address_is_kept_back(client):
     html = page_of(client, secret_place())
-    assert 'data-metres="200"' in html
+    assert 'data-meters="200"' in html
     assert "up to 600 feet from its middle" in html
 
 

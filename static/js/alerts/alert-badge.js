@@ -1,5 +1,5 @@
-// How many alerts are new, live on every page. What is counted comes whole with each frame, and with
-// the line's first one: a frame that was lost is made up for.
+// The number of new alerts, on every page. Each `alert` frame, and the socket's first frame, carries
+// the whole number, so a lost frame does no harm.
 import { socket } from "../session.js";
 
 class AlertBadge extends HTMLElement {

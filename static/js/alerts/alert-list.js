@@ -1,11 +1,11 @@
-// The list of what came grows while it is open. What stands on it is seen once somebody looks.
+// The page of alerts: new ones are added while it is open, and marked as seen while it is visible.
 import { socket } from "../session.js";
 
 class AlertList extends HTMLElement {
   connectedCallback() {
     for (const type of ["alert", "ready"]) socket.addEventListener(type, this);
     document.addEventListener("visibilitychange", this);
-    this.see();
+    this.markSeen();
   }
 
   disconnectedCallback() {
@@ -14,23 +14,23 @@ class AlertList extends HTMLElement {
   }
 
   handleEvent({ type, detail }) {
-    if (type === "visibilitychange") this.see();
-    else if (type === "alert" && detail.count) this.grow();
-    // What came while the page was made or the line was away.
-    else if (type === "ready" && detail.alerts > Number(this.dataset.unseen)) this.grow();
+    if (type === "visibilitychange") this.markSeen();
+    else if (type === "alert" && detail.count) this.reload();
+    // Alerts that were created while the page was rendered or disconnected.
+    else if (type === "ready" && detail.alerts > Number(this.dataset.unseen)) this.reload();
   }
 
-  // The first page alone: on the others nothing new stands.
-  grow() {
+  // Only the first page: new alerts appear there.
+  reload() {
     if (new URLSearchParams(location.search).get("page") > 1) return;
     const swap = { target: "#alerts", select: "#alerts", swap: "outerHTML" };
     htmx.ajax("GET", location.pathname, { ...swap, source: this });
   }
 
-  see() {
+  markSeen() {
     const { upto, seen } = this.dataset;
-    if (document.hidden || !upto || this.hasSaid === upto) return;
-    this.hasSaid = upto;
+    if (document.hidden || !upto || this.reported === upto) return;
+    this.reported = upto;
     htmx.ajax("POST", seen, { values: { upto }, swap: "none", source: this });
   }
 }

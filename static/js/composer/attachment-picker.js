@@ -1,133 +1,101 @@
-// The files of the next message. Each goes up as soon as it is chosen, dropped or pasted, and waits
-// until the message takes it. The event `files` tells of any change.
+// The files of the next message. Each is uploaded as soon as it is chosen, dropped or pasted, and
+// sent with the message. The event `attachments-changed` reports any change.
+import { UploadQueue } from "../upload/upload-queue.js";
 import { UploadRow } from "../upload/upload-row.js";
 
 class AttachmentPicker extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
-    this.list = this.form.querySelector(".attachments");
-    this.told = this.form.querySelector(".attachment-announcement");
+    this.status = this.form.querySelector(".attachment-announcement");
     this.template = this.form.querySelector(".attachment-row");
     this.input = this.querySelector("input");
-    this.files = [];
-    this.turn = Promise.resolve();
-    this.list.replaceChildren();
+    const list = this.form.querySelector(".attachments");
+    list.replaceChildren();
+    this.queue = new UploadQueue(list, {
+      upload: (row) => this.upload(row),
+      onChange: () => this.announce(),
+      onRemove: (row) => this.deleteUploaded(row),
+      fallback: this.input,
+    });
     this.input.addEventListener("change", () => this.choose());
-    this.list.addEventListener("click", (event) => this.press(event.target.closest("button")));
-    this.takeDrops(this.closest(".chat-pane"));
-    addEventListener("online", () => this.tryAll());
-    addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault());
+    this.acceptDrops(this.closest(".chat-pane"));
   }
 
-  // What is up, as it came over the wire.
-  get waiting() {
-    return this.files.map(({ sent }) => sent).filter(Boolean);
+  get files() {
+    return this.queue.rows;
   }
 
-  get isBusy() {
-    return this.files.some(({ isUnderWay }) => isUnderWay);
+  // The uploaded files, in wire format.
+  get uploaded() {
+    return this.files.map(({ uploaded }) => uploaded).filter(Boolean);
   }
 
-  get isRefused() {
-    return this.files.some(({ refusal }) => refusal);
+  get isUploading() {
+    return this.queue.isUploading;
+  }
+
+  get hasRefused() {
+    return this.queue.hasRefused;
   }
 
   choose() {
-    this.take(this.input.files);
+    this.attach(this.input.files);
     this.input.value = "";
   }
 
-  take(files) {
-    if (this.input.disabled) return; // no longer in the conversation
-    const room = Number(this.dataset.most) - this.files.length;
+  attach(files) {
+    if (this.input.disabled) return; // the user is no longer in the conversation
+    const free = Number(this.dataset.most) - this.files.length;
     const all = [...files];
-    for (const file of all.slice(0, room)) this.send(this.add({ file }));
-    this.tell(all.length > room ? `A message takes ${this.dataset.most} files.` : "");
+    for (const file of all.slice(0, free)) this.queue.enqueue(this.add({ file }));
+    this.announce(all.length > free ? `A message takes ${this.dataset.most} files.` : "");
   }
 
-  restore(sent) {
-    for (const one of sent) this.add({ sent: one });
+  // Shows files that were uploaded on an earlier visit.
+  restore(files) {
+    for (const uploaded of files) this.add({ uploaded });
   }
 
-  // The message has taken them.
   clear() {
-    this.drop(() => true);
+    this.queue.remove(() => true);
   }
 
-  // A message has taken these, from another tab perhaps.
-  taken(ids) {
-    if (this.waiting.some(({ id }) => ids.includes(id))) this.drop(({ sent }) => ids.includes(sent?.id));
-  }
-
-  drop(isGone) {
-    for (const file of this.files.filter(isGone)) file.remove();
-    this.files = this.files.filter((file) => !isGone(file));
-    this.tell();
+  // A message contains these files, perhaps one that was sent from another tab.
+  removeSent(ids) {
+    const isSent = ({ uploaded }) => ids.includes(uploaded?.id);
+    if (this.files.some(isSent)) this.queue.remove(isSent);
   }
 
   add(what) {
-    const file = new UploadRow(this.template, what, this.dataset);
-    this.files.push(file);
-    this.list.append(file.row);
-    return file;
+    const row = new UploadRow(this.template, what, this.dataset);
+    this.queue.add(row);
+    return row;
   }
 
-  // One after the other: a phone's line is narrow, and the server looks at one picture at a time.
-  send(file) {
-    this.turn = this.turn.then(() => this.sendNow(file)).catch(reportError);
+  async upload(row) {
+    await row.upload(this.dataset.url, this.token, "file");
+    if (!this.queue.has(row)) return this.deleteUploaded(row);
+    this.announce(`${row.file.name}: ${row.error ? row.error.message : "attached"}`);
   }
 
-  async sendNow(file) {
-    if (!this.files.includes(file)) return;
-    await file.send(this.dataset.url, this.token, "file");
-    if (!this.files.includes(file)) return this.forget(file);
-    const words = file.refusal ? file.refusal.message : "attached";
-    this.tell(`${file.file.name}: ${words}`);
-  }
-
-  press(button) {
-    const file = this.files.find(({ row }) => row.contains(button));
-    if (button?.dataset.do === "away") this.leaveOut(file);
-    else if (button?.dataset.do === "again") this.again(file);
-  }
-
-  again(file) {
-    file.wait();
-    this.send(file);
-    this.tell();
-  }
-
-  tryAll() {
-    for (const file of this.files) if (file.refusal?.again) this.again(file);
-  }
-
-  leaveOut(file) {
-    const next = file.row.nextElementSibling ?? file.row.previousElementSibling;
-    this.files = this.files.filter((other) => other !== file);
-    file.remove();
-    this.forget(file);
-    this.tell();
-    (next?.querySelector("[data-do=away]") ?? this.input).focus();
-  }
-
-  // Nobody will send it: it needn't lie there for a day.
-  forget({ sent }) {
-    if (!sent) return;
+  // It won't be sent, so the server needn't keep it for a day.
+  deleteUploaded({ uploaded }) {
+    if (!uploaded) return;
     const headers = { "X-CSRFToken": this.token };
-    fetch(sent.url, { method: "DELETE", headers, keepalive: true }).catch(() => {});
+    fetch(uploaded.url, { method: "DELETE", headers, keepalive: true }).catch(() => {});
   }
 
-  takeDrops(talk) {
+  acceptDrops(area) {
     const hover = (event, isOver) => {
       if (!event.dataTransfer.types.includes("Files")) return;
       event.preventDefault();
-      talk.classList.toggle("is-over", isOver && !this.input.disabled);
+      area.classList.toggle("is-over", isOver && !this.input.disabled);
     };
-    for (const type of ["dragenter", "dragover"]) talk.addEventListener(type, (e) => hover(e, true));
-    talk.addEventListener("dragleave", (e) => hover(e, talk.contains(e.relatedTarget)));
-    talk.addEventListener("drop", (event) => {
+    for (const type of ["dragenter", "dragover"]) area.addEventListener(type, (e) => hover(e, true));
+    area.addEventListener("dragleave", (e) => hover(e, area.contains(e.relatedTarget)));
+    area.addEventListener("drop", (event) => {
       hover(event, false);
-      this.take(event.dataTransfer.files);
+      this.attach(event.dataTransfer.files);
     });
   }
 
@@ -135,9 +103,9 @@ class AttachmentPicker extends HTMLElement {
     return this.form.elements.csrfmiddlewaretoken.value;
   }
 
-  tell(words = this.told.textContent) {
-    this.told.textContent = words;
-    this.dispatchEvent(new Event("files", { bubbles: true }));
+  announce(text = this.status.textContent) {
+    this.status.textContent = text;
+    this.dispatchEvent(new Event("attachments-changed", { bubbles: true }));
   }
 }
 

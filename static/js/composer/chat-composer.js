@@ -1,155 +1,142 @@
-// Writes, edits and keeps drafts. Without it: a plain form.
+// Where the user writes and edits messages; what isn't sent is kept as a draft. Without scripts: a
+// plain form.
 import { me, outbox, socket } from "../session.js";
 import { Draft } from "./draft.js";
+import { MessageEdit } from "./message-edit.js";
 import { ReplyAndFiles } from "./reply-and-files.js";
+import { TextBox } from "./text-box.js";
 
-const NEARLY = 200;
-const TYPING_EVERY = 3000;
+const TYPING_EVERY = 3000; // ms
 
 class ChatComposer extends HTMLElement {
   connectedCallback() {
     this.conversation = Number(this.dataset.conversation);
     this.form = this.querySelector("form");
-    this.box = this.querySelector("textarea");
+    const counter = this.querySelector(".composer-remaining");
+    this.box = new TextBox(this.querySelector("textarea"), counter, Number(this.dataset.longest));
     this.draft = new Draft(me, this.conversation);
-    this.box.value ||= this.draft.text;
-    this.extras = new ReplyAndFiles(this, this.draft, me);
-    this.typedAt = 0;
+    this.box.text ||= this.draft.text;
+    this.replyAndFiles = new ReplyAndFiles(this, this.draft, me);
+    this.edit = new MessageEdit(this.querySelector(".composer-editing"), this.conversation, socket);
+    this.typingSentAt = 0;
     this.form.noValidate = true;
     for (const type of ["submit", "input", "keydown", "click"]) this.addEventListener(type, this);
     for (const type of ["chat:edit", "chat:reply"]) document.addEventListener(type, this);
     for (const type of ["message", "error"]) socket.addEventListener(type, this);
-    this.fit();
-    this.lock();
-    // Where a keyboard on the screen would cover half the talk, it waits to be asked.
-    if (matchMedia("(pointer: fine)").matches) this.box.focus({ preventScroll: true });
+    this.box.update();
+    this.updateLock();
+    // A keyboard on the screen, which would cover half of the messages, opens only when asked for.
+    if (matchMedia("(pointer: fine)").matches) this.box.element.focus({ preventScroll: true });
   }
 
   handleEvent(event) {
-    if (event.type === "chat:edit") this.edit(event.detail);
-    else if (event.type === "chat:reply") this.answer(event.detail);
+    if (event.type === "chat:edit") this.startEdit(event.detail);
+    else if (event.type === "chat:reply") this.replyTo(event.detail);
     else this[event.type](event);
-  }
-
-  get left() {
-    return Number(this.dataset.longest) - [...this.box.value].length;
   }
 
   submit(event) {
     event.preventDefault();
-    const body = this.box.value;
-    const { hasFiles } = this.editing ?? this.extras;
-    if ((!body.trim() && !hasFiles) || this.left < 0) return this.box.focus();
-    if (this.editing) return this.save(body);
-    const held = this.extras.hold();
-    this.say(held);
-    if (held) return;
-    outbox.add(this.conversation, body.trim() && body, this.extras.take());
-    this.write("");
+    const body = this.box.text;
+    const { hasFiles } = this.edit.isActive ? this.edit : this.replyAndFiles;
+    if ((!body.trim() && !hasFiles) || this.box.remaining < 0) return this.box.focus();
+    if (this.edit.isActive) return this.saveEdit(body);
+    const reason = this.replyAndFiles.holdBack();
+    this.showStatus(reason);
+    if (reason) return;
+    outbox.add(this.conversation, body.trim() && body, this.replyAndFiles.take());
+    this.setText("");
     this.querySelector(".composer-error")?.remove();
   }
 
   input() {
-    if (!this.editing) this.draft.text = this.box.value;
-    this.fit();
-    this.say("");
-    if (this.editing || !this.box.value || Date.now() - this.typedAt < TYPING_EVERY) return;
-    if (socket.send({ type: "typing", conversation: this.conversation })) this.typedAt = Date.now();
+    if (!this.edit.isActive) this.draft.text = this.box.text;
+    this.box.update();
+    this.showStatus("");
+    this.sendTyping();
+  }
+
+  sendTyping() {
+    if (this.edit.isActive || !this.box.text || Date.now() - this.typingSentAt < TYPING_EVERY) return;
+    const frame = { type: "typing", conversation: this.conversation };
+    if (socket.send(frame)) this.typingSentAt = Date.now();
   }
 
   keydown(event) {
-    // Safari counts the Enter that ends a composition as outside of it, and marks it so.
+    // Safari fires the Enter that ends a composition after its end, but with this key code.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.form.requestSubmit();
     } else if (event.key === "Escape") {
-      if (this.editing) this.stop();
-      else this.extras.answer(null);
-    } else if (event.key === "ArrowUp" && !this.box.value) {
+      if (this.edit.isActive) this.stopEdit();
+      else this.replyAndFiles.replyTo(null);
+    } else if (event.key === "ArrowUp" && !this.box.text) {
       event.preventDefault();
       document.dispatchEvent(new Event("chat:edit-last"));
     }
   }
 
   click(event) {
-    if (event.target.closest("[data-do=stop]")) this.stop();
-    if (!event.target.closest("[data-do=unquote]")) return;
+    if (event.target.closest("[data-action=cancel-edit]")) this.stopEdit();
+    if (!event.target.closest("[data-action=cancel-reply]")) return;
     event.preventDefault();
-    this.answer(null);
+    this.replyTo(null);
   }
 
-  answer(quote) {
-    if (this.editing) this.stop();
-    this.extras.answer(quote);
+  replyTo(quote) {
+    if (this.edit.isActive) this.stopEdit();
+    this.replyAndFiles.replyTo(quote);
     this.box.focus();
   }
 
-  edit({ id, body, hasFiles }) {
-    this.editing = { id, body, hasFiles };
+  startEdit(message) {
+    this.edit.start(message);
     this.dataset.editing = "";
-    this.querySelector(".composer-editing").hidden = false;
-    this.write(body);
-    this.lock();
+    this.setText(message.body);
+    this.updateLock();
     this.box.focus();
   }
 
-  save(body) {
-    const { id } = this.editing;
-    if (body === this.editing.body) return this.stop();
-    const frame = { type: "edit", conversation: this.conversation, message: id, body };
-    this.editing.wanted = body;
-    if (!socket.send(frame)) this.say("You are offline. Save it once the line is back.");
+  saveEdit(body) {
+    if (!this.edit.isChanged(body)) return this.stopEdit();
+    if (!this.edit.save(body)) this.showStatus("You are offline. Save it once you are back.");
   }
 
-  // What was typed stays until the edited message is really here.
+  stopEdit() {
+    this.edit.stop();
+    delete this.dataset.editing;
+    this.showStatus("");
+    this.setText(this.draft.text);
+    this.updateLock();
+    this.box.focus();
+  }
+
   message({ detail: { message } }) {
-    this.extras.hear(message);
-    if (this.editing?.id !== message.id) return;
-    if (message.deleted || message.body === this.editing.wanted) this.stop();
+    this.replyAndFiles.receive(message);
+    if (this.edit.isEndedBy(message)) this.stopEdit();
   }
 
   error({ detail }) {
-    if (!detail.nonce) this.say(detail.detail);
+    if (!detail.nonce) this.showStatus(detail.detail);
   }
 
-  stop() {
-    this.editing = null;
-    delete this.dataset.editing;
-    this.querySelector(".composer-editing").hidden = true;
-    this.say("");
-    this.write(this.draft.text);
-    this.lock();
-    this.box.focus();
-  }
-
-  // While an inquiry takes no more messages, those that were sent can still be edited.
-  lock() {
+  // While an inquiry's limit is reached, sent messages can still be edited.
+  updateLock() {
     if (document.querySelector("chat-log[data-ended]")) return;
-    const isLocked = "full" in this.dataset && !this.editing;
+    const isLocked = "full" in this.dataset && !this.edit.isActive;
     const controls = this.querySelectorAll("textarea, .composer-send, input[type=file]");
     for (const control of controls) control.disabled = isLocked;
   }
 
-  write(text) {
-    this.box.value = text;
-    if (!this.editing) this.draft.text = text;
-    this.typedAt = 0;
-    this.fit();
+  setText(text) {
+    this.box.text = text;
+    if (!this.edit.isActive) this.draft.text = text;
+    this.typingSentAt = 0;
   }
 
-  fit() {
-    const { left } = this;
-    const count = this.querySelector(".composer-remaining");
-    count.textContent = left < NEARLY ? (left < 0 ? `${-left} too many` : `${left} left`) : "";
-    count.classList.toggle("is-over", left < 0);
-    if (CSS.supports("field-sizing", "content")) return;
-    this.box.style.blockSize = "auto";
-    this.box.style.blockSize = `${this.box.scrollHeight + 2}px`;
-  }
-
-  say(words) {
-    this.querySelector(".composer-status").textContent = words;
+  showStatus(text) {
+    this.querySelector(".composer-status").textContent = text;
   }
 }
 

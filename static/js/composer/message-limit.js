@@ -1,4 +1,5 @@
-// How many messages an inquiry takes until the other side writes. Without it: as the page came.
+// How many messages the sender of an inquiry has left until the other side writes. Without scripts:
+// the number at the time of rendering.
 import { me, outbox, socket } from "../session.js";
 
 class MessageLimit extends HTMLElement {
@@ -10,7 +11,7 @@ class MessageLimit extends HTMLElement {
     this.most = Number(most);
     for (const type of ["message", "ack"]) socket.addEventListener(type, this);
     outbox.addEventListener("change", this);
-    this.show();
+    this.update();
   }
 
   disconnectedCallback() {
@@ -20,7 +21,7 @@ class MessageLimit extends HTMLElement {
 
   handleEvent({ type, detail }) {
     if (type !== "change") this.count(detail);
-    this.show();
+    this.update();
   }
 
   count({ conversation, message: { seq, sender } }) {
@@ -30,7 +31,7 @@ class MessageLimit extends HTMLElement {
     this.seq = Math.max(this.seq, seq);
   }
 
-  show() {
+  update() {
     const pending = outbox.entries(this.conversation).filter(({ refused }) => !refused);
     const left = Math.max(0, this.left - pending.length);
     this.hidden = left === Infinity;
@@ -40,7 +41,7 @@ class MessageLimit extends HTMLElement {
     this.querySelector(".composer-limit-full").hidden = left > 0;
     const composer = this.closest("chat-composer");
     composer.toggleAttribute("data-full", left === 0);
-    composer.lock?.();
+    composer.updateLock?.(); // not defined until the composer's module has run
   }
 }
 

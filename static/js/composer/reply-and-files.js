@@ -1,67 +1,67 @@
-// What goes with the words of the next message: its files, and what it replies to. The draft keeps
-// both.
+// The files of the next message and the message that it replies to. The draft stores both.
 import { quoteOf } from "../messages/quote.js";
 import { ReplyBar } from "./reply-bar.js";
 
 export class ReplyAndFiles {
-  #isHeld = false;
+  #sendsWhenUploaded = false;
 
   constructor(composer, draft, me) {
     this.draft = draft;
     this.form = composer.querySelector("form");
-    this.files = composer.querySelector("attachment-picker");
-    this.reply = new ReplyBar(composer.querySelector(".composer-reply"), me);
-    const { reply, files = [] } = draft.more;
-    if (reply && !this.reply.quote) this.reply.show(reply);
-    this.files.restore(files);
-    composer.addEventListener("files", () => this.#changed());
+    this.picker = composer.querySelector("attachment-picker");
+    this.bar = new ReplyBar(composer.querySelector(".composer-reply"), me);
+    const { reply, files = [] } = draft.replyAndFiles;
+    if (reply && !this.bar.quote) this.bar.show(reply);
+    this.picker.restore(files);
+    composer.addEventListener("attachments-changed", () => this.#onFilesChanged());
     composer.addEventListener("paste", (event) => this.#paste(event));
   }
 
   get hasFiles() {
-    return this.files.files.length > 0;
+    return this.picker.files.length > 0;
   }
 
-  // Why the message can't go yet, in words. Where it only waits for its files, it goes after them.
-  hold() {
-    this.#isHeld = this.files.isBusy && !this.files.isRefused;
-    if (this.files.isRefused) return "A file isn't attached. Try it again, or leave it out.";
-    return this.#isHeld ? "It goes out as soon as its files are up." : "";
+  // Returns why the message can't be sent yet, or "". If it only waits for its uploads, it is sent
+  // after them.
+  holdBack() {
+    this.#sendsWhenUploaded = this.picker.isUploading && !this.picker.hasRefused;
+    if (this.picker.hasRefused) return "A file isn't attached. Try it again, or leave it out.";
+    return this.#sendsWhenUploaded ? "It is sent as soon as its files are uploaded." : "";
   }
 
-  // Hands all of it to the message that goes out.
+  // Returns the files and the quote for the message that is sent now, and clears them.
   take() {
-    const taken = { attachments: this.files.waiting, reply_to: this.reply.quote };
-    this.files.clear();
-    this.answer(null);
+    const taken = { attachments: this.picker.uploaded, reply_to: this.bar.quote };
+    this.picker.clear();
+    this.replyTo(null);
     return taken;
   }
 
-  // What a message that came has to do with the next one.
-  hear(message) {
-    this.reply.update(quoteOf(message));
-    this.files.taken(message.attachments.map(({ id }) => id));
+  // A message arrived: it may be the quoted one, or contain these files.
+  receive(message) {
+    this.bar.update(quoteOf(message));
+    this.picker.removeSent(message.attachments.map(({ id }) => id));
   }
 
-  answer(quote) {
-    this.reply.show(quote);
-    this.#keep();
+  replyTo(quote) {
+    this.bar.show(quote);
+    this.#store();
   }
 
-  #changed() {
-    this.#keep();
-    if (this.#isHeld && !this.files.isBusy) this.form.requestSubmit();
+  #onFilesChanged() {
+    this.#store();
+    if (this.#sendsWhenUploaded && !this.picker.isUploading) this.form.requestSubmit();
   }
 
-  #keep() {
-    this.draft.more = { reply: this.reply.quote, files: this.files.waiting };
+  #store() {
+    this.draft.replyAndFiles = { reply: this.bar.quote, files: this.picker.uploaded };
   }
 
-  // A picture from the clipboard; where words are with it, those are meant.
+  // Attaches pictures from the clipboard; if it also has text, the text is pasted instead.
   #paste(event) {
     const { files, types } = event.clipboardData;
     if (!files.length || types.includes("text/plain")) return;
     event.preventDefault();
-    this.files.take(files);
+    this.picker.attach(files);
   }
 }

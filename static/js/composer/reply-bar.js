@@ -1,4 +1,4 @@
-// The bar above the composer that says what the next message replies to.
+// The bar above the composer that shows the message to which the next one replies.
 import { renderQuoteText } from "../messages/quote.js";
 
 export class ReplyBar {
@@ -7,10 +7,10 @@ export class ReplyBar {
   constructor(bar, me) {
     this.bar = bar;
     this.me = me;
-    // The server has begun one: the address says so, and needn't any more.
-    const begun = JSON.parse(document.getElementById("reply")?.textContent ?? "null");
-    if (begun) {
-      this.show(begun);
+    // The page was opened with ?reply_to=…: the bar shows it now, so the URL needn't.
+    const fromServer = JSON.parse(document.getElementById("reply")?.textContent ?? "null");
+    if (fromServer) {
+      this.show(fromServer);
       history.replaceState(history.state, "", location.pathname);
     }
   }
@@ -22,7 +22,7 @@ export class ReplyBar {
     renderQuoteText(this.bar, quote, quote.sender.id === this.me ? "yourself" : quote.sender.name);
   }
 
-  // What has become of the message meanwhile.
+  // The quoted message was edited or deleted.
   update(quote) {
     if (this.quote?.id === quote.id) this.show(quote);
   }

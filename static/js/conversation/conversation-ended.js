@@ -1,6 +1,6 @@
-// Says that one is no longer in the conversation, having left or been removed, and locks what can't
-// be done any more. What was read stays on the page.
-import { places, socket } from "../session.js";
+// The notice that the user has left the conversation or been removed. It also locks the composer and
+// the other controls; the messages that were loaded stay readable.
+import { socket, unreadCounts } from "../session.js";
 
 class ConversationEnded extends HTMLElement {
   connectedCallback() {
@@ -9,8 +9,8 @@ class ConversationEnded extends HTMLElement {
   }
 
   handleEvent({ type, detail }) {
-    // A page that slept or was offline learns it when its line is back.
-    if (type === "ready") return void (places.has(this.conversation) || this.show());
+    // A page that slept or was offline learns of it when it reconnects.
+    if (type === "ready") return void (unreadCounts.has(this.conversation) || this.show());
     const { id, member } = detail.conversation;
     if (id !== this.conversation) return;
     if (member === false) this.show();
@@ -21,9 +21,9 @@ class ConversationEnded extends HTMLElement {
     this.hidden = false;
     document.querySelector("chat-log").toggleAttribute("data-ended", true);
     for (const popover of document.querySelectorAll(":popover-open")) popover.hidePopover();
-    const locked = "chat-composer :is(textarea, button, input), [popovertarget='details']";
-    for (const control of document.querySelectorAll(locked)) control.disabled = true;
-    document.querySelector("chat-composer textarea").placeholder = "You can’t write here any more";
+    const controls = "chat-composer :is(textarea, button, input), [popovertarget='details']";
+    for (const control of document.querySelectorAll(controls)) control.disabled = true;
+    document.querySelector("chat-composer textarea").placeholder = "You can’t write here anymore";
   }
 }
 

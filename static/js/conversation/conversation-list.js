@@ -1,14 +1,14 @@
-// Keeps the inbox in step: what was said last, how much is unread, which talk is the newest.
-import { me, places, socket } from "../session.js";
+// Updates the inbox: each conversation's last message and unread count, and their order.
 import { attachmentLabel } from "../messages/attachments.js";
 import { requestListings } from "../listings/listing-preview.js";
+import { me, socket, unreadCounts } from "../session.js";
 import "../time/local-time.js";
 
 class ConversationList extends HTMLElement {
   connectedCallback() {
     const types = ["message", "conversation", "ready", "listing", "state"];
     for (const type of types) socket.addEventListener(type, this);
-    places.addEventListener("change", this);
+    unreadCounts.addEventListener("change", this);
     this.addEventListener("htmx:afterSwap", () => this.markOpen());
   }
 
@@ -25,22 +25,22 @@ class ConversationList extends HTMLElement {
     if (!row) return this.refresh();
     const seq = Number(row.dataset.seq);
     if (message.seq < seq) return;
-    row.querySelector(".conversation-item-last").textContent = this.words(row, message);
+    row.querySelector(".conversation-item-last").textContent = this.summary(row, message);
     if (message.seq === seq) return;
     row.dataset.seq = message.seq;
-    const when = row.querySelector(".conversation-item-time");
-    when.firstElementChild.dateTime = message.sent_at;
-    when.tell();
-    this.lift(row);
+    const time = row.querySelector(".conversation-item-time");
+    time.firstElementChild.dateTime = message.sent_at;
+    time.update();
+    this.moveToTop(row);
   }
 
-  words(row, { sender, body, deleted, attachments }) {
-    const words = deleted ? "Message deleted" : body.slice(0, 200) || attachmentLabel(attachments[0]?.kind);
-    if (sender.id === me) return `You: ${words}`;
-    return "group" in row.dataset ? `${sender.name.split(" ")[0]}: ${words}` : words;
+  summary(row, { sender, body, deleted, attachments }) {
+    const text = deleted ? "Message deleted" : body.slice(0, 200) || attachmentLabel(attachments[0]?.kind);
+    if (sender.id === me) return `You: ${text}`;
+    return "group" in row.dataset ? `${sender.name.split(" ")[0]}: ${text}` : text;
   }
 
-  lift(row) {
+  moveToTop(row) {
     const list = row.parentElement;
     if (list.firstElementChild === row) return;
     const focused = row.contains(document.activeElement) ? document.activeElement : null;
@@ -54,18 +54,18 @@ class ConversationList extends HTMLElement {
     else if (!row || !(roster <= Number(row.dataset.roster))) this.refresh();
   }
 
-  // What was renamed, muted or joined while the line was gone.
+  // Conversations that were renamed, muted or joined while disconnected.
   ready({ conversations }) {
     const rows = [...this.querySelectorAll(".conversation-item")];
-    const isOld = ({ dataset }) => {
+    const isOutdated = ({ dataset }) => {
       const { roster, muted } = conversations[dataset.conversation] ?? {};
       return roster !== Number(dataset.roster) || muted !== "muted" in dataset;
     };
-    const lacks = rows.length < Object.keys(conversations).length && !this.querySelector(".conversation-list-all");
-    if (lacks || rows.some(isOld)) this.refresh();
+    const isIncomplete = rows.length < Object.keys(conversations).length && !this.querySelector(".conversation-list-all");
+    if (isIncomplete || rows.some(isOutdated)) this.refresh();
   }
 
-  // A place that is taken, or open again, says so in the list.
+  // The list shows a listing's status.
   listing({ listing: { id, status } }) {
     const rows = [...this.querySelectorAll(`.conversation-item[data-listing="${id}"]`)];
     if (rows.some(({ dataset }) => dataset.listingStatus !== status)) this.refresh();
@@ -78,13 +78,13 @@ class ConversationList extends HTMLElement {
 
   change() {
     for (const row of this.querySelectorAll(".conversation-item")) {
-      const unread = places.unreadIn(Number(row.dataset.conversation));
+      const unread = unreadCounts.unreadIn(Number(row.dataset.conversation));
       row.querySelector(".conversation-item-unread").textContent = unread;
       row.querySelector(".conversation-item-count").hidden = !unread;
     }
   }
 
-  // What is new in it, the server draws: htmx fetches the list when it hears this.
+  // htmx loads the list from the server on this event.
   refresh() {
     this.querySelector(".conversation-list").dispatchEvent(new Event("refresh"));
   }

@@ -1,4 +1,4 @@
-// What an open conversation needs.
+// Loaded on the page of an open conversation.
 import "../composer/attachment-picker.js";
 import "../composer/chat-composer.js";
 import "../messages/chat-log.js";
@@ -8,8 +8,8 @@ import "../composer/message-limit.js";
 import "../messages/message-menu.js";
 import "../photos/message-lightbox.js";
 import "./typing-indicator.js";
-import { socket } from "../session.js";
 import { followListings } from "../listings/listing-preview.js";
+import { socket } from "../session.js";
 import { followPresence } from "./presence.js";
 
 followPresence(socket);

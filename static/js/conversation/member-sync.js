@@ -1,12 +1,12 @@
-// Who is in the open conversation and what it is called: fetched anew when others have come or
-// gone, or it got another name. `roster` on the log numbers what the page knows of that.
+// Loads the open conversation's participants and name again when they have changed. The log's
+// `data-roster` is the version that the page shows.
 import { socket } from "../session.js";
 
 export class MemberSync {
-  // `changed()`: what depends on the people is shown again.
-  constructor(log, people, changed) {
-    Object.assign(this, { log, people, changed });
-    socket.addEventListener("conversation", ({ detail }) => this.hear(detail.conversation));
+  // `onChange()` is called when the page shows other participants.
+  constructor(log, participants, onChange) {
+    Object.assign(this, { log, participants, onChange });
+    socket.addEventListener("conversation", ({ detail }) => this.receive(detail.conversation));
     socket.addEventListener("ready", ({ detail }) => this.compare(detail.conversations));
   }
 
@@ -14,16 +14,16 @@ export class MemberSync {
     return Number(this.log.dataset.conversation);
   }
 
-  async hear({ id, member, roster = Infinity }) {
+  async receive({ id, member, roster = Infinity }) {
     const { dataset } = this.log;
     if (id !== this.id || member !== undefined || roster <= Number(dataset.roster)) return;
-    const known = () => Number(dataset.roster);
-    dataset.roster = (await this.people.reload(known)) ?? dataset.roster;
-    this.changed();
+    const shownVersion = () => Number(dataset.roster);
+    dataset.roster = (await this.participants.reload(shownVersion)) ?? dataset.roster;
+    this.onChange();
   }
 
   compare(conversations) {
     const { roster = 0 } = conversations[this.id] ?? {};
-    this.hear({ id: this.id, roster });
+    this.receive({ id: this.id, roster });
   }
 }

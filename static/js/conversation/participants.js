@@ -1,70 +1,71 @@
+// The participants of the open conversation, and how far each has read it.
 import { showPresence } from "./presence.js";
 
+// The parts of the page that depend on them, or on the conversation's name.
 const PARTS = ["#people", ".conversation-header-text", ".conversation-header-avatars", "#details-body", "message-limit"];
 
-// Who is in the conversation, and how far each has read it.
 export class Participants {
-  #people;
+  #participants; // Map of id to {id, name, read}
 
   constructor(me) {
     this.me = me;
-    this.#read();
+    this.#parse();
   }
 
-  #read() {
-    const people = JSON.parse(document.getElementById("people").textContent);
-    this.#people = new Map(people.map((person) => [person.id, person]));
+  #parse() {
+    const participants = JSON.parse(document.getElementById("people").textContent);
+    this.#participants = new Map(participants.map((participant) => [participant.id, participant]));
   }
 
-  // Shows who is in it now and what it is called, as the server renders it. Returns the number of
-  // what is shown. Of two pages the older may come last: one from before what is `known()` isn't.
-  async reload(known) {
-    const answer = await fetch(location.pathname);
-    if (!answer.ok) return undefined;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // Loads the parts of the page again. Returns their version, or undefined if the response failed or
+  // is older than `shownVersion()`: two requests may be answered in the wrong order.
+  async reload(shownVersion) {
+    const response = await fetch(location.pathname);
+    if (!response.ok) return undefined;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const { roster } = page.querySelector("chat-log").dataset;
-    if (Number(roster) < known()) return undefined;
+    if (Number(roster) < shownVersion()) return undefined;
     const focused = document.activeElement.id;
     for (const part of PARTS) {
       const [old, fresh] = [document, page].map((where) => where.querySelector(part));
-      // What answers a press here is on its way, and looks for the button that was pressed.
+      // A part with a request of its own is left alone: the response needs the button that sent it.
       if (!old || !fresh || old.querySelector(".htmx-request")) continue;
       old.replaceWith(fresh);
       window.htmx?.process(fresh);
     }
     if (focused && !document.activeElement.id) document.getElementById(focused)?.focus();
     document.title = page.title;
-    this.#read();
+    this.#parse();
     showPresence();
     return roster;
   }
 
   name(id) {
-    return this.#people.get(id)?.name ?? "Someone";
+    return this.#participants.get(id)?.name ?? "Someone";
   }
 
-  // Someone who came in after the page was made.
-  meet({ id, name }, seq) {
-    if (id && !this.#people.has(id)) this.#people.set(id, { id, name, read: seq });
+  // Adds a sender who joined after the page was rendered.
+  add({ id, name }, seq) {
+    if (id && !this.#participants.has(id)) this.#participants.set(id, { id, name, read: seq });
   }
 
   noteRead(id, seq) {
-    const person = this.#people.get(id);
-    if (person) person.read = Math.max(person.read, seq);
+    const participant = this.#participants.get(id);
+    if (participant) participant.read = Math.max(participant.read, seq);
   }
 
-  // The place of the last message that all the others have read.
+  // The seq of the last message that everyone else has read.
   get readByAll() {
-    const others = [...this.#people.values()].filter(({ id }) => id !== this.me);
+    const others = [...this.#participants.values()].filter(({ id }) => id !== this.me);
     return others.length ? Math.min(...others.map(({ read }) => read)) : 0;
   }
 
-  // The picture of a person, or the letter that stands for it.
-  face({ id, name }) {
+  // The nodes of a participant's avatar: their picture, or the initial of their name.
+  avatar({ id, name }) {
     const known = document.querySelector(`.conversation-details [data-person="${id}"] .avatar`);
     if (known) return [...known.cloneNode(true).childNodes];
-    const letter = document.createElement("span");
-    letter.textContent = name.slice(0, 1).toUpperCase();
-    return [letter];
+    const initial = document.createElement("span");
+    initial.textContent = name.slice(0, 1).toUpperCase();
+    return [initial];
   }
 }

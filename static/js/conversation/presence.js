@@ -1,11 +1,11 @@
-// Who is here: the dots beside the names.
+// Marks the participants who are online.
 const online = new Set();
 
-// Marks every name on the page, also those that came since.
+// Marks every name on the page, also those that were added meanwhile.
 export function showPresence() {
   for (const person of document.querySelectorAll("[data-person]")) {
-    for (const sign of person.querySelectorAll(".online")) {
-      sign.hidden = !online.has(Number(person.dataset.person));
+    for (const mark of person.querySelectorAll(".online")) {
+      mark.hidden = !online.has(Number(person.dataset.person));
     }
   }
 }

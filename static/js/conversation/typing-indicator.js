@@ -1,33 +1,34 @@
-// Who is writing just now: somebody is until five seconds after the last sign of it.
+// Shows who is typing: a participant counts as typing until five seconds after the last `typing`
+// frame.
 import { socket } from "../session.js";
 import { Participants } from "./participants.js";
 
-const LASTS = 5000;
+const EXPIRES_AFTER = 5000; // ms
 
 class TypingIndicator extends HTMLElement {
   connectedCallback() {
     this.conversation = Number(this.dataset.conversation);
-    this.people = new Participants();
-    this.typing = new Map(); // user: timer
+    this.participants = new Participants();
+    this.timers = new Map(); // user: timer
     for (const type of ["typing", "message"]) socket.addEventListener(type, this);
   }
 
   handleEvent({ type, detail }) {
     if (detail.conversation !== this.conversation) return;
     const user = type === "typing" ? detail.user : detail.message.sender.id;
-    clearTimeout(this.typing.get(user));
-    if (type === "typing") this.typing.set(user, setTimeout(() => this.stop(user), LASTS));
-    else this.typing.delete(user);
-    this.show();
+    clearTimeout(this.timers.get(user));
+    if (type === "typing") this.timers.set(user, setTimeout(() => this.expire(user), EXPIRES_AFTER));
+    else this.timers.delete(user);
+    this.update();
   }
 
-  stop(user) {
-    this.typing.delete(user);
-    this.show();
+  expire(user) {
+    this.timers.delete(user);
+    this.update();
   }
 
-  show() {
-    const names = [...this.typing.keys()].map((id) => this.people.name(id));
+  update() {
+    const names = [...this.timers.keys()].map((id) => this.participants.name(id));
     if (names.length === 0) this.textContent = "";
     else if (names.length === 1) this.textContent = `${names[0]} is typing …`;
     else if (names.length === 2) this.textContent = `${names.join(" and ")} are typing …`;

@@ -1,4 +1,5 @@
-// Cents as the pages write them. listings/templatetags/listing_tags.py keeps the same rule.
+// Amounts in cents as text: "$1,250", "$1,250.50", or "—" for null. `dollars` in
+// listings/templatetags/listing_tags.py follows the same rule.
 export function dollars(cents) {
   if (cents === null) return "—";
   const rest = cents % 100;

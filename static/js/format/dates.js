@@ -1,20 +1,23 @@
-// Moments in words, as the server writes them, but where the reader is.
-const DAY = 86_400_000;
-const words = (moment, options) => moment.toLocaleString("en-US", options).replace(/\u202f/g, " ");
+// Times and dates as the server writes them, but in the reader's time zone.
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const format = (moment, options) => moment.toLocaleString("en-US", options).replace(/\u202f/g, " ");
 
-export const timeOfDay = (moment) => words(moment, { hour: "numeric", minute: "2-digit" });
+export const timeOfDay = (moment) => format(moment, { hour: "numeric", minute: "2-digit" });
 
-// As short as can be: the time of today, a weekday of this week, else the date.
+// As short as possible: a time today, a weekday within the week, else a date.
 export function shortDate(moment, now = new Date()) {
   if (isSameDay(moment, now)) return timeOfDay(moment);
-  if (daysBetween(moment, now) < 7) return words(moment, { weekday: "short" });
+  if (daysBetween(moment, now) < 7) return format(moment, { weekday: "short" });
   const year = moment.getFullYear() === now.getFullYear() ? undefined : "numeric";
-  return words(moment, { month: "short", day: "numeric", year });
+  return format(moment, { month: "short", day: "numeric", year });
 }
 
 export const isSameDay = (a, b) => a.toDateString() === b.toDateString();
 
-// Midnights between them; not all days have 24 hours.
+// The number of midnights between two moments; not all days have 24 hours.
 function daysBetween(from, to) {
   return Math.round((new Date(to).setHours(0, 0, 0, 0) - new Date(from).setHours(0, 0, 0, 0)) / DAY);
 }
@@ -23,6 +26,15 @@ export function dayName(moment, now = new Date()) {
   const days = daysBetween(moment, now);
   if (days === 0) return "Today";
   if (days === 1) return "Yesterday";
-  const day = words(moment, { weekday: "long", month: "short", day: "numeric" });
+  const day = format(moment, { weekday: "long", month: "short", day: "numeric" });
   return moment.getFullYear() === now.getFullYear() ? day : `${day}, ${moment.getFullYear()}`;
+}
+
+export function ago(moment, now = new Date()) {
+  const elapsed = now - moment;
+  if (elapsed < MINUTE) return "just now";
+  if (elapsed < HOUR) return `${Math.floor(elapsed / MINUTE)} min ago`;
+  if (elapsed < DAY) return `${Math.floor(elapsed / HOUR)} h ago`;
+  const days = Math.floor(elapsed / DAY);
+  return days === 1 ? "1 day ago" : `${days} days ago`;
 }

@@ -1,32 +1,33 @@
-// A step that saves as one types. The server sends what to say beside each field; this marks the
-// fields, moves to the first that needs a hand, and sees that nothing typed is lost on the way out.
-const SHORTEST_PAUSE = 5; // seconds
-const LONGEST_PAUSE = 60;
+// One step of posting a listing: htmx saves it while the user types. This element marks the fields
+// with errors, focuses the first of them, retries failed saves, and saves what is left when the user
+// leaves the page.
+const FIRST_PAUSE = 5; // seconds
+const LONGEST_PAUSE = 60; // seconds
 
 class AutosaveForm extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
-    this.listening = new AbortController();
-    const { signal } = this.listening;
-    this.form.addEventListener("input", () => (this.dirty = true), { signal });
-    this.addEventListener("htmx:configRequest", (event) => this.onlySave(event), { signal });
-    this.addEventListener("htmx:beforeRequest", () => (this.dirty = false), { signal });
-    this.addEventListener("htmx:beforeSwap", (event) => this.refuseOtherPages(event), { signal });
-    this.addEventListener("htmx:afterRequest", (event) => this.settle(event), { signal });
-    this.addEventListener("htmx:sendError", () => this.keep("Offline"), { signal });
-    this.addEventListener("htmx:responseError", (event) => this.refused(event), { signal });
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    this.form.addEventListener("input", () => (this.isDirty = true), { signal });
+    this.addEventListener("htmx:configRequest", (event) => this.removeButtons(event), { signal });
+    this.addEventListener("htmx:beforeRequest", () => (this.isDirty = false), { signal });
+    this.addEventListener("htmx:beforeSwap", (event) => this.rejectOtherPages(event), { signal });
+    this.addEventListener("htmx:afterRequest", (event) => this.onResponse(event), { signal });
+    this.addEventListener("htmx:sendError", () => this.retryLater("Offline"), { signal });
+    this.addEventListener("htmx:responseError", (event) => this.onError(event), { signal });
     document.addEventListener("click", (event) => this.leave(event), { signal });
-    addEventListener("online", () => this.dirty && this.save(), { signal });
-    addEventListener("pagehide", () => this.dirty && this.flush(), { signal });
-    if (!this.saved.textContent) this.saved.textContent = "Saves as you go";
+    addEventListener("online", () => this.isDirty && this.save(), { signal });
+    addEventListener("pagehide", () => this.isDirty && this.flush(), { signal });
+    if (!this.status.textContent) this.status.textContent = "Saves as you go";
   }
 
   disconnectedCallback() {
-    clearTimeout(this.again);
-    this.listening.abort();
+    clearTimeout(this.retryTimer);
+    this.listeners.abort();
   }
 
-  get saved() {
+  get status() {
     return this.querySelector("#saved");
   }
 
@@ -34,45 +35,45 @@ class AutosaveForm extends HTMLElement {
     this.form.dispatchEvent(new Event("save"));
   }
 
-  // htmx takes a button that merely has the focus for the one that was pressed.
-  onlySave({ detail }) {
+  // htmx sends the focused button's value even if nobody pressed it.
+  removeButtons({ detail }) {
     if (detail.triggeringEvent?.type === "submit") return;
     detail.path = this.form.action;
     for (const name of ["go", "earlier", "later", "cover"]) delete detail.parameters[name];
   }
 
-  // Retries with growing pauses, and no sooner than in `asked` seconds.
-  keep(what, asked = 0) {
-    this.dirty = true;
-    this.saved.textContent = `${what}. What you typed stays here; it is tried again.`;
-    this.pause = Math.min((this.pause ?? SHORTEST_PAUSE / 2) * 2, LONGEST_PAUSE);
-    clearTimeout(this.again);
-    this.again = setTimeout(() => this.save(), Math.max(this.pause, asked) * 1000);
+  // Retries with growing pauses, and not within `requestedPause` seconds.
+  retryLater(reason, requestedPause = 0) {
+    this.isDirty = true;
+    this.status.textContent = `${reason}. Your changes stay here, and saving is tried again.`;
+    this.pause = Math.min((this.pause ?? FIRST_PAUSE / 2) * 2, LONGEST_PAUSE);
+    clearTimeout(this.retryTimer);
+    this.retryTimer = setTimeout(() => this.save(), Math.max(this.pause, requestedPause) * 1000);
   }
 
-  refused({ detail: { xhr } }) {
-    const asked = Number(xhr.getResponseHeader("Retry-After")) || 0;
-    const passes = xhr.status >= 500 || (xhr.status === 429 && asked > 0);
-    if (passes && asked <= LONGEST_PAUSE) return this.keep("Not saved", asked);
-    this.saved.textContent = "Not saved. Copy what you typed and open the page again.";
+  onError({ detail: { xhr } }) {
+    const retryAfter = Number(xhr.getResponseHeader("Retry-After")) || 0;
+    const isTemporary = xhr.status >= 500 || (xhr.status === 429 && retryAfter > 0);
+    if (isTemporary && retryAfter <= LONGEST_PAUSE) return this.retryLater("Not saved", retryAfter);
+    this.status.textContent = "Not saved. Copy what you typed and open the page again.";
   }
 
-  // Whoever was logged out meanwhile is sent to the log-in page, which is no answer to a save.
-  refuseOtherPages(event) {
-    const answered = new URL(event.detail.xhr.responseURL || location.href).pathname;
-    if (answered === new URL(this.form.action).pathname) return;
+  // After a logout, the response to a save is the log-in page.
+  rejectOtherPages(event) {
+    const path = new URL(event.detail.xhr.responseURL || location.href).pathname;
+    if (path === new URL(this.form.action).pathname) return;
     event.detail.shouldSwap = false;
-    this.dirty = true;
-    this.saved.textContent = "You are logged out. Log in in another tab, then go on here.";
+    this.isDirty = true;
+    this.status.textContent = "You are logged out. Log in in another tab, then continue here.";
   }
 
-  settle(event) {
+  onResponse(event) {
     const { successful, requestConfig } = event.detail;
     if (!successful) return;
     this.pause = undefined;
-    for (const said of this.form.querySelectorAll(".field-errors")) {
-      const field = document.getElementById(said.id.replace(/_errors$/, ""));
-      if (said.childElementCount) field?.setAttribute("aria-invalid", "true");
+    for (const errors of this.form.querySelectorAll(".field-errors")) {
+      const field = document.getElementById(errors.id.replace(/_errors$/, ""));
+      if (errors.childElementCount) field?.setAttribute("aria-invalid", "true");
       else field?.removeAttribute("aria-invalid");
     }
     if (requestConfig.triggeringEvent?.type === "submit") {
@@ -80,17 +81,17 @@ class AutosaveForm extends HTMLElement {
     }
   }
 
-  // A link inside the form's page waits for what is still on its way.
+  // Saves before a link to another step opens.
   async leave(event) {
     const link = event.target.closest?.(".posting a[href]");
-    if (!link || !this.dirty || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+    if (!link || !this.isDirty || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     await this.flush().catch(() => {});
     location.href = link.href;
   }
 
   flush() {
-    this.dirty = false;
+    this.isDirty = false;
     const { action } = this.form;
     return fetch(action, { method: "POST", body: new FormData(this.form), keepalive: true });
   }

@@ -1,11 +1,11 @@
-// A dialog that came with an answer of the server: it opens as it arrives and goes when it closes.
+// A dialog in a response of the server: it opens when it is inserted and is removed when it closes.
 class ModalDialog extends HTMLElement {
   connectedCallback() {
     const dialog = this.querySelector("dialog");
-    const came = document.activeElement;
+    const opener = document.activeElement;
     dialog.addEventListener("close", () => {
       this.remove();
-      came?.focus();
+      opener?.focus();
     });
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();

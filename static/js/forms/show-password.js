@@ -1,11 +1,11 @@
-// <show-password> holds a password field and a button that shows what was typed.
+// A password field and a button that shows its text.
 class ShowPassword extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("input");
     this.button = this.querySelector("button");
     this.button.hidden = false;
     this.button.addEventListener("click", this);
-    // Nothing is sent, or remembered by the browser, as plain text.
+    // The browser would remember, and suggest, the value of a text field.
     this.field.form?.addEventListener("submit", this);
   }
 
@@ -18,10 +18,10 @@ class ShowPassword extends HTMLElement {
     this.show(event.type === "click" && this.field.type === "password");
   }
 
-  show(shown) {
-    this.field.type = shown ? "text" : "password";
-    this.button.setAttribute("aria-pressed", String(shown));
-    this.button.textContent = shown ? "Hide" : "Show";
+  show(isShown) {
+    this.field.type = isShown ? "text" : "password";
+    this.button.setAttribute("aria-pressed", String(isShown));
+    this.button.textContent = isShown ? "Hide" : "Show";
   }
 }
 

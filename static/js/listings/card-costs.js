@@ -1,27 +1,28 @@
-// What one person pays in all follows from the rent, and from what was asked: the server alone
-// works it out, once for each new rent.
-const counted = new WeakSet(); // cards that say it
+// The total cost for one person, on the cards of a search that asks for it. It depends on the rent and
+// on the search, and only the server calculates it: once for each new rent.
+const cardsWithCosts = new WeakSet();
 
+// Before a card's rent changes: whether the card shows the costs.
 export function rememberCosts(card) {
-  if (card.querySelector(".card-cost")) counted.add(card);
+  if (card.querySelector(".card-cost")) cardsWithCosts.add(card);
 }
 
-// `query`: what was asked on the page of the card.
+// `query`: the search whose results the card is among.
 export async function refreshCosts(card, query) {
-  if (!counted.has(card) || card.querySelector(".card-cost")) return;
+  if (!cardsWithCosts.has(card) || card.querySelector(".card-cost")) return;
   const fresh = await fetchCard(card.dataset.listing, query);
-  // Of two that are on their way, the one with the rent that stands there now counts.
+  // If the rent changed again meanwhile, only the response with the present rent counts.
   if (fresh?.dataset.rent !== card.dataset.rent || card.querySelector(".card-cost")) return;
   card.querySelector(".card-rent").after(...fresh.querySelectorAll(".card-cost"));
 }
 
 async function fetchCard(id, query) {
   try {
-    const answer = await fetch(`/listings/${id}/card/?${query}`);
-    const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
-    return page.querySelector(".card");
+    const response = await fetch(`/listings/${id}/card/?${query}`);
+    const html = response.ok ? await response.text() : "";
+    return new DOMParser().parseFromString(html, "text/html").querySelector(".card");
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return null; // the line is gone
+    return null; // offline
   }
 }

@@ -1,63 +1,64 @@
-// The cards of places in a talk, and the place that it is about: live, however old they are.
+// Listing previews in an open conversation, and the listing that it is about: kept current, however
+// old the messages are.
 import { showListing } from "./listing-status.js";
 
-const MOST = 100;
-const GATHER = 250; // ms
+const MAX_IDS = 100; // per request
+const COLLECT_FOR = 250; // ms
 const SHOWN = ".chat-pane [data-listing][data-status]";
 
-// `place` as a message carries it, or null.
-export function renderListingPreview(item, place) {
+// `listing`: as a message carries it, or null.
+export function renderListingPreview(item, listing) {
   const holder = item.querySelector(".message-listing");
-  holder.hidden = !place;
-  if (!place) return holder.replaceChildren();
-  if (holder.firstElementChild?.dataset.listing !== String(place.id)) {
+  holder.hidden = !listing;
+  if (!listing) return holder.replaceChildren();
+  if (holder.firstElementChild?.dataset.listing !== String(listing.id)) {
     holder.replaceChildren(document.querySelector(".listing-preview-template").content.cloneNode(true));
   }
-  const card = holder.firstElementChild;
-  card.dataset.listing = place.id;
-  const photo = card.querySelector("img");
-  photo.hidden = !place.photo;
-  if (place.photo) photo.src = place.photo;
-  card.querySelector(".listing-preview-title").textContent = place.title;
-  stamp(card, place);
+  const preview = holder.firstElementChild;
+  preview.dataset.listing = listing.id;
+  const photo = preview.querySelector("img");
+  photo.hidden = !listing.photo;
+  if (listing.photo) photo.src = listing.photo;
+  preview.querySelector(".listing-preview-title").textContent = listing.title;
+  update(preview, listing);
 }
 
 export function followListings(socket) {
   socket.addEventListener("listing", ({ detail: { listing } }) => {
-    for (const card of document.querySelectorAll(SHOWN)) {
-      if (card.dataset.listing === String(listing.id)) stamp(card, listing);
+    for (const preview of document.querySelectorAll(SHOWN)) {
+      if (preview.dataset.listing === String(listing.id)) update(preview, listing);
     }
   });
-  // A message was written down before it was told: its place may have changed in between. Many come
-  // together, where a tab catches up.
-  const come = new Set();
+  // The listing may have changed between the storing of a message and its arrival. After a reconnect
+  // many messages arrive at once, and their listings are requested together.
+  const arrived = new Set();
   socket.addEventListener("message", ({ detail: { message } }) => {
     if (!message.listing) return;
-    if (!come.size) setTimeout(askAboutThose, GATHER);
-    come.add(message.listing.id);
+    if (!arrived.size) setTimeout(requestArrived, COLLECT_FOR);
+    arrived.add(message.listing.id);
   });
-  function askAboutThose() {
-    requestListings(socket, shown().filter((id) => come.has(id)));
-    come.clear();
+  function requestArrived() {
+    requestListings(socket, shownIds().filter((id) => arrived.has(id)));
+    arrived.clear();
   }
-  // What changed while nobody was told, is asked for.
-  socket.addEventListener("state", () => requestListings(socket, shown()));
+  // Changes while disconnected were missed.
+  socket.addEventListener("state", () => requestListings(socket, shownIds()));
 }
 
-function shown() {
+function shownIds() {
   return [...document.querySelectorAll(SHOWN)].map(({ dataset }) => Number(dataset.listing));
 }
 
-// How do these places stand now? Of very many, the last.
+// Requests the present state of these listings, or of the last MAX_IDS.
 export function requestListings(socket, ids) {
-  if (ids.length) socket.send({ type: "listings", ids: [...new Set(ids)].slice(-MOST) });
+  if (ids.length) socket.send({ type: "listings", ids: [...new Set(ids)].slice(-MAX_IDS) });
 }
 
-function stamp(card, place) {
-  showListing(card, place);
-  if (place.status !== "draft") return;
-  const photo = card.querySelector("img");
+function update(preview, listing) {
+  showListing(preview, listing);
+  if (listing.status !== "draft") return;
+  const photo = preview.querySelector("img");
   photo?.removeAttribute("src");
   if (photo) photo.hidden = true;
-  card.querySelector(".listing-preview-title")?.replaceChildren();
+  preview.querySelector(".listing-preview-title")?.replaceChildren();
 }

@@ -1,38 +1,38 @@
-// Keeps an open page in step: what is taken is struck out at once, a rent is updated, and new
-// places wait behind a quiet button. Without scripts the page is as it was when it was made.
-import { rememberCosts, refreshCosts } from "./card-costs.js";
+// Updates an open browse or listing page: new statuses and rents are shown at once, and new listings
+// wait behind a button. Without scripts: the page as it was rendered.
 import { ListingsSocket } from "../socket/listings-socket.js";
+import { rememberCosts, refreshCosts } from "./card-costs.js";
 import { showListing, STATUS_LABELS } from "./listing-status.js";
 
-const MOST = 100;
+const MAX_IDS = 100;
 const results = () => document.getElementById("results");
 
 class ListingUpdates extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("button");
-    this.line = new ListingsSocket(() => this.shown());
-    for (const type of ["listing", "new"]) this.line.addEventListener(type, this);
+    this.socket = new ListingsSocket(() => this.watchFrame());
+    for (const type of ["listing", "new"]) this.socket.addEventListener(type, this);
     document.addEventListener("htmx:afterSettle", this);
     this.button?.addEventListener("click", this);
-    this.line.start();
+    this.socket.start();
   }
 
   disconnectedCallback() {
     document.removeEventListener("htmx:afterSettle", this);
-    this.line.stop();
+    this.socket.stop();
   }
 
   handleEvent({ type, detail, target }) {
-    if (type === "listing") this.change(detail.listing);
-    else if (type === "new") this.offer(detail.count);
-    else if (type === "click") this.fetch();
-    else this.settle(target);
+    if (type === "listing") this.update(detail.listing);
+    else if (type === "new") this.offerNew(detail.count);
+    else if (type === "click") this.loadNew();
+    else this.onSwap(target);
   }
 
-  // What the page shows, as it was made: what is otherwise by now is told at once.
-  shown() {
-    const places = [...document.querySelectorAll("[data-listing][data-status]")].slice(-MOST);
-    const entries = places.map(({ dataset: { listing, status, rent } }) => {
+  // What the page shows; the server answers at once with what is different by now.
+  watchFrame() {
+    const elements = [...document.querySelectorAll("[data-listing][data-status]")].slice(-MAX_IDS);
+    const entries = elements.map(({ dataset: { listing, status, rent } }) => {
       return [listing, [status, rent === "" ? null : Number(rent)]];
     });
     const shown = Object.fromEntries(entries);
@@ -41,73 +41,72 @@ class ListingUpdates extends HTMLElement {
     return { type: "watch", ids: Object.keys(shown).map(Number), shown, query, since };
   }
 
-  change(listing) {
-    const places = document.querySelectorAll(`[data-listing="${listing.id}"][data-status]`);
-    for (const place of places) {
-      const was = place.dataset.status;
-      if (place.matches(".card")) this.showListing(place, listing);
-      else this.redraw(place, listing);
-      if (was !== listing.status) this.tell(place, STATUS_LABELS[listing.status].toLowerCase());
-      else this.tell(place, "at another rent");
+  update(listing) {
+    for (const element of document.querySelectorAll(`[data-listing="${listing.id}"][data-status]`)) {
+      const { status } = element.dataset;
+      if (element.matches(".card")) this.updateCard(element, listing);
+      else this.updatePage(element, listing);
+      const hasNewStatus = status !== listing.status;
+      this.announce(element, hasNewStatus ? STATUS_LABELS[listing.status].toLowerCase() : "at a new rent");
     }
-    document.dispatchEvent(new Event("places:changed"));
+    document.dispatchEvent(new Event("listings:changed"));
   }
 
-  showListing(card, listing) {
+  updateCard(card, listing) {
     rememberCosts(card);
     showListing(card, listing);
     if (results()) refreshCosts(card, results().dataset.query);
   }
 
-  // The page of the place itself: the server draws what depends on its state.
-  redraw(page, { status, rent }) {
+  // On the listing's own page, the server renders what depends on its status and rent.
+  updatePage(page, { status, rent }) {
     Object.assign(page.dataset, { status, rent: rent ?? "" });
     if (status === "draft") document.getElementById("gone").hidden = false;
     page.classList.toggle("is-gone", status === "draft");
     if (status !== "draft") htmx.trigger("#listing-sidebar", "refresh");
   }
 
-  tell(place, words) {
-    const name = place.querySelector("h1, h3").textContent.trim();
-    this.querySelector("[role=status]").textContent = `${name}: now ${words}.`;
+  announce(element, text) {
+    const name = element.querySelector("h1, h3").textContent.trim();
+    this.querySelector("[role=status]").textContent = `${name}: now ${text}.`;
   }
 
-  offer(count) {
+  offerNew(count) {
     this.button.hidden = !count;
     this.button.querySelector("span").textContent = `${count} new`;
-    const words = count ? `${count} new place${count === 1 ? "" : "s"} to show.` : "";
-    this.querySelector("[role=status]").textContent = words;
+    const text = count ? `${count} new place${count === 1 ? "" : "s"} to show.` : "";
+    this.querySelector("[role=status]").textContent = text;
   }
 
-  fetch() {
+  loadNew() {
     const { query } = results().dataset;
-    const found = document.getElementById("found");
-    if (!found) return this.ask(query, results(), "outerHTML");
+    const list = document.getElementById("found");
+    if (!list) return this.load(query, results(), "outerHTML");
     const since = new URLSearchParams({ since: document.getElementById("change-log-position").value });
-    this.ask([query, since].filter(String).join("&"), found, "afterbegin");
+    this.load([query, since].filter(String).join("&"), list, "afterbegin");
   }
 
-  ask(query, target, swap) {
+  load(query, target, swap) {
     htmx.ajax("GET", `${this.dataset.browse}?${query}`, { target, swap, source: this });
   }
 
-  // The page shows something else: that is watched now.
-  settle(target) {
-    if (target.id === "found") this.welcome(target);
-    if (results()) this.offer(0);
-    this.line.say(this.shown());
+  // The page shows other listings now: watch those.
+  onSwap(target) {
+    if (target.id === "found") this.showNew(target);
+    if (results()) this.offerNew(0);
+    this.socket.watch();
   }
 
-  welcome(found) {
-    const arrived = [...found.querySelectorAll(".is-new")];
-    for (const item of arrived) {
+  showNew(list) {
+    const added = [...list.querySelectorAll(".is-new")];
+    for (const item of added) {
       item.classList.replace("is-new", "just-added");
       const { listing } = item.firstElementChild.dataset;
-      const [, old] = found.querySelectorAll(`[data-listing="${listing}"]`);
-      old?.closest("li").remove();
+      const [, duplicate] = list.querySelectorAll(`[data-listing="${listing}"]`);
+      duplicate?.closest("li").remove();
     }
-    arrived[0]?.querySelector("a").focus({ preventScroll: true });
-    document.dispatchEvent(new Event("places:changed"));
+    added[0]?.querySelector("a").focus({ preventScroll: true });
+    document.dispatchEvent(new Event("listings:changed"));
   }
 }
 

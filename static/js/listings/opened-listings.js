@@ -1,22 +1,22 @@
-// Which places were opened in this browser: their cards say so, quietly.
+// Marks the cards of listings that were opened in this browser before.
 import { LocalStorage } from "../storage/local-storage.js";
 
-const MOST = 500;
-const kept = new LocalStorage("seen:");
+const MAX_IDS = 500;
+const storage = new LocalStorage("seen:");
 
 export function rememberOpened(card) {
   const id = Number(card.dataset.listing);
-  kept.set("ids", [...seen().filter((other) => other !== id), id].slice(-MOST));
+  storage.set("ids", [...openedIds().filter((other) => other !== id), id].slice(-MAX_IDS));
 }
 
 export function markOpened(page) {
-  const ids = new Set(seen());
+  const ids = new Set(openedIds());
   for (const card of page.querySelectorAll(".card")) {
-    card.toggleAttribute("data-seen", ids.has(Number(card.dataset.listing)));
+    card.toggleAttribute("data-opened", ids.has(Number(card.dataset.listing)));
   }
 }
 
-function seen() {
-  const ids = kept.get("ids");
+function openedIds() {
+  const ids = storage.get("ids");
   return Array.isArray(ids) ? ids : [];
 }

@@ -1,13 +1,14 @@
-// Glue of the search page: filters close when they are done, a phone switches list and map.
+// The browse page: its filter panels, its notice when the server doesn't answer, and on a phone the
+// switch between list and map.
 import { markOpened, rememberOpened } from "./opened-listings.js";
 
-const ANSWERS = ["htmx:afterSettle", "htmx:beforeSwap", "htmx:sendError", "htmx:responseError"];
+const REQUEST_EVENTS = ["htmx:afterSettle", "htmx:beforeSwap", "htmx:sendError", "htmx:responseError"];
 
 class SearchPage extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this);
     this.addEventListener("submit", this);
-    for (const type of ANSWERS) this.addEventListener(type, this);
+    for (const type of REQUEST_EVENTS) this.addEventListener(type, this);
     this.addEventListener("auxclick", this);
     window.addEventListener("pageshow", this);
     markOpened(this);
@@ -21,20 +22,20 @@ class SearchPage extends HTMLElement {
     const { type, target } = event;
     if (type === "submit") this.closeFilters();
     else if (type === "pageshow") markOpened(this);
-    else if (type === "htmx:afterSettle") this.settle();
-    else if (ANSWERS.includes(type)) this.tellSilence(type !== "htmx:beforeSwap");
+    else if (type === "htmx:afterSettle") this.onSwap();
+    else if (REQUEST_EVENTS.includes(type)) this.showNoAnswer(type !== "htmx:beforeSwap");
     else if (target.closest(".card-title a")) rememberOpened(target.closest(".card"));
     else if (target.closest("[data-switch]")) this.switchView(target.closest("[data-switch]"));
     else if (target.closest("[data-from]")) this.chooseStay(event, target.closest("[data-from]"));
   }
 
-  settle() {
+  onSwap() {
     this.markErrors();
     markOpened(this);
   }
 
-  tellSilence(silent) {
-    this.querySelector("[data-silence]").hidden = !silent;
+  showNoAnswer(isShown) {
+    this.querySelector("[data-no-answer]").hidden = !isShown;
   }
 
   closeFilters() {
@@ -55,6 +56,7 @@ class SearchPage extends HTMLElement {
     button.setAttribute("aria-pressed", toMap);
   }
 
+  // Fills in the dates of a usual stay, such as a quarter.
   chooseStay(event, stay) {
     event.preventDefault();
     const { dataset } = stay;

@@ -1,4 +1,4 @@
-// Shares a page by what the device has for it, else copies the link. Without it: a mail.
+// Shares the page with the device's share dialog, or copies its link. Without scripts: an email link.
 class ShareButton extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this);
@@ -7,19 +7,19 @@ class ShareButton extends HTMLElement {
   async handleEvent(event) {
     if (!event.target.closest("a")) return;
     const { title, url } = this.dataset;
-    const shares = Boolean(navigator.share);
-    if (!shares && !navigator.clipboard) return; // the mail that the link opens
+    const canShare = Boolean(navigator.share);
+    if (!canShare && !navigator.clipboard) return; // the email link opens
     event.preventDefault();
     try {
-      await (shares ? navigator.share({ title, url }) : navigator.clipboard.writeText(url));
-      if (!shares) this.say("Link copied");
+      await (canShare ? navigator.share({ title, url }) : navigator.clipboard.writeText(url));
+      if (!canShare) this.showStatus("Link copied");
     } catch (error) {
-      if (error.name !== "AbortError") this.say(url);
+      if (error.name !== "AbortError") this.showStatus(url);
     }
   }
 
-  say(words) {
-    this.querySelector("[role=status]").textContent = words;
+  showStatus(text) {
+    this.querySelector("[role=status]").textContent = text;
   }
 }
 

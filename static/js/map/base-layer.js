@@ -1,32 +1,33 @@
-// What lies under the pins: water, campus, parks, streets, rails, buildings. One SVG path for each
-// kind, with a class, so that css/components/map.css paints it in light and dark alike.
+// The base layer of the map: water, campus, parks, streets, rails, buildings. One SVG path for each
+// kind, with a class, so that css/components/map.css colors it for light and dark mode.
 import L from "./leaflet.js";
 import { MapLabels } from "./map-labels.js";
 
 const KINDS = ["campus", "park", "water", "building", "street", "rail", "station"];
+// How deeply the coordinates of a geometry are nested.
 const DEPTH = { LineString: 0, MultiLineString: 1, Polygon: 1, MultiPolygon: 2 };
 
 export async function drawBaseLayer(map, url) {
   const features = await fetchFeatures(url);
-  if (!map.getPane("mapPane")) return; // removed while the ground was on its way
+  if (!map.getPane("mapPane")) return; // removed meanwhile
   map.createPane("ground").style.zIndex = 200;
   const renderer = L.svg({ pane: "ground", padding: 0.5 });
   for (const kind of KINDS) {
     const ofKind = features.filter((feature) => feature.properties.kind === kind);
     drawShapes(map, ofKind, kind, renderer);
   }
-  const tell = () => (map.getContainer().dataset.zoom = Math.floor(map.getZoom()));
-  map.on("zoomend", tell);
-  tell();
+  const writeZoom = () => (map.getContainer().dataset.zoom = Math.floor(map.getZoom()));
+  map.on("zoomend", writeZoom);
+  writeZoom();
   new MapLabels(map, features);
 }
 
 async function fetchFeatures(url) {
   try {
-    const answer = await fetch(url);
-    return answer.ok ? (await answer.json()).features : [];
+    const response = await fetch(url);
+    return response.ok ? (await response.json()).features : [];
   } catch {
-    return []; // offline: pins on a bare ground still say where
+    return []; // offline: pins without a base layer still help
   }
 }
 
@@ -41,7 +42,7 @@ function drawShapes(map, features, kind, renderer) {
   }
   for (const [shape, points] of Object.entries(shapes)) {
     if (!points.length) continue;
-    const look = { className: `ground-${kind}`, fillRule: "nonzero", smoothFactor: 0.8 };
-    L[shape](points, { ...look, interactive: false, renderer }).addTo(map);
+    const style = { className: `ground-${kind}`, fillRule: "nonzero", smoothFactor: 0.8 };
+    L[shape](points, { ...style, interactive: false, renderer }).addTo(map);
   }
 }

@@ -1,28 +1,28 @@
-// Where a listing is: a pin where the lister shares the address, else a circle around it. Leaflet
-// comes only once the map is about to be seen.
+// Where a listing is: a pin if the lister shares the address, else a circle around it. Leaflet is
+// loaded shortly before the map becomes visible.
 class LocationMap extends HTMLElement {
   connectedCallback() {
-    this.watcher = new IntersectionObserver(
+    this.observer = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && this.draw(),
       { rootMargin: "400px" },
     );
-    this.watcher.observe(this);
+    this.observer.observe(this);
   }
 
   disconnectedCallback() {
-    this.watcher.disconnect();
+    this.observer.disconnect();
     this.map?.remove();
   }
 
   async draw() {
-    this.watcher.disconnect();
+    this.observer.disconnect();
     const { createMap, addArea, addPin } = await import("./campus-map.js");
     if (!this.isConnected) return;
     const point = [Number(this.dataset.latitude), Number(this.dataset.longitude)];
-    const metres = Number(this.dataset.metres);
+    const meters = Number(this.dataset.meters);
     this.map = createMap(this, { center: point, zoom: 15 });
-    this.map.scrollWheelZoom.disable(); // the page scrolls on, past the map
-    if (metres) addArea(this.map, point, metres);
+    this.map.scrollWheelZoom.disable(); // the wheel scrolls the page
+    if (meters) addArea(this.map, point, meters);
     else addPin(this.map, point);
   }
 }

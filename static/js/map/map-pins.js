@@ -1,17 +1,24 @@
-// Rents on a map, as links; many in one place are a button with their number.
+// The pins of listings on a map: links with the rent. Many listings in one spot are one button with
+// their number.
+import { wholeDollars } from "../format/currency.js";
 import L from "./leaflet.js";
-import { wholeDollars as dollars } from "../format/currency.js";
+
+// In pixels.
+const PIN_WIDTH = 58;
+const PIN_HEIGHT = 28;
+const ROW_HEIGHT = 40;
 
 export class MapPins {
-  // pick(id, element): a pin was pressed; point(id, on): one is pointed at, or no longer
-  constructor(map, { pick, point }) {
-    Object.assign(this, { map, pick, point });
+  // `onPick(id, element)`: a pin was pressed; `onPoint(id, isOn)`: a pin was pointed at, or is no
+  // longer.
+  constructor(map, { onPick, onPoint }) {
+    Object.assign(this, { map, onPick, onPoint });
     this.markers = new Map();
     this.layer = L.layerGroup().addTo(map);
-    map.on("zoomend", () => this.thin());
+    map.on("zoomend", () => this.showFree());
   }
 
-  // Leaves what is still there alone: a pin in use keeps the focus.
+  // Pins that stay on the map aren't touched, so that they keep the focus.
   show(features) {
     const wanted = new Map(features.map((feature) => [keyOf(feature), feature]));
     for (const [key, marker] of this.markers) {
@@ -22,37 +29,37 @@ export class MapPins {
     for (const [key, feature] of wanted) {
       if (!this.markers.has(key)) this.markers.set(key, this.add(feature));
     }
-    this.thin();
+    this.showFree();
   }
 
-  // Rents that others would hide are dots, until one looks closer.
-  thin() {
+  // Pins that would cover others are dots until the user zooms in.
+  showFree() {
     const shown = [];
-    this.order();
+    this.sort();
     const markers = [...this.markers.values()].sort((a, b) => b.options.count - a.options.count);
     for (const marker of markers) {
-      const here = this.map.latLngToContainerPoint(marker.getLatLng());
-      const hidden = !marker.options.count && shown.some((other) => hides(other, here));
-      marker.getElement().firstElementChild.classList.toggle("pin-dot", hidden);
-      marker.setZIndexOffset(hidden ? -1000 : 0);
-      if (!hidden) shown.push(here);
+      const point = this.map.latLngToContainerPoint(marker.getLatLng());
+      const isDot = !marker.options.count && shown.some((other) => overlaps(other, point));
+      marker.getElement().firstElementChild.classList.toggle("pin-dot", isDot);
+      marker.setZIndexOffset(isDot ? -1000 : 0);
+      if (!isDot) shown.push(point);
     }
-    this.map.fire("pinned");
+    this.map.fire("pinschanged");
   }
 
-  // The Tab key comes by as one reads. What moves in the document loses the focus, so the rest
-  // moves around it.
-  order() {
-    const places = [...this.markers.values()].map((marker) => {
+  // Sorts the pins' elements in reading order, for the Tab key. Moving the focused one would blur it,
+  // so the others move around it.
+  sort() {
+    const positions = [...this.markers.values()].map((marker) => {
       const { x, y } = this.map.latLngToContainerPoint(marker.getLatLng());
-      return { element: marker.getElement(), row: Math.round(y / ROW), x };
+      return { element: marker.getElement(), row: Math.round(y / ROW_HEIGHT), x };
     });
-    places.sort((a, b) => a.row - b.row || a.x - b.x);
-    const elements = places.map(({ element }) => element);
-    const held = elements.findIndex((element) => element.contains(document.activeElement));
+    positions.sort((a, b) => a.row - b.row || a.x - b.x);
+    const elements = positions.map(({ element }) => element);
+    const focused = elements.findIndex((element) => element.contains(document.activeElement));
     const pane = this.map.getPane("markerPane");
-    if (held > 0) elements[held].before(...elements.slice(0, held));
-    pane.append(...elements.slice(held + 1));
+    if (focused > 0) elements[focused].before(...elements.slice(0, focused));
+    pane.append(...elements.slice(focused + 1));
   }
 
   add({ geometry, properties }) {
@@ -68,19 +75,19 @@ export class MapPins {
     link.className = "pin";
     link.href = url;
     link.dataset.pin = id;
-    link.textContent = dollars(rent);
-    link.setAttribute("aria-label", `${dollars(rent)} a month, ${summary}`);
+    link.textContent = wholeDollars(rent);
+    link.setAttribute("aria-label", `${wholeDollars(rent)} a month, ${summary}`);
     link.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
       event.stopPropagation();
-      this.pick(id, link);
+      this.onPick(id, link);
     });
     for (const type of ["pointerenter", "focus"]) {
-      link.addEventListener(type, () => this.point(id, true));
+      link.addEventListener(type, () => this.onPoint(id, true));
     }
     for (const type of ["pointerleave", "blur"]) {
-      link.addEventListener(type, () => this.point(id, false));
+      link.addEventListener(type, () => this.onPoint(id, false));
     }
     return link;
   }
@@ -90,7 +97,7 @@ export class MapPins {
     button.type = "button";
     button.className = "pin pin-cluster";
     button.textContent = count < 1000 ? count : `${Math.floor(count / 1000)}k`;
-    button.setAttribute("aria-label", `${count} places from ${dollars(rent)}, zoom in`);
+    button.setAttribute("aria-label", `${count} places from ${wholeDollars(rent)}, zoom in`);
     button.addEventListener("click", (event) => {
       event.stopPropagation();
       this.map.setView(pointOf(geometry), this.map.getZoom() + 2);
@@ -98,16 +105,14 @@ export class MapPins {
     return button;
   }
 
-  light(id, on) {
+  highlight(id, isOn) {
     const marker = this.markers.get(String(id));
-    marker?.getElement().firstElementChild.classList.toggle("is-highlighted", on);
-    marker?.setZIndexOffset(on ? 1000 : 0);
+    marker?.getElement().firstElementChild.classList.toggle("is-highlighted", isOn);
+    marker?.setZIndexOffset(isOn ? 1000 : 0);
   }
 }
 
-const ROW = 40; // pixels
-// The size of a rent, in pixels.
-const hides = (a, b) => Math.abs(a.x - b.x) < 58 && Math.abs(a.y - b.y) < 28;
+const overlaps = (a, b) => Math.abs(a.x - b.x) < PIN_WIDTH && Math.abs(a.y - b.y) < PIN_HEIGHT;
 const pointOf = ({ coordinates: [longitude, latitude] }) => [latitude, longitude];
 
 function keyOf({ geometry, properties: { id, count } }) {

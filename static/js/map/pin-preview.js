@@ -1,6 +1,6 @@
-// The card of one pin, over the map's foot. The card is the server's own, heart and all.
+// The card of the chosen pin's listing, at the bottom of the map. The server renders it.
 export class PinPreview {
-  // url: of the card of listing 0
+  // `url`: the URL of listing 0's card
   constructor(element, url) {
     Object.assign(this, { element, url });
     this.card = element.querySelector("[data-card]");
@@ -18,8 +18,8 @@ export class PinPreview {
 
   close() {
     if (this.element.hidden) return;
-    const within = this.element.contains(document.activeElement);
+    const hasFocus = this.element.contains(document.activeElement);
     this.element.hidden = true;
-    if (within && this.opener?.isConnected) this.opener.focus({ preventScroll: true });
+    if (hasFocus && this.opener?.isConnected) this.opener.focus({ preventScroll: true });
   }
 }

@@ -1,25 +1,19 @@
-// Photos and PDFs of a message, written into the markup that the server made for them.
-const MEGABYTE = 1024 ** 2;
+// Renders the photos and PDFs of a message into the server's templates.
+import { fileSize } from "../format/file-size.js";
 
-// The size of a file in words. chat/models/attachment.py keeps the same rule.
-export function fileSize(bytes) {
-  if (bytes < MEGABYTE) return `${Math.max(1, Math.floor(bytes / 1024 + 0.5))} KB`;
-  return `${(Math.floor((bytes / MEGABYTE) * 10 + 0.5) / 10).toFixed(1)} MB`;
-}
-
-// What stands for a message that has no words of its own.
+// What represents a message without text, where there is room for text only.
 export const attachmentLabel = (kind) => ({ image: "Photo", pdf: "PDF" })[kind] ?? "";
 
-// `templates`: {photo, pdf}. What stands there already stays, so that no picture blinks.
+// `templates`: {photo, pdf}. Files that are shown already stay, so that no picture flickers.
 export function renderAttachments(item, { attachments, sender }, templates) {
   const list = item.querySelector(".message-files");
   list.hidden = !attachments.length;
   const shown = [...list.querySelectorAll("[data-file]")].map((link) => link.dataset.file);
   if (shown.join() === attachments.map(({ id }) => id).join()) return;
-  list.replaceChildren(...attachments.map((file) => row(file, sender, templates)));
+  list.replaceChildren(...attachments.map((file) => render(file, sender, templates)));
 }
 
-function row(file, sender, templates) {
+function render(file, sender, templates) {
   const template = file.kind === "image" ? templates.photo : templates.pdf;
   const item = template.content.cloneNode(true).firstElementChild;
   const link = item.querySelector("a");
@@ -30,10 +24,10 @@ function row(file, sender, templates) {
   return item;
 }
 
-function renderPhoto(picture, file, sender) {
-  picture.alt = `Photo from ${sender.name}: ${file.name}`;
-  [picture.width, picture.height] = shownSize(file);
-  picture.src = file.preview;
+function renderPhoto(image, file, sender) {
+  image.alt = `Photo from ${sender.name}: ${file.name}`;
+  [image.width, image.height] = shownSize(file);
+  image.src = file.preview;
 }
 
 function renderPdf(link, { name, size }) {
@@ -41,8 +35,8 @@ function renderPdf(link, { name, size }) {
   link.querySelector(".message-pdf-size").textContent = fileSize(size);
 }
 
-// In CSS pixels. chat/models/attachment.py keeps the same rule.
-function shownSize({ width, height }) {
+// In CSS pixels. `shown_size` in chat/models/attachment.py follows the same rule.
+export function shownSize({ width, height }) {
   const scale = Math.min(1, 320 / width, 288 / height);
   return [width, height].map((side) => Math.max(1, Math.floor(side * scale + 0.5)));
 }

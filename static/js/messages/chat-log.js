@@ -1,50 +1,56 @@
-// The talk as it goes on. Without it: a page of it, and links to the earlier and later ones.
-import { me, outbox, places, socket } from "../session.js";
-import { MessageAnnouncer } from "./message-announcer.js";
+// The list of messages of the open conversation, live. Without scripts: one page of it, with links to
+// the earlier and later ones.
 import { MemberSync } from "../conversation/member-sync.js";
+import { Participants } from "../conversation/participants.js";
+import { me, outbox, socket, unreadCounts } from "../session.js";
 import { onDayChange } from "../time/day-change.js";
+import { ReadReceipts } from "../unread/read-receipts.js";
+import { JumpToLatest } from "./jump-to-latest.js";
+import { MessageAnnouncer } from "./message-announcer.js";
+import { MessageClicks } from "./message-clicks.js";
 import { MessageHistory } from "./message-history.js";
 import { MessageKeyboard } from "./message-keyboard.js";
 import { MessageList } from "./message-list.js";
-import { MessageClicks } from "./message-clicks.js";
-import { Participants } from "../conversation/participants.js";
-import { JumpToLatest } from "./jump-to-latest.js";
-import { ReadReceipts } from "../unread/read-receipts.js";
 import { Scroller } from "./scroller.js";
 
 class ChatLog extends HTMLElement {
   connectedCallback() {
     this.conversation = Number(this.dataset.conversation);
-    this.people = new Participants(me);
+    this.participants = new Participants(me);
+    const list = this.querySelector(".chat-log-list");
+    this.scroller = new Scroller(this.querySelector(".chat-log-scroll"), list);
+    this.messages = this.createList(list);
+    this.scrollToStart();
+    this.history = new MessageHistory(this, this.messages, this.scroller);
+    this.announcer = new MessageAnnouncer(this.querySelector(".chat-log-announcer"));
+    new MessageKeyboard(this.scroller.element, list);
+    new MessageClicks(this, this.scroller, () => this.jumpToLatest());
+    new MemberSync(this, this.participants, () => this.messages.showRead());
+    onDayChange(() => this.messages.updateDays());
+    this.jumpButton = new JumpToLatest(this.querySelector(".jump-to-latest"));
+    this.receipts = new ReadReceipts(this.conversation, socket, unreadCounts, () => this.onViewChange());
+    this.listen();
+    this.onViewChange();
+  }
+
+  createList(list) {
     const templates = {
       message: this.querySelector(".message-template"),
       photo: this.querySelector(".photo-template"),
       pdf: this.querySelector(".pdf-template"),
       reaction: this.querySelector(".reaction-template"),
     };
-    const list = this.querySelector(".chat-log-list");
-    this.scroller = new Scroller(this.querySelector(".chat-log-scroll"), list);
     const { seq, read } = this.dataset;
-    this.messages = new MessageList(list, this.people, templates, {
-      isCut: "cut" in this.dataset,
+    return new MessageList(list, this.participants, templates, {
+      isTruncated: "truncated" in this.dataset,
       opened: { seq: Number(seq), read: Number(read) },
     });
-    this.open();
-    this.history = new MessageHistory(this, this.messages, this.scroller);
-    this.announcer = new MessageAnnouncer(this.querySelector(".chat-log-announcer"));
-    new MessageKeyboard(this.scroller.element, list);
-    new MessageClicks(this, this.scroller, () => this.toNewest());
-    new MemberSync(this, this.people, () => this.messages.showRead());
-    onDayChange(() => this.messages.settle());
-    this.pill = new JumpToLatest(this.querySelector(".jump-to-latest"));
-    this.receipts = new ReadReceipts(this.conversation, socket, places, () => this.look());
-    this.listen();
-    this.look();
   }
 
-  // At what a search has led to, else at what is new, else at the end.
-  open() {
-    if (!this.messages.order.isCut) this.showEntries();
+  // Scrolls to the message that a link or a search led to, else to the first unread one, else to the
+  // end.
+  scrollToStart() {
+    if (!this.messages.order.isTruncated) this.showPending();
     const [found, unread] = ["found", "new"].map((mark) => this.querySelector(`[data-${mark}]`));
     if (found) this.scroller.center(found);
     else if (unread) this.scroller.show(unread);
@@ -58,28 +64,29 @@ class ChatLog extends HTMLElement {
   }
 
   handleEvent({ type, detail }) {
-    if (type === "change") this.showEntry(detail);
-    else if (!detail) this.look();
+    if (type === "change") this.updatePending(detail);
+    else if (!detail) this.onViewChange();
     else if (detail.conversation === this.conversation) this[type](detail);
   }
 
   message({ message }) {
     const isOwn = message.sender.id === me;
-    this.people.meet(message.sender, message.seq);
-    this.people.noteRead(message.sender.id, message.seq);
-    const wasAtEnd = this.isAtNewest;
-    this.scroller.keep(() => {
-      if (this.messages.put(message) && !isOwn) this.meet(message, wasAtEnd);
+    this.participants.add(message.sender, message.seq);
+    this.participants.noteRead(message.sender.id, message.seq);
+    const wasAtNewest = this.isAtNewest;
+    this.scroller.keepEnd(() => {
+      if (this.messages.put(message) && !isOwn) this.onNewMessage(message, wasAtNewest);
       this.messages.showRead();
     });
-    this.querySelector(".chat-log-start").textContent = "Here the conversation begins.";
-    if (isOwn && this.messages.order.isCut) this.toNewest();
-    this.look();
+    const start = this.querySelector(".chat-log-start");
+    start.textContent = start.dataset.label;
+    if (isOwn && this.messages.order.isTruncated) this.jumpToLatest();
+    this.onViewChange();
   }
 
-  meet(message, wasAtEnd) {
-    if (!wasAtEnd) this.pill.missed += 1;
-    if (!message.deleted) this.announcer.hear(message);
+  onNewMessage(message, wasAtNewest) {
+    if (!wasAtNewest) this.jumpButton.missed += 1;
+    if (!message.deleted) this.announcer.announce(message);
   }
 
   ack({ message }) {
@@ -87,48 +94,44 @@ class ChatLog extends HTMLElement {
   }
 
   read({ user, seq }) {
-    this.people.noteRead(user, seq);
+    this.participants.noteRead(user, seq);
     this.messages.showRead();
   }
 
   get isAtNewest() {
-    return this.scroller.isAtEnd && !this.messages.order.isCut;
+    return this.scroller.isAtEnd && !this.messages.order.isTruncated;
   }
 
-  // Tells how far one has read, once the last that is here is really before one's eyes.
-  look() {
-    this.showPill();
-    const sees = this.scroller.isAtEnd && document.visibilityState === "visible";
-    if (sees) this.receipts.report(this.messages.order.newest);
+  // The reader may see other messages now. The newest one counts as read once it is visible.
+  onViewChange() {
+    const isAway = this.messages.order.isTruncated || this.scroller.isFar;
+    this.jumpButton.update({ isAtNewest: this.isAtNewest, isAway });
+    const isSeen = this.scroller.isAtEnd && document.visibilityState === "visible";
+    if (isSeen) this.receipts.report(this.messages.order.newest);
   }
 
-  showPill() {
-    const isAway = this.messages.order.isCut || this.scroller.isFar;
-    this.pill.show({ isAtNewest: this.isAtNewest, isAway });
-  }
-
-  async toNewest() {
-    if (!this.messages.order.isCut) return this.scroller.toEnd("smooth");
-    if (!(await this.history.toNewest())) return;
-    this.showEntries();
+  async jumpToLatest() {
+    if (!this.messages.order.isTruncated) return this.scroller.toEnd("smooth");
+    if (!(await this.history.loadNewest())) return;
+    this.showPending();
     this.scroller.toEnd();
-    this.look();
+    this.onViewChange();
   }
 
-  showEntries() {
-    for (const entry of outbox.entries(this.conversation)) this.messages.waiting.put(entry);
+  showPending() {
+    for (const entry of outbox.entries(this.conversation)) this.messages.pending.put(entry);
   }
 
-  async showEntry({ nonce, isDiscarded }) {
-    // What one writes stands below the newest. Where they can't be had, it stands below what is here.
+  async updatePending({ nonce, isDiscarded }) {
+    // A pending message is shown below the newest one; if that can't be loaded, below those here.
     const isHere = outbox.get(nonce)?.conversation === this.conversation;
-    if (isHere && this.messages.order.isCut) await this.history.toNewest();
+    if (isHere && this.messages.order.isTruncated) await this.history.loadNewest();
     const entry = outbox.get(nonce);
     if (entry && entry.conversation !== this.conversation) return;
     const isNew = entry && !this.querySelector(`[data-nonce="${nonce}"]`);
-    this.scroller.keep(() => {
-      if (entry) this.messages.waiting.put(entry);
-      else this.messages.waiting.drop(nonce, isDiscarded);
+    this.scroller.keepEnd(() => {
+      if (entry) this.messages.pending.put(entry);
+      else this.messages.pending.remove(nonce, isDiscarded);
     });
     if (isNew) this.scroller.toEnd();
   }

@@ -1,11 +1,13 @@
-// The button that leads to the newest, with the number of what came while one looked elsewhere.
+// The button that leads to the newest message. It counts those that arrived while the reader was
+// elsewhere in the conversation.
 export class JumpToLatest {
+  missed = 0;
+
   constructor(button) {
     this.button = button;
-    this.missed = 0;
   }
 
-  show({ isAtNewest, isAway }) {
+  update({ isAtNewest, isAway }) {
     if (isAtNewest) this.missed = 0;
     this.button.hidden = !(this.missed || isAway);
     const count = this.missed ? `${this.missed} new` : "";

@@ -1,13 +1,13 @@
-// Changes an item so that who had the focus in it has it still: what had it may have moved, and
-// what is gone or hidden leaves it to the item.
+// Makes a change to an item without losing the focus inside it: moving the item blurs it, and an
+// element that was removed or hidden passes its focus to the item.
 export function keepFocus(item, change) {
   const focused = item.contains(document.activeElement) ? document.activeElement : null;
   change();
-  if (!focused || holds(item)) return;
-  const heir = focused.isConnected && focused.checkVisibility() ? focused : item;
-  heir.focus({ preventScroll: true });
+  if (!focused || hasVisibleFocus(item)) return;
+  const target = focused.isConnected && focused.checkVisibility() ? focused : item;
+  target.focus({ preventScroll: true });
 }
 
-function holds(item) {
+function hasVisibleFocus(item) {
   return item.contains(document.activeElement) && document.activeElement.checkVisibility();
 }

@@ -1,28 +1,27 @@
-// Reads out what others say while one listens: each message once, a whole run as its number.
+// Announces new messages to screen readers: each once, and only their number when many arrive at once.
 import { attachmentLabel } from "./attachments.js";
 
-const TOGETHER = 400;
-const MOST = 3;
-const LONGEST = 300;
+const COLLECT_FOR = 400; // ms
+const MAX_MESSAGES = 3;
+const MAX_LENGTH = 300;
 
 export class MessageAnnouncer {
-  #heard = [];
+  #pending = [];
 
   constructor(region) {
     this.region = region;
   }
 
-  hear({ sender, body, attachments }) {
-    const words = body.slice(0, LONGEST) || attachmentLabel(attachments[0]?.kind);
-    this.#heard.push(`${sender.name}: ${words}`);
-    this.waits ??= setTimeout(() => this.#say(), TOGETHER);
+  announce({ sender, body, attachments }) {
+    const text = body.slice(0, MAX_LENGTH) || attachmentLabel(attachments[0]?.kind);
+    if (!this.#pending.length) setTimeout(() => this.#flush(), COLLECT_FOR);
+    this.#pending.push(`${sender.name}: ${text}`);
   }
 
-  #say() {
-    this.waits = undefined;
-    const heard = this.#heard.splice(0);
-    const words = heard.length > MOST ? [`${heard.length} new messages`] : heard;
-    const lines = words.map((line) => Object.assign(document.createElement("p"), { textContent: line }));
-    this.region.replaceChildren(...lines);
+  #flush() {
+    const pending = this.#pending.splice(0);
+    const lines = pending.length > MAX_MESSAGES ? [`${pending.length} new messages`] : pending;
+    const paragraphs = lines.map((line) => Object.assign(document.createElement("p"), { textContent: line }));
+    this.region.replaceChildren(...paragraphs);
   }
 }

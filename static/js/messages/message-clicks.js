@@ -1,22 +1,22 @@
-// What a press in the talk does: to what a message replies to, to the newest, once more, away, a
-// reaction.
+// Clicks in the list of messages: on a quote, a reaction, the jump-to-latest button, and the buttons
+// of a message that couldn't be sent.
 import { outbox, socket } from "../session.js";
 
 export class MessageClicks {
-  // `toNewest()`: brings the newest messages and shows them.
-  constructor(log, scroller, toNewest) {
-    Object.assign(this, { log, scroller, toNewest });
+  // `jumpToLatest()`: loads the newest messages if necessary and scrolls to them.
+  constructor(log, scroller, jumpToLatest) {
+    Object.assign(this, { log, scroller, jumpToLatest });
     log.addEventListener("click", this);
   }
 
   handleEvent(event) {
     const quote = event.target.closest(".quote");
-    if (quote) this.jump(event, this.log.querySelector(`#message-${quote.dataset.quoted}`));
-    else this.press(event.target.closest("button"));
+    if (quote) this.showQuoted(event, this.log.querySelector(`#message-${quote.dataset.quoted}`));
+    else this.click(event.target.closest("button"));
   }
 
-  // Where what a message replies to isn't here, the link leads to the page that has it.
-  jump(event, item) {
+  // If the quoted message isn't loaded, the link leads to the page that has it.
+  showQuoted(event, item) {
     if (!item || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     this.log.querySelector("[data-found]")?.removeAttribute("data-found");
@@ -25,11 +25,11 @@ export class MessageClicks {
     item.focus({ preventScroll: true });
   }
 
-  press(button) {
+  click(button) {
     const item = button?.closest(".message");
-    if (button?.matches(".jump-to-latest")) this.toNewest();
-    else if (button?.dataset.do === "retry") outbox.retry(item.dataset.nonce);
-    else if (button?.dataset.do === "discard") this.discard(item);
+    if (button?.matches(".jump-to-latest")) this.jumpToLatest();
+    else if (button?.dataset.action === "retry") outbox.retry(item.dataset.nonce);
+    else if (button?.dataset.action === "discard") this.discard(item);
     else if (button?.matches(".reaction")) this.react(item, button);
   }
 

@@ -1,37 +1,38 @@
-// Messages stand in groups of one sender and minute, under the name of their day.
+// Groups messages by sender and minute, and by day.
 import { dayName, isSameDay } from "../format/dates.js";
 
-const moment = (item) => new Date(item.querySelector("time").dateTime);
-const minute = (item) => Math.floor(moment(item) / 60_000);
+const sentAt = (item) => new Date(item.querySelector("time").dateTime);
+const minute = (item) => Math.floor(sentAt(item) / 60_000);
 
-// Sets an item right with both its neighbours.
-export function settle(item) {
-  join(item.previousElementSibling, item);
-  join(item, item.nextElementSibling);
+// Updates the groups of an item and of both its neighbors.
+export function regroup(item) {
+  regroupPair(item.previousElementSibling, item);
+  regroupPair(item, item.nextElementSibling);
 }
 
-export function groupAll(list) {
-  for (const item of list.children) join(item.previousElementSibling, item);
-  if (list.lastElementChild) join(list.lastElementChild, null);
+export function regroupAll(list) {
+  for (const item of list.children) regroupPair(item.previousElementSibling, item);
+  if (list.lastElementChild) regroupPair(list.lastElementChild, null);
 }
 
-function join(above, below) {
-  const newDay = !above || !below || !isSameDay(moment(above), moment(below));
-  const apart =
-    newDay || above.dataset.sender !== below.dataset.sender || minute(above) !== minute(below);
-  above?.toggleAttribute("data-closes", apart);
+function regroupPair(above, below) {
+  const isNewDay = !above || !below || !isSameDay(sentAt(above), sentAt(below));
+  const isApart =
+    isNewDay || above.dataset.sender !== below.dataset.sender || minute(above) !== minute(below);
+  above?.toggleAttribute("data-closes", isApart);
   if (!below) return;
-  below.toggleAttribute("data-opens-day", newDay);
-  below.toggleAttribute("data-opens", apart);
-  below.querySelector(".message-day").textContent = newDay ? dayName(moment(below)) : "";
+  below.toggleAttribute("data-opens-day", isNewDay);
+  below.toggleAttribute("data-opens", isApart);
+  below.querySelector(".message-day").textContent = isNewDay ? dayName(sentAt(below)) : "";
 }
 
-// The line above what was new when the page was made, at `seq`, and read as far as `read`.
+// Shows the line above the first message that was unread when the page was rendered: the newest one
+// was `seq` then, and the user had read up to `read`.
 export function markFirstUnread(list, { seq, read }) {
   const oldest = Number(list.firstElementChild?.dataset.seq);
   if (!(oldest <= read + 1) || list.querySelector("[data-new]")) return;
-  const isNew = (place) => place > read && place <= seq;
+  const wasUnread = (other) => other > read && other <= seq;
   const others = list.querySelectorAll(".message:not(.message-own)");
-  const first = [...others].find(({ dataset }) => isNew(Number(dataset.seq)));
+  const first = [...others].find(({ dataset }) => wasUnread(Number(dataset.seq)));
   first?.toggleAttribute("data-new", true);
 }

@@ -12,9 +12,9 @@ export class MessageHistory {
     this.earlier = log.querySelector(".chat-log-earlier");
     this.later = log.querySelector(".chat-log-later");
     const options = { root: scroller.element, rootMargin: "400px" };
-    this.watcher = new IntersectionObserver((entries) => this.#near(entries), options);
+    this.observer = new IntersectionObserver((entries) => this.#onNear(entries), options);
     for (const link of this.#links) link.addEventListener("click", this);
-    this.#watch();
+    this.#observe();
   }
 
   get #links() {
@@ -23,61 +23,62 @@ export class MessageHistory {
 
   handleEvent(event) {
     event.preventDefault();
-    this.#turn(event.currentTarget);
+    this.#loadPage(event.currentTarget);
   }
 
-  // Jumps to the newest page and its URL. Returns whether it could be loaded.
-  async toNewest() {
+  // Replaces the range by the newest page, and the URL by its URL. Returns whether it was loaded.
+  async loadNewest() {
     await this.#loading;
-    return this.#once("", (messages) => {
+    return this.#load("", (messages) => {
       this.messages.replace(messages);
       history.replaceState(null, "", location.pathname);
     });
   }
 
-  #near(entries) {
+  #onNear(entries) {
     const near = entries.find(({ isIntersecting }) => isIntersecting);
-    if (near) this.#turn(near.target);
+    if (near) this.#loadPage(near.target);
   }
 
-  #turn(link) {
+  #loadPage(link) {
     const { oldest, newest } = this.messages.order;
     if (link === this.earlier) {
-      return this.#once(`?before=${oldest}`, (messages) => this.messages.prepend(messages));
+      return this.#load(`?before=${oldest}`, (messages) => this.messages.prepend(messages));
     }
     const end = newest + PAGE;
-    return this.#once(`?before=${end + 1}`, (messages) =>
+    return this.#load(`?before=${end + 1}`, (messages) =>
       this.messages.append(messages, !messages.length || messages.at(-1).seq < end),
     );
   }
 
-  async #once(query, show) {
+  // One request at a time.
+  async #load(query, show) {
     if (this.#loading) return false;
     for (const link of this.#links) link.setAttribute("aria-disabled", "true");
-    this.#loading = this.#load(query).finally(() => this.#end());
+    this.#loading = this.#fetch(query).finally(() => this.#finish());
     const messages = await this.#loading;
     if (!messages) return false;
     const before = this.#extent;
-    this.scroller.stay(() => show(messages));
-    // After a response without anything new, only the link asks again.
-    if (this.#extent !== before) this.#watch();
+    this.scroller.keepPosition(() => show(messages));
+    // After a response without anything new, only the link loads again.
+    if (this.#extent !== before) this.#observe();
     return true;
   }
 
-  #end() {
+  #finish() {
     this.#loading = null;
     for (const link of this.#links) link.removeAttribute("aria-disabled");
   }
 
   get #extent() {
-    const { oldest, newest, isCut } = this.messages.order;
-    return `${oldest} ${newest} ${isCut}`;
+    const { oldest, newest, isTruncated } = this.messages.order;
+    return `${oldest} ${newest} ${isTruncated}`;
   }
 
-  async #load(query) {
+  async #fetch(query) {
     try {
-      const answer = await fetch(this.url + query);
-      return answer.ok && !answer.redirected ? (await answer.json()).messages : null;
+      const response = await fetch(this.url + query);
+      return response.ok && !response.redirected ? (await response.json()).messages : null;
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       return null; // offline: the link stays
@@ -85,14 +86,14 @@ export class MessageHistory {
   }
 
   // The observer reports an end that is still near only if it is observed again.
-  #watch() {
-    const { oldest, isCut } = this.messages.order;
+  #observe() {
+    const { oldest, isTruncated } = this.messages.order;
     this.start.hidden = oldest > 1;
     this.earlier.closest(".chat-log-page").hidden = oldest <= 1;
-    if (this.later) this.later.closest(".chat-log-page").hidden = !isCut;
+    if (this.later) this.later.closest(".chat-log-page").hidden = !isTruncated;
     for (const link of this.#links) {
-      this.watcher.unobserve(link);
-      if (!link.closest("[hidden]")) this.watcher.observe(link);
+      this.observer.unobserve(link);
+      if (!link.closest("[hidden]")) this.observer.observe(link);
     }
   }
 }

@@ -1,4 +1,5 @@
-// The arrow keys go from message to message, Enter opens the options of one, Escape goes to write.
+// The keyboard in the list of messages: arrow keys move between messages, Enter opens a message's
+// options, Escape moves to the composer.
 export class MessageKeyboard {
   constructor(region, list) {
     this.region = region;
@@ -9,35 +10,35 @@ export class MessageKeyboard {
   handleEvent(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     const item = event.target.closest(".message");
-    if (event.key === "Escape") return this.write();
-    if (event.target !== item && event.target !== this.region) return; // a link's or a button's own
-    const goal = this.goal(event.key, item);
-    if (goal) goal.focus();
-    else if (event.key === "ArrowDown" && item) this.write();
-    else if (event.key === "Enter" && item) this.open(item);
+    if (event.key === "Escape") return this.focusComposer();
+    if (event.target !== item && event.target !== this.region) return; // links and buttons have own keys
+    const next = this.nextItem(event.key, item);
+    if (next) next.focus();
+    else if (event.key === "ArrowDown" && item) this.focusComposer();
+    else if (event.key === "Enter" && item) this.openMenu(item);
     else return;
     event.preventDefault();
   }
 
-  goal(key, item) {
-    if (key === "ArrowUp") return item ? item.previousElementSibling : this.lastSeen();
+  nextItem(key, item) {
+    if (key === "ArrowUp") return item ? item.previousElementSibling : this.lastVisible();
     if (key === "ArrowDown") return item?.nextElementSibling;
     if (key === "Home" && item) return this.list.firstElementChild;
     if (key === "End" && item) return this.list.lastElementChild;
     return null;
   }
 
-  lastSeen() {
+  lastVisible() {
     const edge = this.region.getBoundingClientRect().bottom;
     return [...this.list.children].findLast((item) => item.getBoundingClientRect().top < edge);
   }
 
-  open(item) {
-    const options = item.querySelector(".message-more");
-    if (options.checkVisibility()) options.click();
+  openMenu(item) {
+    const button = item.querySelector(".message-more");
+    if (button.checkVisibility()) button.click();
   }
 
-  write() {
+  focusComposer() {
     document.querySelector("chat-composer textarea")?.focus();
   }
 }

@@ -1,66 +1,67 @@
-// The items of the messages on the page, in order; pending messages stand below them.
+// The items of the messages on the page, in order; pending messages are below them.
 import { keepFocus } from "./keep-focus.js";
-import { markFirstUnread, settle, groupAll } from "./message-groups.js";
-import { paint, renderState, renderTime } from "./render-message.js";
+import { markFirstUnread, regroup, regroupAll } from "./message-groups.js";
 import { MessageOrder } from "./message-order.js";
-import { updateQuotesOf } from "./quote.js";
 import { PendingItems } from "./pending-items.js";
+import { updateQuotesOf } from "./quote.js";
+import { renderMessage, renderState, renderTime } from "./render-message.js";
 
 export class MessageList {
   #items = new Map(); // id: item
 
-  // `opened`: {seq, read}, the newest message and the last one read when the page was rendered.
-  constructor(list, people, templates, { isCut, opened }) {
+  // `isTruncated`: newer messages exist than those on the page; `opened`: {seq, read}, the newest
+  // message and the last one read when the page was rendered.
+  constructor(list, participants, templates, { isTruncated, opened }) {
     this.list = list;
-    this.people = people;
+    this.participants = participants;
     this.templates = templates;
     this.opened = opened;
-    this.waiting = new PendingItems(list, people, templates, () => this.#clone());
-    this.order = new MessageOrder(isCut);
+    this.pending = new PendingItems(list, participants, templates, () => this.#clone());
+    this.order = new MessageOrder(isTruncated);
     for (const item of list.children) {
       const [id, seq, version] = ["id", "seq", "version"].map((name) => Number(item.dataset[name]));
       this.order.add({ id, seq, version });
       this.#items.set(id, item);
       renderTime(item, new Date(item.querySelector("time").dateTime));
     }
-    groupAll(list);
+    regroupAll(list);
   }
 
-  // Returns whether it is a new message at the end of the conversation.
+  // Shows a message that arrived. Returns whether it is a new one at the end of the conversation.
   put(message) {
-    updateQuotesOf(this.list, message, this.people.me);
+    updateQuotesOf(this.list, message, this.participants.me);
     if (this.order.isOutside(message)) {
-      this.waiting.settle(message);
+      this.pending.settle(message);
       return this.order.remember(message);
     }
     if (this.order.isStale(message)) return false;
     const isNewest = message.seq > this.order.newest;
-    const item = this.#items.get(message.id) ?? this.waiting.for(message) ?? this.#clone();
+    const item = this.#items.get(message.id) ?? this.pending.itemFor(message) ?? this.#clone();
     keepFocus(item, () => {
-      this.#write(message, item);
+      this.#render(message, item);
       this.#move(item, this.order.idAbove(message));
     });
-    settle(item);
+    regroup(item);
     return isNewest;
   }
 
   // Adds a page of history above the range.
   prepend(messages) {
-    const items = this.#writeAll(messages);
+    const items = this.#renderAll(messages);
     this.list.prepend(...items);
-    for (const item of items) settle(item);
+    for (const item of items) regroup(item);
     markFirstUnread(this.list, this.opened);
   }
 
-  // Adds a page of history below the range; `isAll`: it is the last one.
-  append(messages, isAll) {
+  // Adds a page of history below the range; `isLast`: it reaches the newest message.
+  append(messages, isLast) {
     const last = this.#items.get(this.order.newestId);
-    const items = this.#writeAll(messages);
+    const items = this.#renderAll(messages);
     if (last) last.after(...items);
     else this.list.prepend(...items);
-    for (const item of items) settle(item);
+    for (const item of items) regroup(item);
     // Messages that arrived meanwhile follow.
-    if (isAll) for (const message of this.order.close()) this.put(message);
+    if (isLast) for (const message of this.order.reachNewest()) this.put(message);
     markFirstUnread(this.list, this.opened);
   }
 
@@ -70,30 +71,31 @@ export class MessageList {
     this.#items.clear();
     this.order.clear();
     this.append(messages, true);
-    groupAll(this.list);
+    regroupAll(this.list);
   }
 
-  // At midnight, "today" becomes "yesterday".
-  settle() {
-    groupAll(this.list);
+  // At midnight, "Today" becomes "Yesterday".
+  updateDays() {
+    regroupAll(this.list);
   }
 
+  // Marks the user's own messages that everyone else has read.
   showRead() {
-    const { readByAll } = this.people;
+    const { readByAll } = this.participants;
     for (const item of this.list.querySelectorAll('.message-own[data-state="sent"]')) {
       if (Number(item.dataset.seq) <= readByAll) renderState(item, "read");
     }
   }
 
-  #writeAll(messages) {
+  #renderAll(messages) {
     const unknown = messages.filter((message) => !this.order.has(message));
-    return unknown.map((message) => this.#write(this.order.latest(message)));
+    return unknown.map((message) => this.#render(this.order.latest(message)));
   }
 
-  #write(message, item = this.#clone()) {
-    paint(item, message, this.people, this.templates);
-    renderState(item, message.seq <= this.people.readByAll ? "read" : "sent");
-    this.waiting.settle(message, item);
+  #render(message, item = this.#clone()) {
+    renderMessage(item, message, this.participants, this.templates);
+    renderState(item, message.seq <= this.participants.readByAll ? "read" : "sent");
+    this.pending.settle(message, item);
     this.#items.set(message.id, item);
     this.order.add(message);
     return item;
@@ -108,8 +110,8 @@ export class MessageList {
     const above = this.#items.get(idAbove);
     const next = above ? above.nextElementSibling : this.list.firstElementChild;
     if (next === item) return;
-    const left = item.previousElementSibling;
+    const neighbor = item.previousElementSibling;
     this.list.insertBefore(item, next);
-    if (left) settle(left);
+    if (neighbor) regroup(neighbor);
   }
 }

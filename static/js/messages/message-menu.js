@@ -1,5 +1,6 @@
-// What one can do with a message: react, reply, copy, and with one's own, edit and delete.
+// The options of a message: react, reply, copy; for one's own also edit and delete.
 import { socket } from "../session.js";
+import { isVisibleIn, positionAt } from "./menu-position.js";
 import { quoteFromItem } from "./quote.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -7,85 +8,78 @@ const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 class MessageMenu extends HTMLElement {
   connectedCallback() {
     this.log = document.querySelector("chat-log");
-    this.sure = document.getElementById("delete");
-    // Before the button opens the menu, the menu learns at which message.
-    this.log.addEventListener("click", ({ target }) => this.aim(target.closest(".message-more")));
-    this.log.addEventListener("scroll", () => this.follow(), { capture: true, passive: true });
-    socket.addEventListener("message", ({ detail }) => this.hear(detail.message));
+    this.deleteDialog = document.getElementById("delete");
+    // Runs before the button opens the menu.
+    this.log.addEventListener("click", ({ target }) => this.select(target.closest(".message-more")));
+    this.log.addEventListener("scroll", () => this.followButton(), { capture: true, passive: true });
+    socket.addEventListener("message", ({ detail }) => this.receive(detail.message));
     for (const type of ["toggle", "click", "keydown"]) this.addEventListener(type, this);
     document.addEventListener("chat:edit-last", () => this.editLast());
-    this.sure.addEventListener("close", () => this.sure.returnValue === "delete" && this.delete());
+    this.deleteDialog.addEventListener("close", ({ target }) => {
+      if (target.returnValue === "delete") this.send({ type: "delete" });
+    });
   }
 
   handleEvent(event) {
-    if (event.type === "keydown") this.step(event);
-    else if (event.type === "click") this.act(event.target.closest("button"));
-    else if (event.newState === "open") this.place();
+    if (event.type === "keydown") this.moveFocus(event);
+    else if (event.type === "click") this.choose(event.target.closest("button"));
+    else if (event.newState === "open") positionAt(this.button, this);
   }
 
-  aim(button) {
+  // Makes this the menu of the button's message.
+  select(button) {
     if (!button) return;
     this.button = button;
     this.item = button.closest(".message");
-    this.paint();
+    this.update();
   }
 
-  paint() {
+  update() {
     const isOwn = this.item.classList.contains("message-own");
-    for (const own of this.querySelectorAll("[data-do=edit], [data-do=delete]")) own.hidden = !isOwn;
-    this.querySelector("[data-do=copy]").hidden = !this.body;
+    const ownActions = this.querySelectorAll("[data-action=edit], [data-action=delete]");
+    for (const action of ownActions) action.hidden = !isOwn;
+    this.querySelector("[data-action=copy]").hidden = !this.body;
     for (const choice of this.querySelectorAll("[data-emoji]")) {
-      choice.setAttribute("aria-pressed", String(this.has(choice.dataset.emoji)));
+      choice.setAttribute("aria-pressed", String(this.hasReacted(choice.dataset.emoji)));
     }
   }
 
-  // Somebody may react to the message, or delete it, while one chooses.
-  hear({ id, deleted }) {
+  // Somebody may react to the message, or delete it, while its menu is open.
+  receive({ id, deleted }) {
     if (!this.matches(":popover-open") || id !== Number(this.item.dataset.id)) return;
-    if (!deleted) return this.paint();
+    if (!deleted) return this.update();
     this.hidePopover();
     this.item.focus();
   }
 
-  // It stays at its message while that can be seen.
-  follow() {
+  followButton() {
     if (!this.matches(":popover-open")) return;
-    const [at, log] = [this.button, this.log].map((one) => one.getBoundingClientRect());
-    if (at.bottom < log.top || at.top > log.bottom) this.hidePopover();
-    else this.place();
+    if (isVisibleIn(this.log, this.button)) positionAt(this.button, this);
+    else this.hidePopover();
   }
 
-  has(emoji) {
+  hasReacted(emoji) {
     const pressed = this.item.querySelectorAll('.reaction[aria-pressed="true"]');
     return [...pressed].some((chip) => chip.dataset.emoji === emoji);
   }
 
-  place() {
-    const at = this.button.getBoundingClientRect();
-    const { offsetWidth, offsetHeight } = this;
-    const left = Math.min(Math.max(8, at.left - offsetWidth / 2), innerWidth - offsetWidth - 8);
-    const below = at.bottom + offsetHeight < innerHeight - 8;
-    this.style.left = `${left}px`;
-    this.style.top = `${below ? at.bottom : Math.max(8, at.top - offsetHeight)}px`;
-  }
-
-  step(event) {
+  moveFocus(event) {
     if (!STEPS[event.key]) return;
     event.preventDefault();
     const buttons = [...this.querySelectorAll("button:not([hidden])")];
-    const at = buttons.indexOf(document.activeElement) + STEPS[event.key];
-    buttons.at(at % buttons.length).focus();
+    const next = buttons.indexOf(document.activeElement) + STEPS[event.key];
+    buttons.at(next % buttons.length).focus();
   }
 
-  act(button) {
+  choose(button) {
     if (!button) return;
     this.hidePopover();
-    const { emoji } = button.dataset;
-    if (emoji) this.say({ type: "react", emoji, on: !this.has(emoji) });
-    else if (button.dataset.do === "copy") navigator.clipboard?.writeText(this.body);
-    else if (button.dataset.do === "reply") this.reply();
-    else if (button.dataset.do === "edit") this.edit();
-    else if (button.dataset.do === "delete") this.sure.showModal();
+    const { emoji, action } = button.dataset;
+    if (emoji) this.send({ type: "react", emoji, on: !this.hasReacted(emoji) });
+    else if (action === "copy") navigator.clipboard?.writeText(this.body);
+    else if (action === "reply") this.reply();
+    else if (action === "edit") this.edit();
+    else if (action === "delete") this.deleteDialog.showModal();
   }
 
   get body() {
@@ -109,11 +103,7 @@ class MessageMenu extends HTMLElement {
     if (this.item) this.edit();
   }
 
-  delete() {
-    this.say({ type: "delete" });
-  }
-
-  say(frame) {
+  send(frame) {
     const conversation = Number(this.log.dataset.conversation);
     socket.send({ ...frame, conversation, message: Number(this.item.dataset.id) });
   }

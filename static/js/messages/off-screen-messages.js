@@ -10,7 +10,7 @@ export class OffScreenMessages {
     return isNew;
   }
 
-  // The later one of the known version and this one, which is about to be shown.
+  // Returns the later of the known version and this one, which is about to be shown.
   latest(message) {
     const known = this.#messages.get(message.id);
     this.#messages.delete(message.id);

@@ -1,60 +1,61 @@
-// What one has written that hasn't come back yet: the items of the outbox's entries, below the
-// messages of the list.
+// The items of the user's pending messages, below the other messages of the list.
 import { keepFocus } from "./keep-focus.js";
-import { settle } from "./message-groups.js";
-import { paint, renderState } from "./render-message.js";
+import { regroup } from "./message-groups.js";
+import { renderMessage, renderState } from "./render-message.js";
 
 export class PendingItems {
   #items = new Map(); // nonce: item
 
-  // `clone()`: an item without a message.
-  constructor(list, people, templates, clone) {
-    Object.assign(this, { list, people, templates, clone });
+  // `clone()`: returns an item without a message.
+  constructor(list, participants, templates, clone) {
+    Object.assign(this, { list, participants, templates, clone });
   }
 
-  // An entry of the outbox, pending or refused.
+  // Shows an entry of the outbox, pending or refused.
   put(entry) {
     const { nonce, refused } = entry;
-    // It has come, and only its ack was lost.
+    // The message has arrived, and only its ack was lost.
     if (this.list.querySelector(`.message-own[data-nonce="${nonce}"]:not([data-seq=""])`)) return;
     const item = this.#items.get(nonce) ?? this.clone();
     if (!item.isConnected) this.#append(item, entry);
     keepFocus(item, () => renderState(item, refused ? "failed" : "pending", refused));
   }
 
-  // Thrown away here, or gone in another tab: there, what wasn't refused was sent, and is coming.
-  drop(nonce, isDiscarded) {
+  // Removes an entry that was discarded. One that left the outbox without having been refused was
+  // sent, perhaps from another tab: its item waits for the message.
+  remove(nonce, isDiscarded) {
     const item = this.#items.get(nonce);
     if (!item || !(isDiscarded || item.dataset.state === "failed")) return;
     this.#items.delete(nonce);
     const above = item.previousElementSibling;
     item.remove();
-    if (above) settle(above);
+    if (above) regroup(above);
   }
 
   // The item that waits for a message. Only the sender's own: anyone in the conversation can read
-  // a nonce and use it once more.
-  for({ sender, nonce }) {
-    return sender.id === this.people.me ? this.#items.get(nonce) : undefined;
+  // a nonce and use it again.
+  itemFor({ sender, nonce }) {
+    return sender.id === this.participants.me ? this.#items.get(nonce) : undefined;
   }
 
-  // What waited to be sent has come, into its own item or into another.
+  // The message has arrived, and is shown by its own pending item or by another `item`.
   settle(message, item) {
-    const waiting = this.for(message);
-    if (!waiting) return;
+    const pending = this.itemFor(message);
+    if (!pending) return;
     this.#items.delete(message.nonce);
-    if (waiting !== item) waiting.remove();
+    if (pending !== item) pending.remove();
   }
 
   #append(item, { nonce, body, at, attachments = [], reply_to = null }) {
-    const sender = { id: this.people.me, name: this.people.name(this.people.me) };
+    const { me } = this.participants;
+    const sender = { id: me, name: this.participants.name(me) };
     const message = {
       ...{ nonce, body, sender, attachments, reply_to },
       ...{ sent_at: at, deleted: false, reactions: {}, version: 0 },
     };
-    paint(item, message, this.people, this.templates);
+    renderMessage(item, message, this.participants, this.templates);
     this.#items.set(nonce, item);
     this.list.append(item);
-    settle(item);
+    regroup(item);
   }
 }

@@ -1,15 +1,16 @@
-// What a message replies to: {id, seq, sender: {id, name}, body, deleted, kind}.
+// Quotes of the message to which another one replies: {id, seq, sender: {id, name}, body, deleted,
+// kind}, where `kind` is that of its first file.
 import { attachmentLabel } from "./attachments.js";
 
-const LONGEST = 200;
+const MAX_LENGTH = 200;
 
-// The quote of a message as it came over the wire.
+// The quote of a message in wire format.
 export function quoteOf({ id, seq, sender, body, deleted, attachments }) {
-  const short = [...body].slice(0, LONGEST).join("");
+  const short = [...body].slice(0, MAX_LENGTH).join("");
   return { id, seq, sender, body: short, deleted, kind: deleted ? null : attachments[0]?.kind };
 }
 
-// The quote of a message that stands on the page, as its `item`.
+// The quote of a message on the page, from its `item`.
 export function quoteFromItem(item) {
   const { id, seq, sender } = item.dataset;
   const file = item.querySelector("[data-file]");
@@ -33,12 +34,12 @@ export function renderQuote(link, quote, me) {
 }
 
 export function renderQuoteText(element, quote, name) {
-  const words = quote.deleted ? "Message deleted" : quote.body || attachmentLabel(quote.kind);
+  const text = quote.deleted ? "Message deleted" : quote.body || attachmentLabel(quote.kind);
   element.querySelector(".quote-name").textContent = name;
-  element.querySelector(".quote-body").textContent = words;
+  element.querySelector(".quote-body").textContent = text;
 }
 
-// What replies to a message shows what has become of it.
+// Updates the quotes of a message that arrived: it may have been edited or deleted.
 export function updateQuotesOf(list, message, me) {
   for (const link of list.querySelectorAll(`.quote[data-quoted="${message.id}"]`)) {
     renderQuote(link, quoteOf(message), me);

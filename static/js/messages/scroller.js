@@ -1,5 +1,6 @@
-// A list that hangs from its end: the browser counts `scrollTop` from there, downwards from zero.
-const NEAR = 48;
+// Scrolls the list of messages. Its flex direction is reversed: `scrollTop` is 0 at the newest
+// message and negative above it.
+const NEAR = 48; // pixels
 
 export class Scroller {
   constructor(element, list) {
@@ -17,44 +18,43 @@ export class Scroller {
   }
 
   toEnd(behavior = "instant") {
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.element.scrollTo({ top: 0, behavior: isCalm ? "instant" : behavior });
+    const reducesMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.element.scrollTo({ top: 0, behavior: reducesMotion ? "instant" : behavior });
   }
 
-  // Shows an item near the upper edge, unless it can be seen from the end.
+  // Shows an item near the upper edge, unless it is visible from the end.
   show(item) {
-    const gap = this.#gap(item);
-    if (gap < 0) this.element.scrollTop += gap - NEAR;
+    const offset = this.#offset(item);
+    if (offset < 0) this.element.scrollTop += offset - NEAR;
   }
 
   // Shows an item in the middle.
   center(item) {
-    const room = this.element.clientHeight - item.offsetHeight;
-    this.element.scrollTop += this.#gap(item) - Math.max(NEAR, room / 2);
+    const space = this.element.clientHeight - item.offsetHeight;
+    this.element.scrollTop += this.#offset(item) - Math.max(NEAR, space / 2);
   }
 
-  // Changes the list under the reader's eyes: who is at the end stays there, else what they look
-  // at stays where it is.
-  keep(change) {
-    if (!this.isAtEnd) return this.stay(change);
+  // Changes the list: a reader at the end stays at the end, any other keeps their position.
+  keepEnd(change) {
+    if (!this.isAtEnd) return this.keepPosition(change);
     change();
     this.toEnd();
   }
 
-  // Changes it so that what one looks at stays where it is, also at the end.
-  stay(change) {
-    const seen = this.#firstSeen();
-    const top = seen?.getBoundingClientRect().top;
+  // Changes the list so that the visible messages don't move, even at the end.
+  keepPosition(change) {
+    const anchor = this.#firstVisible();
+    const top = anchor?.getBoundingClientRect().top;
     change();
-    if (seen?.isConnected) this.element.scrollTop += seen.getBoundingClientRect().top - top;
+    if (anchor?.isConnected) this.element.scrollTop += anchor.getBoundingClientRect().top - top;
     else this.toEnd();
   }
 
-  #gap(item) {
+  #offset(item) {
     return item.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
   }
 
-  #firstSeen() {
+  #firstVisible() {
     const edge = this.element.getBoundingClientRect().top;
     return [...this.list.children].find((item) => item.getBoundingClientRect().bottom > edge);
   }

@@ -6,7 +6,7 @@ import { LONGEST_PAUSE, SendBackoff } from "./send-backoff.js";
 
 const RETRIED = new Set(["rate_limited", "unavailable"]);
 const FIRST_BACKOFF = 3; // seconds, if the server doesn't say how long to wait
-const LONGEST_BACKOFF = 30;
+const LONGEST_BACKOFF = 30; // seconds
 const ANSWER_WITHIN = 30_000; // ms
 
 export class Outbox extends PendingMessages {
@@ -17,7 +17,7 @@ export class Outbox extends PendingMessages {
     super(user);
     this.user = user;
     this.socket = socket;
-    this.pauses = new SendBackoff(user, (conversation) => this.#sendNext(conversation));
+    this.backoff = new SendBackoff(user, (conversation) => this.#sendNext(conversation));
     for (const type of ["ack", "message", "error", "state"]) socket.addEventListener(type, this);
   }
 
@@ -28,8 +28,8 @@ export class Outbox extends PendingMessages {
     else if (detail.message.sender?.id === this.user) this.#settle(detail.message.nonce);
   }
 
-  add(conversation, body, extras = {}) {
-    this.create(conversation, body, extras);
+  add(conversation, body, replyAndFiles = {}) {
+    this.create(conversation, body, replyAndFiles);
     this.#sendNext(conversation);
   }
 
@@ -53,15 +53,15 @@ export class Outbox extends PendingMessages {
       else this.#failures.set(conversation, 1);
     }
     if (this.socket.state !== "open") return;
-    const waiting = new Set(this.entries().map(({ conversation }) => conversation));
-    for (const conversation of waiting) this.#sendNext(conversation);
+    const pending = new Set(this.entries().map(({ conversation }) => conversation));
+    for (const conversation of pending) this.#sendNext(conversation);
   }
 
   #sendNext(conversation) {
     if (this.#inFlight.has(conversation)) return;
     const entry = this.entries(conversation).find(({ refused }) => !refused);
-    if (!entry || this.pauses.has(conversation) || !this.socket.send(frameOf(entry))) return;
-    const timer = setTimeout(() => this.#goOn(conversation, { failed: true }), ANSWER_WITHIN);
+    if (!entry || this.backoff.has(conversation) || !this.socket.send(frameOf(entry))) return;
+    const timer = setTimeout(() => this.#continue(conversation, { failed: true }), ANSWER_WITHIN);
     this.#inFlight.set(conversation, { nonce: entry.nonce, timer });
   }
 
@@ -71,7 +71,7 @@ export class Outbox extends PendingMessages {
     if (conversation === undefined) return;
     this.#failures.delete(conversation);
     if (this.get(nonce)) this.remove(nonce);
-    this.#goOn(conversation, { nonce });
+    this.#continue(conversation, { nonce });
   }
 
   #fail({ nonce, code, detail, retry_after }) {
@@ -80,7 +80,7 @@ export class Outbox extends PendingMessages {
     const seconds = retry_after > 0 ? Number(retry_after) : undefined;
     const failed = RETRIED.has(code) && !(seconds > LONGEST_PAUSE);
     if (!failed) this.#refuse(nonce, detail);
-    this.#goOn(conversation, { nonce, failed, seconds });
+    this.#continue(conversation, { nonce, failed, seconds });
   }
 
   #refuse(nonce, detail) {
@@ -89,7 +89,7 @@ export class Outbox extends PendingMessages {
   }
 
   // Sends the next message, unless the answer for another one is still to come.
-  #goOn(conversation, { nonce, failed, seconds }) {
+  #continue(conversation, { nonce, failed, seconds }) {
     if (failed) this.#backOff(conversation, seconds);
     if (!nonce || this.#inFlight.get(conversation)?.nonce === nonce) this.#release(conversation);
     this.#sendNext(conversation);
@@ -98,7 +98,7 @@ export class Outbox extends PendingMessages {
   #backOff(conversation, seconds) {
     const failures = this.#failures.get(conversation) ?? 0;
     this.#failures.set(conversation, failures + 1);
-    this.pauses.start(conversation, seconds ?? Math.min(FIRST_BACKOFF * 2 ** failures, LONGEST_BACKOFF));
+    this.backoff.start(conversation, seconds ?? Math.min(FIRST_BACKOFF * 2 ** failures, LONGEST_BACKOFF));
   }
 
   #release(conversation) {

@@ -9,7 +9,7 @@ export class SendBackoff {
 
   // `resume(conversation)` is called when a pause may be over.
   constructor(user, resume) {
-    this.kept = new LocalStorage(`pause.${user}.`);
+    this.storage = new LocalStorage(`pause.${user}.`);
     this.resume = resume;
   }
 
@@ -18,7 +18,7 @@ export class SendBackoff {
   start(conversation, seconds) {
     const now = Date.now();
     const length = Math.min(seconds, LONGEST_PAUSE) * 1000 * (1 + Math.random() / 4);
-    this.kept.set(String(conversation), { from: now, until: now + length });
+    this.storage.set(String(conversation), { from: now, until: now + length });
     this.#setTimer(conversation, length);
   }
 
@@ -30,11 +30,11 @@ export class SendBackoff {
   }
 
   #left(key) {
-    const pause = this.kept.get(key);
+    const pause = this.storage.get(key);
     const now = Date.now();
     // Setting the clock back ends the pause.
     if (pause?.from <= now && now < pause.until) return pause.until - now;
-    if (pause) this.kept.delete(key);
+    if (pause) this.storage.delete(key);
     return 0;
   }
 

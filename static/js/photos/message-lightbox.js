@@ -1,5 +1,4 @@
-// The photos of a talk, large: those that are on the page when one is pressed. Without it each of
-// them is a link to the picture.
+// Shows the photos of the messages on the page in a lightbox. Without scripts: links to the pictures.
 import { PhotoLightbox } from "./photo-lightbox.js";
 
 class MessageLightbox extends PhotoLightbox {

@@ -1,9 +1,9 @@
-// The photos of a listing, large. Without it each photo is a link to the picture.
+// Shows a listing's photos in a lightbox. Without scripts: links to the pictures.
 export class PhotoLightbox extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
     this.track = this.querySelector(".lightbox-track");
-    this.count = this.querySelector(".lightbox-count");
+    this.counter = this.querySelector(".lightbox-count");
     this.links = [...this.querySelectorAll(".gallery-photos a")];
     this.addEventListener("click", this);
     this.dialog.addEventListener("keydown", this);
@@ -13,13 +13,13 @@ export class PhotoLightbox extends HTMLElement {
   }
 
   handleEvent(event) {
-    if (event.type === "scroll") return this.follow();
-    if (["pointerdown", "wheel"].includes(event.type)) return this.letGo();
-    if (event.type === "keydown") return this.press(event);
-    return this.click(event);
+    if (event.type === "scroll") return this.onScroll();
+    if (["pointerdown", "wheel"].includes(event.type)) return this.endScroll();
+    if (event.type === "keydown") return this.onKey(event);
+    return this.onClick(event);
   }
 
-  click(event) {
+  onClick(event) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     const link = event.target.closest("a");
     const go = event.target.closest("[data-go]")?.dataset.go;
@@ -29,15 +29,15 @@ export class PhotoLightbox extends HTMLElement {
     } else if (go === "close" || event.target.matches(".lightbox-photo, figure")) {
       this.dialog.close();
     } else if (go) {
-      this.show(this.at + Number(go));
+      this.show(this.index + Number(go));
     }
   }
 
-  press(event) {
+  onKey(event) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    this.show(this.at + step);
+    this.show(this.index + step);
   }
 
   open(index) {
@@ -46,37 +46,37 @@ export class PhotoLightbox extends HTMLElement {
   }
 
   show(index, behavior = "auto") {
-    this.at = Math.max(0, Math.min(index, this.links.length - 1));
-    this.tell(this.at);
-    const left = this.at * this.track.clientWidth;
+    this.index = Math.max(0, Math.min(index, this.links.length - 1));
+    this.updateControls(this.index);
+    const left = this.index * this.track.clientWidth;
     this.track.scrollTo({ left, behavior });
-    this.moving = Math.abs(this.track.scrollLeft - left) > 1;
+    this.isScrolling = Math.abs(this.track.scrollLeft - left) > 1;
   }
 
-  // A hand on the strip ends a move of ours.
-  letGo() {
-    this.moving = false;
+  // The user's own scrolling ends ours.
+  endScroll() {
+    this.isScrolling = false;
   }
 
-  // Where a hand lets the strip come to rest is where one is. While it still glides to a photo
-  // that was asked for, what it passes counts for nothing, or the next press would start there.
-  follow() {
-    const place = this.track.scrollLeft / this.track.clientWidth;
-    const nearest = Math.round(place);
-    if (this.moving && nearest !== this.at) return;
-    if (Math.abs(place - nearest) < 0.02) {
-      this.moving = false;
-      this.at = nearest;
+  // After the user's scrolling, the photo where it stops is the current one. While the script scrolls
+  // to a photo, those that it passes don't count: the next key would continue from there.
+  onScroll() {
+    const position = this.track.scrollLeft / this.track.clientWidth;
+    const nearest = Math.round(position);
+    if (this.isScrolling && nearest !== this.index) return;
+    if (Math.abs(position - nearest) < 0.02) {
+      this.isScrolling = false;
+      this.index = nearest;
     }
-    this.tell(nearest);
+    this.updateControls(nearest);
   }
 
-  tell(index) {
-    const words = `${index + 1} of ${this.links.length}`;
-    if (this.count.textContent !== words) this.count.textContent = words;
+  updateControls(index) {
+    const text = `${index + 1} of ${this.links.length}`;
+    if (this.counter.textContent !== text) this.counter.textContent = text;
     for (const button of this.dialog.querySelectorAll("[data-go]:not([data-go=close])")) {
-      const to = index + Number(button.dataset.go);
-      button.ariaDisabled = String(to < 0 || to >= this.links.length);
+      const target = index + Number(button.dataset.go);
+      button.ariaDisabled = String(target < 0 || target >= this.links.length);
     }
   }
 }

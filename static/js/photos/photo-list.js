@@ -1,20 +1,20 @@
-// The photos of a listing in their order: by buttons, by drag, and as they come in. What is shown
-// moves at once; the server hears of it after.
+// The photos of a listing that is edited: they are reordered with buttons or by dragging, deleted,
+// and added when an upload finishes. The page changes at once, and the server is told after.
 class PhotoList extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector("ol");
-    this.said = this.querySelector("[role=status]");
+    this.status = this.querySelector("[role=status]");
     this.form = this.closest("form");
-    this.listening = new AbortController();
-    const { signal } = this.listening;
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
     this.addEventListener("click", (event) => this.press(event), { signal });
-    this.list.addEventListener("pointerdown", (event) => this.grab(event), { signal });
+    this.list.addEventListener("pointerdown", (event) => this.startDrag(event), { signal });
     this.list.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
     document.addEventListener("photo-added", (event) => this.add(event.detail), { signal });
   }
 
   disconnectedCallback() {
-    this.listening.abort();
+    this.listeners.abort();
   }
 
   press(event) {
@@ -22,24 +22,24 @@ class PhotoList extends HTMLElement {
     if (!button) return;
     event.preventDefault();
     const photo = button.closest(".photo");
-    if ("delete" in button.dataset) this.remove(photo);
+    if ("delete" in button.dataset) this.delete(photo);
     else this.move(photo, Number(button.dataset.move), button);
   }
 
   move(photo, by, button) {
     const photos = [...this.list.children];
-    const place = Math.min(Math.max(photos.indexOf(photo) + by, 0), photos.length - 1);
-    const target = photos[place];
+    const index = Math.min(Math.max(photos.indexOf(photo) + by, 0), photos.length - 1);
+    const target = photos[index];
     if (target !== photo) target[by < 0 ? "before" : "after"](photo);
-    this.store(photo);
-    // At an end the button has nowhere to go on to, and is hidden.
+    this.saveOrder(photo);
+    // The button is hidden where the photo can't move any further.
     const visible = [button, ...photo.querySelectorAll("[data-move]")].find(
       (choice) => choice.checkVisibility(),
     );
     visible?.focus();
   }
 
-  grab(event) {
+  startDrag(event) {
     const photo = event.target.closest(".photo");
     const grip = event.target.closest(".photo-grip");
     const byMouse = event.pointerType === "mouse" && event.button === 0 && event.target.closest(".photo-picture");
@@ -49,13 +49,13 @@ class PhotoList extends HTMLElement {
     photo.classList.add("is-dragged");
     const gesture = new AbortController();
     const { signal } = gesture;
-    const follow = ({ clientX, clientY }) => this.drag(photo, clientX, clientY);
+    const drag = ({ clientX, clientY }) => this.drag(photo, clientX, clientY);
     const drop = () => {
       gesture.abort();
       photo.classList.remove("is-dragged");
-      if (this.order().join() !== order.join()) this.store(photo);
+      if (this.order().join() !== order.join()) this.saveOrder(photo);
     };
-    addEventListener("pointermove", follow, { signal });
+    addEventListener("pointermove", drag, { signal });
     addEventListener("pointerup", drop, { signal });
     addEventListener("pointercancel", drop, { signal });
   }
@@ -71,18 +71,18 @@ class PhotoList extends HTMLElement {
     return [...this.list.children].map((photo) => photo.dataset.photo);
   }
 
-  store(photo) {
+  saveOrder(photo) {
     const order = this.order();
-    this.said.textContent = `Photo ${order.indexOf(photo.dataset.photo) + 1} of ${order.length}`;
+    this.status.textContent = `Photo ${order.indexOf(photo.dataset.photo) + 1} of ${order.length}`;
     return this.post(this.dataset.order, order.map((id) => ["order", id]));
   }
 
-  async remove(photo) {
+  async delete(photo) {
     const next = photo.nextElementSibling ?? photo.previousElementSibling;
     const url = this.dataset.delete.replace("/0/", `/${photo.dataset.photo}/`);
     if (!(await this.post(url, []))) return;
     photo.remove();
-    this.said.textContent = "The photo is deleted.";
+    this.status.textContent = "The photo is deleted.";
     (next?.querySelector("[data-delete]") ?? document.getElementById("photo-files"))?.focus();
   }
 
@@ -90,11 +90,11 @@ class PhotoList extends HTMLElement {
     const body = new URLSearchParams(pairs);
     const token = this.form.elements.csrfmiddlewaretoken.value;
     const headers = { Accept: "application/json", "X-CSRFToken": token };
-    const answer = await fetch(url, { method: "POST", body, headers }).catch(() => null);
-    if (answer?.status !== 204) this.said.textContent = "That didn't work. Try again in a moment.";
+    const response = await fetch(url, { method: "POST", body, headers }).catch(() => null);
+    if (response?.status !== 204) this.status.textContent = "That didn't work. Try again in a moment.";
     // The preview shows the cover.
     this.form.dispatchEvent(new Event("save"));
-    return answer?.status === 204;
+    return response?.status === 204;
   }
 
   add({ id, url }) {

@@ -4,17 +4,17 @@
 // state is "refused".
 import { ReconnectingSocket } from "./reconnecting-socket.js";
 
-const PING_AFTER = 25_000;
-const ANSWER_WITHIN = 10_000;
-const WAKE_WITHIN = 4_000; // somebody is looking at the page: a dead connection shows sooner
+const PING_AFTER = 25_000; // ms of silence
+const ANSWER_WITHIN = 10_000; // ms
+const VISIBLE_ANSWER_WITHIN = 4_000; // ms: somebody is looking at the page
 const UNAUTHENTICATED = 4401;
 
 export class ChatSocket extends ReconnectingSocket {
   // Versions that arrived before everything missed had. They count once it has: if the connection
   // breaks in between, these messages and the ones before them must be sent again.
-  #early = new Map();
-  #alarm;
-  #heardAt = 0;
+  #unconfirmedVersions = new Map();
+  #timer;
+  #lastFrameAt = 0;
 
   // `user`: the user whose page this is; `versions`: Map of conversation id to the version that the
   // page was rendered at.
@@ -26,77 +26,78 @@ export class ChatSocket extends ReconnectingSocket {
 
   // Timers stand still while a phone sleeps: a connection that would have timed out isn't alive.
   get #hasSlept() {
-    return Date.now() - this.#heardAt > PING_AFTER + 2 * ANSWER_WITHIN;
+    return Date.now() - this.#lastFrameAt > PING_AFTER + 2 * ANSWER_WITHIN;
   }
 
-  // Returns whether the frame was sent; the server's answer is another frame.
+  // Sends a frame if the connection is open, and returns whether it did; the server's answer is
+  // another frame.
   send(frame) {
-    return this.state === "open" && this.say(frame);
+    return this.state === "open" && this.sendFrame(frame);
   }
 
   connect() {
-    this.#early = new Map();
+    this.#unconfirmedVersions = new Map();
     super.connect();
-    this.#setAlarm(ANSWER_WITHIN, () => this.lose());
+    this.#setTimer(ANSWER_WITHIN, () => this.reconnect());
   }
 
   // Immediately: the server sends nothing live before it.
-  greet() {
-    this.say({ type: "resume", versions: Object.fromEntries(this.versions) });
+  onConnected() {
+    this.sendFrame({ type: "resume", versions: Object.fromEntries(this.versions) });
   }
 
-  hear(frame) {
+  onFrame(frame) {
     // Another user has logged in meanwhile: nothing on this page may be sent in their name.
-    if (frame.type === "ready" && frame.user !== this.user) return this.lose(UNAUTHENTICATED);
-    this.#heardAt = Date.now();
-    this.#setAlarm(PING_AFTER, () => this.#ask());
-    if (frame.type === "message") this.#note(frame.conversation, frame.message.version);
-    if (frame.type === "conversation") this.#note(frame.conversation.id, frame.conversation.version);
+    if (frame.type === "ready" && frame.user !== this.user) return this.reconnect(UNAUTHENTICATED);
+    this.#lastFrameAt = Date.now();
+    this.#setTimer(PING_AFTER, () => this.#ping());
+    if (frame.type === "message") this.#noteVersion(frame.conversation, frame.message.version);
+    if (frame.type === "conversation") this.#noteVersion(frame.conversation.id, frame.conversation.version);
     this.dispatchEvent(new CustomEvent(frame.type, { detail: frame }));
-    if (frame.type === "ready") this.#begin(frame);
-    if (frame.type === "resumed") this.opened();
+    if (frame.type === "ready") this.#noteNewConversations(frame);
+    if (frame.type === "resumed") this.markOpen();
   }
 
-  wake() {
+  onVisible() {
     if (this.#hasSlept) this.connect();
-    else this.#ask(WAKE_WITHIN);
+    else this.#ping(VISIBLE_ANSWER_WITHIN);
   }
 
-  opened() {
-    super.opened();
-    for (const [conversation, version] of this.#early) this.#note(conversation, version);
+  markOpen() {
+    super.markOpen();
+    for (const [conversation, version] of this.#unconfirmedVersions) this.#noteVersion(conversation, version);
   }
 
-  lose(code) {
-    if (code !== UNAUTHENTICATED) return super.lose();
-    this.drop();
-    this.become("refused");
+  reconnect(code) {
+    if (code !== UNAUTHENTICATED) return super.reconnect();
+    this.close();
+    this.setState("refused");
   }
 
-  drop() {
-    clearTimeout(this.#alarm);
-    super.drop();
+  close() {
+    clearTimeout(this.#timer);
+    super.close();
   }
 
-  #note(conversation, version = 0) {
-    const heard = this.state === "open" ? this.versions : this.#early;
-    heard.set(conversation, Math.max(version, heard.get(conversation) ?? 0));
+  #noteVersion(conversation, version = 0) {
+    const versions = this.state === "open" ? this.versions : this.#unconfirmedVersions;
+    versions.set(conversation, Math.max(version, versions.get(conversation) ?? 0));
   }
 
   // Conversations that the page doesn't know start at their present version.
-  #begin({ versions }) {
+  #noteNewConversations({ versions }) {
     for (const [conversation, version] of Object.entries(versions)) {
-      if (!this.versions.has(Number(conversation))) this.#note(Number(conversation), version);
+      if (!this.versions.has(Number(conversation))) this.#noteVersion(Number(conversation), version);
     }
   }
 
-  #ask(within = ANSWER_WITHIN) {
-    this.say({ type: "ping" });
-    this.#setAlarm(within, () => this.lose());
+  #ping(within = ANSWER_WITHIN) {
+    this.sendFrame({ type: "ping" });
+    this.#setTimer(within, () => this.reconnect());
   }
 
-  #setAlarm(after, act) {
-    clearTimeout(this.#alarm);
-    this.#alarm = setTimeout(act, after);
+  #setTimer(milliseconds, callback) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(callback, milliseconds);
   }
 }

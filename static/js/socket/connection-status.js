@@ -1,27 +1,26 @@
-// Says, calmly, when the line is gone or one is logged out.
+// The bar above the messages while the connection is lost or the user is logged out.
 import { socket } from "../session.js";
 
-const SHORT = 1000;
+const SHORT_LOSS = 1000; // ms: a connection that is back sooner isn't worth mentioning
 
 class ConnectionStatus extends HTMLElement {
   connectedCallback() {
-    socket.addEventListener("state", () => this.show());
+    socket.addEventListener("state", () => this.update());
   }
 
-  show() {
+  update() {
     const { state } = socket;
-    if (state === "connecting") return; // it may not come to anything
-    if (state === "away" && navigator.onLine) {
-      // A line that is back within a second is not worth a word.
-      this.waits ??= setTimeout(() => this.tell("away"), SHORT);
+    if (state === "connecting") return; // the attempt may fail
+    if (state === "disconnected" && navigator.onLine) {
+      this.timer ??= setTimeout(() => this.show("disconnected"), SHORT_LOSS);
     } else {
-      this.waits = clearTimeout(this.waits);
-      this.tell(state);
+      this.timer = clearTimeout(this.timer);
+      this.show(state);
     }
   }
 
-  tell(state) {
-    for (const words of this.children) words.hidden = words.dataset.when !== state;
+  show(state) {
+    for (const text of this.children) text.hidden = text.dataset.state !== state;
     this.hidden = state === "open";
   }
 }

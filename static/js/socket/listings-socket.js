@@ -1,53 +1,57 @@
 // The connection of open browse and listing pages: it reports changes of what they show.
 import { ReconnectingSocket } from "./reconnecting-socket.js";
 
-const REST_AFTER = 30_000;
+const DISCONNECT_AFTER = 30_000; // ms on a hidden page
 
 export class ListingsSocket extends ReconnectingSocket {
-  #rest;
-  #again;
+  #hiddenTimer;
+  #watchTimer;
 
-  // `watch()`: returns the frame that lists what the page shows now.
-  constructor(watch) {
+  // `watchFrame()`: returns the frame that lists what the page shows now.
+  constructor(watchFrame) {
     super("/ws/listings/");
-    this.watch = watch;
+    this.watchFrame = watchFrame;
   }
 
   // Disconnects while the page is hidden: after a reconnect the server reports what was missed.
   handleEvent(event) {
-    clearTimeout(this.#rest);
+    clearTimeout(this.#hiddenTimer);
     if (event.type === "visibilitychange" && document.hidden) {
-      this.#rest = setTimeout(() => this.rest(), REST_AFTER);
+      this.#hiddenTimer = setTimeout(() => this.disconnect(), DISCONNECT_AFTER);
     } else super.handleEvent(event);
   }
 
-  rest() {
-    this.drop();
-    this.become("away");
+  disconnect() {
+    this.close();
+    this.setState("disconnected");
   }
 
-  drop() {
-    clearTimeout(this.#again);
-    this.#again = undefined;
-    super.drop();
+  close() {
+    clearTimeout(this.#watchTimer);
+    this.#watchTimer = undefined;
+    super.close();
   }
 
-  greet() {
-    this.opened();
-    this.say(this.watch());
+  watch() {
+    this.sendFrame(this.watchFrame());
   }
 
-  hear(frame) {
+  onConnected() {
+    this.markOpen();
+    this.watch();
+  }
+
+  onFrame(frame) {
     // The server didn't accept the last `watch` frame and asks for a pause.
-    if (frame.type === "error" && frame.retry_after > 0) this.#sayAgain(frame.retry_after);
+    if (frame.type === "error" && frame.retry_after > 0) this.#watchAfter(frame.retry_after);
     this.dispatchEvent(new CustomEvent(frame.type, { detail: frame }));
   }
 
-  #sayAgain(seconds) {
-    const say = () => {
-      this.#again = undefined;
-      this.say(this.watch());
+  #watchAfter(seconds) {
+    const watch = () => {
+      this.#watchTimer = undefined;
+      this.watch();
     };
-    this.#again ??= setTimeout(say, seconds * 1000 * (1 + Math.random() / 4));
+    this.#watchTimer ??= setTimeout(watch, seconds * 1000 * (1 + Math.random() / 4));
   }
 }

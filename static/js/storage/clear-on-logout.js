@@ -1,21 +1,21 @@
-// What one has written and not sent lies in this browser, under the number of who wrote it. It
-// waits for them, through a lost line and a login that has run out; whoever logs out takes it
-// along, and whoever logs in next finds nothing of who was here before.
+// Unsent messages and drafts are stored in this browser under their author's user id. They survive a
+// lost connection and an expired session. Logging out deletes them, and the next user to log in here
+// finds nothing of the last one's.
 import { LocalStorage } from "./local-storage.js";
 
 const UNSENT = ["draft.", "outbox.", "pause."];
-const left = new LocalStorage("left");
+const logout = new LocalStorage("left"); // its change tells other tabs of the logout
 
-export function clearUnsent() {
+export function clearOnLogout() {
   for (const prefix of [...UNSENT, "seen:"]) new LocalStorage(prefix).clear();
-  left.set("", Date.now());
+  logout.set("", Date.now());
 }
 
-export function clearOthersUnsent(user) {
+export function clearUnsentOfOthers(user) {
   for (const prefix of UNSENT) new LocalStorage(prefix).clear(`${user}.`);
 }
 
-// Calls `then` when one logs out in another tab.
-export function onLogout(then) {
-  left.watch((key) => key === "" && then());
+// Calls `callback` when the user logs out in another tab.
+export function onLogout(callback) {
+  logout.watch((key) => key === "" && callback());
 }

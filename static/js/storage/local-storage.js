@@ -1,5 +1,6 @@
-// Values in localStorage under a prefix. Each has its own key, so that two tabs never overwrite each
-// other's. Where the browser forbids storage or it is full, values last as long as the page.
+// JSON values in localStorage under a key prefix. Each value has its own key, so that two tabs never
+// overwrite each other's. Where the browser blocks storage, or it is full, values last as long as the
+// page.
 export class LocalStorage {
   #memory = new Map();
 
@@ -14,28 +15,30 @@ export class LocalStorage {
 
   get(key) {
     if (this.#memory.has(key)) return this.#memory.get(key);
-    return read(this.#ask((storage) => storage.getItem(this.prefix + key)));
+    return parse(this.#attempt((storage) => storage.getItem(this.prefix + key)));
   }
 
   set(key, value) {
-    const stored = this.#ask((storage) => {
+    const isStored = this.#attempt((storage) => {
       storage.setItem(this.prefix + key, JSON.stringify(value));
       return true;
     });
-    if (stored) return this.#memory.delete(key);
+    if (isStored) return this.#memory.delete(key);
     // The stored value is outdated.
-    this.#ask((storage) => storage.removeItem(this.prefix + key));
+    this.#attempt((storage) => storage.removeItem(this.prefix + key));
     return this.#memory.set(key, value);
   }
 
   delete(key) {
     this.#memory.delete(key);
-    this.#ask((storage) => storage.removeItem(this.prefix + key));
+    this.#attempt((storage) => storage.removeItem(this.prefix + key));
   }
 
-  // Deletes all values except those whose keys begin with `but`.
-  clear(but) {
-    for (const key of this.#keys()) if (!but || !key.startsWith(but)) this.delete(key);
+  // Deletes all values except those whose keys start with `exceptPrefix`.
+  clear(exceptPrefix) {
+    for (const key of this.#keys()) {
+      if (!exceptPrefix || !key.startsWith(exceptPrefix)) this.delete(key);
+    }
   }
 
   values() {
@@ -45,32 +48,32 @@ export class LocalStorage {
   }
 
   #keys() {
-    const stored = this.#ask((storage) => Object.keys(storage)) ?? [];
+    const stored = this.#attempt((storage) => Object.keys(storage)) ?? [];
     const own = stored.filter((key) => key.startsWith(this.prefix));
     return [...new Set([...own.map((key) => key.slice(this.prefix.length)), ...this.#memory.keys()])];
   }
 
-  // Calls `then` with the key when another tab changes its value; without one when another tab
-  // clears the storage.
-  watch(then) {
+  // Calls `callback` with the key when another tab changes its value, and without a key when another
+  // tab clears the storage.
+  watch(callback) {
     addEventListener("storage", ({ key }) => {
-      if (key === null) then();
-      else if (key.startsWith(this.prefix)) then(key.slice(this.prefix.length));
+      if (key === null) callback();
+      else if (key.startsWith(this.prefix)) callback(key.slice(this.prefix.length));
     });
   }
 
-  #ask(question) {
+  #attempt(operation) {
     try {
-      return question(localStorage);
+      return operation(localStorage);
     } catch (error) {
-      if (!(error instanceof DOMException)) throw error; // full, or forbidden
+      if (!(error instanceof DOMException)) throw error; // full, or blocked
       return undefined;
     }
   }
 }
 
-// A value that isn't JSON was not written by us.
-function read(text) {
+// A value that isn't JSON was not written by this site's scripts.
+function parse(text) {
   try {
     return text ? JSON.parse(text) : undefined;
   } catch (error) {

@@ -1,15 +1,16 @@
-// Calls `then` when the day is another one: at midnight, or when one looks again after it.
-export function onDayChange(then) {
+// Calls `callback` when a new day has begun: at midnight, or when the page becomes visible after it.
+export function onDayChange(callback) {
   let today = new Date().toDateString();
-  const look = () => {
+  let timer;
+  const check = () => {
     const now = new Date();
-    const next = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
-    clearTimeout(look.timer);
-    look.timer = setTimeout(look, next - now + 100);
+    const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+    clearTimeout(timer);
+    timer = setTimeout(check, midnight - now + 100);
     if (now.toDateString() === today) return;
     today = now.toDateString();
-    then();
+    callback();
   };
-  document.addEventListener("visibilitychange", look);
-  look();
+  document.addEventListener("visibilitychange", check);
+  check();
 }

@@ -1,24 +1,24 @@
-// Says when the <time> in it is, as the reader's clock has it. Without scripts the server's stands.
+// Shows the <time> in it in the reader's time zone. Without scripts: the server's text.
 import { shortDate } from "../format/dates.js";
 import { onDayChange } from "./day-change.js";
 
-const shown = new Set();
+const connected = new Set();
 
 class LocalTime extends HTMLElement {
   connectedCallback() {
-    shown.add(this);
-    this.tell();
+    connected.add(this);
+    this.update();
   }
 
   disconnectedCallback() {
-    shown.delete(this);
+    connected.delete(this);
   }
 
-  tell() {
+  update() {
     const time = this.querySelector("time");
     time.textContent = shortDate(new Date(time.dateTime));
   }
 }
 
 customElements.define("local-time", LocalTime);
-onDayChange(() => shown.forEach((time) => time.tell()));
+onDayChange(() => connected.forEach((element) => element.update()));

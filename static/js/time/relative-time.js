@@ -1,33 +1,26 @@
-// Says how long ago the <time> in it is, and goes on saying it. Without scripts the day stands there.
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const shown = new Set();
+// Shows how long ago the <time> in it is, and updates it. Without scripts: the day.
+import { ago } from "../format/dates.js";
 
-export function ago(seconds) {
-  if (seconds < MINUTE) return "just now";
-  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
-  if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h ago`;
-  const days = Math.floor(seconds / DAY);
-  return days === 1 ? "1 day ago" : `${days} days ago`;
-}
+const MINUTE = 60_000; // ms
+const connected = new Set();
 
 class RelativeTime extends HTMLElement {
   connectedCallback() {
-    shown.add(this);
-    this.tell();
+    connected.add(this);
+    this.update();
   }
 
   disconnectedCallback() {
-    shown.delete(this);
+    connected.delete(this);
   }
 
-  tell() {
+  update() {
     const time = this.querySelector("time");
-    time.textContent = ago((Date.now() - Date.parse(time.dateTime)) / 1000);
+    time.textContent = ago(new Date(time.dateTime));
   }
 }
 
 customElements.define("relative-time", RelativeTime);
-setInterval(() => shown.forEach((time) => time.tell()), MINUTE * 1000);
-document.addEventListener("visibilitychange", () => shown.forEach((time) => time.tell()));
+const updateAll = () => connected.forEach((element) => element.update());
+setInterval(updateAll, MINUTE);
+document.addEventListener("visibilitychange", updateAll);

@@ -1,37 +1,37 @@
-// The tab's sign with a count on it, drawn over the one that the page has.
+// Draws a number onto the page's favicon.
 const SIZE = 64;
-const MOST = 9; // two figures can't be read at that size
+const MAX = 9; // two digits can't be read at that size
 
 export class FaviconBadge {
   constructor(link) {
     this.link = link;
     this.plain = { href: link.href, type: link.type };
-    this.shown = "";
+    this.label = "";
   }
 
   async show(count) {
-    const words = count > MOST ? `${MOST}+` : String(count || "");
-    if (words === this.shown) return;
-    this.shown = words;
-    const sign = words ? { href: await this.#draw(words), type: "image/png" } : this.plain;
-    if (words === this.shown && sign.href) Object.assign(this.link, sign);
+    const label = count > MAX ? `${MAX}+` : String(count || "");
+    if (label === this.label) return;
+    this.label = label;
+    const icon = label ? { href: await this.#draw(label), type: "image/png" } : this.plain;
+    if (label === this.label && icon.href) Object.assign(this.link, icon);
   }
 
-  async #draw(words) {
+  async #draw(label) {
     this.image ??= await load(this.plain.href);
     if (!this.image) return null;
     const canvas = Object.assign(document.createElement("canvas"), { width: SIZE, height: SIZE });
-    const pen = canvas.getContext("2d");
-    pen.drawImage(this.image, 0, 0, SIZE, SIZE);
-    pen.fillStyle = "#c2185b";
-    pen.beginPath();
-    pen.arc(SIZE - 20, 20, 20, 0, 2 * Math.PI);
-    pen.fill();
-    pen.fillStyle = "#ffffff";
-    pen.font = `700 ${words.length > 1 ? 24 : 30}px system-ui, sans-serif`;
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    pen.fillText(words, SIZE - 20, 22);
+    const context = canvas.getContext("2d");
+    context.drawImage(this.image, 0, 0, SIZE, SIZE);
+    context.fillStyle = "#c2185b";
+    context.beginPath();
+    context.arc(SIZE - 20, 20, 20, 0, 2 * Math.PI);
+    context.fill();
+    context.fillStyle = "#ffffff";
+    context.font = `700 ${label.length > 1 ? 24 : 30}px system-ui, sans-serif`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(label, SIZE - 20, 22);
     return canvas.toDataURL("image/png");
   }
 }
@@ -42,7 +42,7 @@ async function load(href) {
   try {
     await image.decode();
   } catch (error) {
-    if (!(error instanceof DOMException)) throw error; // the line is gone
+    if (!(error instanceof DOMException)) throw error; // offline
     return null;
   }
   return image;

@@ -5,33 +5,33 @@ export class ReadReceipts {
   #timer;
 
   // `retry()` is called when it is time to report again.
-  constructor(conversation, socket, places, retry) {
-    Object.assign(this, { conversation, socket, places, retry });
+  constructor(conversation, socket, unreadCounts, retry) {
+    Object.assign(this, { conversation, socket, unreadCounts, retry });
     this.nonce = `read-${conversation}`; // an error frame repeats it
     for (const type of ["error", "state"]) socket.addEventListener(type, this);
   }
 
   handleEvent({ type, detail }) {
-    if (type === "state") this.#forget();
-    else if (detail.nonce === this.nonce && detail.retry_after > 0) this.#pause(detail.retry_after);
+    if (type === "state") this.#reset();
+    else if (detail.nonce === this.nonce && detail.retry_after > 0) this.#retryAfter(detail.retry_after);
   }
 
   report(seq) {
     const { conversation, nonce } = this;
-    const known = Math.max(this.#reported, this.places.of(conversation).read);
+    const known = Math.max(this.#reported, this.unreadCounts.positionIn(conversation).read);
     if (this.#timer || seq <= known) return;
     if (this.socket.send({ type: "read", conversation, seq, nonce })) this.#reported = seq;
   }
 
   // A report over the last connection may have been lost with it.
-  #forget() {
+  #reset() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#reported = 0;
     this.retry();
   }
 
-  #pause(seconds) {
-    this.#timer ??= setTimeout(() => this.#forget(), seconds * 1000 * (1 + Math.random() / 4));
+  #retryAfter(seconds) {
+    this.#timer ??= setTimeout(() => this.#reset(), seconds * 1000 * (1 + Math.random() / 4));
   }
 }

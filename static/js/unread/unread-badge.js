@@ -1,43 +1,43 @@
-// How much waits, live on every page, before its title and on its tab.
-import { places } from "../session.js";
+// The number of unread messages: in the header, before the page's title and on the favicon.
+import { unreadCounts } from "../session.js";
 import { FaviconBadge } from "./favicon-badge.js";
 
-const COUNT = /^\(\d+\) /;
+const PREFIX = /^\(\d+\) /;
 const icon = document.querySelector("link[rel=icon]");
 const favicon = icon && new FaviconBadge(icon);
 
 class UnreadBadge extends HTMLElement {
   connectedCallback() {
-    places.addEventListener("change", this);
-    // Where a part of the page is swapped, the title may be another one, without the count.
-    this.watcher = new MutationObserver(() => this.name());
-    this.watcher.observe(document.querySelector("title"), { childList: true });
+    unreadCounts.addEventListener("change", this);
+    // When htmx swaps a part of the page, it may set a new title, without the number.
+    this.observer = new MutationObserver(() => this.updateTitle());
+    this.observer.observe(document.querySelector("title"), { childList: true });
     this.unread = Number(this.dataset.count);
-    this.show();
+    this.update();
   }
 
   disconnectedCallback() {
-    places.removeEventListener("change", this);
-    this.watcher.disconnect();
+    unreadCounts.removeEventListener("change", this);
+    this.observer.disconnect();
   }
 
   handleEvent() {
-    if (this.unread === places.unread) return;
-    this.unread = places.unread;
-    this.show();
+    if (this.unread === unreadCounts.total) return;
+    this.unread = unreadCounts.total;
+    this.update();
   }
 
-  show() {
+  update() {
     const { unread } = this;
     this.hidden = !unread;
     this.dataset.count = unread;
     this.firstElementChild.textContent = unread > 99 ? "99+" : unread;
-    this.name();
+    this.updateTitle();
     favicon?.show(unread);
   }
 
-  name() {
-    const plain = document.title.replace(COUNT, "");
+  updateTitle() {
+    const plain = document.title.replace(PREFIX, "");
     const title = this.unread ? `(${this.unread}) ${plain}` : plain;
     if (title !== document.title) document.title = title;
   }

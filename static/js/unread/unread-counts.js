@@ -1,6 +1,7 @@
-// How far each conversation is, and how far the person has read it: what the counts are made of.
+// Unread counts: the seq of each conversation's newest message, and of the last one that the user
+// has read. The event `change` is dispatched when either may have changed.
 export class UnreadCounts extends EventTarget {
-  #places = new Map(); // conversation: {seq, read, roster, muted}
+  #positions = new Map(); // conversation: {seq, read, roster, muted}
 
   constructor(user, socket) {
     super();
@@ -15,36 +16,34 @@ export class UnreadCounts extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  get unread() {
-    const heard = [...this.#places.keys()].filter((id) => !this.of(id).muted);
-    return heard.reduce((sum, id) => sum + this.unreadIn(id), 0);
+  // The unread messages of all conversations that aren't muted.
+  get total() {
+    const ids = [...this.#positions.keys()].filter((id) => !this.positionIn(id).muted);
+    return ids.reduce((sum, id) => sum + this.unreadIn(id), 0);
   }
 
   unreadIn(conversation) {
-    const { seq, read } = this.of(conversation);
+    const { seq, read } = this.positionIn(conversation);
     return seq - read;
   }
 
+  // Whether the user is in the conversation.
   has(conversation) {
-    return this.#places.has(conversation);
+    return this.#positions.has(conversation);
   }
 
-  get ids() {
-    return [...this.#places.keys()];
-  }
-
-  of(conversation) {
-    return this.#places.get(conversation) ?? { seq: 0, read: 0 };
+  positionIn(conversation) {
+    return this.#positions.get(conversation) ?? { seq: 0, read: 0 };
   }
 
   ready({ conversations }) {
     const entries = Object.entries(conversations);
-    this.#places = new Map(entries.map(([id, place]) => [Number(id), place]));
+    this.#positions = new Map(entries.map(([id, position]) => [Number(id), position]));
   }
 
   message({ conversation, message }) {
-    const { seq, read } = this.of(conversation);
-    // Who writes has read what stands above.
+    const { seq, read } = this.positionIn(conversation);
+    // Sending a message marks everything before it as read.
     const own = message.sender.id === this.user ? message.seq : 0;
     this.#set(conversation, Math.max(seq, message.seq), Math.max(read, own));
   }
@@ -55,18 +54,18 @@ export class UnreadCounts extends EventTarget {
 
   read({ conversation, user, seq }) {
     if (user !== this.user) return;
-    const place = this.of(conversation);
-    this.#set(conversation, Math.max(place.seq, seq), Math.max(place.read, seq));
+    const position = this.positionIn(conversation);
+    this.#set(conversation, Math.max(position.seq, seq), Math.max(position.read, seq));
   }
 
   conversation({ conversation: { id, member, seq, read, muted } }) {
-    if (member === false) return this.#places.delete(id);
+    if (member === false) return this.#positions.delete(id);
     if (member) this.#set(id, seq, read);
-    const place = this.#places.get(id);
-    if (place && muted !== undefined) place.muted = muted;
+    const position = this.#positions.get(id);
+    if (position && muted !== undefined) position.muted = muted;
   }
 
   #set(conversation, seq, read) {
-    this.#places.set(conversation, { ...this.#places.get(conversation), seq, read });
+    this.#positions.set(conversation, { ...this.#positions.get(conversation), seq, read });
   }
 }

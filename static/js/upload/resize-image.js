@@ -1,29 +1,31 @@
-// Makes a picture small before it leaves: a camera's 12 MB would take a narrow line two minutes.
+// Resizes a picture before its upload: a camera's 12 MB would take two minutes at 1 Mbit/s.
 //
-//   shrink(file, longest) -> Promise of what to send: a smaller picture of at most `longest` pixels
-//     a side, or the file itself where it is small, is no picture, or can't be read here (the server
-//     then says what it thinks of it).
+//   resizeImage(file, longest) -> Promise of what to send: a picture of at most `longest` pixels a
+//     side, or the file itself if it is small enough, isn't a picture, or can't be decoded here (the
+//     server then answers what is wrong with it).
 //
 // A small file that isn't a JPEG may still have more pixels than the server decodes.
-const ENOUGH = 700_000; // bytes: five seconds of 1 Mbit/s, and sharp at 2,048 pixels
+const SMALL_ENOUGH = 700_000; // bytes: six seconds at 1 Mbit/s, and sharp at 2,048 pixels
 
-let turn = Promise.resolve();
+let last = Promise.resolve();
 
-export function shrink(file, longest) {
-  const fits = file.size <= ENOUGH && file.type === "image/jpeg";
-  if (fits || !file.type.startsWith("image/")) return Promise.resolve(file);
-  turn = turn.then(() => shrunk(file, longest));
-  return turn;
+export function resizeImage(file, longest) {
+  const isSmall = file.size <= SMALL_ENOUGH && file.type === "image/jpeg";
+  if (isSmall || !file.type.startsWith("image/")) return Promise.resolve(file);
+  last = last.then(() => resizeInWorker(file, longest));
+  return last;
 }
 
 // One at a time, each in a worker that ends with it: a phone has no memory for more.
-function shrunk(file, longest) {
+function resizeInWorker(file, longest) {
   const worker = new Worker(new URL("./resize-worker.js", import.meta.url));
   const answer = new Promise((resolve) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = () => resolve(null);
   });
-  worker.postMessage({ file, longest, enough: ENOUGH });
-  const better = (small) => small && (file.size <= ENOUGH || small.size < file.size);
-  return answer.then((small) => (better(small) ? small : file)).finally(() => worker.terminate());
+  worker.postMessage({ file, longest, targetSize: SMALL_ENOUGH });
+  const isBetter = (resized) => resized && (file.size <= SMALL_ENOUGH || resized.size < file.size);
+  return answer
+    .then((resized) => (isBetter(resized) ? resized : file))
+    .finally(() => worker.terminate());
 }

@@ -1,29 +1,30 @@
 // Retries `attempt` until it succeeds, fails for a reason that isn't temporary, or has failed for
 // about a minute while online.
 //
-//   persist(attempt, { tell: (words) => ..., signal }) -> the result of `attempt`, or its last error:
-//     its `passes` says whether the reason is temporary, `retryAfter` how many seconds to wait
-const TRIES = 8;
+//   retryUpload(attempt, { onRetry: (text) => ..., signal }) -> the result of `attempt`, or its last
+//     UploadError
+const MAX_ATTEMPTS = 8;
 const SECOND = 1000;
-const LONGEST = 15 * SECOND;
+const LONGEST_PAUSE = 15 * SECOND;
 
-export async function retryUpload(attempt, { tell, signal }) {
-  for (let tried = 1; ; tried += 1) {
-    let asked;
+export async function retryUpload(attempt, { onRetry, signal }) {
+  for (let attempts = 1; ; attempts += 1) {
+    let requestedPause;
     try {
       return await attempt();
     } catch (error) {
-      if (!error.passes || tried === TRIES || signal.aborted) throw error;
-      asked = (error.retryAfter ?? 0) * SECOND;
+      if (!error.isTemporary || attempts === MAX_ATTEMPTS || signal.aborted) throw error;
+      requestedPause = (error.retryAfter ?? 0) * SECOND;
     }
-    if (!navigator.onLine) tried = 0;
-    tell(navigator.onLine ? "Not through yet. Trying again." : "You are offline. It goes on when you are back.");
-    await pause(Math.max(asked, Math.min(SECOND * 2 ** (tried - 1), LONGEST)), signal);
+    if (!navigator.onLine) attempts = 0;
+    onRetry(navigator.onLine ? "Not sent yet. Trying again." : "You are offline. It continues once you are back.");
+    const backoff = Math.min(SECOND * 2 ** (attempts - 1), LONGEST_PAUSE);
+    await pause(Math.max(requestedPause, backoff), signal);
   }
 }
 
-// Waits this long or a little longer, so that many tabs that were cut off together don't return in
-// one instant; while offline, until the network is back.
+// Waits this long or a little longer, so that many tabs that were disconnected together don't return
+// in one instant; while offline, until the network is back.
 function pause(milliseconds, signal) {
   return new Promise((resolve) => {
     const ended = new AbortController();

@@ -1,55 +1,57 @@
-// One file that is chosen and the row that shows how far it is: on its way, `sent` (as the server
-// answered) or refused for the reason `refusal`.
-import { fileSize } from "../messages/attachments.js";
+// One chosen file and the row that shows its state: waiting or uploading, `uploaded` (the server's
+// answer), or refused with an `error`.
+import { fileSize } from "../format/file-size.js";
+import { resizeImage } from "./resize-image.js";
 import { retryUpload } from "./upload-retry.js";
-import { shrink } from "./resize-image.js";
 import { UploadError, upload } from "./upload.js";
 
 export class UploadRow {
-  #away = new AbortController();
-  #nonce = crypto.randomUUID(); // sent twice, it is one
-  #small;
+  #aborter = new AbortController();
+  #nonce = crypto.randomUUID(); // a file that is sent twice is stored once
+  #resized;
 
-  // Of a `file` that is still to go up, or of one that was `sent` on an earlier visit.
+  // `template`: the row's; `file`: a file to upload, or `uploaded`: one from an earlier visit;
   // `limits`: {heaviest, heaviestPdf: bytes, longest: pixels}
-  constructor(template, { file, sent }, limits) {
+  constructor(template, { file, uploaded }, limits) {
     this.file = file;
     this.limits = limits;
-    this.row = template.content.cloneNode(true).firstElementChild;
-    const { name } = sent ?? file;
+    this.element = template.content.cloneNode(true).firstElementChild;
+    const { name } = uploaded ?? file;
     this.#part("name").textContent = name;
     this.#part("progress").setAttribute("aria-label", name);
-    this.#part("away").textContent = `Leave out ${name}`;
+    this.#part("remove-label").textContent = `Leave out ${name}`;
     this.#picture = this.#part("picture");
-    if (sent) this.#settle(sent);
-    else this.wait();
-    if (sent) this.#showPicture(sent.preview);
-    else this.#makeSmall();
+    if (uploaded) this.#finish(uploaded);
+    else this.showWaiting();
+    if (uploaded) this.#showPicture(uploaded.preview);
+    else this.#resize();
   }
 
   #picture;
 
-  get isUnderWay() {
-    return !this.sent && !this.refusal;
+  get isUnfinished() {
+    return !this.uploaded && !this.error;
   }
 
-  wait() {
-    this.refusal = undefined;
-    this.row.classList.remove("is-refused");
+  showWaiting() {
+    this.error = undefined;
+    this.element.classList.remove("is-refused");
     this.#part("progress").hidden = false;
-    this.#button("again").hidden = true;
-    this.#say("Waiting");
+    this.#button("retry").hidden = true;
+    this.#showStatus("Waiting");
   }
 
-  // `field` names it in the form.
-  async send(url, token, field) {
-    const { signal } = this.#away;
+  // `field`: the file's name in the form.
+  async upload(url, token, field) {
+    const { signal } = this.#aborter;
     try {
-      const small = await this.#small;
-      this.#refuseAhead(small);
-      const options = { token, name: this.file.name, signal, progress: (percent) => this.#progress(percent) };
-      const attempt = () => upload(url, { [field]: small, nonce: this.#nonce }, options);
-      this.#settle(await retryUpload(attempt, { signal, tell: (words) => this.#say(words) }));
+      const resized = await this.#resized;
+      this.#checkSize(resized);
+      const progress = (percent) => this.#showProgress(percent);
+      const options = { token, name: this.file.name, signal, progress };
+      const attempt = () => upload(url, { [field]: resized, nonce: this.#nonce }, options);
+      const onRetry = (text) => this.#showStatus(text);
+      this.#finish(await retryUpload(attempt, { signal, onRetry }));
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
       this.refuse(error);
@@ -57,44 +59,44 @@ export class UploadRow {
   }
 
   refuse(error) {
-    this.refusal = error;
-    this.row.classList.add("is-refused");
+    this.error = error;
+    this.element.classList.add("is-refused");
     this.#part("progress").hidden = true;
-    this.#button("again").hidden = !error.again;
-    this.#say(error.message);
-    this.row.scrollIntoView({ block: "nearest" });
+    this.#button("retry").hidden = !error.canRetry;
+    this.#showStatus(error.message);
+    this.element.scrollIntoView({ block: "nearest" });
   }
 
   remove() {
-    this.#away.abort();
+    this.#aborter.abort();
     URL.revokeObjectURL(this.#picture.src);
-    this.row.remove();
+    this.element.remove();
   }
 
-  // What the row shows is small, too: a dozen camera's pictures, drawn in full, are more than a
-  // phone holds.
-  async #makeSmall() {
-    this.#small = shrink(this.file, this.limits.longest);
-    const small = await this.#small;
-    if (this.file.type.startsWith("image/")) this.#showPicture(URL.createObjectURL(small));
+  // The row shows the resized picture, too: a dozen photos at a camera's full size are more than a
+  // phone's memory holds.
+  async #resize() {
+    this.#resized = resizeImage(this.file, this.limits.longest);
+    const resized = await this.#resized;
+    if (this.file.type.startsWith("image/")) this.#showPicture(URL.createObjectURL(resized));
   }
 
-  // What the server would refuse needn't be carried there first.
-  #refuseAhead({ type, size }) {
+  // Refuses a file before it is uploaded that the server would refuse after.
+  #checkSize({ type, size }) {
     const { heaviest, heaviestPdf } = this.limits;
-    const most = Number(type === "application/pdf" ? heaviestPdf : heaviest);
-    if (size > most) throw new UploadError(`${fileSize(size)} is too much: the most is ${fileSize(most)}.`);
+    const limit = Number(type === "application/pdf" ? heaviestPdf : heaviest);
+    if (size > limit) throw new UploadError(`Too large: ${fileSize(size)}. The limit is ${fileSize(limit)}.`);
   }
 
-  #progress(percent) {
+  #showProgress(percent) {
     this.#part("progress").value = percent;
-    this.#say(percent < 100 ? `${Math.round(percent)} %` : "Almost there");
+    this.#showStatus(percent < 100 ? `${Math.round(percent)}%` : "Almost there");
   }
 
-  #settle(sent) {
-    this.sent = sent;
+  #finish(uploaded) {
+    this.uploaded = uploaded;
     this.#part("progress").hidden = true;
-    this.#say(sent.size ? fileSize(sent.size) : "");
+    this.#showStatus(uploaded.size ? fileSize(uploaded.size) : "");
   }
 
   #showPicture(url) {
@@ -104,15 +106,15 @@ export class UploadRow {
     this.#picture.hidden = false;
   }
 
-  #say(words) {
-    this.#part("said").textContent = words;
+  #showStatus(text) {
+    this.#part("status").textContent = text;
   }
 
   #part(name) {
-    return this.row.querySelector(`[data-part=${name}]`);
+    return this.element.querySelector(`[data-part=${name}]`);
   }
 
-  #button(name) {
-    return this.row.querySelector(`[data-do=${name}]`);
+  #button(action) {
+    return this.element.querySelector(`[data-action=${action}]`);
   }
 }

@@ -3,16 +3,16 @@
 //   upload("/listings/7/photos/", { photo: file, nonce: "..." }, { token, progress: (percent) => ... })
 //     -> Promise of the server's answer
 //   `name`: the file's name; `signal`: cancels the upload.
-//   A failure rejects with an UploadError: `again` says whether to offer a retry, `passes` whether to
-//   retry automatically, `retryAfter` how many seconds to wait before that.
+//   A failure rejects with an UploadError: `canRetry` says whether to offer a retry, `isTemporary`
+//   whether to retry automatically, `retryAfter` how many seconds to wait before that.
 const LONGEST_PAUSE = 60; // seconds: for a longer wait the user decides
 const SILENCE = 40_000; // ms without progress or an answer: the connection is dead
 
 export class UploadError extends Error {
-  constructor(message, { again = false, passes = false, retryAfter = 0 } = {}) {
+  constructor(message, { canRetry = false, isTemporary = false, retryAfter = 0 } = {}) {
     super(message);
-    this.again = again || passes;
-    this.passes = passes;
+    this.canRetry = canRetry || isTemporary;
+    this.isTemporary = isTemporary;
     this.retryAfter = retryAfter;
   }
 }
@@ -23,27 +23,29 @@ export function upload(url, fields, { token, name, progress, signal }) {
   request.setRequestHeader("Accept", "application/json");
   request.setRequestHeader("X-CSRFToken", token);
   request.responseType = "json";
-  let alarm;
-  const listen = () => {
-    clearTimeout(alarm);
-    alarm = setTimeout(() => request.abort(), SILENCE);
+  let timer;
+  const restartTimer = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => request.abort(), SILENCE);
   };
   request.upload.onprogress = ({ loaded, total }) => {
-    listen();
+    restartTimer();
     progress((loaded / total) * 100);
   };
   signal.addEventListener("abort", () => request.abort());
-  listen();
+  restartTimer();
   return new Promise((resolve, reject) => {
-    request.onload = () => (request.status === 201 ? resolve(request.response) : reject(refusal(request)));
-    const lost = () => reject(new UploadError("The line broke. It wasn't sent.", { passes: true }));
-    request.onerror = request.onabort = lost;
-    if (signal.aborted) lost();
-    else request.send(form(fields, name));
-  }).finally(() => clearTimeout(alarm));
+    request.onload = () => (request.status === 201 ? resolve(request.response) : reject(errorFrom(request)));
+    const onLost = () => {
+      reject(new UploadError("The connection was lost before it was sent.", { isTemporary: true }));
+    };
+    request.onerror = request.onabort = onLost;
+    if (signal.aborted) onLost();
+    else request.send(formData(fields, name));
+  }).finally(() => clearTimeout(timer));
 }
 
-function form(fields, name) {
+function formData(fields, name) {
   const body = new FormData();
   for (const [key, value] of Object.entries(fields)) {
     if (value instanceof Blob) body.append(key, value, name);
@@ -52,12 +54,12 @@ function form(fields, name) {
   return body;
 }
 
-function refusal(request) {
+function errorFrom(request) {
   const { status, response } = request;
   const retryAfter = Number(request.getResponseHeader("Retry-After")) || 0;
-  const passes = (status > 500 || (status === 429 && retryAfter > 0)) && retryAfter <= LONGEST_PAUSE;
-  const options = { again: status >= 500 || status === 429, passes, retryAfter };
+  const isTemporary = (status > 500 || (status === 429 && retryAfter > 0)) && retryAfter <= LONGEST_PAUSE;
+  const options = { canRetry: status >= 500 || status === 429, isTemporary, retryAfter };
   if (response?.detail) return new UploadError(response.detail, options);
-  if (status >= 500) return new UploadError("Something went wrong here. Try again.", options);
-  return new UploadError("You seem to be logged out. Log in in another tab, then try again.", { again: true });
+  if (status >= 500) return new UploadError("Something went wrong on our side. Try again.", options);
+  return new UploadError("You seem to be logged out. Log in in another tab, then try again.", { canRetry: true });
 }
