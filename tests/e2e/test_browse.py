@@ -182,13 +182,13 @@ def test_a_card_and_its_pin_light_each_other(open_page, places):
     first, second = places
     expect(pin(page, first)).to_have_text("$800")
     card(page, first).hover()
-    expect(pin(page, first)).to_have_class(re.compile("is-lit"))
+    expect(pin(page, first)).to_have_class(re.compile("is-highlighted"))
     card(page, second).get_by_role("link").first.focus()
-    expect(pin(page, second)).to_have_class(re.compile("is-lit"))
+    expect(pin(page, second)).to_have_class(re.compile("is-highlighted"))
     pin(page, first).focus()
-    expect(card(page, first)).to_have_class(re.compile("is-lit"))
+    expect(card(page, first)).to_have_class(re.compile("is-highlighted"))
     pin(page, second).hover()
-    expect(card(page, second)).to_have_class(re.compile("is-lit"))
+    expect(card(page, second)).to_have_class(re.compile("is-highlighted"))
 
 
 def test_pins_follow_the_search(open_page, places):

@@ -46,7 +46,7 @@ def enter(page: Page, talk):
 # The page's own modules, found beside the one that every page loads.
 MODULES = """async (work) => {
     const site = document.querySelector("script[src*='js/site']").src;
-    const { socket } = await import(site.replace("site.js", "lib/chat.js"));
+    const { socket } = await import(site.replace("site.js", "session.js"));
 """
 
 

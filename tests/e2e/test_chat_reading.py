@@ -167,9 +167,9 @@ def test_addresses_are_found_as_the_server_finds_them(pair):
     found = hers.evaluate(
         """async (texts) => {
             const site = document.querySelector("script[src*='js/site']").src;
-            const { linked } = await import(site.replace("site.js", "lib/links.js"));
+            const { linkify } = await import(site.replace("site.js", "format/links.js"));
             return texts.map((text) => {
-                const nodes = linked(text);
+                const nodes = linkify(text);
                 const links = [...nodes.querySelectorAll("a")];
                 return [nodes.textContent,
                     links.map((link) => [link.getAttribute("href"), link.textContent]),
