@@ -34,7 +34,7 @@ def measure(folder: Path) -> None:
                 timeout=120,
             ).status_code
 
-        upload(images["png palette"])  # the first one loads what all need
+        upload(images["png palette"])  # the first upload loads shared modules
         before = resident(pid)
         with MemoryWatch(pid) as watch:
             statuses = list(uploaders.map(upload, images.values()))

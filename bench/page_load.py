@@ -10,7 +10,7 @@ from django.db import connection
 
 
 class PageLoad:
-    """Load a page, or what the `script` requests, from so many clients while the block runs, for
+    """Load a page, or the URLs of a wrk `script`, from so many clients while the block runs, for
     `seconds` at least. Afterwards `rate` is in pages a second, and `errors` a number."""
 
     def __init__(

@@ -43,7 +43,7 @@ async def _measure(
     port: int, pid: int, conversations: list[ConversationSetup]
 ) -> tuple[float, float]:
     """Return the bytes of each socket, and the seconds until all were connected."""
-    # The first ones load what the process keeps for all.
+    # The first ones load data that the process then keeps for all.
     async with connected(port, conversations[:5]):
         before, started = _private_memory(pid), time.monotonic()
         async with connected(port, conversations[5:]):
