@@ -1,4 +1,4 @@
-"""The one entrypoint: Daphne hands pages to a few long-lived threads, sockets to consumers."""
+"""The ASGI entrypoint: pages run in a few long-lived threads, sockets in consumers."""
 
 import os
 
@@ -13,17 +13,17 @@ pages = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
-from chat.routing import websocket_urlpatterns as chat_lines  # noqa: E402
-from listings.routing import websocket_urlpatterns as listings_lines  # noqa: E402
+from chat.routing import websocket_urlpatterns as chat_sockets  # noqa: E402
+from listings.routing import websocket_urlpatterns as listings_sockets  # noqa: E402
 from nu_housing_app import storage  # noqa: E402
-from nu_housing_app.server.origin import SameOriginValidator, on_the_loop  # noqa: E402
-from nu_housing_app.server.request_queue import in_turn  # noqa: E402
+from nu_housing_app.server.origin import SameOriginValidator, publishes_on_loop  # noqa: E402
+from nu_housing_app.server.request_queue import queue_by_kind  # noqa: E402
 from nu_housing_app.server.startup import gate_pages, gate_sockets  # noqa: E402
 from nu_housing_app.server.statement_timeout import limit_statements  # noqa: E402
-from nu_housing_app.server.wsgi_bridge import Pages  # noqa: E402
+from nu_housing_app.server.wsgi_bridge import WsgiBridge  # noqa: E402
 
 # Clients may request any path, and Channels logs one without a route as an error with a traceback.
-nowhere = re_path("", WebsocketDenier.as_asgi())
+no_route = re_path("", WebsocketDenier.as_asgi())
 
 limit_statements(settings.DATABASES["default"])
 
@@ -31,13 +31,16 @@ limit_statements(settings.DATABASES["default"])
 threads = settings.HTTP_THREADS
 application = ProtocolTypeRouter(
     {
-        "http": on_the_loop(
-            gate_pages(in_turn(Pages(pages, threads), threads, probe=Pages(pages, 1)))
+        "http": publishes_on_loop(
+            gate_pages(
+                queue_by_kind(WsgiBridge(pages, threads), threads, probe=WsgiBridge(pages, 1))
+            )
         ),
         "websocket": SameOriginValidator(
-            gate_sockets(URLRouter([*chat_lines, *listings_lines, nowhere])), settings.ALLOWED_HOSTS
+            gate_sockets(URLRouter([*chat_sockets, *listings_sockets, no_route])),
+            settings.ALLOWED_HOSTS,
         ),
     }
 )
 
-storage.warn_of_a_disk_that_forgets()
+storage.warn_about_ephemeral_disk()

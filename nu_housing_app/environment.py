@@ -1,9 +1,12 @@
-"""Reads the environment, and refuses it in one line that names the variable."""
+"""Reads environment variables. A value that can't be read stops the start with one line that names
+the variable."""
 
 import os
 import re
 import sys
+from collections.abc import Sequence
 from email.utils import parseaddr
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -12,20 +15,20 @@ from environ import Env
 from accounts.email_addresses import normalize_address
 
 env = Env()
-# What may stand in ALLOWED_HOSTS: a name, all names below one, an address, or anything.
+# An entry of ALLOWED_HOSTS: a name, all names below one, an IP address, or "*".
 HOST = re.compile(r"\*|\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
-# What may stand in UNIVERSITY_DOMAINS: a domain, all its subdomains (*.), or an exception (!).
+# An entry of UNIVERSITY_DOMAINS: a domain, all its subdomains (*.), or an exception (!).
 DOMAIN_PATTERN = re.compile(r"(?:!|\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
-def stop(name: str, reason: str):
-    """End the process: a traceback would bury the one thing that the operator can mend."""
+def stop(name: str, reason: str) -> NoReturn:
+    """End the process: a traceback would bury the one thing that the operator has to fix."""
     sys.exit(f"{name}: {reason}")
 
 
-def demand(*names: str):
-    """End the process unless all of these are set; one line names those that are not."""
+def demand(*names: str) -> None:
+    """End the process unless all of these are set. One line names those that aren't."""
     if missing := missing_of(*names):
         is_not, it = ("are not", "they") if len(missing) > 1 else ("is not", "it")
         stop(", ".join(missing), f"{is_not} set, and with DEBUG_VALUE=False {it} must be")
@@ -35,12 +38,13 @@ def missing_of(*names: str) -> list[str]:
     return [name for name in names if not os.environ.get(name, "").strip()]
 
 
-def read(kind: str, name: str, default):
-    """The variable `name` read as `kind` (a reader of `Env`); unset or empty is `default`."""
+def read(kind: str, name: str, default: Any) -> Any:
+    """The variable `name`, read by the method `kind` of `Env`; `default` if unset or empty."""
     if missing_of(name):
         return default
     if kind == "str":
-        # `Env` takes what starts with a dollar sign, as a key may, for another variable's name.
+        # `Env` would read a value that starts with a dollar sign, as a key may, as the name of
+        # another variable.
         return os.environ[name].strip()
     try:
         return getattr(env, kind)(name)
@@ -49,30 +53,30 @@ def read(kind: str, name: str, default):
 
 
 def switch(name: str, *, on: str, off: str, default: bool) -> bool:
-    """A variable that takes one of two words, in any case."""
-    word = read("str", name, on if default else off)
+    """A variable with one of two values, in upper or lower case."""
+    word: str = read("str", name, on if default else off)
     if word.lower() not in (on.lower(), off.lower()):
         stop(name, f"is {word!r}, must be {on} or {off}")
     return word.lower() == on.lower()
 
 
 def choice(name: str, default: str, *others: str) -> str:
-    """One of a few words, in any case; as it is written here."""
-    word = read("str", name, default).upper()
+    """One of a few values, in upper or lower case; returned as written here."""
+    word: str = read("str", name, default).upper()
     if word not in (default, *others):
         stop(name, f"is {word!r}, must be one of {', '.join((default, *others))}")
     return word
 
 
 def email(name: str) -> str:
-    """An address that people write to; empty where none is set."""
+    """An email address; empty if unset."""
     word = read("str", name, "")
     return _normal_email(name, word, word) if word else ""
 
 
 def sender(name: str, default: str) -> str:
     """An address for a From header, alone or as `Name <address>`."""
-    word = read("str", name, default)
+    word: str = read("str", name, default)
     email = parseaddr(word)[1]
     if not word.isprintable() or "=?" in word or word.count(email) != 1:
         stop(name, f"is {word!r}, must look like name@host or Name <name@host>")
@@ -99,20 +103,20 @@ def domain_patterns(name: str, default: list[str]) -> list[str]:
 
 
 def whole_number(name: str, default: int, *, least: int) -> int:
-    number = read("int", name, default)
+    number: int = read("int", name, default)
     if number < least:
         stop(name, f"is {number}, must be {least} or more")
     return number
 
 
 def words(name: str, default: list[str]) -> list[str]:
-    """A comma-separated list, without blanks."""
+    """A comma-separated list, without blank entries."""
     return [word.strip() for word in read("list", name, default) if word.strip()]
 
 
 def hosts() -> list[str]:
-    """The names that the site answers to: ALLOWED_HOSTS, and what Heroku calls the app, where its
-    dyno metadata are on."""
+    """The host names that the site answers to: ALLOWED_HOSTS, and the app's names at Heroku if its
+    dyno metadata is on."""
     named = words("ALLOWED_HOSTS", [])
     for word in named:
         if not HOST.fullmatch(word):
@@ -121,15 +125,16 @@ def hosts() -> list[str]:
     named += [f"{app}.herokuapp.com" for app in words("HEROKU_APP_NAME", [])]
     if named:
         return named
-    # Nobody has said a name. Heroku's router leads only those of this very app to its dynos, so
-    # which of all these a request asks for is not the visitor's choice.
+    # No name is known. Heroku's router sends a dyno only requests to the names of its own app, so
+    # a visitor can't choose another.
     return [".herokuapp.com"] if "DYNO" in os.environ else ["localhost", "127.0.0.1"]
 
 
-def site(hosts: list[str], debug: bool) -> str:
-    """What links in mails start with, since a command has no request to ask: SITE_URL, else the
-    first of `hosts` that is a name and no pattern; empty where there is none."""
-    if url := read("str", "SITE_URL", ""):
+def site(hosts: Sequence[str], debug: bool) -> str:
+    """The start of links in emails, for which a command has no request: SITE_URL, or the first of
+    `hosts` that is a name and not a pattern; empty if there is none."""
+    url: str = read("str", "SITE_URL", "")
+    if url:
         return address("SITE_URL", url, "https", "http")
     host = next((host for host in hosts if not host.startswith((".", "*"))), None)
     if debug:
@@ -138,12 +143,12 @@ def site(hosts: list[str], debug: bool) -> str:
 
 
 def address(name: str, url: str, *schemes: str) -> str:
-    """`url` again, when it is one of `schemes` with a host; else the start ends here."""
+    """Return `url` if it has one of the `schemes` and a host; if not, end the process."""
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - raises where the port is no number
     except ValueError:
-        # What the error quotes may be a part of a password.
+        # The error may quote part of a password.
         stop(name, "holds no URL (within a password / is %2F, # is %23, ? is %3F)")
     if parts.scheme not in schemes or not parts.hostname:
         stop(name, f"must look like {schemes[0]}://host")

@@ -1,4 +1,4 @@
-"""What a platform asks: does the process live, and does it reach what it needs?"""
+"""Health checks: is the process alive, and can it reach what it needs?"""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,8 +12,8 @@ from nu_housing_app import pending_migrations
 from nu_housing_app.server.startup import startup
 from realtime import pubsub
 
-PATIENCE = 3  # seconds: a database that hangs doesn't answer
-_asking = ThreadPoolExecutor(1, thread_name_prefix="ready")
+TIMEOUT = 3  # seconds: a database that hangs doesn't answer
+_executor = ThreadPoolExecutor(1, thread_name_prefix="ready")
 
 
 @require_safe
@@ -32,7 +32,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _database() -> dict[str, bool]:
     """Whether the database answers, and whether every migration is applied and pages are served."""
     try:
-        missing = _asking.submit(_missing_migrations).result(PATIENCE)
+        missing = _executor.submit(_missing_migrations).result(TIMEOUT)
     except (DatabaseError, TimeoutError):
         return {"database": False, "migrations": False}
     return {"database": True, "migrations": not (missing or startup.is_pending)}

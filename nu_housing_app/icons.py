@@ -1,5 +1,5 @@
-"""`{% lucide "heart" size=20 %}` as its package has it, but drawn once: it parses and writes XML,
-and a page has fifty icons."""
+"""The template tag `{% lucide "heart" size=20 %}` of the package lucide, with a cache: it parses
+and writes XML, and a page has fifty icons."""
 
 from functools import cache
 

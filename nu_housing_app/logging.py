@@ -1,100 +1,117 @@
-"""What a process says, on stdout: a line a request, and what went wrong.
+"""Logging on stdout: a line for each request, and errors.
 
-No line holds what people wrote or searched for, their addresses, or a path, whose numbers lead to
-them: a route, the platform's name for the request and the user's number are enough to ask further.
+No line holds what people wrote or searched for, their email addresses, or a path, whose ids lead to
+them. The route, the platform's request id and the user's id are enough to investigate further.
 """
 
 import logging
 import re
 import time
+from collections.abc import Callable
 from contextvars import ContextVar
+from types import TracebackType
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 
 from realtime.request_id import request_id, sanitize
 
-QUIET = ("/healthz", "/readyz")
+NOT_LOGGED = ("/healthz", "/readyz")
 # Postgres quotes the row that it refuses in a DETAIL, and its statement in a CONTEXT.
-QUOTES = re.compile(r"^(DETAIL|CONTEXT|STATEMENT): .*$", re.MULTILINE)
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+QUOTED_DATA = re.compile(r"^(DETAIL|CONTEXT|STATEMENT): .*$", re.MULTILINE)
+EMAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
-# What carries things to and from the bucket, which at DEBUG tells names, links and signatures.
-TALKATIVE = ("boto3", "botocore", "s3transfer", "urllib3")
+# At DEBUG, the libraries that talk to the bucket log names, links and signatures.
+VERBOSE_LOGGERS = ("boto3", "botocore", "s3transfer", "urllib3")
 
 log = logging.getLogger("request")
-# Seconds that the request at hand has waited for a thread, before any middleware saw it.
-waited: ContextVar[float] = ContextVar("waited", default=0.0)
+# Seconds that the current request has waited for a thread, before any middleware ran.
+queued: ContextVar[float] = ContextVar("queued", default=0.0)
 
 
-def to_stdout(level: str) -> dict:
+def to_stdout(level: str) -> dict[str, Any]:
     """The setting LOGGING: everything from `level` on."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"tidy": {"()": "nu_housing_app.logging.tidy"}},
-        "formatters": {"line": {"()": "nu_housing_app.logging.Line"}},
+        "filters": {"anonymize": {"()": "nu_housing_app.logging.get_filter"}},
+        "formatters": {"line": {"()": "nu_housing_app.logging.LineFormatter"}},
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
                 "level": level,
                 "stream": "ext://sys.stdout",
                 "formatter": "line",
-                "filters": ["tidy"],
+                "filters": ["anonymize"],
             }
         },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},
-            # What is refused or not found has its status in the request's own line.
+            # The request's own line has the status of a refused or missing page.
             "django.request": {"level": "ERROR"},
             "django.security.csrf": {"level": "ERROR"},
-            # Where `level` is higher, the handler keeps to it.
-            **{name: {"level": "INFO"} for name in TALKATIVE},
+            # The handler still applies a higher `level`.
+            **{name: {"level": "INFO"} for name in VERBOSE_LOGGERS},
         },
     }
 
 
-def tidy():
-    return _tidy
+def get_filter() -> Callable[[logging.LogRecord], bool]:
+    return anonymize
 
 
-def _tidy(record: logging.LogRecord) -> bool:
-    """Whether to log it; Django's own words name a route then, where they named a path."""
+def anonymize(record: logging.LogRecord) -> bool:
+    """Whether to log the record. Replaces the path in Django's own messages with the route."""
     request = getattr(record, "request", None)
-    path = getattr(request, "path", None)
-    if path is None:
+    if request is None or not hasattr(request, "path"):
         return True
     if isinstance(record.args, tuple):
-        record.args = tuple(_route(request) if part == path else part for part in record.args)
-    return path not in QUIET
+        record.args = tuple(
+            _route(request) if part == request.path else part for part in record.args
+        )
+    return request.path not in NOT_LOGGED
 
 
-class Line(logging.Formatter):
-    def __init__(self):
+class LineFormatter(logging.Formatter):
+    def __init__(self) -> None:
         super().__init__("%(levelname)s %(name)s %(message)s id=%(id)s")
 
-    def format(self, record):
+    def format(self, record: logging.LogRecord) -> str:
         record.id = request_id.get()
-        return ADDRESS.sub("(address)", super().format(record))
+        return EMAIL_ADDRESS.sub("(address)", super().format(record))
 
-    def formatException(self, ei):  # noqa: N802 - the library's name
-        return QUOTES.sub("", super().formatException(ei))
+    def formatException(  # noqa: N802 - the library's name
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        return QUOTED_DATA.sub("", super().formatException(ei))
 
 
-def log_requests(get_response):
-    """Middleware, the outermost: with the time in the queue, what it tells is all of it."""
+def log_requests(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware, the outermost: its times and the time in the queue add up to the whole."""
 
-    def middleware(request):
-        if request.path in QUIET:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path in NOT_LOGGED:
             return get_response(request)
         token = request_id.set(sanitize(request.headers.get("X-Request-ID", "")))
-        queries, began = _Count(), time.perf_counter()
+        queries, started_at = _QueryCounter(), time.perf_counter()
         try:
             with connection.execute_wrapper(queries):
                 response = get_response(request)
-            seconds, status = time.perf_counter() - began, response.status_code
-            line(request.method, _route(request), status, seconds, queries.number, _user(request))
+            log_request(
+                request.method or "-",
+                _route(request),
+                response.status_code,
+                time.perf_counter() - started_at,
+                queries.number,
+                _user(request),
+            )
             return response
         finally:
             request_id.reset(token)
@@ -102,28 +119,35 @@ def log_requests(get_response):
     return middleware
 
 
-class _Count:
+class _QueryCounter:
     number = 0
 
-    def __call__(self, execute, *args):
+    def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
         self.number += 1
         return execute(*args)
 
 
-def line(method: str, route: str, status: int, seconds: float, queries: int = 0, user="-"):
-    times = seconds * 1000, waited.get() * 1000
+def log_request(
+    method: str,
+    route: str,
+    status: int,
+    seconds: float,
+    queries: int = 0,
+    user: int | str = "-",
+) -> None:
+    times = seconds * 1000, queued.get() * 1000
     log.info(
         "method=%s route=%s status=%d ms=%d queued=%d queries=%d user=%s",
         *(method if method.isalpha() else "-", route, status, *times, queries, user),
     )
 
 
-def _user(request):
-    """Their number, where a view wanted to know who asks: to find out costs a query."""
+def _user(request: HttpRequest) -> int | str:
+    """The user's id if a view has loaded the user: loading it here would cost a query."""
     return getattr(getattr(request, "_cached_user", None), "pk", None) or "-"
 
 
-def _route(request) -> str:
+def _route(request: HttpRequest) -> str:
     if match := request.resolver_match:
         return match.view_name if match.url_name else match.route
     return "static" if request.path.startswith(settings.STATIC_URL) else "-"

@@ -1,4 +1,4 @@
-"""The database's tables: which migrations are missing, and how they are applied."""
+"""Finds and applies the migrations that the database lacks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,9 +1,9 @@
-"""What Heroku runs between a build and its dynos: `python -m nu_housing_app.release`.
+"""Heroku's release phase, between the build and the dynos: `python -m nu_housing_app.release`.
 
-A failure keeps the old version: settings that don't fit production, or a migration that breaks.
-Before the first add-on there is nothing to migrate, and to fail then would throw the build away.
-Heroku skips this command when an add-on brings its variables, so the web process migrates too
-(see `startup`).
+If it fails, because of settings that don't suit production or a broken migration, the old release
+keeps running. Before the first add-on there is nothing to migrate, and a failure would discard the
+build. Heroku skips this command when an add-on sets its variables, so the web process migrates too
+(see `server.startup`).
 """
 
 import os

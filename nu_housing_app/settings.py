@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
 
 import django_heroku
 
@@ -12,18 +13,17 @@ from nu_housing_app import environment, logging, sentry
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = environment.switch("DEBUG_VALUE", on="True", off="False", default=False)
 ON_HEROKU = "DYNO" in os.environ
-# A build collects static files, and asks whether it can, before the first config var exists: these
-# commands alone need none.
+# Heroku's build runs these commands before the first config var exists.
 BUILDING = sys.argv[1:2] in (["collectstatic"], ["findstatic"], ["help"])
 STRICT = not DEBUG and not BUILDING
-# While templates may change under a running process, nothing that they made is kept.
+# With runserver, templates may change while the process runs, so nothing rendered is cached.
 WATCHES_FILES = sys.argv[1:2] == ["runserver"]
-# What was made by other code, or under other settings, is made again. Heroku tells the number of
-# the release where it is asked to; else no process takes what another has made.
+# Part of cache keys, so that nothing rendered by other code or settings is used. Without Heroku's
+# dyno metadata, each process has a value of its own.
 RELEASE = environment.read("str", "HEROKU_RELEASE_VERSION", secrets.token_hex(4))
 
 if STRICT:
-    # A dyno's disk is emptied each day, and a SQLite file with it.
+    # A dyno's disk is emptied each day, with a SQLite file on it.
     environment.demand("SECRET_KEY", "REDIS_URL", *(["DATABASE_URL"] if ON_HEROKU else []))
 
 SECRET_KEY = environment.read("str", "SECRET_KEY", "only-for-development-and-builds")
@@ -71,7 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "nu_housing_app.logging.log_requests",
-    "nu_housing_app.middleware.security_headers.safety_headers",
+    "nu_housing_app.middleware.security_headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "nu_housing_app.middleware.compression.TextCompressionMiddleware",
@@ -118,8 +118,8 @@ REDIS_URLS = [
 ]
 
 
-def redis_host(url: str) -> dict:
-    """A host of the channel layer; Heroku's Redis has TLS with a certificate of its own making."""
+def redis_host(url: str) -> dict[str, Any]:
+    """A host of the channel layer. Heroku's Redis has a self-signed certificate."""
     return {"address": url} | ({"ssl_cert_reqs": None} if url.startswith("rediss:") else {})
 
 
@@ -130,15 +130,14 @@ redis = {
 memory = {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}
 CHANNEL_LAYERS = {"default": redis if REDIS_URLS else memory}
 
-# What is cached is cheap to make again, and must be there when Redis isn't: so, in the process.
+# Cached values are cheap to compute, and must be available without Redis: so, in the process.
 IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {
         "BACKEND": IN_PROCESS,
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
-    # Cards, some 3 KB each, and the rows that they show, 2 KB; a listing that changes is another
-    # one here.
+    # Listing cards, some 3 KB each, and their rows, 2 KB. The key of a listing changes with it.
     "cards": {
         "BACKEND": "django.core.cache.backends.dummy.DummyCache" if WATCHES_FILES else IN_PROCESS,
         "LOCATION": "cards",
@@ -155,13 +154,13 @@ CACHES = {
 
 # Database -------------------------------------------------------------------------------------
 
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": BASE_DIR / "db.sqlite3",
         "OPTIONS": {
-            # Readers go on while one writes, and a writer waits for its turn from the first
-            # statement: a transaction that starts as a reader can't become a writer in time.
+            # Readers continue while one writes. A writer takes the lock at its first statement: a
+            # transaction that starts as a reader may fail to get it later.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
@@ -172,8 +171,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if DATABASE_URL := environment.read("str", "DATABASE_URL", ""):
     environment.address("DATABASE_URL", DATABASE_URL, "postgres", "postgresql")
-# Of django_heroku, what is right today: the database's URL and the key. The rest opens every
-# host, replaces the logging and, where CI is set, makes the test database the real one.
+# The parts of django_heroku that suit today's Heroku: the database's URL and the secret key. The
+# rest allows every host, replaces the logging and, if CI is set, tests on the real database.
 django_heroku.settings(
     locals(),
     databases=bool(DATABASE_URL),
@@ -186,15 +185,15 @@ django_heroku.settings(
 if DATABASE_URL:
     database = DATABASES["default"]
     database.pop("TEST", None)
-    # Threads are few and live long, so each keeps its connection and looks whether it still is.
+    # Threads are few and live long, so each keeps its connection, with health checks.
     database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
-    # Plans for disks that don't turn, and for answers of milliseconds: to compile one, or to start
-    # others who help, takes longer.
+    # For SSDs, and for queries of milliseconds: compiling one, or starting parallel workers, would
+    # take longer.
     database["OPTIONS"]["options"] = (
         "-c random_page_cost=1.1 -c jit=off -c max_parallel_workers_per_gather=0"
     )
-    # A server that is gone without a word is noticed within half a minute, not in a quarter of an
-    # hour: a thread waits for it, and there are few.
+    # Notice a server that vanished within half a minute instead of a quarter of an hour: a thread
+    # waits for it, and there are few.
     database["OPTIONS"] |= {
         "connect_timeout": 5,
         "keepalives_idle": 10,
@@ -205,12 +204,12 @@ if DATABASE_URL:
     if not ON_HEROKU:
         database["OPTIONS"]["sslmode"] = os.environ.get("PGSSLMODE", "prefer")
 
-# One web process holds at most this many connections: its HTTP threads', its chat threads', one for
-# who asks whether it is ready, and one for alerts while some are told.
+# Connections of one web process: those of its HTTP threads and chat threads, one for /readyz and
+# one for the thread that sends alerts.
 DATABASE_POOL_SIZE = environment.whole_number("DATABASE_POOL_SIZE", 10, least=4)
 CHAT_THREADS = max(1, DATABASE_POOL_SIZE * 4 // 10)
 HTTP_THREADS = DATABASE_POOL_SIZE - CHAT_THREADS - 2
-# Alerts are told as soon as a place changes, and what is left by `send_alerts`.
+# Whether alerts are sent as soon as a listing changes; `send_alerts` sends those that are left.
 ALERTS_AT_ONCE = True
 
 # Files ----------------------------------------------------------------------------------------
@@ -222,7 +221,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_URL = "media/"
 MEDIA_ROOT = Path(environment.read("str", "MEDIA_ROOT", str(BASE_DIR / "media")))
 
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
@@ -244,7 +243,7 @@ if bucket := environment.read("str", "AWS_STORAGE_BUCKET_NAME", ""):
             "endpoint_url": environment.address("AWS_S3_ENDPOINT_URL", endpoint, "https", "http")
             if endpoint
             else None,
-            # "auto" signs links for a host that knows neither new buckets nor new regions.
+            # "auto" signs links for a host that serves neither new buckets nor new regions.
             "addressing_style": "path" if endpoint else "virtual",
             "signature_version": "s3v4",
             "file_overwrite": False,
@@ -264,7 +263,7 @@ PICTURES = {
     "PROCESSOR": "accounts.images.stored_copies.process",
 }
 
-# People ---------------------------------------------------------------------------------------
+# Accounts ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -297,7 +296,7 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.forms.entrance.SetPasswordForm",
     "signup": "accounts.forms.entrance.SignupForm",
 }
-# A second factor for staff: `accounts.authentication.staff_access` asks for it.
+# Two-factor authentication for staff: see `accounts.authentication.staff_access`.
 MFA_ADAPTER = "accounts.authentication.second_factor_adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "accounts.forms.second_factor.ActivateTOTPForm",
@@ -310,8 +309,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-# The code is typed in the browser that signed up, so that nobody confirms an account that somebody
-# else made with their address. A code allows three guesses; `accounts.rate_limits` limits all.
+# The code is entered in the browser that signed up, so that nobody confirms an account that
+# somebody else created with their address. A code allows three guesses; `accounts.rate_limits`
+# limits them all.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * 60
@@ -330,7 +330,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # allauth counts per process; `accounts.rate_limits.entrance` counts for all of them.
 ACCOUNT_RATE_LIMITS = False
-# The router appends the client's address last; what stands before it, anyone can write.
+# The router appends the client's address; anyone can send what is before it.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ON_HEROKU else 0
 
 DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", "NU Housing <hello@localhost>")
@@ -342,30 +342,30 @@ if EMAIL_URL := environment.read("str", "EMAIL_URL", ""):
     vars().update(environment.read("email_url", "EMAIL_URL", {}))
     EMAIL_BACKEND = "accounts.notifications.email_backend.EmailBackend"
 
-# Words and time -------------------------------------------------------------------------------
+# Language and time -------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/Chicago"
 USE_I18N = False
 USE_TZ = True
 
-# Safety ---------------------------------------------------------------------------------------
+# Security ---------------------------------------------------------------------------------------
 
 SESSION_ENGINE = "accounts.authentication.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
-# A platform's own probes speak plain HTTP from inside.
+# The platform's health checks use plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if not DEBUG:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
-    # Both bind every name below the owner's domain, for months and whether or not it has TLS.
+    # Both apply to every subdomain of the owner's domain, for months, with or without TLS.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = environment.switch(
         "HSTS_SUBDOMAINS", on="on", off="off", default=False
     )
-    # `check --deploy` warns where they are off, and that would stop a release.
+    # `check --deploy` warns if they are off, which would stop a release.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 

@@ -1,28 +1,33 @@
-"""What a search engine may find: the doors, and every place that is offered."""
+"""The sitemap for search engines: the entry pages, and every published listing."""
+
+from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from listings.models import Listing
 from nu_housing_app import static_pages
 
 
-class Doors(Sitemap):
-    def items(self):
+class EntryPages(Sitemap):  # type: ignore[type-arg]  # not subscriptable at runtime
+    def items(self) -> list[str]:
         return ["home", "listings:browse", *static_pages.NAMES]
 
-    def location(self, item):
+    def location(self, item: str) -> str:
         return reverse(item)
 
 
-class Places(Sitemap):
+class Listings(Sitemap):  # type: ignore[type-arg]
     limit = 5000
 
-    def items(self):
-        return Listing.objects.published().only("pk", "updated_at").order_by("pk")
+    def items(self) -> QuerySet[Listing]:
+        listings: QuerySet[Listing] = Listing.objects.published()
+        return listings.only("pk", "updated_at").order_by("pk")
 
-    def lastmod(self, item):
+    def lastmod(self, item: Listing) -> datetime:
         return item.updated_at
 
 
-SITEMAPS = {"doors": Doors, "places": Places}
+# The keys are in the URLs that search engines know.
+SITEMAPS = {"doors": EntryPages, "places": Listings}

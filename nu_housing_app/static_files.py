@@ -2,7 +2,7 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class StaticFiles(StaticFilesConfig):
-    """Leaves out what packages ship besides what we serve, the sources of minified scripts above
-    all: half the time of a build, and half of what it holds."""
+    """Skips files of packages that the site doesn't serve, above all the sources of minified
+    scripts: half of the build's time and size."""
 
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, "*-src.*", "htmx-4*", "htmax*"]

@@ -1,4 +1,4 @@
-"""The pages that are only read."""
+"""Pages without any data: fair housing, house rules, privacy, safety."""
 
 from django.urls import path
 from django.views.generic import TemplateView

@@ -3,16 +3,15 @@
 import asyncio
 import struct
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+
+from realtime.asgi_types import Scope, Send
 
 # A server may offer, as an extension in the ASGI scope, to take encoded frames (RFC 6455, unmasked)
 # on the event loop, without waiting, and to handle slow readers: {"write": write(frames: bytes)}.
 EXTENSION = "websocket.frames"
 MAX_BACKLOG = 4 * 1024 * 1024  # characters queued here for a slow reader of another server
 CLOSE_TRY_AGAIN_LATER = 1013
-
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class FrameBatch:
@@ -31,7 +30,7 @@ class FrameBatch:
         return self._encoded
 
 
-def connection_of(scope: dict[str, Any], send: Send) -> "DirectConnection | QueuedConnection":
+def connection_of(scope: Scope, send: Send) -> "DirectConnection | QueuedConnection":
     """The fastest connection that the server of an ASGI scope offers."""
     if extension := scope.get("extensions", {}).get(EXTENSION):
         return DirectConnection(extension["write"])

@@ -1,6 +1,5 @@
 import logging
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from channels.consumer import get_handler_name
@@ -8,7 +7,8 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from realtime import request_id
-from realtime.connection import Send, connection_of
+from realtime.asgi_types import Message, Receive, Scope, Send
+from realtime.connection import connection_of
 
 CLOSE_UNAVAILABLE = 4503
 log = logging.getLogger("socket")
@@ -20,12 +20,7 @@ class SocketConsumer(AsyncWebsocketConsumer):
 
     user: Any = None
 
-    async def __call__(
-        self,
-        scope: dict[str, Any],
-        receive: Callable[[], Awaitable[dict[str, Any]]],
-        send: Send,
-    ) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # The stock consumer joins the channel layer, with a subscription in Redis for each socket
         # and a task for each event, and hops to a thread at each event to close connections that
         # this thread never opens.
@@ -48,10 +43,10 @@ class SocketConsumer(AsyncWebsocketConsumer):
             await self.unregister()
             self._log_end()
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
+    async def dispatch(self, message: Message) -> None:
         await getattr(self, get_handler_name(message))(message)
 
-    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+    async def websocket_disconnect(self, message: Message) -> None:
         self._note_close(message.get("code"))
         await super().websocket_disconnect(message)
 

@@ -5,7 +5,11 @@ from django.conf import settings as configured
 from django.core.files.storage import default_storage
 from django.http import HttpResponse
 
-from nu_housing_app.middleware.security_headers import bucket_origins, safety_headers, tile_origins
+from nu_housing_app.middleware.security_headers import (
+    bucket_origins,
+    security_headers,
+    tile_origins,
+)
 from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
 
 OPTIONS = {"bucket_name": "nest", "endpoint_url": None, "region_name": None}
@@ -79,7 +83,7 @@ def test_it_is_where_the_links_lead():
 def test_tiles_come_from_their_server(settings, rf):
     settings.MAP_TILES_URL = "https://{s}.tiles.example/{z}/{x}/{y}.png"
     assert tile_origins(settings.MAP_TILES_URL) == ["https://*.tiles.example"]
-    response = safety_headers(lambda request: HttpResponse())(rf.get("/"))
+    response = security_headers(lambda request: HttpResponse())(rf.get("/"))
     assert "https://*.tiles.example" in policy_of(response)["img-src"]
     assert "https://*.tiles.example" not in policy_of(response)["connect-src"]
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from nu_housing_app.logging import Line, tidy
+from nu_housing_app.logging import LineFormatter, get_filter
 from tests.factories import ConversationFactory, ListingFactory, UserFactory, VerifiedStudentFactory
 from tests.support.waiting import wait_until
 from tests.tabs import Tab
@@ -25,8 +25,8 @@ urlpatterns = broken
 def said():
     """What the log takes from here on, a line each."""
     handler = logging.StreamHandler(io.StringIO())
-    handler.setFormatter(Line())
-    handler.addFilter(tidy())
+    handler.setFormatter(LineFormatter())
+    handler.addFilter(get_filter())
     logging.getLogger().addHandler(handler)
     yield lambda: handler.stream.getvalue().splitlines()
     logging.getLogger().removeHandler(handler)

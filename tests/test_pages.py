@@ -7,7 +7,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse, StreamingHttpResponse
 
-from nu_housing_app.server.wsgi_bridge import IN_MEMORY, Pages
+from nu_housing_app.server.wsgi_bridge import IN_MEMORY, WsgiBridge
 
 SCOPE = {
     "type": "http",
@@ -42,7 +42,7 @@ async def ask(site, *pieces: bytes, says_length=True, **scope) -> list[dict]:
     """What comes back for a body of these pieces."""
     length = (b"content-length", str(sum(map(len, pieces))).encode())
     headers = [*SCOPE["headers"], *([length] if says_length else [])]
-    browser = ApplicationCommunicator(Pages(site, 1), SCOPE | {"headers": headers} | scope)
+    browser = ApplicationCommunicator(WsgiBridge(site, 1), SCOPE | {"headers": headers} | scope)
     for piece in pieces:
         await browser.send_input({"type": "http.request", "body": piece, "more_body": True})
     await browser.send_input({"type": "http.request"})
@@ -113,7 +113,7 @@ async def test_what_breaks_off_is_closed():
 
 async def test_who_has_left_is_not_answered():
     site = Site(echo)
-    browser = ApplicationCommunicator(Pages(site, 1), SCOPE)
+    browser = ApplicationCommunicator(WsgiBridge(site, 1), SCOPE)
     await browser.send_input({"type": "http.request", "body": b"half", "more_body": True})
     await browser.send_input({"type": "http.disconnect"})
     await browser.wait(5)

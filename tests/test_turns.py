@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from nu_housing_app import logging
-from nu_housing_app.server import request_queue as turns_module
-from nu_housing_app.server.request_queue import READERS, Turns, in_turn
+from nu_housing_app.server import request_queue
+from nu_housing_app.server.request_queue import READ_THREADS, RequestQueue, queue_by_kind
 from realtime import database_executor
 from tests.support.event_loop import idle
 
@@ -25,7 +25,7 @@ class Pages:
 
     async def __call__(self, scope, receive, send):
         self.began += 1
-        self.waited.append(logging.waited.get())
+        self.waited.append(logging.queued.get())
         body = await self.read(receive)
         await self.may_end.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -39,7 +39,9 @@ class Pages:
 class Visit:
     """A request on its way; `answer` has its status, headers and body."""
 
-    def __init__(self, turns: Turns, path="/", method="GET", ip="192.0.2.1", query="", **headers):
+    def __init__(
+        self, queue: RequestQueue, path="/", method="GET", ip="192.0.2.1", query="", **headers
+    ):
         self.incoming = asyncio.Queue()
         for piece, more in ((b"ty", True), (b"ped", False)):
             self.incoming.put_nowait({"type": "http.request", "body": piece, "more_body": more})
@@ -47,7 +49,7 @@ class Visit:
         named = [(name.replace("_", "-").encode(), word.encode()) for name, word in headers.items()]
         scope = {"type": "http", "method": method, "path": path, "headers": named}
         scope |= {"client": [ip, 1234], "query_string": query.encode()}
-        self.task = asyncio.create_task(turns(scope, self.incoming.get, self.send))
+        self.task = asyncio.create_task(queue(scope, self.incoming.get, self.send))
 
     async def send(self, message):
         self.sent.append(message)
@@ -65,17 +67,17 @@ class Visit:
 async def busy(**limits):
     """A front of one thread, which somebody holds; yields it, its pages and who holds it."""
     pages = Pages()
-    turns = Turns(pages, 1, **limits)
-    holder = Visit(turns)
+    queue = RequestQueue(pages, 1, **limits)
+    holder = Visit(queue)
     await idle()
-    yield turns, pages, holder
+    yield queue, pages, holder
     pages.may_end.set()
     await asyncio.gather(holder.task, return_exceptions=True)  # a test may have canceled it
 
 
 async def test_who_waits_is_served_in_turn_with_what_they_sent():
-    async with busy() as (turns, pages, holder):
-        second = Visit(turns)
+    async with busy() as (queue, pages, holder):
+        second = Visit(queue)
         await idle()
         assert pages.began == 1
         pages.may_end.set()
@@ -98,11 +100,11 @@ async def talk_under_way():
 
 @pytest.mark.django_db
 async def test_a_page_lets_a_talk_go_first(monkeypatch):
-    monkeypatch.setattr(turns_module, "POLITE", 5)
+    monkeypatch.setattr(request_queue, "YIELD_TO_CHAT", 5)
     pages = Pages()
     pages.may_end.set()
     async with talk_under_way() as said:
-        visit = Visit(Turns(pages, 1))
+        visit = Visit(RequestQueue(pages, 1))
         await idle()
         assert pages.began == 0
         said.set()
@@ -114,34 +116,34 @@ async def test_a_page_waits_for_a_talk_a_moment_and_no_longer():
     pages = Pages()
     pages.may_end.set()
     async with talk_under_way():
-        assert (await Visit(Turns(pages, 1)).answer())[0] == 200
+        assert (await Visit(RequestQueue(pages, 1)).answer())[0] == 200
 
 
 @pytest.mark.django_db
 async def test_who_gives_up_while_they_are_polite_leaves_their_turn_to_others(monkeypatch):
-    monkeypatch.setattr(turns_module, "POLITE", 5)
+    monkeypatch.setattr(request_queue, "YIELD_TO_CHAT", 5)
     pages = Pages()
     pages.may_end.set()
-    turns = Turns(pages, 1)
+    queue = RequestQueue(pages, 1)
     async with talk_under_way() as said:
-        gone = Visit(turns)
+        gone = Visit(queue)
         await idle()
         gone.task.cancel()
         await idle()
         said.set()
-    assert (await Visit(turns).answer())[0] == 200
+    assert (await Visit(queue).answer())[0] == 200
     assert pages.began == 1
 
 
 async def test_who_writes_does_not_wait_for_who_looks():
     pages = Pages()
-    turns = in_turn(pages, READERS + 1, probe=None)
-    looking = [Visit(turns) for _ in range(READERS + 1)]
+    queue = queue_by_kind(pages, READ_THREADS + 1, probe=None)
+    looking = [Visit(queue) for _ in range(READ_THREADS + 1)]
     await idle()
-    assert pages.began == READERS
-    writing = [Visit(turns, method="POST") for _ in range(2)]
+    assert pages.began == READ_THREADS
+    writing = [Visit(queue, method="POST") for _ in range(2)]
     await idle()
-    assert pages.began == READERS + 1
+    assert pages.began == READ_THREADS + 1
     pages.may_end.set()
     for visit in (*looking, *writing):
         assert (await visit.answer())[0] == 200
@@ -149,20 +151,20 @@ async def test_who_writes_does_not_wait_for_who_looks():
 
 async def test_of_few_threads_one_is_left_for_who_writes():
     pages = Pages()
-    turns = in_turn(pages, READERS, probe=None)
-    looking = [Visit(turns) for _ in range(READERS)]
+    queue = queue_by_kind(pages, READ_THREADS, probe=None)
+    looking = [Visit(queue) for _ in range(READ_THREADS)]
     await idle()
-    assert pages.began == READERS - 1
-    writing = Visit(turns, method="POST")
+    assert pages.began == READ_THREADS - 1
+    writing = Visit(queue, method="POST")
     await idle()
-    assert pages.began == READERS
+    assert pages.began == READ_THREADS
     pages.may_end.set()
     await asyncio.gather(writing.task, *(visit.task for visit in looking))
 
 
 async def test_who_has_waited_long_enough_is_asked_to_come_back():
-    async with busy(patience=0.05) as (turns, pages, _):
-        status, headers, page = await Visit(turns).answer()
+    async with busy(max_wait=0.05) as (queue, pages, _):
+        status, headers, page = await Visit(queue).answer()
         assert (status, headers["retry-after"]) == (503, "15")
         assert headers["cache-control"] == "no-store"
         assert b"<h1>Many people are here just now</h1>" in page
@@ -171,16 +173,16 @@ async def test_who_has_waited_long_enough_is_asked_to_come_back():
 
 async def test_the_log_tells_how_long_a_request_waited(caplog):
     caplog.set_level("INFO", "request")
-    async with busy(patience=0.05) as (turns, _, _):
-        await Visit(turns).answer()
+    async with busy(max_wait=0.05) as (queue, _, _):
+        await Visit(queue).answer()
     [line] = [record.getMessage() for record in caplog.records if record.name == "request"]
     [waited] = re.findall(r"status=503 ms=0 queued=(\d+) ", line)
     assert int(waited) >= 50
 
 
 async def test_what_answers_knows_how_long_it_had_waited():
-    async with busy() as (turns, pages, holder):
-        second = Visit(turns)
+    async with busy() as (queue, pages, holder):
+        second = Visit(queue)
         await idle()
         pages.may_end.set()
         await asyncio.gather(holder.task, second.task)
@@ -188,74 +190,74 @@ async def test_what_answers_knows_how_long_it_had_waited():
 
 
 async def test_who_finds_a_long_queue_is_told_at_once():
-    async with busy(queue=1) as (turns, _, _):
-        waiting = Visit(turns)
+    async with busy(max_waiting=1) as (queue, _, _):
+        waiting = Visit(queue)
         await idle()
-        assert (await Visit(turns).answer())[0] == 503
+        assert (await Visit(queue).answer())[0] == 503
         assert not waiting.task.done()
         waiting.leave()
 
 
 @pytest.mark.parametrize("name", ["accept", "ACCEPT"])
 async def test_a_script_hears_it_in_json(name):
-    async with busy(queue=0) as (turns, _, _):
-        _, headers, body = await Visit(turns, **{name.lower(): "application/json"}).answer()
+    async with busy(max_waiting=0) as (queue, _, _):
+        _, headers, body = await Visit(queue, **{name.lower(): "application/json"}).answer()
         assert headers["content-type"] == "application/json"
         assert json.loads(body)["retry_after"] == int(headers["retry-after"]) == 15
 
 
 async def test_a_part_of_a_page_goes_among_the_notices():
-    async with busy(queue=0) as (turns, _, _):
-        _, headers, body = await Visit(turns, hx_request="true").answer()
+    async with busy(max_waiting=0) as (queue, _, _):
+        _, headers, body = await Visit(queue, hx_request="true").answer()
         assert headers["hx-retarget"] == "#notices"
         assert b"<html" not in body
         assert b'class="notice' in body
 
 
 async def test_nobody_makes_a_page_for_who_has_left():
-    async with busy() as (turns, pages, holder):
-        left = Visit(turns)
+    async with busy() as (queue, pages, holder):
+        left = Visit(queue)
         await idle()
         left.leave()
         await idle()
         pages.may_end.set()
         await asyncio.gather(holder.task, left.task)
         assert pages.began == 1
-        assert (await Visit(turns).answer())[0] == 200, "the turn was given on"
+        assert (await Visit(queue).answer())[0] == 200, "the turn was given on"
 
 
 async def test_a_turn_is_given_on_when_a_request_is_cut_off():
-    async with busy() as (turns, pages, holder):
-        waiting, cut = Visit(turns), Visit(turns)
+    async with busy() as (queue, pages, holder):
+        waiting, cut = Visit(queue), Visit(queue)
         await idle()
         cut.task.cancel()
         holder.task.cancel()
         await idle()
         pages.may_end.set()
         assert (await waiting.answer())[0] == 200
-        assert (await Visit(turns).answer())[0] == 200
+        assert (await Visit(queue).answer())[0] == 200
 
 
 async def test_whoever_is_cut_off_holds_their_turn_until_their_thread_ends():
     """It can't be cut off, so another's page would wait behind it, and longer than anyone may."""
-    async with busy(patience=0.05) as (turns, pages, holder):
+    async with busy(max_wait=0.05) as (queue, pages, holder):
         holder.task.cancel()
         await idle()
-        assert (await Visit(turns).answer())[0] == 503
+        assert (await Visit(queue).answer())[0] == 503
         pages.may_end.set()
         await idle()
-        assert (await Visit(turns).answer())[0] == 200
+        assert (await Visit(queue).answer())[0] == 200
         assert len(holder.sent) == 2, "what was begun is ended"
 
 
 async def test_a_process_whose_threads_all_wait_still_says_that_it_lives():
     pages, probe = Pages(), Pages()
     probe.may_end.set()
-    turns = in_turn(pages, 1, probe)
-    looking, writing = Visit(turns), Visit(turns, method="POST")
+    queue = queue_by_kind(pages, 1, probe)
+    looking, writing = Visit(queue), Visit(queue, method="POST")
     await idle()
-    assert (await Visit(turns, "/healthz").answer())[0] == 200
-    asked_in_vain = Visit(turns, "/healthz", method="POST")
+    assert (await Visit(queue, "/healthz").answer())[0] == 200
+    asked_in_vain = Visit(queue, "/healthz", method="POST")
     await idle()
     assert probe.began == 1, "what is no probe may need the database"
     pages.may_end.set()
@@ -284,11 +286,11 @@ MESSAGE = {"path": "/chat/1/messages/", "method": "POST", "content_length": "900
 )
 async def test_slow_requests_leave_a_thread_to_everybody_else(slow, quick):
     pages = Pages()
-    turns = in_turn(pages, 4, probe=None)
-    attack = [Visit(turns, ip=f"192.0.2.{number}", **slow) for number in range(20)]
+    queue = queue_by_kind(pages, 4, probe=None)
+    attack = [Visit(queue, ip=f"192.0.2.{number}", **slow) for number in range(20)]
     await idle()
     assert pages.began == 1
-    visit = Visit(turns, **quick)
+    visit = Visit(queue, **quick)
     await idle()
     assert pages.began == 2
     pages.may_end.set()
@@ -302,18 +304,18 @@ async def test_somebody_else_s_upload_waits_for_one_of_a_crowd_at_most():
         served.append(scope["client"][0])
         await idle()
 
-    turns = in_turn(pages, 4, probe=None)
-    attack = [Visit(turns, **UPLOAD) for _ in range(20)]
-    honest = Visit(turns, ip="198.51.100.7", **UPLOAD)
+    queue = queue_by_kind(pages, 4, probe=None)
+    attack = [Visit(queue, **UPLOAD) for _ in range(20)]
+    honest = Visit(queue, ip="198.51.100.7", **UPLOAD)
     await asyncio.gather(honest.task, *(visit.task for visit in attack))
     assert "198.51.100.7" in served[:3]
 
 
 async def test_one_network_fills_half_of_a_queue_at_most():
-    async with busy(queue=4) as (turns, _, _):
-        crowd = [Visit(turns) for _ in range(8)]
+    async with busy(max_waiting=4) as (queue, _, _):
+        crowd = [Visit(queue) for _ in range(8)]
         await idle()
-        other = Visit(turns, ip="198.51.100.7")
+        other = Visit(queue, ip="198.51.100.7")
         await idle()
         assert not other.task.done()
         assert 2 <= sum(not visit.task.done() for visit in crowd) <= 3
@@ -321,10 +323,10 @@ async def test_one_network_fills_half_of_a_queue_at_most():
 
 async def test_a_request_in_two_queues_waits_no_longer_than_in_one():
     pages = Pages()
-    pool = Turns(pages, 1, patience=0.2)
+    pool = RequestQueue(pages, 1, max_wait=0.2)
     holder = Visit(pool)
     await idle()
-    waiting = Visit(Turns(pool, 1, patience=0.2))
+    waiting = Visit(RequestQueue(pool, 1, max_wait=0.2))
     began = asyncio.get_running_loop().time()
     assert (await waiting.answer())[0] == 503
     assert asyncio.get_running_loop().time() - began < 0.39

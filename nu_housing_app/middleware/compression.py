@@ -1,15 +1,19 @@
-"""Pages travel compressed; what is compressed already, or a file on its way, is left alone."""
+"""Compresses pages, but neither streamed files nor types that are compressed already."""
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 TEXT = ("text/", "application/json", "application/geo+json", "application/atom+xml")
 
 
 class TextCompressionMiddleware(GZipMiddleware):
-    """Against BREACH it stands on Django's two guards: a CSRF token is masked anew in each answer,
-    and a random number of bytes is added to what is compressed."""
+    """Protected against BREACH by Django: it masks the CSRF token anew in each response, and adds a
+    random number of bytes to the compressed ones."""
 
-    def process_response(self, request, response):
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if response.streaming or not response.get("Content-Type", "").startswith(TEXT):
             return response
         return super().process_response(request, response)

@@ -2,18 +2,20 @@
 reached, and a 404 page when a view uses a row that was deleted meanwhile, say in another tab."""
 
 import logging
+from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, InterfaceError, OperationalError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.defaults import page_not_found
 from psycopg2.errors import QueryCanceled
 
 from accounts.authentication.login_redirects import log_in_and_return
+from accounts.models import User
 from accounts.notifications.email_job import MailAway
+from nu_housing_app import refusals
 
 log = logging.getLogger(__name__)
 
@@ -22,24 +24,25 @@ DETAIL = "Try again in a moment."
 
 
 class OutageMiddleware:
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request, error):
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not _is_outage(error):
             return None
         log.warning("a view failed in an outage: %r", error)
         response = _unavailable(request, _template_for(error))
-        response["Retry-After"] = RETRY_AFTER
+        response["Retry-After"] = str(RETRY_AFTER)
         return response
 
 
-def _is_outage(error) -> bool:
+def _is_outage(error: Exception) -> bool:
     if isinstance(error, ClientError):
-        return error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+        status: int = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        return status >= 500
     return isinstance(error, (InterfaceError, OperationalError, BotoCoreError, MailAway))
 
 
@@ -51,21 +54,20 @@ def _template_for(error: Exception) -> str:
     return "503_busy.html" if is_slow else "503.html"
 
 
-def _unavailable(request, template: str):
+def _unavailable(request: HttpRequest, template: str) -> HttpResponse:
     if _wants_json(request):
-        body = {"code": "unavailable", "detail": DETAIL, "retry_after": RETRY_AFTER}
-        return JsonResponse(body, status=503)
+        return JsonResponse(refusals.as_json("unavailable", DETAIL, RETRY_AFTER), status=503)
     return HttpResponse(render_to_string(template), status=503)
 
 
 class MissingRowMiddleware:
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request, error):
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not _is_missing_row(error):
             return None
         # With the traceback: a bug would look like this, too.
@@ -77,15 +79,15 @@ class MissingRowMiddleware:
         return page_not_found(request, Http404())
 
 
-def _is_missing_row(error) -> bool:
+def _is_missing_row(error: Exception) -> bool:
     if isinstance(error, IntegrityError):
         return "foreign key" in str(error).lower()
     return isinstance(error, ObjectDoesNotExist)
 
 
-def _exists(user) -> bool:
-    return get_user_model().objects.filter(pk=user.pk).exists()
+def _exists(user: User) -> bool:
+    return bool(User.objects.filter(pk=user.pk).exists())
 
 
-def _wants_json(request) -> bool:
+def _wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")

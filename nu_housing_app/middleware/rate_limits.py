@@ -7,30 +7,31 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.html import format_html
 
 from accounts.rate_limits import entrance
 from accounts.rate_limits.buckets import LimitReached, duration
+from accounts.requests import is_htmx
+from nu_housing_app import refusals
 
 
 class RateLimitMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *view) -> HttpResponse | None:
-        """Count a code that is sent again, here because allauth sends none to an address without an
-        account. A refusal shows the same page, so that the code that arrived can still be typed."""
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """Count each request to send a code again. This isn't done in the adapter because allauth
+        sends no code to an address without an account. A refusal shows the same page, so that a
+        code that has arrived can still be entered."""
         pending = entrance.code_to_resend(request)
         if pending is None:
             return None
         try:
             entrance.take_requested_mail(request, pending.email)
         except LimitReached as reached:
-            [words] = entrance.refusal(reached, entrance.MANY_MAILS)
-            messages.error(request, words)
+            messages.error(request, reached.message(entrance.MANY_MAILS))
             return redirect(
                 passthrough_next_redirect_url(request, request.path, REDIRECT_FIELD_NAME)
             )
@@ -40,16 +41,15 @@ class RateLimitMiddleware:
         if not isinstance(error, LimitReached):
             return None
         response = _answer(request, error)
-        response["Retry-After"] = error.retry_after
+        response["Retry-After"] = str(error.retry_after)
         return response
 
 
 def _answer(request: HttpRequest, error: LimitReached) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
-        words = {"code": "rate_limited", "detail": error.detail, "retry_after": error.retry_after}
-        return JsonResponse(words, status=429)
-    if request.htmx:
-        notice = format_html('<p class="notice notice-error">{}</p>', error.detail)
-        where = {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML show:#notices:top"}
-        return HttpResponse(notice, status=429, headers=where)
+        body = refusals.as_json("rate_limited", error.detail, error.retry_after)
+        return JsonResponse(body, status=429)
+    if is_htmx(request):
+        notice = refusals.as_notice(error.detail)
+        return HttpResponse(notice, status=429, headers=refusals.NOTICE_HEADERS)
     return render(request, "429.html", {"wait": duration(error.retry_after)}, status=429)

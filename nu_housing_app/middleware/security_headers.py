@@ -1,89 +1,99 @@
-"""What a browser may do with our answers: run, load, send to and be framed by nothing but us, and
-keep what is one person's only where the page says so.
+"""Security headers: pages run, load, contact and are framed by the site alone, and a page for one
+user is cached only if its view says so.
 
-No page holds a script or a style of its own, so nothing has to be let through by a nonce.
+Pages have no inline scripts or styles, so the policy needs no nonce.
 """
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-OFF = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone")
-OFF += ("browsing-topics", "midi", "payment", "usb")
+DISABLED_FEATURES = (
+    *("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone"),
+    *("browsing-topics", "midi", "payment", "usb"),
+)
 FIXED = {
-    "Permissions-Policy": ", ".join(f"{name}=()" for name in OFF),
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in DISABLED_FEATURES),
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-# For a page that needs nothing but a stylesheet.
+# For a page that loads nothing but a stylesheet.
 BARE = FIXED | {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
 }
 DIRECTIVES = """
 default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; manifest-src 'self';
-img-src 'self' data: blob: {pictures}; connect-src 'self' {line} {bucket}; base-uri 'none';
+img-src 'self' data: blob: {pictures}; connect-src 'self' {socket} {bucket}; base-uri 'none';
 object-src 'none'; form-action 'self'; frame-ancestors 'none'
 """
-AWAY = 503  # what knows who asks may be what is away
+UNAVAILABLE = 503  # in an outage the session may be what can't be loaded
 
 
-def safety_headers(get_response):
-    """Middleware, the first: a file, a redirect and a refusal carry them too."""
+def security_headers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware, the first: files, redirects and refusals get the headers too."""
     bucket = bucket_origins(settings.STORAGES["default"])
     pictures = " ".join([*bucket, *tile_origins(settings.MAP_TILES_URL)])
     policy = " ".join(
-        DIRECTIVES.format(pictures=pictures, bucket=" ".join(bucket), line="{line}").split()
+        DIRECTIVES.format(pictures=pictures, bucket=" ".join(bucket), socket="{socket}").split()
     )
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         for name, value in FIXED.items():
             response.setdefault(name, value)
         if not response.has_header("Cache-Control") and (
-            response.status_code == AWAY or _knows_who_asks(request)
+            response.status_code == UNAVAILABLE or _has_loaded_user(request)
         ):
-            # Who uses the library's computer next finds nothing in its cache.
+            # The next user of a shared computer finds nothing in its cache.
             add_never_cache_headers(response)
-        # Django's page for a developer draws itself with styles of its own.
+        # Django's debug pages have inline styles.
         if not (settings.DEBUG and response.status_code in (404, 500)):
-            response.setdefault("Content-Security-Policy", policy.format(line=_line(request)))
+            response.setdefault(
+                "Content-Security-Policy", policy.format(socket=_socket_origin(request))
+            )
         return response
 
     return middleware
 
 
-def _knows_who_asks(request) -> bool:
-    """Whether a view has looked, and found somebody; to look only now would cost a query."""
+def _has_loaded_user(request: HttpRequest) -> bool:
+    """Whether a view has loaded the session and found a user. Loading it here would cost a
+    query."""
     session = getattr(request, "session", None)
     return session is not None and session.accessed and SESSION_KEY in session
 
 
-def _line(request) -> str:
-    """The origin of our own sockets, which not every browser takes for 'self'."""
+def _socket_origin(request: HttpRequest) -> str:
+    """The origin of the site's sockets, which not every browser counts as 'self'."""
     try:
         return f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}"
     except DisallowedHost:
         return ""
 
 
-def bucket_origins(storage: dict) -> list[str]:
-    """Where the links that `storage`, as STORAGES describes it, gives out lead to."""
+def bucket_origins(storage: dict[str, Any]) -> list[str]:
+    """The origins of signed links into the bucket. `storage`: an entry of STORAGES."""
     options = storage.get("OPTIONS", {})
     if "bucket_name" not in options:
         return []
     if options["endpoint_url"]:
         return [_origin(options["endpoint_url"])]
-    # A name with dots would fit no certificate, and stands in the path.
+    # No certificate covers a name with dots, so that one is part of the path.
     start = "" if "." in options["bucket_name"] else f"{options['bucket_name']}."
     regions = ["", f"{options['region_name']}."] if options["region_name"] else [""]
     return [f"https://{start}s3.{region}amazonaws.com" for region in regions]
 
 
 def tile_origins(template: str) -> list[str]:
-    """Where the tiles of `https://{s}.host/{z}/{x}/{y}.png` come from: every `{s}`."""
+    """The origins of tiles from `https://{s}.host/{z}/{x}/{y}.png`: any `{s}`."""
     return [_origin(template.replace("{s}", "*"))] if template else []
 
 

@@ -1,10 +1,10 @@
 """Daphne with limits and a graceful shutdown: `python -m nu_housing_app.server.command` takes
 daphne's own options.
 
-Stock Daphne is gone 0.2 s after SIGTERM: requests get an empty reply and sockets drop without a
-word. Here what runs is finished, and sockets are closed with 1012 (service restart), spread over a
-few seconds so that a thousand clients don't return in one instant. What requests and sockets may
-take is bounded (see `requests` and `sockets`).
+Stock Daphne exits 0.2 s after SIGTERM: requests get an empty reply, and sockets are dropped
+without a close frame. This one finishes the running requests and closes the sockets with 1012
+(service restart), spread over a few seconds, so that a thousand clients don't reconnect at once.
+`server.http` and `server.websocket` limit what requests and sockets may use.
 """
 
 import asyncio
@@ -12,7 +12,9 @@ import gc
 import os
 import random
 import sys
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import daphne.server
 from daphne.cli import CommandLineInterface
@@ -23,48 +25,52 @@ from twisted.internet import defer
 from nu_housing_app.server import http, websocket
 from nu_housing_app.server.frame_limits import FrameLimit
 from nu_housing_app.server.wsgi_bridge import BODY
+from realtime.asgi_types import Scope
 
-SERVICE_RESTART = 1012
-SPREAD = 4.0  # seconds over which the sockets are closed
-PATIENCE = 20.0  # seconds that requests may still take; a platform kills after 30
-MESSAGE = 4 * 1024 * 1024  # a longer frame closes its socket; what is shorter gets an answer
-TURN = 0.0001  # seconds that a busy thread keeps the interpreter from the others: pages take long,
-# and what people say to each other needs it for a moment, many times on its way
-GARBAGE = 5000  # objects that come and stay before the collector looks: what a page leaves behind
-# is garbage by then, and doesn't grow old
-QUEUE = 2048  # connections that wait to be taken
+CLOSE_SERVICE_RESTART = 1012
+CLOSE_SPREAD = 4.0  # seconds over which the sockets are closed
+GRACE = 20.0  # seconds for running requests to finish; Heroku kills the process after 30
+MAX_MESSAGE = 4 * 1024 * 1024  # bytes; a longer frame closes its socket, a shorter one is answered
+# Seconds for which a thread keeps the interpreter while others want it: pages compute for long,
+# and a chat message needs it for a moment, many times on its way.
+SWITCH_INTERVAL = 0.0001
+# Net allocations before the garbage collector scans young objects: those of one page are garbage
+# by then, and aren't promoted.
+GC_THRESHOLD = 5000
+LISTEN_BACKLOG = 2048  # connections that wait to be accepted
 
 
 class HousingServer(Server):
-    def __init__(self, *args, endpoints=(), **options):
+    def __init__(self, *args: Any, endpoints: Sequence[str] = (), **options: Any) -> None:
         super().__init__(
             *args,
-            endpoints=[_with_a_queue(endpoint) for endpoint in endpoints],
+            endpoints=[_with_backlog(endpoint) for endpoint in endpoints],
             **options
             | {
-                "websocket_max_message_size": MESSAGE,
-                "websocket_max_frame_size": MESSAGE,
+                "websocket_max_message_size": MAX_MESSAGE,
+                "websocket_max_frame_size": MAX_MESSAGE,
             },
         )
-        self._ports = []
+        self._ports: list[Any] = []
 
-    def run(self):
-        # Daphne makes its requests and sockets by these names, and has no other way to choose them.
+    def run(self) -> None:
+        # Daphne makes its requests and sockets by these names, and offers no other way to replace
+        # them.
         daphne.server.HTTPFactory = http.Factory
         daphne.server.WebSocketFactory = websocket.Factory
-        sys.setswitchinterval(TURN)
-        _spare_what_stays()
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        _tune_garbage_collector()
         super().run()
 
-    def listen_success(self, port):
+    def listen_success(self, port: Any) -> None:
         super().listen_success(port)
         self._ports.append(port)
-        # Imported here because it reads the settings, which aren't named before this.
+        # Imported here because it reads the settings, which aren't configured before this.
         from nu_housing_app.server.startup import startup
 
         startup.begin()
 
-    def create_application(self, protocol, scope):
+    def create_application(self, protocol: Any, scope: Scope) -> Any:
         if scope["type"] != "websocket":
             scope["extensions"] = {BODY: protocol.take_body()}
             return super().create_application(protocol, scope)
@@ -77,37 +83,41 @@ class HousingServer(Server):
         self.connections[protocol]["application_instance"] = asyncio.ensure_future(application)
         return inbox
 
-    def kill_all_applications(self):
-        """What the reactor waits for before it ends."""
-        return defer.Deferred.fromFuture(asyncio.ensure_future(self._wind_down()))
+    def kill_all_applications(self) -> defer.Deferred[None]:
+        """What the reactor waits for before it stops."""
+        return defer.Deferred.fromFuture(asyncio.ensure_future(self._shut_down()))
 
-    async def _wind_down(self):
+    async def _shut_down(self) -> None:
         for port in self._ports:
             port.stopListening()
-        await asyncio.gather(self._close_sockets(), self._finish(PATIENCE, self._runs))
-        # The sockets' applications say good-bye to the database.
-        await self._finish(2, lambda application, _: not application.done())
+        await asyncio.gather(
+            self._close_sockets(), self._wait_while(self._is_running_request, GRACE)
+        )
+        # The applications of sockets record in the database that their users are gone.
+        await self._wait_while(lambda application, _: not application.done(), 2)
         running = [application for application, _ in self._applications()]
         for application in running:
             application.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
-    async def _close_sockets(self):
+    async def _close_sockets(self) -> None:
         sockets = [each for each in self.connections if isinstance(each, WebSocketProtocol)]
         random.shuffle(sockets)
         for socket in sockets:
             if socket.state == socket.STATE_OPEN:
-                socket.sendCloseFrame(code=SERVICE_RESTART)
-            await asyncio.sleep(SPREAD / len(sockets))
+                socket.sendCloseFrame(code=CLOSE_SERVICE_RESTART)
+            await asyncio.sleep(CLOSE_SPREAD / len(sockets))
 
-    async def _finish(self, seconds: float, unfinished):
-        """Wait while `unfinished(application, protocol)` holds of any, at most so long."""
+    async def _wait_while(
+        self, condition: Callable[[asyncio.Future[None], Any], bool], seconds: float
+    ) -> None:
+        """Wait while `condition(application, protocol)` holds for any, at most so many seconds."""
         for _ in range(int(seconds / 0.1)):
-            if not any(unfinished(*each) for each in self._applications()):
+            if not any(condition(*each) for each in self._applications()):
                 return
             await asyncio.sleep(0.1)
 
-    def _applications(self):
+    def _applications(self) -> list[tuple[asyncio.Future[None], Any]]:
         return [
             (details["application_instance"], protocol)
             for protocol, details in self.connections.items()
@@ -115,36 +125,36 @@ class HousingServer(Server):
         ]
 
     @staticmethod
-    def _runs(application, protocol) -> bool:
+    def _is_running_request(application: asyncio.Future[None], protocol: Any) -> bool:
         return not isinstance(protocol, WebSocketProtocol) and not application.done()
 
 
-def _network_of(scope) -> str:
+def _network_of(scope: Scope) -> str:
     # Imported here because it needs Django, which isn't set up when this module is imported.
     from nu_housing_app.server.routes import client_of
 
     return client_of(scope).network
 
 
-def _spare_what_stays():
-    """Have the collector pass over all that was loaded at the start: to look through it again and
-    again would stop everyone for a tenth of a second, every few seconds under load."""
+def _tune_garbage_collector() -> None:
+    """Exclude everything that was loaded at the start: scanning it would stop the process for a
+    tenth of a second, every few seconds under load."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
+    gc.set_threshold(GC_THRESHOLD, *gc.get_threshold()[1:])
 
 
-def _with_a_queue(endpoint: str) -> str:
-    """Who comes with a thousand others waits for their turn; the kernel would let 50 in and have
-    the rest knock again after seconds."""
-    return f"{endpoint}:backlog={QUEUE}" if endpoint.startswith("tcp:") else endpoint
+def _with_backlog(endpoint: str) -> str:
+    """Let a thousand clients that connect at once wait to be accepted; by default the kernel queues
+    50, and the others try again after seconds."""
+    return f"{endpoint}:backlog={LISTEN_BACKLOG}" if endpoint.startswith("tcp:") else endpoint
 
 
 class CommandLine(CommandLineInterface):
     server_class = HousingServer
 
-    def run(self, args):
-        # Silent but for our own lines, which Daphne's would repeat with addresses in them.
+    def run(self, args: Sequence[str]) -> None:
+        # Daphne's own log lines would repeat the platform's, with clients' addresses.
         super().run(["--verbosity", "0", *args])
 
 

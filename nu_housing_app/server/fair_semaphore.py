@@ -20,12 +20,12 @@ class FairSemaphore:
     within its network.
     """
 
-    def __init__(self, slots: int, *, one_each: bool = False):
+    def __init__(self, slots: int, *, one_each: bool = False) -> None:
         self._free = slots
         self._one_each = one_each
         self._holders: Counter[Client] = Counter()
         # Both are in the order in which they are served next.
-        self._waiting: dict[str, dict[str, deque[asyncio.Future]]] = {}
+        self._waiting: dict[str, dict[str, deque[asyncio.Future[None]]]] = {}
 
     def is_free_for(self, client: Client) -> bool:
         return self._free > 0 and not (self._one_each and self._holders[client])
@@ -34,7 +34,7 @@ class FairSemaphore:
         if self.is_free_for(client):
             self._hold(client)
             return
-        waiter = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         sessions = self._waiting.setdefault(client.network, {})
         sessions.setdefault(client.session, deque()).append(waiter)
         try:
@@ -69,7 +69,7 @@ class FairSemaphore:
                     return client
         return None
 
-    def _remove(self, client: Client, waiter: asyncio.Future) -> None:
+    def _remove(self, client: Client, waiter: asyncio.Future[None]) -> None:
         """Stop waiting; the session and the network move to the end of the rotation."""
         sessions = self._waiting.pop(client.network, {})
         waiters = sessions.pop(client.session, deque())

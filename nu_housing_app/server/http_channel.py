@@ -6,6 +6,7 @@ connection, and a half-received upload on disk, for as long as it liked.
 
 import logging
 import time
+from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall
 from twisted.python.failure import Failure
@@ -26,7 +27,7 @@ STALLED = 30.0  # seconds in which a client that doesn't keep up has to read som
 AT_ONCE = 8 * 1024  # bytes
 
 
-def answer(status: str, sentence: str) -> bytes:
+def simple_response(status: str, sentence: str) -> bytes:
     """A whole response; `sentence` is HTML."""
     body = f"<!doctype html><title>{status}</title><p>{sentence}</p>".encode()
     head = (
@@ -37,21 +38,23 @@ def answer(status: str, sentence: str) -> bytes:
     return head.encode() + body
 
 
-TIMEOUT = answer("408 Request Timeout", "Your request took too long to arrive. Try again.")
+TIMEOUT = simple_response("408 Request Timeout", "Your request took too long to arrive. Try again.")
 
 
 class Channel(HTTPChannel):
     maxHeaders = 100  # noqa: N815 - Twisted's interface, as all such names here
     is_refused = False
+    transport: Any
+    _dataBuffer: list[bytes]  # noqa: N815
     seconds = staticmethod(time.monotonic)
-    _timer = None
-    _began = 0.0  # when the body began, in seconds
-    _received = 0  # bytes of the body, with what frames its chunks
-    _held = b""  # requests that wait until the client has read its answers
-    _reading = None  # the timer that checks whether it reads
-    _unsent = None  # bytes that it had left to read when that timer was set
+    _timer: IDelayedCall | None = None
+    _body_began_at = 0.0  # seconds
+    _received = 0  # bytes of the body, with the framing of its chunks
+    _held = b""  # requests that wait until the client has read its responses
+    _reader_timer: IDelayedCall | None = None  # checks whether the client reads
+    _unsent: int | None = None  # bytes that it had left to read when that timer was set
 
-    def connectionMade(self):  # noqa: N802
+    def connectionMade(self) -> None:  # noqa: N802
         self.transport.bufferSize = AT_ONCE
         super().connectionMade()
 
@@ -69,7 +72,7 @@ class Channel(HTTPChannel):
         self._stop_timer()
         super().allHeadersReceived()
         if self.length != 0 and not self.is_refused:
-            self._began, self._received = self.seconds(), 0
+            self._body_began_at, self._received = self.seconds(), 0
             self._check_body()
 
     def rawDataReceived(self, data: bytes) -> None:  # noqa: N802
@@ -94,20 +97,20 @@ class Channel(HTTPChannel):
 
     def pauseProducing(self) -> None:  # noqa: N802 - called when the client doesn't keep up
         super().pauseProducing()
-        if self._reading is None:
+        if self._reader_timer is None:
             self._unsent = None
-            self._reading = self.callLater(STALLED, self._check_reader)
+            self._reader_timer = self.callLater(STALLED, self._check_reader)
 
     def resumeProducing(self) -> None:  # noqa: N802 - called when it has read everything
         super().resumeProducing()
-        self._reading = _canceled(self._reading)
+        self._stop_reader_timer()
         held, self._held = self._held, b""
         if held:
             self.dataReceived(held)
 
     def connectionLost(self, reason: Failure) -> None:  # noqa: N802
         self._stop_timer()
-        self._reading = _canceled(self._reading)
+        self._stop_reader_timer()
         super().connectionLost(reason)
 
     def refuse(self, response: bytes) -> None:
@@ -126,7 +129,7 @@ class Channel(HTTPChannel):
 
     def _check_body(self) -> None:
         allowed = min(BODY_GRACE + self._received / SLOWEST, BODY_WITHIN)
-        rest = self._began + allowed - self.seconds()
+        rest = self._body_began_at + allowed - self.seconds()
         if rest <= 0:
             self._timer = None
             self.refuse(TIMEOUT)
@@ -139,20 +142,22 @@ class Channel(HTTPChannel):
         transport = self.transport
         unsent = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
         if self._unsent is not None and unsent >= self._unsent:
-            self._reading = None
+            self._reader_timer = None
             transport.abortConnection()
             return
         self._unsent = unsent
-        self._reading = self.callLater(STALLED, self._check_reader)
+        self._reader_timer = self.callLater(STALLED, self._check_reader)
 
     def _stop_timer(self) -> None:
-        self._timer = _canceled(self._timer)
+        if self._timer is not None and self._timer.active():
+            self._timer.cancel()
+        self._timer = None
+
+    def _stop_reader_timer(self) -> None:
+        if self._reader_timer is not None and self._reader_timer.active():
+            self._reader_timer.cancel()
+        self._reader_timer = None
 
     def _send100Continue(self) -> None:  # noqa: N802
         if not self.is_refused:
             super()._send100Continue()
-
-
-def _canceled(timer: IDelayedCall | None) -> None:
-    if timer is not None and timer.active():
-        timer.cancel()

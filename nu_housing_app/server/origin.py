@@ -1,43 +1,49 @@
-"""What stands before the pages and the sockets, on the event loop."""
+"""ASGI applications in front of the pages and the sockets, on the event loop."""
 
-from urllib.parse import urlsplit
+from collections.abc import Awaitable
+from urllib.parse import SplitResult, urlsplit
 
 from channels.security.websocket import OriginValidator, WebsocketDenier
 from django.conf import settings
 
 from realtime import pubsub
+from realtime.asgi_types import Application, Receive, Scope, Send
 
 
-def on_the_loop(pages):
-    """`pages` (an ASGI application that hands requests to threads), which can then tell sockets
-    what a request has changed: the channel layer lives on this loop."""
+def publishes_on_loop(pages: Application) -> Application:
+    """Let `pages`, which hands requests to threads, publish events: the channel layer lives on
+    the event loop that calls it."""
 
-    async def front(scope, receive, send):
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
         pubsub.remember_loop()
-        # Daphne takes this from a header that any client may send, and every link that we make,
-        # those in mails too, would start with it.
+        # Daphne takes root_path from a header that any client may send, and every link that the
+        # site makes, in emails too, would start with it.
         await pages({**scope, "root_path": ""}, receive, send)
 
-    return front
+    return application
 
 
 class SameOriginValidator(OriginValidator):
-    """Refuses pages of other sites; a client that is no browser sends no Origin, and may come."""
+    """Refuses sockets from pages of other sites. A client that isn't a browser sends no Origin,
+    and is accepted."""
 
-    def __call__(self, scope, receive, send):
-        # No coroutine of its own, which would stand beside each open socket.
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        # Not a coroutine function: its frame would stay in memory for each open socket.
         headers = dict(scope["headers"])
         origin = headers.get(b"origin")
         if origin is None or (origin == _own_origin(headers) and self._is_allowed(origin)):
-            return self.application(scope, receive, send)
-        return WebsocketDenier()(scope, receive, send)
+            answer: Application = self.application
+        else:
+            answer = WebsocketDenier()
+        return answer(scope, receive, send)
 
     def _is_allowed(self, origin: bytes) -> bool:
-        return self.valid_origin(urlsplit(origin.decode("latin1")))
+        parts: SplitResult = urlsplit(origin.decode("latin1"))
+        return bool(self.valid_origin(parts))
 
 
 def _own_origin(headers: dict[bytes, bytes]) -> bytes:
-    """What a page of this site names as its origin: the name under which we were asked, since a
-    host may be allowed by a wildcard that our neighbors are below too."""
+    """The origin of this site's pages, under the host name of the request: ALLOWED_HOSTS may hold
+    a wildcard that also covers sites of others."""
     secure = settings.SECURE_PROXY_SSL_HEADER and headers.get(b"x-forwarded-proto") == b"https"
     return (b"https://" if secure else b"http://") + headers.get(b"host", b"")

@@ -1,8 +1,8 @@
 """Queues requests while all worker threads are busy, and answers 503 when the wait gets too long.
 
 A thread is a database connection, so there are few. A request that waits costs some memory and no
-connection; past the limits a quick "come back" is kinder than an answer that the platform cuts off
-at 30 s.
+connection; past the limits, a quick 503 is kinder than a response that the platform cuts off after
+30 s.
 
 Requests that take long, such as uploads and searches, wait in queues of their own and may use only
 some of the threads, so that the others always find one.
@@ -13,80 +13,93 @@ import json
 import time
 from collections import Counter, deque
 from functools import cache
+from types import TracebackType
 
 from django.template.loader import render_to_string
 
-from nu_housing_app import logging
+from nu_housing_app import logging, refusals
 from nu_housing_app.middleware import security_headers
 from nu_housing_app.server.fair_semaphore import Client, FairSemaphore
 from nu_housing_app.server.routes import Kind, client_of, kind_of
 from realtime import database_executor, request_id
+from realtime.asgi_types import Application, Message, Receive, Scope, Send
 
-PATIENCE = 20.0  # seconds
-QUEUE = 1000  # requests that wait at the most
+MAX_WAIT = 20.0  # seconds
+MAX_WAITING = 1000  # requests
 RETRY_AFTER = 15  # seconds
 PROBE = "/healthz"
-WORDS = "Many people are here just now. Try again in a moment."
-READERS = 2  # who only looks: their pages compute, and more at once would only hold each other
-# up, and whoever talks meanwhile, who needs the interpreter for a moment again and again
-POLITE = 0.02  # seconds that a page waits for what people say to each other
+DETAIL = "Many people are here just now. Try again in a moment."
+# Threads for requests that only read. They compute, so more at once would only slow each other
+# down, and the chat, which needs the interpreter for a moment, many times a message.
+READ_THREADS = 2
+YIELD_TO_CHAT = 0.02  # seconds that a page waits, at most, for the database work of sockets
 
 
-def in_turn(pages, threads: int, probe):
-    """`pages`, which has so many threads: some are left for who writes, which may wait for mails
-    and stores of files. A process whose threads all wait lives, and says so by `probe`, which has
-    one of its own and needs no database."""
-    readers, writers = max(1, min(READERS, threads - 1)), max(1, threads - READERS)
-    reading, writing = Turns(pages, readers), Turns(pages, writers)
+def queue_by_kind(pages: Application, threads: int, probe: Application) -> Application:
+    """Queue requests for `pages`, which has `threads` threads: some are reserved for requests that
+    write, which may wait for email and file storage. `probe` answers whether the process is alive,
+    even if all threads wait: it has a thread of its own and needs no database."""
+    read_threads = max(1, min(READ_THREADS, threads - 1))
+    write_threads = max(1, threads - READ_THREADS)
+    reads, writes = RequestQueue(pages, read_threads), RequestQueue(pages, write_threads)
     queues = {
-        Kind.READ: reading,
-        Kind.SLOW_READ: Turns(reading, max(1, readers - 1), one_each=True),
-        Kind.WRITE: writing,
-        Kind.UPLOAD: Turns(writing, max(1, writers // 2), one_each=True),
+        Kind.READ: reads,
+        Kind.SLOW_READ: RequestQueue(reads, max(1, read_threads - 1), one_each=True),
+        Kind.WRITE: writes,
+        Kind.UPLOAD: RequestQueue(writes, max(1, write_threads // 2), one_each=True),
     }
 
-    async def front(scope, receive, send):
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
         kind = kind_of(scope)
         is_probe = scope["path"] == PROBE and kind is Kind.READ
         await (probe if is_probe else queues[kind])(scope, receive, send)
 
-    return front
+    return application
 
 
-class Turns:
-    def __init__(self, pages, threads: int, patience=PATIENCE, queue=QUEUE, *, one_each=False):
-        """`pages`: an ASGI application that holds one of so many threads while it answers, or
-        another queue before one. With `one_each`, a client has one request answered at a time."""
+class RequestQueue:
+    def __init__(
+        self,
+        pages: Application,
+        threads: int,
+        max_wait: float = MAX_WAIT,
+        max_waiting: int = MAX_WAITING,
+        *,
+        one_each: bool = False,
+    ) -> None:
+        """`pages`: an ASGI application that holds one of `threads` threads for each request, or
+        another queue in front of one. With `one_each`, a client has one request answered at a
+        time."""
         self._pages = pages
         self._threads = FairSemaphore(threads, one_each=one_each)
-        self._patience = patience
-        self._queue = queue
+        self._max_wait = max_wait
+        self._max_waiting = max_waiting
         self._waiting: Counter[str] = Counter()  # by network
 
-    async def __call__(self, scope, receive, send):
-        visitor, client = Visitor(receive), client_of(scope)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body, client = ReadAhead(receive), client_of(scope)
         # A request that waits in two queues waits no longer than in one.
-        arrived = scope.setdefault("arrived", time.monotonic())
-        has_turn = await self._has_turn(visitor, client, arrived + self._patience)
-        logging.waited.set(time.monotonic() - arrived)
-        if not has_turn:
+        arrived_at = scope.setdefault("arrived", time.monotonic())
+        has_thread = await self._wait_for_thread(body, client, arrived_at + self._max_wait)
+        logging.queued.set(time.monotonic() - arrived_at)
+        if not has_thread:
             return await refuse(scope, send)
-        page = None
+        page: asyncio.Future[None] | None = None
         try:
-            if not isinstance(self._pages, Turns):
-                await database_executor.wait_until_idle(POLITE)
-            if not visitor.has_left():
-                page = asyncio.create_task(self._pages(scope, visitor.receive, send))
+            if not isinstance(self._pages, RequestQueue):
+                await database_executor.wait_until_idle(YIELD_TO_CHAT)
+            if not body.is_disconnected():
+                page = asyncio.ensure_future(self._pages(scope, body.receive, send))
                 await asyncio.shield(page)
         finally:
-            # Daphne cuts off what goes on long after its visitor has left. A thread can't be cut
-            # off, and until it ends nobody else can have it.
+            # Daphne cancels what goes on long after its client has disconnected. A thread can't be
+            # canceled, and until it ends nobody else can have it.
             if page is None:
                 self._threads.release(client)
             else:
                 page.add_done_callback(lambda _: self._threads.release(client))
 
-    async def _has_turn(self, visitor: "Visitor", client: Client, deadline: float) -> bool:
+    async def _wait_for_thread(self, body: "ReadAhead", client: Client, deadline: float) -> bool:
         if self._threads.is_free_for(client):
             await self._threads.acquire(client)
             return True
@@ -94,7 +107,7 @@ class Turns:
             return False
         self._waiting[client.network] += 1
         try:
-            async with asyncio.timeout(deadline - time.monotonic()), visitor.watched():
+            async with asyncio.timeout(deadline - time.monotonic()), body:
                 await self._threads.acquire(client)
         except TimeoutError:
             return False
@@ -105,73 +118,79 @@ class Turns:
 
     def _is_full_for(self, client: Client) -> bool:
         """One network may have half of the queue, so that it can't shut others out."""
-        has_half = self._waiting[client.network] > self._queue // 2
-        return has_half or self._waiting.total() >= self._queue
+        has_half = self._waiting[client.network] > self._max_waiting // 2
+        return has_half or self._waiting.total() >= self._max_waiting
 
 
-class Visitor:
-    """Who waits, and may leave: their page isn't made any more when their turn comes."""
+class ReadAhead:
+    """Reads a request's messages while it waits, to notice a client that disconnects: no page is
+    made for it."""
 
-    def __init__(self, receive):
+    def __init__(self, receive: Receive) -> None:
         self._receive = receive
-        self._read = deque()
-        self._leaves = None
+        self._messages: deque[Message] = deque()
+        self._reading: asyncio.Task[None] | None = None
 
-    def watched(self):
-        self._leaves = asyncio.create_task(self._watch())
+    async def __aenter__(self) -> "ReadAhead":
+        self._reading = asyncio.create_task(self._read())
         return self
 
-    async def __aenter__(self):
-        return self
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # What was read is kept, and a read that is canceled loses nothing.
+        if self._reading is not None:
+            self._reading.cancel()
 
-    async def __aexit__(self, *_):
-        # What it has read is kept; a read that is cut short loses nothing.
-        self._leaves.cancel()
-
-    async def _watch(self):
-        # Daphne has all of a body before it calls us, and hands it over in pieces.
+    async def _read(self) -> None:
+        # Daphne has all of a body before it calls the application, and hands it over in pieces.
         while (message := await self._receive())["type"] != "http.disconnect":
-            self._read.append(message)
+            self._messages.append(message)
 
-    def has_left(self) -> bool:
-        return self._leaves is not None and self._leaves.done() and not self._leaves.cancelled()
+    def is_disconnected(self) -> bool:
+        reading = self._reading
+        return reading is not None and reading.done() and not reading.cancelled()
 
-    async def receive(self):
-        return self._read.popleft() if self._read else await self._receive()
+    async def receive(self) -> Message:
+        return self._messages.popleft() if self._messages else await self._receive()
 
 
-async def refuse(scope, send, page: str = "503_busy.html", detail: str = WORDS) -> None:
-    asked = dict(scope["headers"])
-    request_id.set_from_headers(asked)
-    logging.line(scope["method"], "-", 503, 0)
-    kind, body, more = _words_for(asked, page, detail)
-    start = {
-        "content-type": kind,
+async def refuse(
+    scope: Scope, send: Send, page: str = "503_busy.html", detail: str = DETAIL
+) -> None:
+    headers = dict(scope["headers"])
+    request_id.set_from_headers(headers)
+    logging.log_request(scope["method"], "-", 503, 0)
+    content_type, body, more = _refusal(headers, page, detail)
+    fields = {
+        "content-type": content_type,
         "content-length": str(len(body)),
         "cache-control": "no-store",
         "retry-after": str(RETRY_AFTER),
-        **{name.lower(): value for name, value in security_headers.BARE.items()},
+        **security_headers.BARE,
         **more,
     }
-    encoded = [(name.encode(), value.encode()) for name, value in start.items()]
+    encoded = [(name.lower().encode(), value.encode()) for name, value in fields.items()]
     await send({"type": "http.response.start", "status": 503, "headers": encoded})
     await send({"type": "http.response.body", "body": body})
 
 
-def _words_for(
-    asked: dict[bytes, bytes], page: str, detail: str
+def _refusal(
+    headers: dict[bytes, bytes], page: str, detail: str
 ) -> tuple[str, bytes, dict[str, str]]:
-    """In the form that was asked for: content type, body, more headers."""
-    if b"application/json" in asked.get(b"accept", b""):
-        body = {"code": "unavailable", "detail": detail, "retry_after": RETRY_AFTER}
+    """In the format that the request accepts: content type, body, more headers."""
+    if b"application/json" in headers.get(b"accept", b""):
+        body = refusals.as_json("unavailable", detail, RETRY_AFTER)
         return "application/json", json.dumps(body).encode(), {}
-    if b"hx-request" in asked:
-        notice = f'<p class="notice notice-error">{detail}</p>'
-        where = {"hx-retarget": "#notices", "hx-reswap": "innerHTML show:#notices:top"}
-        return "text/html; charset=utf-8", notice.encode(), where
-    return "text/html; charset=utf-8", _page(page), {}
+    if b"hx-request" in headers:
+        notice = refusals.as_notice(detail).encode()
+        return "text/html; charset=utf-8", notice, refusals.NOTICE_HEADERS
+    return "text/html; charset=utf-8", _rendered(page), {}
 
 
 @cache
-def _page(template: str) -> bytes:
+def _rendered(template: str) -> bytes:
     return render_to_string(template).encode()

@@ -7,6 +7,7 @@ from django.urls import Resolver404, resolve
 from accounts.authentication.socket_sessions import address_of, session_in
 from accounts.rate_limits.buckets import network_of_address
 from nu_housing_app.server.fair_semaphore import Client
+from realtime.asgi_types import Scope
 
 # Views that take files. An image may take seconds of work, however small its file is.
 UPLOADS = {"accounts:photo", "listings:photos", "chat:attachments", "chat:messages"}
@@ -28,7 +29,7 @@ class Kind(Enum):
     UPLOAD = "upload"
 
 
-def kind_of(scope: dict) -> Kind:
+def kind_of(scope: Scope) -> Kind:
     name = view_name(scope["path"])
     # Django accepts a method in any case.
     if scope["method"].upper() in READS:
@@ -38,7 +39,7 @@ def kind_of(scope: dict) -> Kind:
     return Kind.UPLOAD if name in UPLOADS and not is_text else Kind.WRITE
 
 
-def _is_small(scope: dict) -> bool:
+def _is_small(scope: Scope) -> bool:
     length = dict(scope["headers"]).get(b"content-length", b"")
     return length.isdigit() and int(length) <= SMALL
 
@@ -55,6 +56,6 @@ def view_name(path: str) -> str:
         return ""
 
 
-def client_of(scope: dict) -> Client:
+def client_of(scope: Scope) -> Client:
     cookies = dict(scope["headers"]).get(b"cookie", b"")
     return Client(network_of_address(address_of(scope)), session_in(cookies)[:64])

@@ -1,4 +1,4 @@
-"""The start of a web process: its port is bound at once, and pages are served once the database has
+"""Starts a web process: its port is bound at once, and pages are served as soon as the database has
 every migration. Until then visitors get a 503 and sockets are told to reconnect.
 
 Heroku doesn't run the release command when an add-on's variables arrive after the push, so the web
@@ -10,7 +10,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -21,14 +21,14 @@ from django.db import InterfaceError, OperationalError, connections
 
 from nu_housing_app import pending_migrations
 from nu_housing_app.server import request_queue
+from realtime.asgi_types import Application, Receive, Scope, Send
 from realtime.consumers import CLOSE_UNAVAILABLE, SocketConsumer
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 10.0  # seconds that a visitor waits for the first look at the database
+MAX_WAIT = 10.0  # seconds that a request waits for the first look at the database
 PROBES = ("/healthz", "/readyz")
 DETAIL = "We're starting up. Try again in a minute."
-ASGIApplication = Callable[..., Awaitable[None]]
 
 
 class Startup:
@@ -49,7 +49,7 @@ class Startup:
         if not self._first_look.done():
             looked = asyncio.shield(asyncio.wrap_future(self._first_look))
             with suppress(TimeoutError):
-                await asyncio.wait_for(looked, PATIENCE)
+                await asyncio.wait_for(looked, MAX_WAIT)
 
     def _run(self) -> None:
         for delay in _delays():
@@ -98,19 +98,19 @@ startup = Startup()
 
 
 class Gate:
-    """An ASGI application before another one: until the start is over, `refuse` answers."""
+    """An ASGI application in front of another: until the start is over, `refuse` answers."""
 
-    def __init__(self, application: ASGIApplication, refuse: ASGIApplication) -> None:
+    def __init__(self, application: Application, refuse: Application) -> None:
         self._application = application
         self._refuse = refuse
 
-    def __call__(self, scope, receive, send) -> Awaitable[None]:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         # Not a coroutine function: its frame would stay in memory for each open socket.
         if not startup.is_pending or _needs_no_table(scope["path"]):
             return self._application(scope, receive, send)
         return self._wait(scope, receive, send)
 
-    async def _wait(self, scope, receive, send) -> None:
+    async def _wait(self, scope: Scope, receive: Receive, send: Send) -> None:
         await startup.finish_first_look()
         answer = self._refuse if startup.is_pending else self._application
         await answer(scope, receive, send)
@@ -121,15 +121,15 @@ def _needs_no_table(path: str) -> bool:
 
 
 class Refusal(SocketConsumer):
-    """Lets a socket in and closes it with the code on which the page reconnects later: a page can't
-    tell a handshake that was refused from a network that is down."""
+    """Accepts a socket and closes it with the code after which the page reconnects later: a page
+    can't tell a refused handshake from a network that is down."""
 
     async def connect(self) -> None:
         await self.accept()
         await self.close(CLOSE_UNAVAILABLE)
 
 
-async def _refuse_page(scope, receive, send) -> None:
+async def _refuse_page(scope: Scope, receive: Receive, send: Send) -> None:
     await request_queue.refuse(scope, send, page="503.html", detail=DETAIL)
 
 

@@ -1,66 +1,72 @@
-"""A WebSocket as Daphne serves it, with a short way out and with bounds: who has stopped reading is
-cut off, where the stock one would hoard what they don't read."""
+"""Daphne's WebSocket, with a direct way to write and with limits on slow readers.
+
+Stock Daphne buffers without bound what a client doesn't read.
+"""
 
 import asyncio
+from typing import Any
 
 from autobahn.exception import Disconnected
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import reactor
+from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.tcp import Server as Transport
 
 from nu_housing_app.server.frame_limits import FrameLimit
 from realtime import connection
+from realtime.asgi_types import Message
 
-BACKLOG = 4 * 1024 * 1024  # bytes that may wait for one reader
-SLOW = 10.0  # seconds that a reader may take none of them
-MOST_UNREAD = 500  # messages that may wait for a consumer, for example during a slow query
+MAX_BACKLOG = 4 * 1024 * 1024  # bytes that may wait for one reader
+MAX_PAUSE = 10.0  # seconds in which a reader may take none of them
+MAX_UNREAD = 500  # messages that may wait for a consumer, for example during a slow query
 
 
-class Reader:
-    """Who reads a socket, as Twisted tells of them: a producer that is paused while they lag."""
+class ReaderMonitor:
+    """Disconnects a client that doesn't read. Twisted tells it as a push producer: it is paused
+    while the client doesn't keep up."""
 
-    def __init__(self, transport):
+    def __init__(self, transport: Any) -> None:
         self._transport = transport
-        self._waiting = 0
-        self._alarm = None
+        self._backlog = 0
+        self._timer: IDelayedCall | None = None
 
-    def wrote(self, size: int):
-        """Count what is written while they lag."""
-        if self._alarm is not None:
-            self._waiting += size
-            if self._waiting > BACKLOG:
-                self._cut_off()
+    def count_written(self, size: int) -> None:
+        """Count `size` bytes if the client doesn't keep up."""
+        if self._timer is not None:
+            self._backlog += size
+            if self._backlog > MAX_BACKLOG:
+                self._disconnect()
 
-    def pauseProducing(self):  # noqa: N802 - Twisted's interface
-        # Said again at every write while they lag.
-        if self._alarm is None:
-            self._waiting = 0
-            self._alarm = reactor.callLater(SLOW, self._cut_off)
+    def pauseProducing(self) -> None:  # noqa: N802 - Twisted's interface
+        # Called again at every write while the client doesn't keep up.
+        if self._timer is None:
+            self._backlog = 0
+            self._timer = reactor.callLater(MAX_PAUSE, self._disconnect)
 
-    def resumeProducing(self):  # noqa: N802
+    def resumeProducing(self) -> None:  # noqa: N802
         self.stopProducing()
 
-    def stopProducing(self):  # noqa: N802
-        if self._alarm is not None and self._alarm.active():
-            self._alarm.cancel()
-        self._alarm = None
+    def stopProducing(self) -> None:  # noqa: N802
+        if self._timer is not None and self._timer.active():
+            self._timer.cancel()
+        self._timer = None
 
-    def _cut_off(self):
+    def _disconnect(self) -> None:
         self.stopProducing()
         self._transport.abortConnection()
 
 
 class Inbox:
-    """What has come in for an application. Stock Daphne has an asyncio.Queue, which takes 3 KB
-    while it is empty, and most are."""
+    """Messages for an application. Stock Daphne has an asyncio.Queue, which takes 3 KB while it is
+    empty, as most are."""
 
     __slots__ = ("_messages", "_waiting")
 
-    def __init__(self):
-        self._messages = []
-        self._waiting: asyncio.Future | None = None
+    def __init__(self) -> None:
+        self._messages: list[Message] = []
+        self._waiting: asyncio.Future[None] | None = None
 
-    def put_nowait(self, message):
+    def put_nowait(self, message: Message) -> None:
         self._messages.append(message)
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
@@ -68,16 +74,17 @@ class Inbox:
     def __len__(self) -> int:
         return len(self._messages)
 
-    async def get(self):
-        """The next message. One task alone may wait for it; another may once it is cancelled."""
+    async def get(self) -> Message:
+        """The next message. Only one task at a time may wait for it; another may after that one is
+        canceled."""
         while not self._messages:
             self._waiting = asyncio.get_running_loop().create_future()
             await self._waiting
         return self._messages.pop(0)
 
 
-# Nobody looks at these any more once a socket is open.
-OF_THE_HANDSHAKE = {
+# Attributes that nothing reads once a socket is open.
+HANDSHAKE_ATTRIBUTES = {
     *("http_request_data", "http_status_line", "http_headers", "http_request_uri"),
     *("http_request_path", "http_request_params", "http_request_host", "http_response_data"),
     *("websocket_protocols", "websocket_origin", "websocket_extensions"),
@@ -88,29 +95,29 @@ OF_THE_HANDSHAKE = {
 
 class Protocol(WebSocketProtocol):
     limit: FrameLimit  # set with the application
-    _pause = None  # the timer that ends it
+    _pause: IDelayedCall | None = None  # the timer that ends a pause in reading
 
-    def __repr__(self):
-        return "<WebSocket>"  # Daphne logs it, and an address is nobody's
+    def __repr__(self) -> str:
+        return "<WebSocket>"  # Daphne logs it, and logs hold no client's address
 
-    def extensions(self) -> dict:
+    def extensions(self) -> dict[str, Any]:
         """What the scope offers to an application."""
         return {connection.EXTENSION: {"write": self.write}}
 
-    def serverAccept(self, subprotocol=None):  # noqa: N802 - Daphne's interface
+    def serverAccept(self, subprotocol: str | None = None) -> None:  # noqa: N802 - Daphne's
         super().serverAccept(subprotocol)
-        self.reader = Reader(self.transport)
-        # HTTP has left its own producer behind.
+        self.monitor = ReaderMonitor(self.transport)
+        # HTTP has left its own producer.
         self.transport.unregisterProducer()
-        self.transport.registerProducer(self.reader, streaming=True)
-        self._forget_the_handshake()
+        self.transport.registerProducer(self.monitor, streaming=True)
+        self._drop_handshake()
 
     def processData(self) -> bool:  # noqa: N802 - autobahn's interface
         """Whether more of the received data can be processed now."""
         if self.current_frame is None and self.data and (seconds := self._wait()):
-            self._read_on_in(seconds)
+            self._resume_reading_in(seconds)
             return False
-        return super().processData()
+        return bool(super().processData())
 
     def onFrameBegin(self) -> None:  # noqa: N802
         self.limit.count(self.current_frame.length)
@@ -118,51 +125,50 @@ class Protocol(WebSocketProtocol):
 
     def _wait(self) -> int:
         """Seconds until more is read; 0 for now."""
-        return 1 if len(self.application_queue) > MOST_UNREAD else self.limit.wait()
+        return 1 if len(self.application_queue) > MAX_UNREAD else self.limit.wait()
 
-    def _read_on_in(self, seconds: int) -> None:
+    def _resume_reading_in(self, seconds: int) -> None:
         if self._pause is None:
             self.transport.pauseProducing()
-            self._pause = reactor.callLater(seconds, self._read_on)
+            self._pause = reactor.callLater(seconds, self._resume_reading)
 
-    def _read_on(self) -> None:
+    def _resume_reading(self) -> None:
         self._pause = None
         self.transport.resumeProducing()
         self.consumeData()
 
-    def _forget_the_handshake(self):
-        """What was noted of it takes more room than what an open socket needs."""
+    def _drop_handshake(self) -> None:
+        """Free what was stored during the handshake, which is more than an open socket needs."""
         self.request.headers = None
-        self.send_queue = ()  # what is cut into pieces: nothing of ours
-        for name in OF_THE_HANDSHAKE & vars(self).keys():
+        self.send_queue = ()  # for frames that are sent in pieces, which nothing here does
+        for name in HANDSHAKE_ATTRIBUTES & vars(self).keys():
             delattr(self, name)
-        self.__dict__ = dict(vars(self))  # of what is left: it doesn't shrink by itself
+        self.__dict__ = dict(vars(self))  # a dict doesn't shrink when keys are deleted
 
-    def serverSend(self, content, binary=False):  # noqa: N802
+    def serverSend(self, content: bytes | str, binary: bool = False) -> None:  # noqa: N802
         try:
             super().serverSend(content, binary)
         except Disconnected:
-            # Good-bye is said, and the other end's is on its way. For an application a socket is
-            # open or closed: it hears that it is closed soon enough.
+            # The closing handshake is under way, and the application will be told when it ends.
             return
-        self.reader.wrote(len(content))
+        self.monitor.count_written(len(content))
 
-    def write(self, frames: bytes):
-        """Send finished frames: at once, unless something waits before them. Twisted would wake
-        its selector twice for each write."""
+    def write(self, frames: bytes) -> None:
+        """Send encoded frames: directly, unless others wait before them. Twisted would wake its
+        selector twice for each write."""
         if self.state != self.STATE_OPEN:
             return
-        if self._is_clear():
+        if self._can_write_directly():
             sent = self.transport.writeSomeData(frames)
             if isinstance(sent, Exception):
-                return  # the selector has seen the end as well, and tells everyone
+                return  # the selector has noticed as well, and reports the end
             frames = frames[sent:]
         if frames:
             self.transport.write(frames)
-            self.reader.wrote(len(frames))
+            self.monitor.count_written(len(frames))
 
-    def _is_clear(self) -> bool:
-        # Over TLS the bytes are another's.
+    def _can_write_directly(self) -> bool:
+        # With TLS the transport is of another type, which encrypts.
         transport = self.transport
         return type(transport) is Transport and not (
             transport.dataBuffer or transport._tempDataBuffer
@@ -172,7 +178,7 @@ class Protocol(WebSocketProtocol):
 class Factory(WebSocketFactory):
     protocol = Protocol
 
-    def setProtocolOptions(self, *args, **options):  # noqa: N802 - autobahn's interface
+    def setProtocolOptions(self, *args: Any, **options: Any) -> None:  # noqa: N802 - autobahn's
         super().setProtocolOptions(*args, **options)
         # Each protocol copies what its class lacks: thirty values that are the same for all.
         for name in Protocol.CONFIG_ATTRS:

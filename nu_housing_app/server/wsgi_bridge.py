@@ -1,85 +1,94 @@
-"""Hands requests to a few long-lived threads, each of which makes all of an answer in one go.
+"""Runs Django's WSGI handler in a few long-lived threads, each response in one go.
 
-a2wsgi's own responder returns to the loop for every piece of an answer, and waits there among
-everything else: that took half of the time of a short one.
+a2wsgi's own responder returns to the event loop for every piece of a response, and waits there
+among everything else, which took half of the time of a short one.
 """
 
 import asyncio
 import contextvars
 import tempfile
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any, TypeVar, TypeVarTuple, cast
 
 from a2wsgi.wsgi import build_environ
+from django.http import HttpResponse
 
-BODY = "nu_housing_app.body"  # an extension of a scope: the body as a file, at its end
-IN_MEMORY = 1024 * 1024  # bytes of a body; a longer one waits on disk
+from realtime.asgi_types import Message, Receive, Scope, Send
+
+Args = TypeVarTuple("Args")
+Result = TypeVar("Result")
+
+BODY = "nu_housing_app.body"  # an extension in the scope: the body as a file, at its end
+IN_MEMORY = 1024 * 1024  # bytes of a body; a longer one is kept on disk
 
 
-class Pages:
-    """An ASGI application out of Django's WSGI one, `django`, with so many threads."""
+class WsgiBridge:
+    """An ASGI application that answers with a WSGI application, `django`, in `threads` threads."""
 
-    def __init__(self, django, threads: int):
+    def __init__(self, django: Callable[..., Any], threads: int) -> None:
         self._django = django
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="pages")
 
-    async def __call__(self, scope, receive, send):
-        # Our server has it as a file already, on disk if it is large.
-        body = scope.get("extensions", {}).get(BODY) or await _body(receive)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # The platform's own server has received it as a file already, on disk if it is large.
+        body = scope.get("extensions", {}).get(BODY) or await _receive_body(receive)
         if body is None:
             return
-        environ = build_environ(scope, body)
-        # What came in chunks has said no length, and Django would read nothing of it.
+        environ = cast(dict[str, Any], build_environ(cast(Any, scope), cast(Any, body)))
+        # A chunked body comes without a length, and Django would read nothing of it.
         environ.setdefault("CONTENT_LENGTH", str(body.tell()))
         body.seek(0)
-        start, response, content = await self._in_thread(self._answer, environ)
+        start, response, content = await self._run_in_thread(self._respond, environ)
         await send(start)
         if content is None:
             await self._stream(response, send)
         else:
             await send({"type": "http.response.body", "body": content})
 
-    def _answer(self, environ):
-        """What the answer starts with, the response, and its content: None where that comes in
-        pieces, else the response is closed."""
-        start = {"type": "http.response.start"}
+    def _respond(self, environ: dict[str, Any]) -> tuple[Message, HttpResponse, bytes | None]:
+        """The ASGI start message, the response, and its content. Content is None if the response
+        is streamed; if not, the response is closed already."""
+        start: Message = {"type": "http.response.start"}
 
-        def start_response(status, headers, exc_info=None):
+        def start_response(
+            status: str, headers: list[tuple[str, str]], exc_info: object = None
+        ) -> None:
             start["status"] = int(status[:3])
             start["headers"] = [
                 (name.lower().encode("latin1"), value.encode("latin1")) for name, value in headers
             ]
 
-        # Closed here: whoever waits for the answer may have gone meanwhile.
+        # The body is closed here: the client may have disconnected meanwhile.
         with environ["wsgi.input"]:
             response = self._django(environ, start_response)
         if environ["REQUEST_METHOD"] == "HEAD":
-            content = b""  # of an answer in pieces Daphne would keep back the first alone
+            content = b""  # of a streamed response, Daphne would hold back the first piece alone
         elif getattr(response, "streaming", True):
-            # So too what Sentry has wrapped, in something that doesn't say what it is.
+            # Sentry wraps responses in an object that doesn't say whether it streams.
             return start, response, None
         else:
             content = response.content
         response.close()
         return start, response, content
 
-    async def _stream(self, response, send):
+    async def _stream(self, response: HttpResponse, send: Send) -> None:
+        pieces: Iterator[bytes] = iter(response)
         try:
-            pieces = iter(response)
-            while (piece := await self._in_thread(next, pieces, None)) is not None:
+            while (piece := await self._run_in_thread(next, pieces, None)) is not None:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         finally:
-            await self._in_thread(response.close)
+            await self._run_in_thread(response.close)
 
-    async def _in_thread(self, work, *args):
-        here, loop = contextvars.copy_context(), asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, here.run, work, *args)
+    async def _run_in_thread(self, work: Callable[[*Args], Result], *args: *Args) -> Result:
+        context, loop = contextvars.copy_context(), asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, context.run, work, *args)
 
 
-async def _body(receive):
-    """The body, as a file at its end, which the server has all of; None where its sender has
-    left."""
-    body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - who answers closes it
+async def _receive_body(receive: Receive) -> IO[bytes] | None:
+    """The whole body as a file, at its end; None if the client has disconnected."""
+    body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the response
     more = True
     while more:
         message = await receive()

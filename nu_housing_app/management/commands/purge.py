@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from accounts import purging
@@ -20,6 +22,6 @@ class Command(BaseCommand):
         "and at once."
     )
 
-    def handle(self, **options) -> None:
-        deleted = (f"{what} {purge()}" for what, purge in PURGES.items())
+    def handle(self, *args: Any, **options: Any) -> None:
+        deleted = (f"{name} {purge()}" for name, purge in PURGES.items())
         self.stdout.write(f"deleted: {', '.join(deleted)}")

@@ -1,0 +1,16 @@
+"""What a refused request is told, for scripts as JSON and for htmx as a notice on the page."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+# Shows the response above the page's content, whatever the request wanted to replace.
+NOTICE_HEADERS = {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML show:#notices:top"}
+
+
+def as_json(code: str, detail: str, retry_after: int) -> dict[str, str | int]:
+    """`retry_after` in seconds. The codes are those of the chat's socket."""
+    return {"code": code, "detail": detail, "retry_after": retry_after}
+
+
+def as_notice(detail: str) -> SafeString:
+    return format_html('<p class="notice notice-error">{}</p>', detail)
