@@ -112,7 +112,7 @@ def test_an_address_that_no_mail_can_reach_is_said_and_kept(client, lee):
 def test_five_addresses_are_the_most(client, lee):
     for n in range(4):
         lee.emailaddress_set.create(email=f"lee{n}@example.com")
-    assert "Five addresses are the most" in client.get(EMAILS).text
+    assert "You can have up to five addresses" in client.get(EMAILS).text
     add(client)
     assert lee.emailaddress_set.count() == 5
 

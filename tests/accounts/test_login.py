@@ -90,14 +90,14 @@ def test_an_unknown_address_gets_the_same_answer_and_a_mail(client, mailoutbox):
     known = client.post(BY_CODE, {"email": UserFactory().email})
     unknown = Client().post(BY_CODE, {"email": "nobody@example.com"})
     assert known.url == unknown.url
-    assert mailoutbox[-1].subject == "No account at NU Housing with this address"
+    assert mailoutbox[-1].subject == "No NU Housing account with this address"
 
 
 def test_a_code_lets_nobody_into_an_account_that_only_claims_the_address(client, mailoutbox):
     eve = UserFactory()
     claimed = eve.emailaddress_set.create(email="ana@u.northwestern.edu")
     client.post(BY_CODE, {"email": claimed.email})
-    assert mailoutbox[-1].subject == "No account at NU Housing with this address"
+    assert mailoutbox[-1].subject == "No NU Housing account with this address"
     claimed.refresh_from_db()
     assert not claimed.verified
 

@@ -34,7 +34,7 @@ def mail_away(request, settings):
 def assert_told(answer):
     assert answer.status_code == 503
     assert answer["Retry-After"]
-    assert "We can't send mail just now" in answer.text.replace("&#x27;", "'")
+    assert "We can’t send email right now" in answer.text.replace("&#x27;", "'")
 
 
 def test_who_signs_up_is_asked_to_come_back(client):

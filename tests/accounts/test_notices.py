@@ -37,7 +37,7 @@ def assert_notified(mailoutbox, subject):
     ("action", "email", "subject"),
     [
         ("action_remove", OTHER, "An address was removed from your NU Housing account"),
-        ("action_primary", OTHER, "Your main address at NU Housing was changed"),
+        ("action_primary", OTHER, "Your main NU Housing address was changed"),
     ],
 )
 def test_changed_addresses(client, lee, mailoutbox, action, email, subject):
@@ -60,7 +60,7 @@ def test_removed_address_that_was_never_confirmed_is_not_notified(client, lee, m
 def test_changed_password(client, lee, mailoutbox):
     change = {"oldpassword": PASSWORD, "password1": NEW}
     client.post("/accounts/password/change/", change)
-    assert_notified(mailoutbox, "Your password at NU Housing was changed")
+    assert_notified(mailoutbox, "Your NU Housing password was changed")
 
 
 def test_reset_password(client, lee, mailoutbox):
@@ -68,21 +68,21 @@ def test_reset_password(client, lee, mailoutbox):
     client.post("/accounts/password/reset/", {"email": OTHER})
     form = client.get(link(mailoutbox[0]), follow=True)
     client.post(form.request["PATH_INFO"], {"password1": NEW})
-    assert_notified(mailoutbox, "Your password at NU Housing was changed")
+    assert_notified(mailoutbox, "Your NU Housing password was changed")
 
 
 def test_second_factor_on(client, lee, mailoutbox):
     lee.emailaddress_set.filter(verified=False).delete()
     secret = client.get(f"{SECOND_FACTOR}/activate/").context["form"].secret
     client.post(f"{SECOND_FACTOR}/activate/", {"code": totp_code(secret)})
-    assert_notified(mailoutbox, "The second step at login is on for your NU Housing account")
+    assert_notified(mailoutbox, "Two-factor authentication is on for your NU Housing account")
 
 
 def test_second_factor_off(client, lee, mailoutbox):
     add_second_factor(lee)
     client.post("/accounts/2fa/reauthenticate/", {"code": totp_code()})
     client.post(f"{SECOND_FACTOR}/deactivate/")
-    assert_notified(mailoutbox, "The second step at login is off for your NU Housing account")
+    assert_notified(mailoutbox, "Two-factor authentication is off for your NU Housing account")
 
 
 def test_address_that_refuses_mail_keeps_no_other_from_its_notice(client, lee, monkeypatch):

@@ -105,7 +105,7 @@ def test_a_mail_tells_of_it(client, lee, mailoutbox):
     delete(client)
     [mail] = mailoutbox
     assert mail.to == ["lee@example.com"]
-    assert mail.subject == "Your account at NU Housing is deleted"
+    assert mail.subject == "Your NU Housing account was deleted"
     assert "without your name" in mail.body
 
 
@@ -117,9 +117,9 @@ def test_a_mail_server_that_is_away_keeps_nobody(client, lee, settings):
 
 
 def test_the_page_says_how_many_places_go(client, lee):
-    assert "place that you offer" not in client.get(DELETE).text
+    assert "place you’re offering" not in client.get(DELETE).text
     ListingFactory.create_batch(2, lister=lee)
-    assert "the 2 places that you offer" in client.get(DELETE).text
+    assert "the 2 places you’re offering" in client.get(DELETE).text
 
 
 def test_the_data_are_theirs_and_nobody_elses(client, lee):

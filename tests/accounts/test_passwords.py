@@ -26,7 +26,7 @@ def test_changing_takes_the_old_one_and_tells_by_mail(client, mailoutbox):
     client.post(CHANGE, {"oldpassword": PASSWORD, "password1": NEW})
     assert has(person, NEW)
     assert client.get(CHANGE).status_code == 200, "still logged in"
-    assert mailoutbox[-1].subject == "Your password at NU Housing was changed"
+    assert mailoutbox[-1].subject == "Your NU Housing password was changed"
 
 
 def test_changing_puts_out_every_other_browser(client):
@@ -62,7 +62,7 @@ def test_an_unknown_address_gets_the_same_answer(client):
 def test_who_only_claims_an_address_gets_no_link_sent_to_it(client, mailoutbox):
     UserFactory().emailaddress_set.create(email="ana@u.northwestern.edu")
     client.post(RESET, {"email": "ana@u.northwestern.edu"})
-    assert mailoutbox[0].subject == "No account at NU Housing with this address"
+    assert mailoutbox[0].subject == "No NU Housing account with this address"
 
 
 def test_a_weak_one_is_refused_in_words(client):

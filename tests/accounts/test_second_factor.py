@@ -81,7 +81,7 @@ def test_setting_it_up_opens_admin_and_shows_recovery_codes(client, moderator, m
     answer = client.post(SET_UP, {"code": totp_code(secret)})
     assert answer.url == "/accounts/2fa/recovery-codes/"
     assert len(client.get(answer.url).context["unused_codes"]) == 10
-    assert mailoutbox[-1].subject.startswith("The second step at login is on")
+    assert mailoutbox[-1].subject.startswith("Two-factor authentication is on")
     assert opens_admin(client)
 
 

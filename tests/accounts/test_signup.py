@@ -45,7 +45,7 @@ def confirm(client, mail, **data):
 
 def test_confirming_logs_in_and_makes_a_verified_student(client, mailoutbox):
     page = client.get(sign_up(client).url)
-    assert "We sent six digits to <strong>ana@u.northwestern.edu</strong>" in page.text
+    assert "We sent a six-digit code to <strong>ana@u.northwestern.edu</strong>" in page.text
     assert 'inputmode="numeric"' in page.text
     assert not people().get().is_verified_student
     response = client.post(CONFIRM, {"code": code(mailoutbox[0])}, follow=True)
@@ -104,10 +104,10 @@ def test_a_taken_address_gets_the_same_answer_and_a_mail(client, mailoutbox):
     fresh = sign_up(Client(), email="new@u.northwestern.edu")
     taken = sign_up(client)
     assert (taken.status_code, taken.url) == (fresh.status_code, fresh.url)
-    assert "We sent six digits to <strong>ana@u" in client.get(taken.url).text
+    assert "We sent a six-digit code to <strong>ana@u" in client.get(taken.url).text
     assert people().count() == 2
     assert mailoutbox[-1].to == ["ana@u.northwestern.edu"]
-    assert mailoutbox[-1].subject == "You already have an account at NU Housing"
+    assert mailoutbox[-1].subject == "You already have an NU Housing account"
     assert "/accounts/password/reset/" in mailoutbox[-1].body
 
 
@@ -128,7 +128,7 @@ def test_of_two_at_once_one_finds_the_account_there(client, mailoutbox, monkeypa
     monkeypatch.setattr(SignupForm, "validate_unique_email", lambda self, email: email)
     assert sign_up(client).url == reverse("account_email_verification_sent")
     assert people().count() == 1
-    assert mailoutbox[-1].subject == "You already have an account at NU Housing"
+    assert mailoutbox[-1].subject == "You already have an NU Housing account"
 
 
 @pytest.mark.parametrize(

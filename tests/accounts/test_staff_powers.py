@@ -142,7 +142,7 @@ def test_user_is_notified_when_a_superuser_changes_their_password(client, people
     lee = people[-1]
     client.post(f"/admin/accounts/user/{lee.pk}/password/", GRAB | {"set-password": "1"})
     assert [mail.to for mail in mailoutbox] == [[lee.email]]
-    assert mailoutbox[0].subject == "Your password at NU Housing was changed"
+    assert mailoutbox[0].subject == "Your NU Housing password was changed"
 
 
 def test_own_password_is_changed_on_the_sites_page(client, moderator):

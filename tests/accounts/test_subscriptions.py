@@ -53,7 +53,7 @@ def test_the_page_asks_first_and_its_button_ends_them(client, ana):
     page = client.get(path_for(ana))
     assert '<form method="post">' in page.text
     assert ana.email not in page.text
-    assert "no more of these emails" in client.post(path_for(ana)).text
+    assert "won’t get these emails anymore" in client.post(path_for(ana)).text
     assert not wants(ana)
     assert '<form method="post">' not in client.get(path_for(ana)).text
 

@@ -100,7 +100,7 @@ def test_one_who_is_invited_is_asked_at_the_address_of_the_conversation(client, 
     invitations.invite(ben, talk, [ana.email], LINK)
     page = client.get(f"/chat/{talk.pk}/")
     assert page.status_code == 404
-    assert "You are invited" in page.text
+    assert "You’re invited" in page.text
 
 
 # Removing -------------------------------------------------------------------------------------

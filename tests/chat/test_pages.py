@@ -141,8 +141,8 @@ def test_an_inquiry_goes_by_the_other_person_and_shows_the_place(client, ana, be
 
 def test_an_empty_inbox_says_what_to_do_next(client, ana):
     page = text_of(client.get("/chat/"))
-    assert "Nobody to talk to yet" in page
-    assert "Look at places" in page
+    assert "No conversations yet" in page
+    assert "Browse places" in page
 
 
 def test_with_htmx_the_list_comes_alone(client, talk):
@@ -292,7 +292,7 @@ def test_a_place_taken_back_to_a_draft_shows_nothing_of_itself(client, ana):
     conversation = conversation_start.contact(ana, listing)
     Listing.objects.filter(pk=listing.pk).update(status="draft", rent_per_person=12_300)
     page = text_of(client.get(f"/chat/{conversation.pk}/"))
-    assert "isn't offered any more" in page.replace("&#x27;", "'")
+    assert "is no longer available" in page.replace("&#x27;", "'")
     assert "$123" not in page
 
 

@@ -31,7 +31,7 @@ def sign_up(page):
     page.get_by_label("Email").fill("Ana@u.northwestern.edu")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create my account").click()
-    expect(page.get_by_role("heading", name="Type the code")).to_be_visible()
+    expect(page.get_by_role("heading", name="Enter your code")).to_be_visible()
 
 
 @pytest.mark.smtp

@@ -74,7 +74,7 @@ def test_the_focus_stays_where_one_types(open_page, places):
     page = open_page(path="/listings/")
     words = page.get_by_role("searchbox")
     words.press_sequentially("no such place", delay=10)
-    expect(page.get_by_text("Nothing fits all of that")).to_be_visible()
+    expect(page.get_by_text("No places match all of that")).to_be_visible()
     expect(words).to_be_focused()
     expect(words).to_have_value("no such place")
     expect(page).to_have_title(re.compile("Places near campus"))
@@ -108,7 +108,7 @@ def test_what_one_asks_for_last_is_what_one_sees(open_page, places):
         page.get_by_role("link", name="Remove Up to $900").click()
     assert "sort=cheapest" in given_up.value.url
     expect(page.locator("#count")).to_have_text("2 places")
-    expect(page.get_by_text("No answer from the site")).to_be_hidden()
+    expect(page.get_by_text("The site isn’t responding")).to_be_hidden()
 
 
 def test_no_more_of_what_is_about_to_be_swapped_is_fetched(open_page):
@@ -136,7 +136,7 @@ def test_taking_a_chip_out_shows_the_first_places(open_page, places):
 def test_chips_stand_clear_of_what_is_said_above_them(open_page, places):
     page = open_page(path="/listings/", **PHONE)
     page.get_by_role("button", name="Walk to").click()
-    words = page.get_by_text("Yours and your roommates'").bounding_box()
+    words = page.get_by_text("Your buildings and your roommates’").bounding_box()
     chips = page.get_by_role("group", name="Walk to").locator(".choices").bounding_box()
     assert chips["y"] - words["y"] - words["height"] >= 8
 
@@ -231,7 +231,7 @@ def test_a_part_of_the_map_is_the_same_after_a_reload(open_page, places):
 def test_the_map_offers_to_go_where_places_are(open_page):
     far = ListingFactory(latitude=41.0, longitude=-87.0)
     page = open_page(path="/listings/")
-    page.get_by_role("button", name="Nothing here").click()
+    page.get_by_role("button", name="No places here").click()
     expect(pin(page, far)).to_be_visible()
 
 
@@ -327,7 +327,7 @@ def test_the_map_shows_every_place_around_and_none_under_a_button(open_page, opt
     if options:
         page.get_by_role("button", name="Map").click()
     if middle == (41.0, -87.0):
-        page.get_by_role("button", name="Nothing here").click()
+        page.get_by_role("button", name="No places here").click()
     wait_until(page, FREE)
 
 
@@ -363,7 +363,7 @@ def test_with_the_line_gone_it_says_so_and_keeps_the_choice(open_page, places):
     page = open_page(path="/listings/")
     page.context.set_offline(True)
     page.get_by_label("Sort").select_option("cheapest")
-    notice = page.get_by_text("No answer from the site")
+    notice = page.get_by_text("The site isn’t responding")
     expect(notice).to_be_visible()
     page.context.set_offline(False)
     page.get_by_label("Sort").select_option("closest")

@@ -275,7 +275,7 @@ def test_nobody_is_offered_to_change_what_another_wrote(pair):
     history(talk, ben, "his words")
     enter(hers, talk)
     menu = options(hers, "his words")
-    expect(menu.get_by_role("button", name="Copy the text")).to_be_visible()
+    expect(menu.get_by_role("button", name="Copy text")).to_be_visible()
     expect(menu.get_by_role("button", name="Edit")).to_be_hidden()
     expect(menu.get_by_role("button", name="Delete")).to_be_hidden()
 
@@ -289,7 +289,7 @@ def test_what_is_written_offline_is_sent_once_when_the_line_is_back(pair):
     enter(hers, talk)
     enter(his, talk)
     hers.context.set_offline(True)
-    expect(hers.get_by_text("Offline. What you write is kept.")).to_be_visible()
+    expect(hers.get_by_text("You’re offline. What you write is saved.")).to_be_visible()
     write(hers, "first")
     write(hers, "second")
     expect(message(hers, "second")).to_have_attribute("data-state", "pending")
@@ -297,7 +297,7 @@ def test_what_is_written_offline_is_sent_once_when_the_line_is_back(pair):
     hers.context.set_offline(False)
     expect(message(his, "second")).to_be_visible()
     expect(message(hers, "second")).not_to_have_attribute("data-state", "pending")
-    expect(hers.get_by_text("Offline.")).to_be_hidden()
+    expect(hers.get_by_text("You’re offline.")).to_be_hidden()
     assert bodies(his) == bodies(hers) == stored(talk) == ["meanwhile", "first", "second"]
 
 
@@ -545,7 +545,7 @@ def test_forms_and_what_pops_up_are_accessible(open_page, assert_accessible, sch
     assert_accessible(page)
     enter(page, talk)
     page.get_by_role("button", name="People and options").click()
-    expect(page.get_by_role("dialog", name="Who is in it")).to_be_visible()
+    expect(page.get_by_role("dialog", name="People")).to_be_visible()
     assert_accessible(page)
     page.keyboard.press("Escape")
     options(page, "mine").get_by_role("button", name="Delete").focus()
@@ -666,7 +666,7 @@ def test_a_new_name_and_a_removal_show_in_the_other_browser(pair, assert_accessi
     hers.get_by_role("button", name="People and options").click()
     hers.get_by_role("link", name="Rename").click()
     hers.get_by_label("What is it about?").fill("Maple Ave")
-    hers.get_by_role("button", name="Rename it").click()
+    hers.get_by_role("button", name="Rename").click()
     expect(his.get_by_role("heading", name="Maple Ave", level=1)).to_be_visible()
     expect(his.locator(".conversation-item-title")).to_have_text("Maple Ave")
     expect(his).to_have_title(re.compile("^Maple Ave"))

@@ -58,8 +58,8 @@ def test_photos_and_a_pdf_go_from_the_chooser_to_the_other_s_screen(pair, assert
     other = hers.context.new_page()
     enter(other, talk)
     expect(attached(other).filter(has_text="kitchen.jpg")).to_be_visible()
-    refused.get_by_role("button", name="Leave out notes.pdf").click()
-    attached(hers).filter(has_text="b.jpg").get_by_role("button", name="Leave out").click()
+    refused.get_by_role("button", name="Remove notes.pdf").click()
+    attached(hers).filter(has_text="b.jpg").get_by_role("button", name="Remove").click()
     expect(attached(hers).filter(has_text="lease.pdf")).to_contain_text("1 KB")
     hers.reload()  # what is up waits for its message
     expect(attached(hers)).to_have_count(2)

@@ -204,7 +204,7 @@ def test_without_storage_a_message_lasts_as_the_page_and_one_is_asked_before_lea
     hers.add_init_script(NO_ROOM if where == "full" else forbid % throw)
     enter(hers, talk)
     hers.context.set_offline(True)
-    expect(hers.get_by_text("Offline. What you write is kept.")).to_be_visible()
+    expect(hers.get_by_text("You’re offline. What you write is saved.")).to_be_visible()
     write(hers, "first")
     write(hers, "second")
     expect(message(hers, "second")).to_have_attribute("data-state", "pending")
@@ -226,7 +226,7 @@ def test_two_tabs_show_one_pending_message_until_either_has_sent_it(pair):
     enter(other, talk)
     hers.context.set_offline(True)
     for page in (hers, other):
-        expect(page.get_by_text("Offline. What you write is kept.")).to_be_visible()
+        expect(page.get_by_text("You’re offline. What you write is saved.")).to_be_visible()
     write(hers, "from one")
     write(other, "from the other")
     for page in (hers, other):

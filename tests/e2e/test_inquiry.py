@@ -89,7 +89,7 @@ def test_messages_written_offline_count_before_they_are_sent(inquiry):
     talk, hers, _ = inquiry
     enter(hers, talk)
     hers.context.set_offline(True)
-    expect(hers.get_by_text("Offline. What you write is kept.")).to_be_visible()
+    expect(hers.get_by_text("You’re offline. What you write is saved.")).to_be_visible()
     for body in ("one", "two", "three"):
         write(hers, body)
     expect_words(hers, FULL)

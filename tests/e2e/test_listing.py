@@ -33,7 +33,7 @@ def test_the_lightbox_goes_by_keys_buttons_and_closes(open_page, place):
     expect(lightbox.get_by_text("3 of 7")).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(lightbox.get_by_text("4 of 7")).to_be_visible()
-    lightbox.get_by_role("button", name="The photo before").click()
+    lightbox.get_by_role("button", name="Previous photo").click()
     expect(lightbox.get_by_text("3 of 7")).to_be_visible()
     expect(lightbox.get_by_role("img", name="View 3")).to_be_in_viewport()
     page.keyboard.press("Escape")
@@ -47,7 +47,7 @@ def test_the_lightbox_stops_at_the_last_photo(open_page, place):
     for _ in range(9):
         page.keyboard.press("ArrowRight")
     expect(page.get_by_text("7 of 7")).to_be_visible()
-    onward = page.get_by_role("button", name="The next photo")
+    onward = page.get_by_role("button", name="Next photo")
     expect(onward).to_have_attribute("aria-disabled", "true")
 
 

@@ -151,7 +151,7 @@ def test_what_went_wrong_is_said_and_sent_again_with_one_press(dropzone, draft, 
     expect(unreadable.get_by_role("button", name="Try again")).to_be_hidden()
     wrong.get_by_role("button", name="Try again").click()
     expect(arrived(dropzone)).to_have_count(1)
-    unreadable.get_by_role("button", name="Leave out live.heic").click()
+    unreadable.get_by_role("button", name="Remove live.heic").click()
     expect(dropzone.locator("#photo-files")).to_be_focused()
     assert draft.photos.count() == 1
 

@@ -97,7 +97,7 @@ def test_without_scripts_a_place_is_posted_all_the_same(open_page, ana):
     page.get_by_label("A sublet").check()
     go_on(page, "photos")
     page.locator("#photo-files").set_input_files(files("one.jpg", "two.jpg"))
-    page.get_by_role("button", name="Send the photos").click()
+    page.get_by_role("button", name="Upload photos").click()
     expect(page.locator(".photo[data-photo]")).to_have_count(2)
     page.get_by_role("button", name="Make cover").last.click()
     go_on(page, "place")
@@ -251,7 +251,7 @@ def test_a_place_changes_its_state_and_goes_without_leaving_the_page(open_page, 
     expect(page.get_by_role("link", name="Delete")).to_be_focused()
     page.get_by_role("link", name="Delete").click()
     page.get_by_role("button", name="Delete for good").click()
-    expect(page.get_by_text("No place of yours yet")).to_be_visible()
+    expect(page.get_by_text("You haven’t posted a place yet")).to_be_visible()
     assert not Listing.objects.filter(pk=listing.pk).exists()
 
 

@@ -210,7 +210,7 @@ def sign_up(page: Page, name: str, outbox):
     page.get_by_label("Email").fill(f"{name.lower()}@u.northwestern.edu")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create my account").click()
-    heading = page.get_by_role("heading", name="Type the code")
+    heading = page.get_by_role("heading", name="Enter your code")
     expect(heading).to_be_visible(timeout=SLOW)
     [mail] = [message_from_string(mail.as_string()) for mail in outbox]
     outbox.clear()

@@ -92,7 +92,7 @@ def test_every_chip_leads_to_the_search_without_it(client):
 def test_an_empty_answer_offers_what_to_drop(client):
     ListingFactory(rent=95_000)
     page = client.get(BROWSE, {"max_rent": 100, "kind": "room"}).content.decode()
-    assert "Nothing fits all of that" in page
+    assert "No places match all of that" in page
     assert page.count("Remove </span>Up to $100") == 2  # as a chip and as a way out
 
 

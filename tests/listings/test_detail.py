@@ -115,7 +115,7 @@ def test_the_lister_sees_the_address_and_what_others_see_of_it(client):
 def test_the_map_has_a_circle_while_the_address_is_kept_back(client):
     html = page_of(client, secret_place())
     assert 'data-meters="200"' in html
-    assert "up to 600 feet from its middle" in html
+    assert "up to 600 feet from its center" in html
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_visitor_is_led_to_log_in_and_back(client):
     listing = ListingFactory()
     html = page_of(client, listing)
     assert f'action="/listings/{listing.pk}/contact/"' in html
-    assert "You log in or sign up first" in html
+    assert "You’ll log in or sign up first" in html
     assert "/accounts/people/" not in html
 
 
@@ -364,7 +364,7 @@ def test_it_makes_a_fixed_number_of_queries(client, django_assert_num_queries, p
 
 
 def test_only_what_came_from_a_set_of_adverts_is_said_to_be_taken_over(client, db):
-    said = "taken over from a public set of adverts"
+    said = "imported from a public collection of ads"
     for source, imported in (("uci", True), ("demo", False), ("", False)):
         listing = ListingFactory(source=source, source_id="7" if source else "")
         assert (said in client.get(listing.get_absolute_url()).content.decode()) == imported

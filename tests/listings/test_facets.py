@@ -99,7 +99,7 @@ def test_an_empty_answer_names_the_filter_that_costs_most(places, client):
     page = client.get("/listings/", {"q": "castle", "kind": "room"}).content.decode()
     assert "Without “castle” there are <strong>2 places</strong>" in page
     page = client.get("/listings/", {"q": "castle", "max_rent": 100}).content.decode()
-    assert "Two of your filters stand in the way" in page
+    assert "More than one of your filters is in the way" in page
 
 
 def test_words_that_find_something_take_no_query_of_their_own(

@@ -78,11 +78,11 @@ def test_one_tap_confirms_all_that_wait_and_nothing_else(client, ana):
     fresh = silent_for(ListingFactory(lister=ana), days=6)
     taken = silent_for(ListingFactory(lister=ana, status="taken"), days=8)
     stranger = silent_for(ListingFactory(), days=8)
-    assert "All 2 are" in client.get(MINE).content.decode()
+    assert "Yes, all 2" in client.get(MINE).content.decode()
     client.post(reverse("listings:confirm"))
     assert all(ago(listing) < timedelta(minutes=1) for listing in waiting)
     assert all(ago(listing) > timedelta(days=5) for listing in (fresh, taken, stranger))
-    assert b"All 2 are" not in client.get(MINE).content
+    assert b"Yes, all 2" not in client.get(MINE).content
 
 
 def test_confirming_is_no_link_and_needs_a_login(client):

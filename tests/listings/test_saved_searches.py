@@ -48,10 +48,10 @@ def test_what_is_on_the_page_is_saved_in_its_one_spelling(client, ana):
 def test_with_scripts_the_button_says_that_it_is_saved(client, ana):
     page = client.get("/listings/?kind=room").text
     assert "Save search" in page
-    assert "We tell you at once" in save(client, "kind=room", **HTMX).text
+    assert "We’ll tell you about new matches at once" in save(client, "kind=room", **HTMX).text
     page = client.get("/listings/?kind=room&sort=cheapest").text
     assert "Save search" not in page
-    assert "We tell you at once" in page
+    assert "We’ll tell you about new matches at once" in page
     assert "Save search" in client.get("/listings/?kind=entire").text
 
 
@@ -78,7 +78,7 @@ def test_there_is_room_for_so_many(client, ana, monkeypatch):
     save(client, "kind=room")
     assert "You have 1 saved searches, and that is the most" in save(client, "pets=1", **HTMX).text
     assert ana.saved_searches.count() == 1
-    assert "We tell you" in save(client, "kind=room", **HTMX).text
+    assert "We’ll tell you" in save(client, "kind=room", **HTMX).text
 
 
 @pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 10_000, "bounds=1&near=mars", "%FF=%ED"])
@@ -103,7 +103,7 @@ def test_a_visitor_logs_in_and_then_it_is_saved(client):
     done = client.post(response.url, {"login": ben.email, "password": PASSWORD})
     assert done.url == "/listings/?kind=room"
     assert ben.saved_searches.get().query == "kind=room"
-    assert "We tell you at once" in client.get(done.url).text
+    assert "We’ll tell you about new matches at once" in client.get(done.url).text
 
 
 def test_the_login_says_once_why_a_visitor_is_there(client):

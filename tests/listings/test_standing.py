@@ -43,7 +43,7 @@ def test_of_fewer_than_ten_it_says_nothing(client, others, shown):
     listing = place()
     places(others)
     text = client.get(listing.get_absolute_url()).text
-    assert ("percentile of 10 like it" in text) == shown
+    assert ("percentile of 10 similar places" in text) == shown
 
 
 @pytest.mark.parametrize(
@@ -166,9 +166,9 @@ def test_the_page_says_it_in_words_and_in_a_picture(client):
     places(5, rent=70_000)
     places(15, rent=95_000)
     text = client.get(listing.get_absolute_url()).text
-    assert "25th percentile of 20 like it" in text
+    assert "25th percentile of 20 similar places" in text
     assert "Of 20 rooms within a mile, 15 cost more and 5 less for one person." in text
-    assert "The middle one is $950 a month" in text
+    assert "The median is $950 a month" in text
     [label] = re.findall(r'role="img" aria-label="(Rents[^"]+)"', text)
     assert "from $700 to $950; this one, $800" in label
 
@@ -177,7 +177,7 @@ def test_the_page_says_it_in_words_and_in_a_picture(client):
 def test_the_ends_are_said_in_words(client, rent, words):
     listing = place(rent=rent)
     places(10, rent=80_000)
-    assert f"The {words} of 10 like it" in client.get(listing.get_absolute_url()).text
+    assert f"The {words} of 10 similar places" in client.get(listing.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("status", ["taken", "expired", "draft"])
@@ -185,7 +185,7 @@ def test_what_is_not_offered_has_none(client, status):
     listing = place(status=status)
     places(10)
     client.force_login(listing.lister)
-    assert "like it" not in client.get(listing.get_absolute_url()).text
+    assert "similar places" not in client.get(listing.get_absolute_url()).text
 
 
 def test_the_lister_sees_it_while_choosing_the_rent(client):
@@ -193,9 +193,9 @@ def test_the_lister_sees_it_while_choosing_the_rent(client):
     places(10, rent=80_000)
     client.force_login(draft.lister)
     url = reverse("listings:edit", args=[draft.pk], query={"step": "money"})
-    assert "like it" not in client.get(url).text
+    assert "similar places" not in client.get(url).text
     text = client.post(url, {"rent": "850"}, headers={"HX-Request": "true"}).text
-    assert "The highest rent of 10 like it" in text
+    assert "The highest rent of 10 similar places" in text
 
 
 def _anew(listing):

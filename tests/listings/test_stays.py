@@ -51,8 +51,8 @@ def test_a_place_that_covers_a_part_says_what_it_leaves_open(client):
     place("elsewhen", (8, 25), (8, 28))
     text = partly(client)
     assert ids(text) == [short.pk, late.pk]
-    assert "Left open: Aug 19 – Aug 28 (10 days)" in text
-    assert "Left open: Jun 21 – Jun 30 (10 days)" in text
+    assert "Not covered: Aug 19 – Aug 28 (10 days)" in text
+    assert "Not covered: Jun 21 – Jun 30 (10 days)" in text
 
 
 @pytest.mark.django_db
@@ -61,8 +61,8 @@ def test_two_that_join_are_offered_as_a_pair(client):
     second = place("second", (8, 1), (9, 5))
     gapped = place("gapped", (8, 10), (9, 5))
     text = partly(client)
-    pair = text.partition("Free for part")[0]
-    assert "Two that make one stay" in pair
+    pair = text.partition("Available for part")[0]
+    assert "Two places that cover your stay" in pair
     assert ids(pair) == [first.pk, second.pk]
     assert gapped.pk not in ids(text), "it covers less than a third"
 

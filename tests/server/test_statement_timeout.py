@@ -22,7 +22,7 @@ def test_canceled_statement_is_a_503_with_words(transactional_db, web):
         answer = requests.get(f"{web.url}/listings/?max_rent=700", timeout=25)
         seconds = time.monotonic() - began
     assert answer.status_code == 503
-    assert "Many people are here just now" in answer.text
+    assert "We’re very busy right now" in answer.text
     assert answer.headers["Retry-After"]
     assert 8 < seconds < 20
     assert requests.get(f"{web.url}/listings/?max_rent=700", timeout=25).status_code == 200

@@ -19,7 +19,7 @@ export class UploadRow {
     const { name } = uploaded ?? file;
     this.#part("name").textContent = name;
     this.#part("progress").setAttribute("aria-label", name);
-    this.#part("remove-label").textContent = `Leave out ${name}`;
+    this.#part("remove-label").textContent = `Remove ${name}`;
     this.#picture = this.#part("picture");
     if (uploaded) this.#finish(uploaded);
     else this.showWaiting();
