@@ -12,4 +12,4 @@ class ChatConfig(AppConfig):
         from listings import page_cache
 
         # The number beside "Chat".
-        page_cache.of_viewer.append(lambda user: Conversation.objects.unread_total(user))
+        page_cache.viewer_fingerprints.append(lambda user: Conversation.objects.unread_total(user))

@@ -1,13 +1,21 @@
-"""Pages that nobody has changed since they were last made: a 304 to a browser that has it, else
-what this process kept of it, before any work."""
+"""Serves a page that hasn't changed without rendering it: a 304 to a browser that has it, or the
+copy that this process cached.
+
+A page's fingerprint holds everything that the page depends on. Its hash is the ETag and the cache
+key.
+"""
 
 import secrets
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -15,98 +23,109 @@ from django.utils.crypto import salted_hmac
 
 from listings.models import ChangeLogEntry
 
-# What pages show of a person besides their places: functions of the user, for `repr` to compare.
-# Apps that add to every page add to these.
-of_viewer = [
+View = Callable[..., HttpResponse]
+Fingerprint = tuple[Any, ...]
+
+# What pages show of a person besides listings: functions of the user, whose results are compared
+# by their `repr`. Apps that add something to every page append to it.
+viewer_fingerprints: list[Callable[[Any], Any]] = [
     lambda user: (user.pk, user.name, user.photo.name),
     lambda user: user.saved_listings.aggregate(Max("pk"), Count("pk")),
     lambda user: list(user.saved_searches.order_by("pk").values_list("pk", "alert_frequency")),
     lambda user: user.alerts.unseen().count(),
 ]
-# Stands in a page where its reader's CSRF token will: a view that is `kept` renders it as
-# `csrf_token`. No text on a page can hold it, for nobody is ever sent it.
-TOKEN = secrets.token_hex(16)
-LARGEST = 128 * 1024  # bytes of a page that is kept; one of 24 cards has 75,000
+# Stands in a cached page for the reader's CSRF token: a view with `cached_page` renders it as
+# `csrf_token`. No text on a page can contain it, because it is never sent to anyone.
+CSRF_PLACEHOLDER = secrets.token_hex(16)
+MAX_PAGE_BYTES = 128 * 1024  # a page of 24 cards has 75,000
 
 
-def unless_changed(stamp):
-    """View decorator. While `stamp(request)` is what it was, browsers keep what they have; where it
-    is None, the answer is made anew each time."""
+def conditional(fingerprint: Callable[[HttpRequest], Fingerprint | None]) -> Callable[[View], View]:
+    """View decorator: while `fingerprint(request)` stays the same, browsers get a 304. Where it is
+    None, the view is called each time."""
 
-    def decorate(view):
+    def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request, *args, **kwargs):
-            tag = _hash(stamp(request))
-            return _answer(request, tag, lambda: view(request, *args, **kwargs))
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            etag = _hash(fingerprint(request))
+            return _conditional_response(request, etag, lambda: view(request, *args, **kwargs))
 
-        return answer
+        return wrapper
 
     return decorate
 
 
-def kept(view):
-    """View decorator for whole pages: as `unless_changed`, and who has no copy of it yet gets the
-    one that the process keeps, with their own token in it."""
+def cached_page(view: View) -> View:
+    """View decorator for whole pages: as `conditional`, and a browser without a current copy gets
+    the one that this process cached, with its own CSRF token filled in."""
 
     @wraps(view)
-    def answer(request, *args, **kwargs):
-        seen, token = of_page(request), request.META.get("CSRF_COOKIE")
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        fingerprint, token = page_fingerprint(request), request.META.get("CSRF_COOKIE")
 
-        def page():
-            found = _find(request, _hash(seen), lambda: view(request, *args, **kwargs))
-            found.content = found.content.replace(TOKEN.encode(), get_token(request).encode())
-            return found
+        def page() -> HttpResponse:
+            key = _hash(fingerprint)
+            response = _get_or_render(request, key, lambda: view(request, *args, **kwargs))
+            response.content = response.content.replace(
+                CSRF_PLACEHOLDER.encode(), get_token(request).encode()
+            )
+            return response
 
-        # Before the cookie is there that the tokens belong to, no browser has a page to keep.
-        response = _answer(request, _hash(seen and token and (*seen, token)), page)
+        # Before a browser has the cookie that the tokens belong to, it has no page to reuse.
+        etag = _hash((*fingerprint, token) if fingerprint and token else None)
+        response = _conditional_response(request, etag, page)
         patch_cache_control(response, private=True)
         return response
 
-    return answer
+    return wrapper
 
 
-def of_results(request) -> tuple | None:
-    """What a search finds, told alike to everyone."""
-    # Who is a verified student changes without a line in the book.
+def results_fingerprint(request: HttpRequest) -> Fingerprint | None:
+    """Of what a search finds, which is the same for everyone."""
+    # A person becomes a verified student without an entry in the change log.
     if settings.WATCHES_FILES or "verified" in request.GET:
         return None
-    book = ChangeLogEntry.objects.fingerprint()
-    return settings.RELEASE, request.build_absolute_uri(), timezone.localdate(), book
+    changes = ChangeLogEntry.objects.fingerprint()
+    return settings.RELEASE, request.build_absolute_uri(), timezone.localdate(), changes
 
 
-def of_page(request) -> tuple | None:
-    """A whole page, as this viewer sees it but for their token. None for a part of it, which has
-    the page's address, and where a message waits to be shown."""
-    if request.htmx or len(get_messages(request)) or not (found := of_results(request)):
+def page_fingerprint(request: HttpRequest) -> Fingerprint | None:
+    """Of a whole page as this viewer sees it, without their token. None for a part of a page, which
+    has the same URL, and while a message waits to be shown."""
+    if request.htmx or len(get_messages(request)) or not (found := results_fingerprint(request)):
         return None
-    return *found, [of(request.user) for of in of_viewer if request.user.is_authenticated]
+    user = request.user
+    return *found, [value(user) for value in viewer_fingerprints if user.is_authenticated]
 
 
-def _hash(told) -> str:
-    return salted_hmac("unchanged", repr(told)).hexdigest() if told else ""
+def _hash(fingerprint: Fingerprint | None) -> str:
+    return salted_hmac("unchanged", repr(fingerprint)).hexdigest() if fingerprint else ""
 
 
-def _answer(request, tag, make):
-    etag = tag and f'"{tag}"'
-    response = get_conditional_response(request, etag) or make()
-    if etag:
-        response.headers.setdefault("ETag", etag)
+def _conditional_response(
+    request: HttpRequest, etag: str, render: Callable[[], HttpResponse]
+) -> HttpResponseBase:
+    quoted = etag and f'"{etag}"'
+    response = get_conditional_response(request, quoted) or render()
+    if quoted:
+        response.headers.setdefault("ETag", quoted)
     patch_cache_control(response, no_cache=True)
     return response
 
 
-def _find(request, key, make):
-    """What is kept under the key, else what is made, which is kept then."""
-    shelf = caches["pages"]
-    if key and (found := shelf.get(key)):
-        return found
-    response = make()
+def _get_or_render(
+    request: HttpRequest, key: str, render: Callable[[], HttpResponse]
+) -> HttpResponse:
+    cache = caches["pages"]
+    if key and (cached := cache.get(key)):
+        return cached
+    response = render()
     has_own_token = request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
     if (
         key
         and response.status_code == 200
         and not has_own_token
-        and len(response.content) <= LARGEST
+        and len(response.content) <= MAX_PAGE_BYTES
     ):
-        shelf.set(key, response)
+        cache.set(key, response)
     return response

@@ -8,7 +8,7 @@ from math import isfinite
 
 from django.db.models import Q
 
-from listings.row_cache import rows_of
+from listings.row_cache import load_rows
 
 PAGE = 24
 # How many a page shows at once to who comes back to it.
@@ -49,7 +49,7 @@ def page_of(listings, search, size=PAGE) -> Page:
         found = _keys(listings, search.sort, size + 1)
     more = len(found) > size
     after = write_cursor(search.sort, *found[size - 1]) if more else ""
-    return Page(rows_of([pk for _, pk in found[:size]]), after)
+    return Page(load_rows([pk for _, pk in found[:size]]), after)
 
 
 def _keys(listings, sort, number) -> list[tuple]:

@@ -3,7 +3,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from listings.models import ChangeLogEntry, Listing, SavedListing
-from listings.page_cache import TOKEN, kept
+from listings.page_cache import CSRF_PLACEHOLDER, cached_page
 from listings.pagination import MOST_SHOWN, PAGE, page_of, read_shown
 from listings.search.form import SearchForm
 from listings.search.parsed_search import Asked
@@ -12,7 +12,7 @@ from listings.views.results_context import count_of, listings_of, surroundings
 
 
 @require_safe
-@kept
+@cached_page
 def browse(request):
     """The page of results, or the part that a script asks for by the id of what it swaps."""
     response = PARTS.get(_part(request), _page)(request, Asked(request.GET))
@@ -81,7 +81,7 @@ def _about(request, asked, listings) -> dict:
         "spelled": asked.spelled,
         "book": asked.book,
         "form": asked.form,
-        "csrf_token": TOKEN,
+        "csrf_token": CSRF_PLACEHOLDER,
         **_on_cards(request, asked.search, listings),
     }
 

@@ -6,7 +6,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from listings.models import Listing
-from listings.page_cache import of_results, unless_changed
+from listings.page_cache import conditional, results_fingerprint
 from listings.search.chips import title_of
 from listings.search.form import SearchForm
 from listings.templatetags.listing_tags import dates, dollars
@@ -57,4 +57,4 @@ class ListingFeed(Feed):
         return listing.updated_at
 
 
-feed = require_safe(unless_changed(of_results)(ListingFeed()))
+feed = require_safe(conditional(results_fingerprint)(ListingFeed()))

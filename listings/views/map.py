@@ -3,7 +3,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from listings.models import Listing
-from listings.page_cache import of_results, unless_changed
+from listings.page_cache import conditional, results_fingerprint
 from listings.search.form import SearchForm
 from listings.search.map_clusters import MOST_COUNTED, pins_of
 
@@ -11,7 +11,7 @@ USUAL_ZOOM, CLOSEST_ZOOM = 14, 22
 
 
 @require_safe
-@unless_changed(of_results)
+@conditional(results_fingerprint)
 def map_json(request):
     """GeoJSON of what a search finds within `bounds`: places, or counts where there are many.
 

@@ -1,4 +1,4 @@
-"""A card is rendered once and kept until its listing changes; what is the viewer's own isn't."""
+"""A card is cached until its listing changes, except for the parts that differ by viewer."""
 
 import re
 from datetime import date
@@ -28,7 +28,7 @@ def behind_its_back(listing, **values):
     QuerySet(Listing).filter(pk=listing.pk).update(**values)
 
 
-def test_it_is_rendered_once(client):
+def test_card_is_rendered_once(client):
     listing = ListingFactory(rent=95_000)
     first = card(client, listing)
     behind_its_back(listing, rent_per_person=10_000)
@@ -36,7 +36,7 @@ def test_it_is_rendered_once(client):
     assert "$950" in card(client, listing)
 
 
-def test_another_search_reads_only_the_rows_that_it_doesn_t_know(client):
+def test_another_search_loads_only_uncached_rows(client):
     known = ListingFactory.create_batch(3, rent=90_000)
     client.get("/listings/?max_rent=950")
     other = ListingFactory(rent=99_000)
@@ -68,7 +68,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_every_change_renews_it(client, change):
+def test_every_change_renders_the_card_again(client, change):
     listing = ListingFactory(bedrooms=3)
     PhotoFactory.create_batch(2, listing=listing)
     shown = re.compile(r'<img src="(.*?)".*? alt="(.*?)".*?Room in a (\d)-bed', re.S)
@@ -77,14 +77,14 @@ def test_every_change_renews_it(client, change):
     assert shown.search(card(client, listing)).groups() != before
 
 
-def test_a_first_photo_stands_on_it_at_once(client):
+def test_first_photo_shows_on_the_card_at_once(client):
     listing = ListingFactory()
     assert "No photo yet" in card(client, listing)
     gallery.add(listing, picture())
     assert "No photo yet" not in card(client, listing)
 
 
-def test_each_sees_their_own_mark(client):
+def test_each_viewer_sees_their_own_saved_state(client):
     mark = SavedListingFactory()
     assert 'aria-pressed="false"' in card(client, mark.listing)
     client.force_login(mark.user)
@@ -93,7 +93,7 @@ def test_each_sees_their_own_mark(client):
     assert 'aria-pressed="false"' in card(client, mark.listing)
 
 
-def test_each_sees_the_walk_and_the_cost_that_they_asked_for(client):
+def test_card_shows_the_walk_and_cost_of_the_search(client):
     listing = ListingFactory(
         available_from=date(2027, 6, 1), available_until=date(2027, 12, 31), fees=60_000
     )
@@ -105,16 +105,18 @@ def test_each_sees_the_walk_and_the_cost_that_they_asked_for(client):
     assert card(client, listing).split("csrf")[0] == plain.split("csrf")[0]
 
 
-def test_each_has_their_own_token(client):
+def test_each_viewer_has_their_own_csrf_token(client):
     listing = ListingFactory()
     token = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
     first = token.search(card(client, listing))[1]
     assert first != token.search(card(client, listing))[1]
 
 
-def test_what_is_kept_can_not_see_who_looks():
+def test_cached_parts_do_not_see_the_viewer():
     listing = ListingFactory()
-    source = '{% load kept %}{% kept "x" listing yes=1 %}{{ yes }} {{ user }}{% own %} {{ user }}'
-    template = Template(source + "{% endown %}{% endkept %}")
+    template = Template(
+        '{% load fragment_cache %}{% cached_fragment "x" listing yes=1 %}{{ yes }} {{ user }}'
+        "{% uncached %} {{ user }}{% enduncached %}{% endcached_fragment %}"
+    )
     viewer = Context({"listing": listing, "user": AnonymousUser()})
     assert template.render(viewer).strip() == "True  AnonymousUser"

@@ -1,4 +1,4 @@
-"""A page is made once for all who see the same; what is one person's own is theirs alone."""
+"""A page is rendered once for everyone who sees the same; personal data stays with its viewer."""
 
 import re
 
@@ -28,8 +28,8 @@ def look(client, url, **headers) -> str:
     return client.get(url, headers=headers).content.decode()
 
 
-def behind_its_back(listing, **values):
-    """Write to the row in a way that nothing of ours hears of."""
+def write_unnoticed(listing, **values):
+    """Write to the row without an entry in the change log."""
     QuerySet(Listing).filter(pk=listing.pk).update(**values)
 
 
@@ -39,15 +39,15 @@ def place():
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_it_is_made_once_for_everyone(place, url, django_assert_max_num_queries):
+def test_page_is_rendered_once_for_everyone(place, url, django_assert_max_num_queries):
     assert "$950" in look(Client(), url)
-    behind_its_back(place, rent_per_person=10_000)
+    write_unnoticed(place, rent_per_person=10_000)
     with django_assert_max_num_queries(1):
         assert "$950" in look(Client(), url)
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_a_change_is_seen_at_once(place, url):
+def test_change_of_a_listing_shows_at_once(place, url):
     look(Client(), url)
     place.rent = 80_000
     place.save()
@@ -56,7 +56,7 @@ def test_a_change_is_seen_at_once(place, url):
 
 @pytest.mark.parametrize("url", PAGES)
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "results"}])
-def test_who_was_never_here_can_press_its_buttons(place, url, headers):
+def test_first_visit_gets_a_valid_csrf_token(place, url, headers):
     look(Client(), url)
     visitor = Client(enforce_csrf_checks=True)
     token = TOKEN.search(look(visitor, url, **headers))[1]
@@ -68,17 +68,17 @@ def test_who_was_never_here_can_press_its_buttons(place, url, headers):
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_each_answer_has_a_token_of_its_own(place, url):
-    """Else it could be guessed from the length of what is compressed with it."""
+def test_each_response_has_its_own_csrf_token(place, url):
+    """It could otherwise be guessed from the length of what is compressed with it."""
     client, other = Client(), Client()
     pages = [look(client, url), look(client, url), look(other, url)]
     assert len({TOKEN.search(page)[1] for page in pages}) == 3
     assert len({token for page in pages for token in TOKEN.findall(page)}) == 3
-    assert not any(page_cache.TOKEN in page for page in pages)
+    assert not any(page_cache.CSRF_PLACEHOLDER in page for page in pages)
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_each_sees_their_own_page(place, url):
+def test_each_viewer_sees_their_own_page(place, url):
     mark = SavedListingFactory(listing=place)
     person, other, visitor = Client(), Client(), Client()
     person.force_login(mark.user)
@@ -93,7 +93,7 @@ def test_each_sees_their_own_page(place, url):
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_a_message_is_for_one_and_once(client, place, url):
+def test_message_is_shown_once_to_one_person(client, place, url):
     client.force_login(place.lister)
     look(client, url)
     client.post(f"/listings/{place.pk}/photos/")  # without a photo
@@ -102,7 +102,7 @@ def test_a_message_is_for_one_and_once(client, place, url):
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_a_page_names_the_host_that_was_asked(place, url, settings):
+def test_page_names_the_requested_host(place, url, settings):
     settings.ALLOWED_HOSTS = ["one.example", "two.example"]
     look(Client(), url, host="one.example")
     assert "one.example" not in look(Client(), url, host="two.example")
@@ -113,35 +113,35 @@ def test_a_page_names_the_host_that_was_asked(place, url, settings):
     [
         lambda request: HttpResponse(get_token(request)),
         lambda request: HttpResponse("away", status=503),
-        lambda request: HttpResponse(" " * page_cache.LARGEST + "x"),
+        lambda request: HttpResponse(" " * page_cache.MAX_PAGE_BYTES + "x"),
     ],
-    ids=["with a token of its own", "no page", "too large"],
+    ids=["with its own token", "not a page", "too large"],
 )
-def test_some_are_made_each_time(rf, view):
-    made = []
+def test_uncacheable_responses_are_rendered_each_time(rf, view):
+    rendered = []
 
-    def make(request):
-        made.append(request)
+    def render(request):
+        rendered.append(request)
         return view(request)
 
     for _ in range(2):
         request = rf.get("/")
         request.htmx, request.user = False, AnonymousUser()
         request._messages = []  # noqa: SLF001 - Django offers no public way
-        page_cache.kept(make)(request)
-    assert len(made) == 2
+        page_cache.cached_page(render)(request)
+    assert len(rendered) == 2
 
 
 @pytest.mark.parametrize("part", ["results", "more", "found"])
-def test_a_target_that_no_script_has_named_changes_nobody_s_page(place, part):
+def test_forged_target_does_not_change_the_cached_page(place, part):
     look(Client(), PAGES[1], **{"HX-Target": part})
     assert "<!doctype html>" in look(Client(), PAGES[1])
 
 
-def test_the_ways_in_are_counted_as_the_page_is(place):
+def test_shortcut_counts_are_as_old_as_the_cached_page(place):
     look(Client(), "/")
     ListingFactory.create_batch(4, rent=95_000)
-    kept = look(Client(), "/")
+    cached = look(Client(), "/")
     for cache in caches.all():
         cache.clear()
-    assert COUNT.findall(kept) == COUNT.findall(look(Client(), "/")) != []
+    assert COUNT.findall(cached) == COUNT.findall(look(Client(), "/")) != []

@@ -51,7 +51,7 @@ def student(browser):
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_who_looks_again_is_told_that_nothing_changed(browser, url, django_assert_max_num_queries):
+def test_unchanged_page_answers_304(browser, url, django_assert_max_num_queries):
     ListingFactory()
     tag = browser.tag(url)
     with django_assert_max_num_queries(1):
@@ -59,7 +59,7 @@ def test_who_looks_again_is_told_that_nothing_changed(browser, url, django_asser
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_a_place_that_changes_is_sent(browser, url):
+def test_changed_listing_is_sent(browser, url):
     place = ListingFactory()
     tag = browser.tag(url)
     place.title = "Attic room with a view"
@@ -68,7 +68,7 @@ def test_a_place_that_changes_is_sent(browser, url):
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_a_change_that_is_told_late_is_sent(browser, url):
+def test_entry_committed_late_is_sent(browser, url):
     """Of two lines of the book the higher was committed first."""
     higher = ChangeLogEntry.objects.create(listings=[], appeared=[]).pk + 2
     ChangeLogEntry.objects.create(pk=higher, listings=[], appeared=[])
@@ -78,7 +78,7 @@ def test_a_change_that_is_told_late_is_sent(browser, url):
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_another_day_or_release_is_another_page(browser, url, settings, monkeypatch):
+def test_another_day_or_release_changes_the_etag(browser, url, settings, monkeypatch):
     tag = browser.tag(url)
     with monkeypatch.context() as patch:
         tomorrow = timezone.localdate() + timezone.timedelta(days=1)
@@ -109,7 +109,7 @@ def rename(user):
 
 
 @pytest.mark.parametrize("happens", [mark, save_search, hear, rename])
-def test_what_is_the_viewers_own_is_sent_when_it_changes(browser, student, happens):
+def test_change_of_the_viewers_own_data_is_sent(browser, student, happens):
     ListingFactory()
     assert browser.look() == 304
     tag = browser.tag()
@@ -117,7 +117,7 @@ def test_what_is_the_viewers_own_is_sent_when_it_changes(browser, student, happe
     assert browser.again("/listings/?kind=room", tag) == 200
 
 
-def test_nobody_gets_what_another_was_sent(browser, student):
+def test_etag_differs_between_viewers(browser, student):
     tag = browser.tag()
     browser.logout()
     assert browser.again("/listings/?kind=room", tag) == 200
@@ -125,14 +125,14 @@ def test_nobody_gets_what_another_was_sent(browser, student):
     assert browser.again("/listings/?kind=room", tag) == 200
 
 
-def test_a_token_that_ran_out_with_a_login_is_sent_anew(browser, student):
+def test_csrf_token_rotated_by_a_login_is_sent_again(browser, student):
     tag = browser.tag()
     del browser.cookies["csrftoken"]
     assert browser.again("/listings/?kind=room", tag) == 200
     assert browser.again("/listings/?kind=room", tag) == 200
 
 
-def test_a_message_that_waits_is_shown(browser, student):
+def test_waiting_message_is_shown(browser, student):
     place = ListingFactory(lister=student)
     tag = browser.tag()
     browser.post(f"/listings/{place.pk}/photos/")  # without a photo
@@ -140,14 +140,14 @@ def test_a_message_that_waits_is_shown(browser, student):
     assert browser.again("/listings/?kind=room", tag) == 304  # once
 
 
-def test_a_part_of_the_page_never_stands_for_the_whole(browser):
+def test_part_of_a_page_is_never_served_as_the_whole(browser):
     tag = browser.tag()
     part = {"HX-Request": "true", "HX-Target": "results"}
     assert browser.again("/listings/?kind=room", tag, **part) == 200
     assert "ETag" not in browser.get("/listings/?kind=room", headers=part)
 
 
-def test_browsers_ask_each_time(browser):
+def test_browsers_revalidate_each_time(browser):
     assert set(browser.get("/listings/")["Cache-Control"].split(", ")) == {"no-cache", "private"}
     for url in OF_EVERYONE:
         assert browser.get(url)["Cache-Control"] == "no-cache"
