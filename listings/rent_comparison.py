@@ -1,18 +1,18 @@
-"""Where a rent stands among those of comparable places.
+"""Compares a listing's rent with those of comparable listings: percentile, median, histogram.
 
-Comparable is what is on offer now (published or pending) and is
+Comparable are the listings that are open now (published or pending) and
 
-- of the same space: a room is set against rooms by what one person pays, an entire place against
-  entire ones by its rent as a whole;
-- as large: an entire place has as many bedrooms (five or more count as five), a room is in a place
-  that has at most one more or fewer, since who rents one shares the rest;
-- let in the same way: sublets against sublets, leases and what is left of leases against both of
-  these, since a tenant who is away for a while asks for less than a landlord;
-- near, in a straight line between the points that everyone sees: within a mile, or three where that
-  is too few. Where three are too few as well, sublets and leases count together, and it is said so.
+- of the same space: a room is compared with rooms by the rent per person, an entire place with
+  entire places by its whole rent;
+- as large: an entire place has as many bedrooms (five or more count as five); a room is in a place
+  with at most one bedroom more or fewer, since its tenant shares the rest;
+- let in the same way: sublets with sublets, and leases and takeovers with both of these, since a
+  tenant who is away for a while asks for less than a landlord;
+- near, in a straight line between the public points: within a mile, or within three where that is
+  too few. Where three are too few as well, sublets and leases count together, and the text says so.
 
-Nothing else enters: not what a place is called or how it is described, nor who offers it, lives
-there, lives around it or looks at it. It is shown, and no search filters or sorts by it.
+Nothing else counts: not what a listing is called or how it is described, nor who offers it, lives
+there or nearby, or looks at it. The comparison is only shown; no search filters or sorts by it.
 """
 
 from bisect import bisect_left, bisect_right
@@ -23,23 +23,24 @@ from django.core.cache import cache
 
 from listings.models import Listing
 
-LEAST, MOST = 10, 400  # places; of fewer a rank says nothing, and of more nothing else
-KEPT = 600  # seconds
+# Listings: a percentile of fewer says nothing, and more than the most would not change it.
+MIN_COMPARABLE, MAX_COMPARABLE = 10, 400
+CACHE_SECONDS = 600
 SUBLET = Listing.LeaseKind.SUBLET
-# Miles, and whether what is let otherwise counts as well: the first with enough places is taken.
+# (miles, whether sublets and leases count together); the first with enough listings is used.
 SCOPES = ((1, False), (3, False), (1, True), (3, True))
-# The picture, in its own units. What is far off the rest counts in the outermost bars.
-WIDE, HIGH, BARS = 320, 64, 16
-NARROWEST, WIDEST = 0.4, 2.5  # times the middle rent
+# The histogram, in its own units. Rents far from the rest count in the outermost bars.
+CHART_WIDTH, CHART_HEIGHT, BAR_COUNT = 320, 64, 16
+LOWEST_SHOWN, HIGHEST_SHOWN = 0.4, 2.5  # times the median rent
 
 
 @dataclass(frozen=True)
-class Standing:
-    """`rent` among `others`, which rise; cents a month, of one person where `is_share`."""
+class RentComparison:
+    """`rent` among `others`, which are sorted; in cents a month, per person where `is_share`."""
 
     rent: int
     others: tuple[int, ...]
-    kind: str
+    description: str  # of the others: `sublet rooms`
     miles: int
     is_share: bool
 
@@ -48,95 +49,98 @@ class Standing:
         return len(self.others)
 
     @property
-    def less(self) -> int:
+    def cheaper(self) -> int:
         return bisect_left(self.others, self.rent)
 
     @property
-    def more(self) -> int:
+    def dearer(self) -> int:
         return self.count - bisect_right(self.others, self.rent)
 
     @property
     def percentile(self) -> int:
-        """How many of a hundred cost less; of those that cost as much, half do."""
-        return (100 * self.less + 50 * (self.count - self.less - self.more)) // self.count
+        """The percentage that cost less; those that cost as much count half."""
+        equal = self.count - self.cheaper - self.dearer
+        return (100 * self.cheaper + 50 * equal) // self.count
 
     @property
-    def middle(self) -> int:
+    def median(self) -> int:
         return median_low(self.others)
 
     @property
-    def ends(self) -> tuple[int, int]:
-        """The rents at both ends of the picture."""
+    def range(self) -> tuple[int, int]:
+        """The rents at both ends of the histogram."""
         low, high = min(self.rent, self.others[0]), max(self.rent, self.others[-1])
-        low = max(low, min(self.rent, int(self.middle * NARROWEST)))
-        high = min(high, max(self.rent, int(self.middle * WIDEST)))
+        low = max(low, min(self.rent, int(self.median * LOWEST_SHOWN)))
+        high = min(high, max(self.rent, int(self.median * HIGHEST_SHOWN)))
         return low, max(high, low + 1)
 
     @property
-    def mark(self) -> float:
-        """Where this one stands from left to right, in the units of the picture."""
-        low, high = self.ends
-        return round(WIDE * (self.rent - low) / (high - low), 1)
+    def marker_x(self) -> float:
+        """Where this rent is from left to right, in the histogram's units."""
+        low, high = self.range
+        return round(CHART_WIDTH * (self.rent - low) / (high - low), 1)
 
-    def bars(self) -> list[dict]:
-        """How many others cost about as much, from left to right: {"x", "y", "height"}."""
-        low, high = self.ends
-        counts = [0] * BARS
+    def histogram(self) -> list[dict[str, float]]:
+        """The bars that aren't empty, from left to right: {"x", "y", "height"}."""
+        low, high = self.range
+        counts = [0] * BAR_COUNT
         for rent in self.others:
-            place = (rent - low) * BARS // (high - low)
-            counts[min(BARS - 1, max(0, place))] += 1
-        step = (HIGH - 4) / max(counts)
+            bar = (rent - low) * BAR_COUNT // (high - low)
+            counts[min(BAR_COUNT - 1, max(0, bar))] += 1
+        unit = (CHART_HEIGHT - 4) / max(counts)
         return [
             {
-                "x": place * WIDE // BARS,
-                "y": round(HIGH - count * step, 1),
-                "height": round(count * step, 1),
+                "x": bar * CHART_WIDTH // BAR_COUNT,
+                "y": round(CHART_HEIGHT - count * unit, 1),
+                "height": round(count * unit, 1),
             }
-            for place, count in enumerate(counts)
+            for bar, count in enumerate(counts)
             if count
         ]
 
 
-def standing_of(listing) -> Standing | None:
-    """Of a place that has a rent, a size and a point; None where too few are like it."""
-    rent = getattr(listing, _column(listing))
+def compare_rent(listing: Listing) -> RentComparison | None:
+    """None for a listing without a rent, size or location, and where too few are comparable."""
+    rent = getattr(listing, _rent_column(listing))
     if not rent or listing.bedrooms is None or listing.public_point is None:
         return None
-    near = _near(listing)
+    comparable = _comparable_rents(listing)
     for miles, is_mixed in SCOPES:
         others = tuple(
             cents
-            for cents, kind, far in near
-            if far <= miles and (is_mixed or (kind == SUBLET) == (listing.lease_kind == SUBLET))
+            for cents, lease_kind, distance in comparable
+            if distance <= miles
+            and (is_mixed or (lease_kind == SUBLET) == (listing.lease_kind == SUBLET))
         )
-        if len(others) >= LEAST:
-            kind = _kind_of(listing, is_mixed)
-            return Standing(rent, others, kind, miles, _is_room(listing))
+        if len(others) >= MIN_COMPARABLE:
+            description = _description(listing, is_mixed)
+            return RentComparison(rent, others, description, miles, _is_room(listing))
     return None
 
 
-def _near(listing) -> list[tuple]:
-    """(rent, how it is let, miles at the most) of places of its kind and size, rising."""
+def _comparable_rents(listing: Listing) -> list[tuple[int, str, int]]:
+    """(rent, lease kind, miles at the most) of listings of its space and size, sorted by rent."""
 
-    def find():
-        rents = Listing.objects.comparable_to(listing, _column(listing))
-        return sorted(rents[:MOST])
+    def load() -> list[tuple[int, str, int]]:
+        rents = Listing.objects.comparable_to(listing, _rent_column(listing))
+        return sorted(rents[:MAX_COMPARABLE])
 
-    return cache.get_or_set(f"like-{listing.pk}-{listing.updated_at.timestamp():f}", find, KEPT)
+    key = f"like-{listing.pk}-{listing.updated_at.timestamp():f}"
+    return cache.get_or_set(key, load, CACHE_SECONDS)
 
 
-def _is_room(listing) -> bool:
+def _is_room(listing: Listing) -> bool:
     return listing.space == Listing.Space.ROOM
 
 
-def _column(listing) -> str:
+def _rent_column(listing: Listing) -> str:
     return "rent_per_person" if _is_room(listing) else "rent"
 
 
-def _kind_of(listing, is_mixed) -> str:
-    """`sublet rooms`, `studios`, `2-bed places, sublets or not,`."""
-    many = "5-bed and larger" if listing.bedrooms >= 5 else f"{listing.bedrooms}-bed"
-    places = "studios" if listing.bedrooms == 0 else f"{many} places"
+def _description(listing: Listing, is_mixed: bool) -> str:
+    """`sublet rooms`, `studios`, `2-bed places, sublets and leases,`."""
+    size = "5-bed and larger" if listing.bedrooms >= 5 else f"{listing.bedrooms}-bed"
+    places = "studios" if listing.bedrooms == 0 else f"{size} places"
     places = "rooms" if _is_room(listing) else places
     if is_mixed:
         return f"{places}, sublets and leases,"

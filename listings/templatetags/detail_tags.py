@@ -4,8 +4,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from listings.models import Amenity
-from listings.rent_comparison import standing_of
+from listings.models import Amenity, Listing
+from listings.rent_comparison import RentComparison, compare_rent
 from listings.templatetags.listing_tags import dollars
 
 register = template.Library()
@@ -41,9 +41,9 @@ def icon(amenity) -> str:
 
 
 @register.simple_tag
-def standing(listing):
-    """Where its rent stands among those like it, or None."""
-    return standing_of(listing)
+def rent_comparison(listing: Listing) -> RentComparison | None:
+    """How its rent compares with those of comparable listings, or None."""
+    return compare_rent(listing)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from listings import view_counter
 from listings.geography.walks import walks_from
 from listings.models import Listing, SavedListing
-from listings.rent_comparison import standing_of
+from listings.rent_comparison import compare_rent
 from listings.structured_data import structured_data
 
 SIMILAR = 3
@@ -24,7 +24,7 @@ def detail(request, pk):
         "similar": similar,
         "saved": SavedListing.objects.ids_for(request.user, [listing, *similar]),
         "saves": listing.saves.count() if is_lister else None,
-        "standing": standing_of(listing) if listing.is_open else None,
+        "rent_comparison": compare_rent(listing) if listing.is_open else None,
         "walks": walks_from(listing.public_point) if listing.public_point else [],
         **_for_other_sites(request, listing),
     }
