@@ -14,7 +14,7 @@ PAGE = 24
 # How many a page shows at once to who comes back to it.
 MOST_SHOWN = 240
 AMONG = (500, 5_000)  # of the lowest rents
-RINGS = (150, 500, 2_000, 10_000)  # metres
+RINGS = (150, 500, 2_000, 10_000)  # meters
 MOST_COUNTED = 1000
 LONGEST_CURSOR = 200
 LARGEST_KEY = 2**63 - 1
@@ -62,8 +62,8 @@ def _nearest(listings, landmarks, number) -> list[tuple]:
 
     No index holds distances, so without a ring every place would be measured and sorted.
     """
-    for metres in RINGS:
-        found = _keys(listings.within_reach(landmarks, metres), "closest", number)
+    for meters in RINGS:
+        found = _keys(listings.within_reach(landmarks, meters), "closest", number)
         if len(found) == number:
             return found
     return _keys(listings, "closest", number)

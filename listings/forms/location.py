@@ -2,13 +2,13 @@ from django import forms
 
 from listings.forms.step import StepForm
 from listings.geography import streets
-from listings.geography.distance import metres_between
+from listings.geography.distance import meters_between
 from listings.geography.landmarks import LANDMARKS
 from listings.models import Listing
 
 CAMPUS = next(mark.point for mark in LANDMARKS if mark.slug == "norris")
-FARTHEST_METRES = 60_000
-METRES_PER_MILE = 1_609.344
+FARTHEST_METERS = 60_000
+METERS_PER_MILE = 1_609.344
 HOME_TOWN = "evanston"
 
 
@@ -96,9 +96,9 @@ class PlaceForm(StepForm):
         return has if by_hand else None
 
     def _check_reach(self, pin):
-        metres = metres_between(pin, CAMPUS)
-        if metres > FARTHEST_METRES:
-            miles = round(metres / METRES_PER_MILE)
+        meters = meters_between(pin, CAMPUS)
+        if meters > FARTHEST_METERS:
+            miles = round(meters / METERS_PER_MILE)
             self.held = {"latitude", "longitude"}
             self.add_error(
                 "latitude", f"That is {miles:,} miles from campus. Put the pin within 37 miles."

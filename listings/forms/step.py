@@ -15,7 +15,7 @@ class StepRenderer(TemplatesSetting):
 class StepForm(forms.ModelForm):
     """One step. A draft may leave anything open; what others already see stays complete.
 
-    Every valid field is stored, however many of its neighbours are not.
+    Every valid field is stored, however many of its neighbors are not.
     """
 
     default_renderer = StepRenderer

@@ -2,36 +2,36 @@
 
 from math import asin, cos, radians, sin, sqrt
 
-EARTH_RADIUS_METRES = 6_371_008.8  # the mean radius of WGS 84 (IUGG)
+EARTH_RADIUS_METERS = 6_371_008.8  # the mean radius of WGS 84 (IUGG)
 
 # 4.8 km/h: an easy city walk. Pedestrian signals are timed for a slower 1.07 m/s (64 m/min), fit
 # adults measure 80 to 85, and the estate agents' "minutes on foot" is 80 as well.
-WALKING_METRES_PER_MINUTE = 80
+WALKING_METERS_PER_MINUTE = 80
 
 # Streets are longer than the crow's flight. On a grid the worst case is 1.41 (along the diagonal),
 # the mean over all directions 4/pi = 1.27; alleys and campus paths cut some of that.
 DETOUR = 1.25
 
 
-def metres_between(a, b):
-    """Great-circle (haversine) metres between two points."""
+def meters_between(a, b):
+    """Great-circle (haversine) meters between two points."""
     (lat_a, lng_a), (lat_b, lng_b) = ([radians(degree) for degree in point] for point in (a, b))
     half_chord = (
         sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lng_b - lng_a) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_METRES * asin(sqrt(half_chord))
+    return 2 * EARTH_RADIUS_METERS * asin(sqrt(half_chord))
 
 
 def walk_minutes(a, b):
     """Whole minutes on foot between two points, never under one."""
-    minutes = metres_between(a, b) * DETOUR / WALKING_METRES_PER_MINUTE
+    minutes = meters_between(a, b) * DETOUR / WALKING_METERS_PER_MINUTE
     return max(1, round(minutes))
 
 
-def reach_metres(minutes):
-    """The straight-line metres within which `walk_minutes` is at most `minutes`.
+def reach_meters(minutes):
+    """The straight-line meters within which `walk_minutes` is at most `minutes`.
 
     Half a minute is added because `walk_minutes` rounds: a search for "within 10 minutes" has to
     find every home that its own card calls 10 minutes away.
     """
-    return (minutes + 0.5) * WALKING_METRES_PER_MINUTE / DETOUR
+    return (minutes + 0.5) * WALKING_METERS_PER_MINUTE / DETOUR

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from listings.geography.distance import metres_between
+from listings.geography.distance import meters_between
 
 # As far as a name is still used for what lies around it.
-REACH_METRES = 1_100
+REACH_METERS = 1_100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +34,5 @@ NEIGHBORHOODS = (
 
 def neighborhood_of(point) -> str:
     """The name of the part around (latitude, longitude); "" where none is in use."""
-    nearest = min(NEIGHBORHOODS, key=lambda part: metres_between(point, part.point))
-    return nearest.name if metres_between(point, nearest.point) <= REACH_METRES else ""
+    nearest = min(NEIGHBORHOODS, key=lambda part: meters_between(point, part.point))
+    return nearest.name if meters_between(point, nearest.point) <= REACH_METERS else ""

@@ -1,7 +1,7 @@
 """Evanston's streets and house numbers: a small geocoder that never leaves the process.
 
 `streets.csv` holds each street as knots, a house number and where it stands (WGS 84 degrees, on
-the centre line). Avenues count north from Howard Street (100), streets count west from the lake.
+the center line). Avenues count north from Howard Street (100), streets count west from the lake.
 The blocks and their numbers are the city's own; the knots are corners read off public maps.
 """
 
@@ -19,7 +19,7 @@ SUFFIXES = {
     "avenue": "ave", "av": "ave", "street": "st", "str": "st", "road": "rd",
     "place": "pl", "boulevard": "blvd", "bl": "blvd",
 }  # fmt: skip
-NEIGHBOURS = re.compile(r",\s*(chicago|skokie|wilmette|lincolnwood|kenilworth|winnetka)\b")
+NEIGHBORS = re.compile(r",\s*(chicago|skokie|wilmette|lincolnwood|kenilworth|winnetka)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def parse(address):
     """Return (house number or None, Street) of a written address, or None when it names neither."""
     written = " ".join(address.lower().split())
     match = ADDRESS.match(written)
-    if not match or NEIGHBOURS.search(written):
+    if not match or NEIGHBORS.search(written):
         return None
     suffix = SUFFIXES.get(match["suffix"], match["suffix"])
     street = FULL.get(f"{match['bare']} {suffix}", BARE[match["bare"]])
@@ -95,10 +95,10 @@ def parse(address):
 
 
 def locate(address):
-    """Return (latitude, longitude) of a written Evanston address, on the street's centre line.
+    """Return (latitude, longitude) of a written Evanston address, on the street's center line.
 
     True to about 40 m within the streets known here; None when the street is unknown, the number
-    is missing or beyond the street's ends, or the address names a neighbouring town.
+    is missing or beyond the street's ends, or the address names a neighboring town.
     """
     number, street = parse(address) or (None, None)
     return interpolate(street, number) if number else None

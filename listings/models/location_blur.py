@@ -18,8 +18,8 @@ import math
 
 from django.utils.crypto import salted_hmac
 
-METRES_PER_DEGREE = 111_195
-NEAREST, FARTHEST = 70, 180  # metres
+METERS_PER_DEGREE = 111_195
+NEAREST, FARTHEST = 70, 180  # meters
 # Degrees; 800 m each way, at the latitude of Evanston.
 CELL_LATITUDE, CELL_LONGITUDE = 0.0072, 0.0097
 # Full turns that the direction makes while the number of a corner goes from 0 to 1. With fewer, two
@@ -37,13 +37,13 @@ def place(listing) -> None:
     point = listing.latitude, listing.longitude
     listing.blur_north, listing.blur_east = offset(listing.lister_id, *point)
     north, east = (0, 0) if listing.address_shared else (listing.blur_north, listing.blur_east)
-    scale = METRES_PER_DEGREE * math.cos(math.radians(listing.latitude))
-    listing.public_latitude = listing.latitude + north / METRES_PER_DEGREE
+    scale = METERS_PER_DEGREE * math.cos(math.radians(listing.latitude))
+    listing.public_latitude = listing.latitude + north / METERS_PER_DEGREE
     listing.public_longitude = listing.longitude + east / scale
 
 
 def offset(lister: int, latitude: float, longitude: float) -> tuple[float, float]:
-    """(north, east) in metres, never so short that it shows the point."""
+    """(north, east) in meters, never so short that it shows the point."""
     turned, away = _noise(lister, latitude / CELL_LATITUDE, longitude / CELL_LONGITUDE)
     # A start per lister, since the mean of the noise favors some directions.
     start, _ = _numbers(lister)

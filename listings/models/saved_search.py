@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from listings.geography.distance import reach_metres
+from listings.geography.distance import reach_meters
 from listings.search.chips import chips_of, name_of
 from listings.search.criteria import Search
 from listings.search.form import read_search
@@ -147,7 +147,7 @@ def columns_of(search: Search) -> dict:
 def _box_of(search) -> dict:
     boxes = [search.bounds] if search.bounds else []
     if search.near and search.max_walk:
-        boxes.append(reach_box(search.near, reach_metres(search.max_walk)))
+        boxes.append(reach_box(search.near, reach_meters(search.max_walk)))
     if not boxes:
         return {}
     return {

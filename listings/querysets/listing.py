@@ -60,10 +60,10 @@ class ListingQuerySet(Matching, ListerQuerySet, FreshnessQuerySet, ChangeLogging
         alike = self.open().filter(space=listing.space, bedrooms__range=_as_large(listing))
         alike = alike.exclude(pk=listing.pk).filter(**{f"{column}__gt": 0})
         inner, rings = 0, []
-        for metres, miles in RINGS:
-            ring = alike.within_reach([center], metres).beyond(inner).annotate(miles=Value(miles))
+        for meters, miles in RINGS:
+            ring = alike.within_reach([center], meters).beyond(inner).annotate(miles=Value(miles))
             rings.append(ring.order_by().values_list(column, "lease_kind", "miles"))
-            inner = metres
+            inner = meters
         return rings[0].union(*rings[1:], all=True)
 
 
@@ -78,7 +78,7 @@ class Point(NamedTuple):
     longitude: float
 
 
-RINGS = ((500, 1), (1609, 1), (4828, 3))  # metres, and the miles within which that is
+RINGS = ((500, 1), (1609, 1), (4828, 3))  # meters, and the miles within which that is
 
 
 def _as_large(listing) -> tuple[int, int]:

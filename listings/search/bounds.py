@@ -3,7 +3,7 @@ from math import isfinite
 
 from django.core.exceptions import ValidationError
 
-# About a metre: finer would only make URLs longer.
+# About a meter: finer would only make URLs longer.
 DECIMALS = 5
 
 

@@ -83,6 +83,6 @@ def _cluster(cell, points) -> dict:
 
 
 def _inward(degrees, start, size) -> float:
-    """Towards the cell's middle: at its edge, a cluster would lie upon its neighbour's."""
+    """Towards the cell's middle: at its edge, a cluster would lie upon its neighbor's."""
     middle = start + size / 2
     return min(max(degrees, middle - size * STRAY), middle + size * STRAY)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, FloatField, Q
 from django.db.models.functions import Greatest
 
-from listings.geography.distance import EARTH_RADIUS_METRES, reach_metres
+from listings.geography.distance import EARTH_RADIUS_METERS, reach_meters
 from listings.search.amenities import HasAll
 from listings.search.bounds import Bounds
 from listings.search.costs import cost_for
@@ -15,7 +15,7 @@ from listings.search.spelling import mended
 from listings.search.terms import read_terms
 from listings.search.text_match import Rank
 
-METRES_PER_DEGREE = radians(1) * EARTH_RADIUS_METRES
+METERS_PER_DEGREE = radians(1) * EARTH_RADIUS_METERS
 
 MOST_RANKED = 1000
 
@@ -116,19 +116,19 @@ class Matching(models.QuerySet):
 
     def within_walk(self, landmarks, minutes):
         """At most so many minutes on foot from each, as `walk_minutes` counts them."""
-        return self.within_reach(landmarks, reach_metres(minutes))
+        return self.within_reach(landmarks, reach_meters(minutes))
 
-    def within_reach(self, landmarks, metres):
+    def within_reach(self, landmarks, meters):
         """At most so far from each of them, in a straight line.
 
         The box is what an index can serve; the circle is drawn from what it leaves.
         """
-        near = self.with_distance(landmarks).within(reach_box(landmarks, metres))
-        return near.filter(distance__lte=(metres / METRES_PER_DEGREE) ** 2)
+        near = self.with_distance(landmarks).within(reach_box(landmarks, meters))
+        return near.filter(distance__lte=(meters / METERS_PER_DEGREE) ** 2)
 
-    def beyond(self, metres):
+    def beyond(self, meters):
         """Of places with a `distance`, those that lie farther."""
-        return self.filter(distance__gt=(metres / METRES_PER_DEGREE) ** 2) if metres else self
+        return self.filter(distance__gt=(meters / METERS_PER_DEGREE) ** 2) if meters else self
 
     def with_distance(self, landmarks):
         """Annotates `distance`: the square of the degrees (of latitude) to the farthest of them,
@@ -160,9 +160,9 @@ class Matching(models.QuerySet):
         return ranked.order_by("-rank", "-pk")
 
 
-def reach_box(landmarks, metres) -> Bounds:
+def reach_box(landmarks, meters) -> Bounds:
     """Around all that lies at most so far from each: the boxes of all have this in common."""
-    reach = metres / METRES_PER_DEGREE
+    reach = meters / METERS_PER_DEGREE
     wide = reach / cos(radians(max(mark.latitude for mark in landmarks)))
     norths = [mark.latitude for mark in landmarks]
     easts = [mark.longitude for mark in landmarks]

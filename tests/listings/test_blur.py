@@ -11,7 +11,7 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listings.geography.distance import metres_between
+from listings.geography.distance import meters_between
 from listings.models import Listing, location_blur
 from listings.models.location_blur import CELL_LATITUDE, CELL_LONGITUDE, FARTHEST, NEAREST
 from tests.factories import ListingFactory, VerifiedStudentFactory
@@ -39,31 +39,31 @@ def mean(points) -> tuple[float, float]:
     return tuple(math.fsum(values) / len(points) for values in zip(*points, strict=True))
 
 
-def within_building(point, number: int, metres=15) -> list[tuple[float, float]]:
+def within_building(point, number: int, meters=15) -> list[tuple[float, float]]:
     """As many points of one building, as people put a pin on it."""
     dice = random.Random(repr(point))
-    step = metres / location_blur.METRES_PER_DEGREE
+    step = meters / location_blur.METERS_PER_DEGREE
     return [(point[0] + dice.uniform(-step, step), point[1] + dice.uniform(-step, step) * 1.35)
             for _ in range(number)]  # fmt: skip
 
 
 @given(listers, homes)
-def test_public_point_is_70_to_180_metres_off(lister, home):
-    assert NEAREST * 0.99 <= metres_between(home, public(lister, home)) <= FARTHEST * 1.01
+def test_public_point_is_70_to_180_meters_off(lister, home):
+    assert NEAREST * 0.99 <= meters_between(home, public(lister, home)) <= FARTHEST * 1.01
 
 
 @given(listers, homes)
 def test_mean_of_many_listings_at_one_address_is_no_nearer_than_one(lister, home):
-    alone = metres_between(home, public(lister, home))
+    alone = meters_between(home, public(lister, home))
     together = mean([public(lister, home) for _ in range(10)])
-    assert metres_between(home, together) == pytest.approx(alone, rel=1e-6)
+    assert meters_between(home, together) == pytest.approx(alone, rel=1e-6)
 
 
 @given(listers, homes)
 def test_neither_is_it_with_pins_all_over_the_building(lister, home):
     pins = within_building(home, 10)
-    alone = [metres_between(mean(pins), public(lister, pin)) for pin in pins]
-    together = metres_between(mean(pins), mean([public(lister, pin) for pin in pins]))
+    alone = [meters_between(mean(pins), public(lister, pin)) for pin in pins]
+    together = meters_between(mean(pins), mean([public(lister, pin) for pin in pins]))
     assert together >= 0.95 * math.fsum(alone) / len(alone)
     assert together >= 0.95 * NEAREST
 
@@ -79,7 +79,7 @@ def test_somebody_who_posts_there_learns_nothing_about_another_lister():
 def test_offset_takes_the_key_of_the_site():
     with override_settings(SECRET_KEY="another"):
         other = public(1, HOME)
-    assert metres_between(other, public(1, HOME)) > 1
+    assert meters_between(other, public(1, HOME)) > 1
 
 
 def test_two_places_of_a_lister_are_off_in_unrelated_directions():

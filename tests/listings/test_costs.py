@@ -2,7 +2,7 @@
 
 import pytest
 
-from listings.geography.distance import metres_between
+from listings.geography.distance import meters_between
 from listings.models import Listing
 from listings.models.location_blur import FARTHEST, NEAREST
 from tests.factories import ListingFactory
@@ -45,7 +45,7 @@ def test_the_public_point_is_off_the_home_and_stays_where_it_is(db):
     place = ListingFactory(address_shared=False)
     first = (place.public_latitude, place.public_longitude)
     home = (place.latitude, place.longitude)
-    assert NEAREST * 0.99 <= metres_between(home, first) <= FARTHEST * 1.01
+    assert NEAREST * 0.99 <= meters_between(home, first) <= FARTHEST * 1.01
     for _ in range(3):
         place = Listing.objects.get(pk=place.pk)
         place.title += "!"

@@ -78,11 +78,11 @@ def secret_place(**fields):
 @pytest.mark.parametrize("who", ["a visitor", "a student"])
 def test_it_keeps_the_exact_place_from_others_in_every_output(client, who):
     listing = secret_place()
-    neighbour = ListingFactory(latitude=42.0512, longitude=-87.6812, rent=51_000)
+    neighbor = ListingFactory(latitude=42.0512, longitude=-87.6812, rent=51_000)
     if who == "a student":
         client.force_login(SavedListingFactory(listing=listing).user)
     html = page_of(client, listing)
-    html += page_of(client, neighbour)  # where it is among the similar places
+    html += page_of(client, neighbor)  # where it is among the similar places
     html += client.get("/listings/saved/", follow=True).content.decode()
     html += client.post(f"/listings/{listing.pk}/save/", HTTP_HX_REQUEST="true").content.decode()
     html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", html)
@@ -349,12 +349,12 @@ def test_a_place_without_a_point_has_no_similar_ones():
 # Cost -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("photos", "neighbours"), [(1, 1), (6, 5)])
-def test_it_makes_a_fixed_number_of_queries(client, django_assert_num_queries, photos, neighbours):
+@pytest.mark.parametrize(("photos", "neighbors"), [(1, 1), (6, 5)])
+def test_it_makes_a_fixed_number_of_queries(client, django_assert_num_queries, photos, neighbors):
     """The place, photos, amenities, three similar places, their photos, the view, and once the
     rents of those like it."""
     listing = ListingFactory()
-    for place in [listing, *ListingFactory.create_batch(neighbours)]:
+    for place in [listing, *ListingFactory.create_batch(neighbors)]:
         PhotoFactory.create_batch(photos, listing=place)
         ListingAmenity.objects.create(listing=place, slug=Amenity.DESK)
     with django_assert_num_queries(7):

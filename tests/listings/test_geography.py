@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from listings.geography.base_map import GEOMETRY, ground, shapes
-from listings.geography.distance import metres_between, reach_metres, walk_minutes
+from listings.geography.distance import meters_between, reach_meters, walk_minutes
 from listings.geography.landmarks import LANDMARKS, campus_area, nearest
 from listings.geography.streets import STREETS, interpolate, locate, street_of
 
@@ -29,7 +29,7 @@ def rings(kind):
 
 
 def apart(a, b):
-    return metres_between(BY_SLUG[a].point, BY_SLUG[b].point)
+    return meters_between(BY_SLUG[a].point, BY_SLUG[b].point)
 
 
 def test_landmarks_are_offered_in_the_order_of_the_campus_walk():
@@ -39,11 +39,11 @@ def test_landmarks_are_offered_in_the_order_of_the_campus_walk():
 
 
 def test_no_two_landmarks_share_a_position():
-    assert min(metres_between(a.point, b.point) for a, b in combinations(LANDMARKS, 2)) > 100
+    assert min(meters_between(a.point, b.point) for a, b in combinations(LANDMARKS, 2)) > 100
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "metres"),
+    ("a", "b", "meters"),
     [
         ("arch", "tech", 730),
         ("arch", "kresge", 185),
@@ -55,8 +55,8 @@ def test_no_two_landmarks_share_a_position():
         ("library", "tech", 530),
     ],
 )
-def test_landmarks_lie_as_far_apart_as_on_the_campus_map(a, b, metres):
-    assert apart(a, b) == pytest.approx(metres, abs=60)
+def test_landmarks_lie_as_far_apart_as_on_the_campus_map(a, b, meters):
+    assert apart(a, b) == pytest.approx(meters, abs=60)
 
 
 def test_landmarks_lie_in_the_right_directions():
@@ -92,19 +92,19 @@ def test_campus_areas_are_what_students_call_them(slug, area):
 
 
 @pytest.mark.parametrize("mark", LANDMARKS, ids=lambda mark: mark.slug)
-def test_the_nearest_landmark_is_the_one_fewest_metres_away(mark):
+def test_the_nearest_landmark_is_the_one_fewest_meters_away(mark):
     for north, east in [(0, 0), (0.002, 0), (0, 0.003), (-0.01, -0.02), (0.1, -0.2)]:
         here = (mark.latitude + north, mark.longitude + east)
-        metres = {other.slug: metres_between(here, other.point) for other in LANDMARKS}
-        assert metres[nearest(here).slug] == pytest.approx(min(metres.values()), rel=1e-3)
+        meters = {other.slug: meters_between(here, other.point) for other in LANDMARKS}
+        assert meters[nearest(here).slug] == pytest.approx(min(meters.values()), rel=1e-3)
 
 
-def test_a_degree_of_latitude_is_111_kilometres():
-    assert metres_between((42, -87.68), (43, -87.68)) == pytest.approx(111_195, abs=1)
+def test_a_degree_of_latitude_is_111_kilometers():
+    assert meters_between((42, -87.68), (43, -87.68)) == pytest.approx(111_195, abs=1)
 
 
 def test_a_degree_of_longitude_shrinks_with_the_cosine_of_the_latitude():
-    assert metres_between((60, 0), (60, 1)) == pytest.approx(111_195 / 2, rel=0.001)
+    assert meters_between((60, 0), (60, 1)) == pytest.approx(111_195 / 2, rel=0.001)
 
 
 def test_a_walk_is_symmetric_and_never_under_a_minute():
@@ -115,15 +115,15 @@ def test_a_walk_is_symmetric_and_never_under_a_minute():
 
 @pytest.mark.parametrize("minutes", [1, 5, 10, 20])
 def test_reach_finds_every_home_within_the_minutes_and_none_beyond(minutes):
-    degree = metres_between((42, -87.68), (43, -87.68))
-    just_inside = (42 + (reach_metres(minutes) - 1) / degree, -87.68)
-    just_outside = (42 + (reach_metres(minutes) + 1) / degree, -87.68)
+    degree = meters_between((42, -87.68), (43, -87.68))
+    just_inside = (42 + (reach_meters(minutes) - 1) / degree, -87.68)
+    just_outside = (42 + (reach_meters(minutes) + 1) / degree, -87.68)
     assert walk_minutes((42, -87.68), just_inside) == minutes
     assert walk_minutes((42, -87.68), just_outside) == minutes + 1
 
 
 @pytest.mark.parametrize(
-    ("address", "slug", "metres"),
+    ("address", "slug", "meters"),
     [
         ("1616 Sherman Ave", "target", 80),
         ("2145 Sheridan Rd", "tech", 150),
@@ -133,8 +133,8 @@ def test_reach_finds_every_home_within_the_minutes_and_none_beyond(minutes):
         ("1999 Sheridan Rd", "library", 300),
     ],
 )
-def test_an_address_lies_at_the_landmark_that_it_belongs_to(address, slug, metres):
-    assert metres_between(locate(address), BY_SLUG[slug].point) < metres
+def test_an_address_lies_at_the_landmark_that_it_belongs_to(address, slug, meters):
+    assert meters_between(locate(address), BY_SLUG[slug].point) < meters
 
 
 @pytest.mark.parametrize(
@@ -157,8 +157,8 @@ def test_an_address_lies_at_the_landmark_that_it_belongs_to(address, slug, metre
         ("1907 Central St", 42.06446, -87.69928),
     ],
 )
-def test_a_known_building_is_found_within_60_metres(address, latitude, longitude):
-    assert metres_between(locate(address), (latitude, longitude)) < 60
+def test_a_known_building_is_found_within_60_meters(address, latitude, longitude):
+    assert meters_between(locate(address), (latitude, longitude)) < 60
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_place_is_not_the_avenue_of_the_same_name():
 def test_numbers_rise_without_a_jump(street):
     lowest, highest = street.numbers
     points = [interpolate(street, number) for number in range(lowest, highest + 1)]
-    assert max(metres_between(a, b) for a, b in pairwise(points)) < 25
+    assert max(meters_between(a, b) for a, b in pairwise(points)) < 25
     assert interpolate(street, lowest - 1) is interpolate(street, highest + 1) is None
 
 
@@ -225,7 +225,7 @@ def test_streets_count_westward_from_the_lake(name):
     ],
 )
 def test_two_streets_meet_at_their_corner(corner, other):
-    assert metres_between(locate(corner), locate(other)) < 30
+    assert meters_between(locate(corner), locate(other)) < 30
 
 
 def test_the_ground_in_the_tree_is_what_the_generator_makes():

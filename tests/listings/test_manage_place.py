@@ -1,7 +1,7 @@
 import pytest
 
 from listings.forms.location import CAMPUS, PlaceForm
-from listings.geography.distance import metres_between
+from listings.geography.distance import meters_between
 from listings.geography.streets import locate
 from tests.factories import ListingFactory
 
@@ -92,7 +92,7 @@ def test_half_a_pin_or_none_at_all_does_no_harm(draft, point):
 def test_others_see_a_point_off_the_home_unless_the_address_is_shared(draft):
     store(draft, address="820 Noyes St")
     seen = draft.public_latitude, draft.public_longitude
-    assert 60 < metres_between(seen, pin(draft)) < 190
+    assert 60 < meters_between(seen, pin(draft)) < 190
     store(draft, address="820 Noyes St", address_shared="on")
     assert (draft.public_latitude, draft.public_longitude) == pin(draft)
 
