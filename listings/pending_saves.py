@@ -32,7 +32,7 @@ def _explain(request, noun: str):
 def save(request, user):
     pk = pending_actions.take(request, LISTING)
     if pk and (listing := Listing.objects.visible_to(user).filter(pk=pk).first()):
-        SavedListing.objects.keep(user, listing, on=True)
+        SavedListing.objects.set_saved(user, listing, saved=True)
         # A login outside of a page has nowhere to show it.
         messages.success(request, "You are in, and the place is saved.", fail_silently=True)
     if (query := pending_actions.take(request, SEARCH)) is not None:

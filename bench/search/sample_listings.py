@@ -66,7 +66,7 @@ def _listing(pk: int, offer: Offer, dice: random.Random, listers: list[User]) ->
     row.fees = dice.choice([None, 0, dice.randrange(5, 60) * 1000])
     row.slugs = offer.amenities | set(dice.sample(AMENITIES, dice.randrange(4)))
     row.amenity_words = Amenity.words(row.slugs)
-    row.derive()
+    row.set_derived_columns()
     return row
 
 

@@ -1,8 +1,10 @@
-"""Places that nobody speaks for any more: their lister is asked, and silence hides them.
+"""When a listing expires.
 
-A week after a lister last spoke for a place a mail asks for one tap; three days later, at the
-earliest, it is hidden with a second mail, and a tap brings it back. What is hidden is never
-deleted. A place whose last day has passed is hidden at once. Whom no mail reaches sees the question
-on the site alone, and has two weeks: so the account that holds imports, whose places a new import
-of their file speaks for.
+A week after a lister last confirmed a listing, an email asks for one tap. Three days after that
+email, at the earliest, the listing is hidden, with a second email, and one tap brings it back.
+Hidden listings are never deleted. A listing whose last day has passed is hidden at once. Listers
+whom no email reaches see the question on the site alone and have two weeks. That includes the
+account that holds imports, whose listings a new import of their file confirms.
+
+The rules are in `listings.models.expiry` and `listings.querysets.expiry`; `job` applies them.
 """

@@ -1,45 +1,48 @@
-"""The link in a mail with which a lister speaks for a place without logging in.
+"""The link in an email with which a lister confirms a listing without logging in.
 
-It is bound to the place and to what is asked of it: that it still stands as it was confirmed last.
-With the next word of its lister, wherever it is said, the link has done its work, and it grows old.
+It belongs to one listing and to the confirmation before it: once the lister has confirmed again,
+here or elsewhere, the link no longer does anything. It also ages out.
 """
 
 from datetime import timedelta
 from typing import NamedTuple
 
 from django.core import signing
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.notifications.emails import absolute
 from listings.models import Listing
 
-LIFE = timedelta(days=30)
+MAX_AGE = timedelta(days=30)
 _signer = signing.TimestampSigner(salt="listings.freshness")  # in emails already sent
 
 
-class Question(NamedTuple):
+class ConfirmationRequest(NamedTuple):
     listing: Listing
-    is_open: bool  # nobody has answered it since
+    is_open: bool  # not confirmed since the link was sent
 
 
-def link_for(listing) -> str:
-    return absolute(reverse("listings:answer", args=[token_for(listing)]))
+def confirmation_link(listing: Listing) -> str:
+    return absolute(reverse("listings:answer", args=[sign(listing)]))
 
 
-def token_for(listing) -> str:
-    return _signer.sign_object([listing.pk, _asked_about(listing)])
+def sign(listing: Listing) -> str:
+    return _signer.sign_object([listing.pk, _last_confirmation(listing)])
 
 
-def read(token: str, listings) -> Question | None:
-    """What a link asks, with its listing out of this queryset; None where it isn't one of ours, is
-    too old, or the listing or its lister is gone."""
+def read(token: str, listings: QuerySet[Listing]) -> ConfirmationRequest | None:
+    """What a link asks for, with its listing from this queryset. None for a link that isn't ours or
+    is too old, and if the listing or its lister no longer exists."""
     try:
-        pk, about = _signer.unsign_object(token, max_age=LIFE)
+        pk, last_confirmation = _signer.unsign_object(token, max_age=MAX_AGE)
     except (signing.BadSignature, ValueError):
         return None
     listing = listings.filter(pk=pk, lister__is_active=True).first()
-    return Question(listing, _asked_about(listing) == about) if listing else None
+    if listing is None:
+        return None
+    return ConfirmationRequest(listing, _last_confirmation(listing) == last_confirmation)
 
 
-def _asked_about(listing) -> str:
+def _last_confirmation(listing: Listing) -> str:
     return listing.confirmed_at.isoformat() if listing.confirmed_at else ""

@@ -32,7 +32,7 @@ class DatesForm(StepForm):
 
     def adapt(self):
         field = self.fields["available_until"]
-        if self.instance.needs_end:
+        if self.instance.needs_end_date:
             kind = self.instance.get_lease_kind_display().lower()
             self.needed = self.needed | {"available_until": f"A {kind} has a last day: say which."}
             field.help_text = f"The last day of the {kind}."

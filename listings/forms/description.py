@@ -4,7 +4,7 @@ from listings.fair_housing import hints
 from listings.forms.fields import ProseField
 from listings.forms.step import StepForm
 from listings.models import Listing
-from listings.models.completeness import DESCRIPTION_LEAST, TITLE_LEAST
+from listings.models.completeness import MIN_DESCRIPTION_LENGTH, MIN_TITLE_LENGTH
 
 TOO_LONG = {"max_length": "That is %(show_value)d letters; %(limit_value)d fit."}
 
@@ -36,10 +36,10 @@ class WordsForm(StepForm):
         fields = ["title", "description"]
 
     def clean_title(self):
-        return self._long_enough(" ".join(self.cleaned_data["title"].split()), TITLE_LEAST)
+        return self._long_enough(" ".join(self.cleaned_data["title"].split()), MIN_TITLE_LENGTH)
 
     def clean_description(self):
-        return self._long_enough(self.cleaned_data["description"].strip(), DESCRIPTION_LEAST)
+        return self._long_enough(self.cleaned_data["description"].strip(), MIN_DESCRIPTION_LENGTH)
 
     def hinted(self):
         """Each field with what fair housing has to say about its words: (bound field, hints)."""

@@ -40,7 +40,7 @@ def _photos(listing):
 
 
 def _place(listing):
-    if not listing.has_place:
+    if not listing.has_location:
         return [listing.address] if listing.address else []
     written = ", ".join(filter(None, [listing.address, listing.unit_number, listing.city]))
     if listing.address_shared:

@@ -3,7 +3,7 @@ from django.db import transaction
 from django.forms.renderers import TemplatesSetting
 
 from listings.models import Listing
-from listings.models.expiry import COLUMNS
+from listings.models.expiry import EXPIRY_COLUMNS
 
 
 class StepRenderer(TemplatesSetting):
@@ -50,8 +50,8 @@ class StepForm(forms.ModelForm):
             for name in columns:
                 setattr(listing, name, self.cleaned_data[name])
             if listing.is_open:  # whoever works on it knows that it stands
-                listing.affirm()
-            listing.save(update_fields=[*columns, *COLUMNS])
+                listing.mark_confirmed()
+            listing.save(update_fields=[*columns, *EXPIRY_COLUMNS])
             self.store_related(listing, valid)
         return listing
 

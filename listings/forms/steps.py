@@ -58,13 +58,13 @@ def previous_step(step: Step) -> Step:
 
 def first_open(listing) -> Step:
     """The step with which one goes on: the first that lacks something, else the last."""
-    gaps = listing.missing()
-    return BY_SLUG[gaps[0].step if gaps else "review"]
+    missing_fields = listing.missing_fields()
+    return BY_SLUG[missing_fields[0].step if missing_fields else "review"]
 
 
 def progress(listing, current: Step) -> list[dict]:
     """Each step as {"step", "number", "done", "current"}; done lacks nothing."""
-    open_steps = {gap.step for gap in listing.missing()} | {"review"}
+    open_steps = {field.step for field in listing.missing_fields()} | {"review"}
     if not listing.photos.all():
         open_steps.add("photos")
     return [

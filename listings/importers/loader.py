@@ -41,7 +41,7 @@ class Loader:
         if changed:
             fields = _columns(next(iter(batch.values())))
             _write(changed, {*fields, *Listing.DERIVED, "lister"})
-        _confirm([row for row in old.values() if not row.is_over])
+        _confirm([row for row in old.values() if not row.has_ended])
         self.set_amenities([*new, *old.values()], batch, set(old))
         self.imported += len(new)
         self.updated += len(old)
@@ -60,7 +60,7 @@ class Loader:
             lister=self.lister,
             status=Listing.Status.PUBLISHED,
         )
-        listing.derive()
+        listing.set_derived_columns()
         return listing
 
     def _change(self, listing, offer) -> bool:
@@ -69,7 +69,7 @@ class Loader:
         before = _values(listing)
         for name, value in fields.items():
             setattr(listing, name, value)
-        listing.derive()
+        listing.set_derived_columns()
         if _values(listing) == before:
             return False
         listing.updated_at = timezone.now()

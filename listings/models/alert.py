@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Min, Q
 
-from listings.models.lifecycle import OPEN, lasts
+from listings.models.lifecycle import OPEN, not_ended
 from listings.models.listing import Listing
 from listings.models.saved_search import SavedSearch
 
@@ -15,7 +15,9 @@ class AlertQuerySet(models.QuerySet):
         fits = Q(rent_drop_entry=None) & (Q(listing=None) | Q(listing__status="published"))
         # Nor of a rent that has gone up again.
         lower = Q(listing__status__in=OPEN, listing__rent_per_person__lte=F("new_rent"))
-        return self.filter(lasts("listing__"), fits | (Q(rent_drop_entry__isnull=False) & lower))
+        return self.filter(
+            not_ended("listing__"), fits | (Q(rent_drop_entry__isnull=False) & lower)
+        )
 
     def unseen(self):
         return self.shown().filter(seen_at=None)

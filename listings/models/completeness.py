@@ -1,12 +1,12 @@
-"""What an offer still lacks before others may see it."""
+"""What a listing still needs before it can be published."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
-TITLE_LEAST, DESCRIPTION_LEAST = 10, 30
-OVER = "The last day has passed. Choose a later one."
+MIN_TITLE_LENGTH, MIN_DESCRIPTION_LENGTH = 10, 30
+ENDED = "The last day has passed. Choose a later one."
 
 
 def is_past(last_day: date | None) -> bool:
@@ -14,53 +14,61 @@ def is_past(last_day: date | None) -> bool:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """Something to fill in: the step of the form that asks for it, and a sentence that says so."""
+class MissingField:
+    """`step` is the slug of the form's step that asks for it; `message` asks the lister for it."""
 
     step: str
-    sentence: str
+    message: str
 
 
 class Completeness:
     """Mixed into Listing."""
 
-    def missing(self) -> list[Gap]:
-        """All that keeps it from being published, in the order of the form; empty when ready."""
+    def missing_fields(self) -> list[MissingField]:
+        """What keeps the listing from being published, in the order of the form."""
         return [
-            Gap(step, sentence)
-            for step, lacks, sentence in (
-                ("place", not self.has_place, "Say where it is: a street we know, or a pin."),
+            MissingField(step, message)
+            for step, is_missing, message in (
+                ("place", not self.has_location, "Say where it is: a street we know, or a pin."),
                 ("home", self.bedrooms is None, "Say how many bedrooms the place has."),
                 ("money", not self.rent, "Say what it costs a month."),
-                ("dates", not self.available_from, "Say from when it is free."),
-                ("dates", self.needs_end and not self.available_until, self._end_sentence()),
-                ("dates", self.is_over, OVER),
-                ("words", len(self.title.strip()) < TITLE_LEAST, _letters("title", TITLE_LEAST)),
+                ("dates", not self.available_from, "Say when it becomes available."),
+                (
+                    "dates",
+                    self.needs_end_date and not self.available_until,
+                    self._end_date_message(),
+                ),
+                ("dates", self.has_ended, ENDED),
                 (
                     "words",
-                    len(self.description.strip()) < DESCRIPTION_LEAST,
-                    _letters("description", DESCRIPTION_LEAST),
+                    len(self.title.strip()) < MIN_TITLE_LENGTH,
+                    _length_message("title", MIN_TITLE_LENGTH),
+                ),
+                (
+                    "words",
+                    len(self.description.strip()) < MIN_DESCRIPTION_LENGTH,
+                    _length_message("description", MIN_DESCRIPTION_LENGTH),
                 ),
             )
-            if lacks
+            if is_missing
         ]
 
     @property
-    def has_place(self) -> bool:
+    def has_location(self) -> bool:
         return bool(self.street) or self.latitude is not None
 
     @property
-    def needs_end(self) -> bool:
+    def needs_end_date(self) -> bool:
         """A sublet and a takeover are part of a lease, which ends."""
         return self.lease_kind != self.LeaseKind.LEASE
 
     @property
-    def is_over(self) -> bool:
+    def has_ended(self) -> bool:
         return is_past(self.available_until)
 
-    def _end_sentence(self) -> str:
-        return f"Say until when: a {self.get_lease_kind_display().lower()} has a last day."
+    def _end_date_message(self) -> str:
+        return f"Say when it ends: a {self.get_lease_kind_display().lower()} has a last day."
 
 
-def _letters(what: str, least: int) -> str:
-    return f"Write a {what} of {least} letters or more."
+def _length_message(field: str, least: int) -> str:
+    return f"Write a {field} of at least {least} characters."

@@ -1,10 +1,11 @@
-"""What an offer costs: a month and to move in, as a whole and for one person."""
+"""What a listing costs, per month and to move in: as a whole and per person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-A_MONTH = Fraction(487, 16)  # days, of a year of 365.25
+DAYS_PER_MONTH = Fraction(487, 16)  # of a year of 365.25 days
 
 
 @dataclass(frozen=True)
@@ -14,16 +15,16 @@ class CostLine:
     label: str
     whole: int | None
     share: int | None
-    partial: bool = False  # a total in which some sum isn't known
+    partial: bool = False  # a total in which some amount isn't known
 
 
 class Costs:
-    """Mixed into Listing: everything here follows from its columns of money and `people`."""
+    """Mixed into Listing: everything here follows from its money columns and `people`."""
 
     def share(self, cents: int | None) -> int | None:
-        """One person's part of a sum in cents; None where the sum isn't known.
+        """One person's share of an amount in cents; None where the amount isn't known.
 
-        A part is rounded up to the dollar: nobody splits a rent to the cent, and the parts must
+        A share is rounded up to the dollar: nobody splits a rent to the cent, and the shares must
         cover the whole.
         """
         if cents is None or self.people <= 1:
@@ -31,14 +32,15 @@ class Costs:
         return -(-cents // (100 * self.people)) * 100
 
     def cost_for(self, days: int) -> int | None:
-        """What one person pays a month, in cents, when they stay so long: rent, utilities and
-        the fees that are due once. The deposit comes back. What isn't known counts as nothing.
+        """What one person pays per month of such a stay, in cents: rent, utilities, and the fees
+        spread over the stay. The deposit comes back, so it isn't counted; an unknown amount counts
+        as nothing. None without a rent.
 
-        `listings.search.costs` has the same for the database.
+        `listings.search.costs` computes the same in the database.
         """
         if self.rent_per_person is None:
             return None
-        fees = self.share(self.fees or 0) * A_MONTH / (100 * days)
+        fees = self.share(self.fees or 0) * DAYS_PER_MONTH / (100 * days)
         return self.rent_per_person + self.share(self.utilities or 0) + ceil(fees) * 100
 
     def monthly(self) -> list[CostLine]:
@@ -56,10 +58,10 @@ class Costs:
     def move_in_total(self) -> CostLine:
         return self._total("To move in", self.move_in())
 
-    def _lines(self, *sums) -> list[CostLine]:
-        return [CostLine(label, cents, self.share(cents)) for label, cents in sums]
+    def _lines(self, *amounts: tuple[str, int | None]) -> list[CostLine]:
+        return [CostLine(label, cents, self.share(cents)) for label, cents in amounts]
 
-    def _total(self, label, lines) -> CostLine:
+    def _total(self, label: str, lines: Sequence[CostLine]) -> CostLine:
         known = [line for line in lines if line.whole is not None]
         return CostLine(
             label,

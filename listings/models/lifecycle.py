@@ -1,18 +1,19 @@
-"""In which state an offer is, and which state may follow which."""
+"""The statuses of a listing, and which may follow which."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from listings.models.completeness import is_past
-from listings.models.expiry import COLUMNS
+from listings.models.expiry import EXPIRY_COLUMNS
 
-OPEN = ("published", "pending")  # one may ask for it
+OPEN = ("published", "pending")  # people may ask for it
 HIDDEN = ("draft", "removed")  # only its lister and staff see it
 
-# Who changes their mind may go back; only time makes an offer expire.
-FOLLOWS = {
+# Listers may go back; only time makes a listing expire.
+TRANSITIONS = {
     "draft": ("published",),
     "published": ("pending", "taken", "draft"),
     "pending": ("published", "taken", "draft"),
@@ -23,8 +24,8 @@ FOLLOWS = {
 REMOVED = "Our team removed this listing, so you can't change its status."
 
 
-# The button that leads there, by (from, to); else by where it leads.
-LABELS = {
+# The labels of buttons, by (from, to), or by the new status alone.
+BUTTON_LABELS = {
     ("draft", "published"): "Publish",
     ("expired", "published"): "Bring it back",
     ("pending", "pending"): "Still pending",
@@ -36,73 +37,76 @@ LABELS = {
 
 
 def status_of(status: str, last_day: date | None) -> str:
-    """`status`, but what is over has expired at once, and not when `expire_listings` comes by."""
+    """The stored `status`, but expired as soon as the last day has passed, without waiting for
+    `expire_listings`."""
     return "expired" if status in OPEN and is_past(last_day) else status
 
 
-def in_database() -> Case:
-    """The same of each row."""
-    return Case(When(is_over(), status__in=OPEN, then=Value("expired")), default=F("status"))
+def status_expression() -> Case:
+    """`status_of` in the database."""
+    return Case(When(has_ended(), status__in=OPEN, then=Value("expired")), default=F("status"))
 
 
-def is_over() -> Q:
+def has_ended() -> Q:
     return Q(available_until__lt=timezone.localdate())
 
 
-def lasts(prefix="") -> Q:
-    """Whether its last day, if it has one, isn't past."""
+def not_ended(prefix: str = "") -> Q:
+    """Listings without a last day, or whose last day hasn't passed. `prefix` is the lookup that
+    leads to them, such as `listing__`."""
     until = f"{prefix}available_until"
     return Q(**{until: None}) | Q(**{f"{until}__gte": timezone.localdate()})
 
 
-class Refused(Exception):
-    """A change of state that makes no sense now; its text is a sentence for the lister."""
+class StatusChangeRefused(Exception):
+    """A change of status that isn't possible now; its text tells the lister why."""
 
 
 class Lifecycle:
     """Mixed into Listing."""
 
-    def change_status(self, status: str):
-        """Go to `status` and save; to go where it is says that it still stands. Raises Refused
-        where that can't follow or something lacks."""
+    def change_status(self, status: str) -> None:
+        """Go to `status` and save; going to the present status confirms it. Raises
+        StatusChangeRefused where that can't follow or something is missing."""
         if status == self.status_today:
             self._confirm_status()
-        elif status not in FOLLOWS[self.status_today]:
-            raise Refused(self._why_not(status))
+        elif status not in TRANSITIONS[self.status_today]:
+            raise StatusChangeRefused(self._why_not(status))
         elif status == self.Status.PUBLISHED:
             self._publish_complete()
         else:
             self.status = status
-            self.affirm()
-            self.save(update_fields=["status", *COLUMNS])
+            self.mark_confirmed()
+            self.save(update_fields=["status", *EXPIRY_COLUMNS])
 
-    def changes(self) -> list[dict]:
-        """What its lister may do about its state now: {"status", "label", "is_next"}, where the
-        last is what it waits for."""
+    def status_buttons(self) -> list[dict[str, Any]]:
+        """What its lister may change its status to now: {"status", "label", "is_next"}, where
+        `is_next` marks the step that the listing waits for."""
         confirmed = (self.status_today,) if self.can_be_confirmed else ()
+        expected = self.status_today if self.needs_confirmation else self._expected_status
         return [
             {
                 "status": status,
-                "label": LABELS.get((self.status_today, status)) or LABELS[status],
-                "is_next": status == (self.status_today if self.is_waiting else self._comes_after),
+                "label": BUTTON_LABELS.get((self.status_today, status)) or BUTTON_LABELS[status],
+                "is_next": status == expected,
             }
-            for status in (*confirmed, *FOLLOWS[self.status_today])
+            for status in (*confirmed, *TRANSITIONS[self.status_today])
         ]
 
     @property
-    def _comes_after(self) -> str:
+    def _expected_status(self) -> str:
         return "published" if self.status_today in ("draft", "expired") else ""
 
-    def publish(self):
-        """Put it in front of everyone, complete or not: `change_status` asks first."""
+    def publish(self) -> None:
+        """Publish it, complete or not: `change_status` checks that first."""
         self.status = self.Status.PUBLISHED
         self.published_at = self.published_at or timezone.now()
-        self.affirm()
+        self.mark_confirmed()
         self.save()
 
     @property
     def status_today(self) -> str:
-        """How it stands today, which is what everyone sees: see `status_of`."""
+        """The status that everyone sees: see `status_of`."""
         return status_of(self.status, self.available_until)
 
     @property
@@ -111,7 +115,7 @@ class Lifecycle:
 
     @property
     def is_open(self) -> bool:
-        """Whether one may still ask for it."""
+        """Whether people may still ask for it."""
         return self.status_today in OPEN
 
     @property
@@ -128,7 +132,7 @@ class Lifecycle:
 
     @property
     def public_status(self) -> str:
-        """The status that pages and frames name: for the public, removed is like any draft."""
+        """The status that pages and frames name: to the public, a removed listing is a draft."""
         return "draft" if self.is_hidden else self.status_today
 
     def remove(self, reason: str) -> None:
@@ -145,27 +149,27 @@ class Lifecycle:
         self.status = self.status_before_removal or self.Status.DRAFT
         self.removal_reason = self.status_before_removal = ""
         if self.is_open:  # or it would expire at once: nobody confirmed it while it was removed
-            self.affirm()
+            self.mark_confirmed()
         fields = ["status", "removal_reason", "status_before_removal"]
-        self.save(update_fields=[*fields, *COLUMNS])
+        self.save(update_fields=[*fields, *EXPIRY_COLUMNS])
 
-    def _confirm_status(self):
+    def _confirm_status(self) -> None:
         if self.is_open:
-            self.affirm()
-            self.save(update_fields=COLUMNS)
+            self.mark_confirmed()
+            self.save(update_fields=EXPIRY_COLUMNS)
 
-    def _publish_complete(self):
-        if gaps := self.missing():
-            raise Refused(f"It can't be published yet. {gaps[0].sentence}")
+    def _publish_complete(self) -> None:
+        if missing := self.missing_fields():
+            raise StatusChangeRefused(f"It can't be published yet. {missing[0].message}")
         self.publish()
 
     def _why_not(self, status: str) -> str:
-        names = dict(self.Status.choices)
+        labels = dict(self.Status.choices)
         if self.is_removed:
             return REMOVED
-        if status not in names:
-            return "There is no such state."
+        if status not in labels:
+            return "There is no such status."
         if self.is_draft:
             return "A draft has to be published first."
-        here, there = names[self.status_today].lower(), names[status].lower()
-        return f"A listing that is {here} can't become {there}."
+        old, new = labels[self.status_today].lower(), labels[status].lower()
+        return f"A listing that is {old} can't become {new}."

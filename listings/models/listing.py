@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING, Any, Optional
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -8,29 +10,30 @@ from listings.models.change_log import ChangeLogEntry
 from listings.models.completeness import Completeness
 from listings.models.costs import Costs
 from listings.models.diff import TRACKED, Snapshots, snapshot
-from listings.models.expiry import Freshness
+from listings.models.expiry import Expiry
 from listings.models.lifecycle import OPEN, Lifecycle
-from listings.models.public_location import Whereabouts
+from listings.models.public_location import PublicLocation
 from listings.querysets.listing import ListingManager
 from listings.search.keywords import keywords_of
 from listings.search.search_document import search_document_column
 
+if TYPE_CHECKING:
+    from listings.models.photo import Photo
 
-def cents(*words, **options):
-    """A column of money: whole cents, of US dollars."""
-    return models.PositiveIntegerField(
-        *words, validators=[MaxValueValidator(10_000_000)], **options
-    )
+
+def cents_field(*args: Any, **options: Any) -> models.PositiveIntegerField:
+    """A column of money: whole cents of US dollars."""
+    return models.PositiveIntegerField(*args, validators=[MaxValueValidator(10_000_000)], **options)
 
 
 _is_open = models.Q(status__in=OPEN)
 
 
-class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Model):
+class Listing(Costs, Completeness, Lifecycle, Expiry, PublicLocation, models.Model):
     """An advertised offer: an entire place or a room in one, by lease, sublet or takeover.
 
-    Money is in cents and is what the offer costs as a whole: the place where `space` is entire,
-    the room where it is a room. `people` share it.
+    Money is in cents and for the whole listing: the place where `space` is entire, the room where
+    it is a room. `people` share it.
     """
 
     class Status(models.TextChoices):
@@ -78,18 +81,20 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
     furnished = models.BooleanField(default=False)
     pets = models.BooleanField("pets are welcome", default=False)
 
-    rent = cents(null=True, blank=True)
+    rent = cents_field(null=True, blank=True)
     people = models.PositiveSmallIntegerField(
         "people who share the rent",
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
     )
-    utilities = cents(null=True, blank=True, help_text="A month, as a guess. 0 when included.")
-    deposit = cents(null=True, blank=True)
-    fees = cents("one-time fees", null=True, blank=True)
+    utilities = cents_field(
+        null=True, blank=True, help_text="A month, as a guess. 0 when included."
+    )
+    deposit = cents_field(null=True, blank=True)
+    fees = cents_field("one-time fees", null=True, blank=True)
     negotiable = models.BooleanField("rent is negotiable", default=False)
-    # What one person pays a month, rent alone: searches filter and sort by it.
-    rent_per_person = cents(null=True, editable=False)
+    # What one person pays per month, rent alone: searches filter and sort by it.
+    rent_per_person = cents_field(null=True, editable=False)
 
     available_from = models.DateField(null=True, blank=True)
     available_until = models.DateField(null=True, blank=True)
@@ -98,19 +103,20 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
     unit_number = models.CharField("apartment", max_length=20, blank=True)
     city = models.CharField(max_length=60, default="Evanston", blank=True)
     state = models.CharField(max_length=2, default="IL", blank=True)
-    # The street without its number: what everyone may see.
+    # The street without its number, which everyone may see.
     street = models.CharField(max_length=80, blank=True, editable=False)
     address_shared = models.BooleanField("show the exact address to everyone", default=False)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    # How far the public point is from the true one: see `models.blur`.
+    # How far the public point is from the true one: see `location_blur`.
     blur_north = models.FloatField(null=True, editable=False, help_text="meters")
     blur_east = models.FloatField(null=True, editable=False, help_text="meters")
     # The point that pages, the map and every search use.
     public_latitude = models.FloatField(null=True, editable=False)
     public_longitude = models.FloatField(null=True, editable=False)
 
-    # What it is looked for by beyond what its lister wrote; of its amenities, their names.
+    # What searches find it by besides the lister's own words.
+    # `amenity_words` are the names of its amenities.
     keywords = models.TextField(blank=True, editable=False)
     amenity_words = models.TextField(blank=True, editable=False)
     search_document = search_document_column(
@@ -123,7 +129,7 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, editable=False)
-    # What these three say: `models.freshness`.
+    # See `models.expiry`.
     confirmed_at = models.DateTimeField(null=True, editable=False)
     asked_at = models.DateTimeField(null=True, editable=False)
     expiry_email_due_since = models.DateTimeField(
@@ -141,7 +147,7 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
 
     class Meta:
         ordering = ["-published_at", "-pk"]
-        # On Postgres `words` and `street` have one more each: see the migration that made them.
+        # On Postgres there are more, which the migrations create in SQL.
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="listing_newest"),
             models.Index(fields=["status", "rent_per_person", "id"], name="listing_cheapest"),
@@ -163,14 +169,14 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title or self.summary()
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("listings:detail", args=[self.pk])
 
-    def save(self, *args, **kwargs):
-        self.derive()
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_derived_columns()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, *self.DERIVED}
         with transaction.atomic():
@@ -181,7 +187,7 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
             ChangeLogEntry.objects.record(before, {self.pk: after} if "status" in after else {})
 
     def _stored(self) -> Snapshots:
-        # Held, or two who lower the rent at once would both seem to have.
+        # Locked: otherwise two requests that lower the rent at once would both record the drop.
         return type(self).objects.filter(pk=self.pk).select_for_update(no_key=True).snapshots()
 
     DERIVED = (
@@ -195,27 +201,27 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
         "updated_at",
     )
 
-    def derive(self):
-        """Set the columns that follow from others; `save` does, what writes in bulk must."""
+    def set_derived_columns(self) -> None:
+        """Set the columns that follow from others. `save` calls it; bulk writes have to."""
         self.rent_per_person = self.share(self.rent)
-        self.street = self.street_alone()
-        location_blur.place(self)
+        self.street = self.street_without_number()
+        location_blur.set_public_point(self)
         self.keywords = keywords_of(self)
         if self.is_open and self.confirmed_at is None:
-            self.affirm()
+            self.mark_confirmed()
 
-    def count_view(self):
-        """One look more, in the row itself: many may look at once."""
+    def count_view(self) -> None:
+        """Add a view in the database, as many people may look at once."""
         type(self).objects.filter(pk=self.pk).update(views=models.F("views") + 1)
 
     @property
     def is_imported(self) -> bool:
-        """Taken over from a set of adverts, so that nobody here wrote it. The demo's people did."""
+        """Whether it comes from a data set, so that nobody here wrote it. The demo's doesn't."""
         return self.source not in ("", "demo")
 
     @property
-    def cover(self):
-        """The first photo, or None; free where the photos, or the covers, were fetched along."""
+    def cover(self) -> Optional["Photo"]:
+        """The first photo, or None. No query where the photos, or the covers, were prefetched."""
         photos = self.covers if hasattr(self, "covers") else list(self.photos.all())
         return photos[0] if photos else None
 
@@ -230,5 +236,5 @@ class Listing(Costs, Completeness, Lifecycle, Freshness, Whereabouts, models.Mod
 
     @property
     def name(self) -> str:
-        """What cards call it: `Room in a 4-bed · Foster St`."""
-        return " · ".join(filter(None, [self.summary(), self.where]))
+        """Its name on cards: `Room in a 4-bed · Foster St`."""
+        return " · ".join(filter(None, [self.summary(), self.short_location]))

@@ -15,8 +15,12 @@ A new SECRET_KEY moves the points, each when its listing is next saved.
 """
 
 import math
+from typing import TYPE_CHECKING
 
 from django.utils.crypto import salted_hmac
+
+if TYPE_CHECKING:
+    from listings.models.listing import Listing
 
 METERS_PER_DEGREE = 111_195
 NEAREST, FARTHEST = 70, 180  # meters
@@ -28,8 +32,8 @@ CELL_LATITUDE, CELL_LONGITUDE = 0.0072, 0.0097
 TURNS = 2
 
 
-def place(listing) -> None:
-    """Set the public point: the true one once the lister shares the address, else one off it."""
+def set_public_point(listing: "Listing") -> None:
+    """Set the public point: the true one if the lister shares the address, otherwise one nearby."""
     if listing.latitude is None or listing.longitude is None:
         listing.public_latitude = listing.public_longitude = None
         listing.blur_north = listing.blur_east = None
@@ -43,7 +47,7 @@ def place(listing) -> None:
 
 
 def offset(lister: int, latitude: float, longitude: float) -> tuple[float, float]:
-    """(north, east) in meters, never so short that it shows the point."""
+    """(north, east) in meters, never so short that it reveals the point."""
     turned, away = _noise(lister, latitude / CELL_LATITUDE, longitude / CELL_LONGITUDE)
     # A start per lister, since the mean of the noise favors some directions.
     start, _ = _numbers(lister)

@@ -1,24 +1,28 @@
+from collections.abc import Iterable
+
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from accounts.models import User
 from listings.models.listing import Listing
 
 
-class SavedListingQuerySet(models.QuerySet):
-    def ids_for(self, user, listings) -> set[int]:
+class SavedListingQuerySet(models.QuerySet["SavedListing"]):
+    def saved_ids(self, user: User | AnonymousUser, listings: Iterable[Listing]) -> set[int]:
         """The ids of those of `listings` that `user` saved: one query, none for a visitor."""
         ids = [listing.pk for listing in listings]
         if not ids or not user.is_authenticated:
             return set()
         return set(self.filter(user=user, listing__in=ids).values_list("listing_id", flat=True))
 
-    def keep(self, user, listing, on: bool | None = None) -> bool:
-        """Save (True), forget (False) or change over (None); tells whether it is saved now."""
-        if on is not True and self.filter(user=user, listing=listing).delete()[0]:
+    def set_saved(self, user: User, listing: Listing, saved: bool | None = None) -> bool:
+        """Save (True), remove (False) or toggle (None); returns whether it is saved now."""
+        if saved is not True and self.filter(user=user, listing=listing).delete()[0]:
             return False
-        if on is False:
+        if saved is False:
             return False
-        # In one statement: another tab may forget it just now.
+        # In one statement: another tab may remove it just now.
         self.bulk_create([self.model(user=user, listing=listing)], ignore_conflicts=True)
         return True
 
@@ -38,5 +42,5 @@ class SavedListing(models.Model):
             models.UniqueConstraint(fields=["user", "listing"], name="listing_saved_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user} saved {self.listing}"

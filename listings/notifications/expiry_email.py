@@ -1,6 +1,9 @@
-"""What the mails say that ask for places, and that tell that they are hidden."""
+"""The emails that ask whether listings are still available, and that tell that they are hidden."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.defaultfilters import date
@@ -9,60 +12,72 @@ from django.utils import timezone
 
 from accounts.notifications.emails import absolute, letter, one_line
 from listings.expiry import links
+from listings.models import Listing
 from listings.templatetags.listing_tags import dollars
 
-LISTED = 10  # places, each with its link
+MAX_LISTED = 10  # listings, each with its link
+
+# (id, confirmed at) of every listing that an email is about.
+Subjects = Sequence[tuple[int, datetime | None]]
 
 
 @dataclass(frozen=True)
-class Place:
-    """One place in a mail. `link` is the tap or, of a place that is over, where its dates are."""
+class Item:
+    """One listing in an email. `link` confirms it or, once its last day has passed, leads to its
+    dates."""
 
     title: str
     facts: str
     link: str
-    is_over: bool
+    has_ended: bool
     until: str
 
 
-def asking(places, told: list) -> EmailMultiAlternatives:
-    """Whether these places of one lister, the longest silent first, still stand; `told` is (id,
-    confirmed at) of all of them."""
-    first, count = places[0], len(told)
+def availability_check(listings: Sequence[Listing], subjects: Subjects) -> EmailMultiAlternatives:
+    """Asks whether these listings of one lister, longest unconfirmed first, are still available."""
+    first, count = listings[0], len(subjects)
     what = f"“{first}”" if count == 1 else f"your {count} places"
     subject = f"{'Is' if count == 1 else 'Are'} {what} still available?"
-    return _letter("availability_check", subject, places, told, {"hides": _day(first.hides_at)})
+    context = {"expires_on": _day(first.expires_at)}
+    return _email("availability_check", subject, listings, subjects, context)
 
 
-def hiding(places, told: list) -> EmailMultiAlternatives:
-    """That these places of one lister are hidden; arguments as above."""
-    count = len(told)
-    what = f"“{places[0]}” is" if count == 1 else f"{count} of your places are"
-    return _letter("hidden", f"{what} hidden now", places, told, {})
+def expiry_notice(listings: Sequence[Listing], subjects: Subjects) -> EmailMultiAlternatives:
+    """Tells that these listings of one lister are hidden now."""
+    count = len(subjects)
+    what = f"“{listings[0]}” is" if count == 1 else f"{count} of your places are"
+    return _email("hidden", f"{what} hidden now", listings, subjects, {})
 
 
-def _letter(name, subject, places, told, words):
-    lister = places[0].lister
-    words |= {
-        "places": [_place(listing) for listing in places[:LISTED]],
-        "count": len(told),
-        "more": len(told) - LISTED,
+def _email(
+    name: str,
+    subject: str,
+    listings: Sequence[Listing],
+    subjects: Subjects,
+    context: dict[str, Any],
+) -> EmailMultiAlternatives:
+    context |= {
+        "items": [_item(listing) for listing in listings[:MAX_LISTED]],
+        "count": len(subjects),
+        "more": len(subjects) - MAX_LISTED,
         "mine": absolute(reverse("listings:mine")),
     }
-    return letter(lister, None, subject, f"listings/email/{name}", words, told)
+    template = f"listings/email/{name}"
+    return letter(listings[0].lister, None, subject, template, context, subjects)
 
 
-def _place(listing) -> Place:
+def _item(listing: Listing) -> Item:
     edit = reverse("listings:edit", args=[listing.pk], query={"step": "dates"})
     rent = f"{dollars(listing.rent)} a month" if listing.rent else ""
-    return Place(
+    name = listing.name if listing.title else listing.short_location
+    return Item(
         title=one_line(str(listing)),
-        facts=" · ".join(filter(None, [rent, listing.name if listing.title else listing.where])),
-        link=absolute(edit) if listing.is_over else links.link_for(listing),
-        is_over=listing.is_over,
-        until=date(listing.available_until, "F j") if listing.is_over else "",
+        facts=" · ".join(filter(None, [rent, name])),
+        link=absolute(edit) if listing.has_ended else links.confirmation_link(listing),
+        has_ended=listing.has_ended,
+        until=date(listing.available_until, "F j") if listing.has_ended else "",
     )
 
 
-def _day(moment) -> str:
+def _day(moment: datetime) -> str:
     return date(timezone.localtime(moment), "l, F j")

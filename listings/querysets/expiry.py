@@ -1,47 +1,55 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from listings.models.expiry import GRACE, UNREACHED, WEEK
-from listings.models.lifecycle import OPEN, is_over, lasts
+from listings.models.expiry import CONFIRM_EVERY, GRACE_PERIOD, UNREACHABLE_EXPIRY
+from listings.models.lifecycle import OPEN, has_ended, not_ended
+
+if TYPE_CHECKING:
+    pass
 
 
-class FreshnessQuerySet(models.QuerySet):
-    """Which offers nobody has spoken for lately."""
+class ExpiryQuerySet(models.QuerySet["Listing"]):
+    """Which listings need a confirmation, expire, or have expired without an email."""
 
-    def open(self):
-        """What one may still ask for; indexes of these alone serve what follows."""
-        return self.filter(lasts(), status__in=OPEN)
+    def open(self) -> Self:
+        """Listings that people may ask for; partial indexes on these serve what follows."""
+        return self.filter(not_ended(), status__in=OPEN)
 
-    def waiting(self, before=None):
-        """Open places that nobody has spoken for since that moment: in a week, usually."""
-        return self.open().filter(confirmed_at__lte=before or timezone.now() - WEEK)
+    def needing_confirmation(self, before: datetime | None = None) -> Self:
+        """Open listings that weren't confirmed since that moment: by default, for a week."""
+        return self.open().filter(confirmed_at__lte=before or timezone.now() - CONFIRM_EVERY)
 
     def confirm(self) -> int:
-        """Their lister says of all of these at once that they stand; returns how many that were."""
+        """Confirm them all at once; returns how many they were."""
         return self.update(confirmed_at=timezone.now(), asked_at=None, expiry_email_due_since=None)
 
-    def unasked(self, before):
-        """Those of which their lister wasn't asked yet."""
-        return self.waiting(before).filter(asked_at=None)
+    def not_asked(self, before: datetime) -> Self:
+        """Those needing a confirmation whose lister wasn't asked yet."""
+        return self.needing_confirmation(before).filter(asked_at=None)
 
-    def silent(self):
-        """Open places whose lister was asked, and had time, and said nothing."""
+    def unanswered(self) -> Self:
+        """Open listings whose lister was asked and hasn't answered in time."""
         now = timezone.now()
-        asked = Q(asked_at__lte=now - GRACE, confirmed_at__lte=now - WEEK - GRACE)
-        unreached = Q(asked_at=None, confirmed_at__lte=now - UNREACHED)
-        return self.open().filter(asked | unreached)
+        asked = Q(
+            asked_at__lte=now - GRACE_PERIOD, confirmed_at__lte=now - CONFIRM_EVERY - GRACE_PERIOD
+        )
+        unreachable = Q(asked_at=None, confirmed_at__lte=now - UNREACHABLE_EXPIRY)
+        return self.open().filter(asked | unreachable)
 
-    def over(self):
-        """Places that were open until their last day passed."""
-        return self.filter(is_over(), status__in=OPEN)
+    def ended(self) -> Self:
+        """Listings that were open until their last day passed."""
+        return self.filter(has_ended(), status__in=OPEN)
 
-    def untold(self, since):
-        """Places that were hidden since that moment, of which their lister hasn't heard."""
+    def expiry_email_due(self, since: datetime) -> Self:
+        """Listings that expired since that moment and whose lister wasn't told so yet."""
         return self.filter(status="expired", expiry_email_due_since__gte=since)
 
-    def of_reachable(self):
-        """Those of listers whom an email reaches."""
+    def with_reachable_lister(self) -> Self:
+        """Those of listers who can be emailed."""
         return self.filter(
             lister__is_active=True,
             lister__emailaddress__primary=True,

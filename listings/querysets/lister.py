@@ -1,21 +1,26 @@
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import Case, Count, When
 
-from listings.models.lifecycle import in_database
+from listings.models.lifecycle import status_expression
 
-# What wants its lister's attention first.
-ATTENTION = ["removed", "draft", "published", "pending", "expired", "taken"]
+if TYPE_CHECKING:
+    pass
+
+# Those that need their lister's attention come first.
+STATUS_ORDER = ["removed", "draft", "published", "pending", "expired", "taken"]
 
 
-class ListerQuerySet(models.QuerySet):
-    """What somebody asks of their own listings."""
+class ListerQuerySet(models.QuerySet["Listing"]):
+    """What listers see of their own listings."""
 
-    def drafts(self):
-        """Half-made offers, the one that was worked on last first."""
+    def drafts(self) -> Self:
+        """Drafts, the last edited first."""
         return self.filter(status="draft").order_by("-updated_at", "-pk")
 
-    def untouched(self):
-        """Drafts of which no more was said than what kind of offer they are."""
+    def empty_drafts(self) -> Self:
+        """Drafts in which nothing but the kind was filled in."""
         return self.drafts().filter(
             title="",
             description="",
@@ -27,19 +32,19 @@ class ListerQuerySet(models.QuerySet):
             photos=None,
         )
 
-    def in_status(self, status):
-        return self.alias(status_today=in_database()).filter(status_today=status)
+    def in_status(self, status: str) -> Self:
+        return self.alias(status_today=status_expression()).filter(status_today=status)
 
-    def for_lister(self):
-        """With what a lister wants to see of them, what needs them first."""
-        rank = Case(*(When(status_today=name, then=rank) for rank, name in enumerate(ATTENTION)))
-        places = (
-            self.alias(status_today=in_database())
+    def for_lister(self) -> Self:
+        """With what the list of their own listings shows, in STATUS_ORDER."""
+        rank = Case(*(When(status_today=name, then=rank) for rank, name in enumerate(STATUS_ORDER)))
+        listings = (
+            self.alias(status_today=status_expression())
             .annotate(save_count=Count("saves"))
             .prefetch_related("photos")
         )
-        return places.order_by(rank, "-created_at", "-pk")
+        return listings.order_by(rank, "-created_at", "-pk")
 
     def count_by_status(self) -> dict[str, int]:
-        counts = self.order_by().values_list(in_database()).annotate(Count("pk"))
+        counts = self.order_by().values_list(status_expression()).annotate(Count("pk"))
         return dict(counts)

@@ -3,17 +3,17 @@ from typing import NamedTuple
 from django.db.models import F, Manager, Prefetch, Q, Value
 from django.db.models.functions import Abs
 
-from listings.models.lifecycle import HIDDEN, lasts
+from listings.models.lifecycle import HIDDEN, not_ended
 from listings.querysets.change_logging import ChangeLoggingQuerySet
-from listings.querysets.expiry import FreshnessQuerySet
+from listings.querysets.expiry import ExpiryQuerySet
 from listings.querysets.lister import ListerQuerySet
 from listings.search.matching import Matching
 
 
-class ListingQuerySet(Matching, ListerQuerySet, FreshnessQuerySet, ChangeLoggingQuerySet):
+class ListingQuerySet(Matching, ListerQuerySet, ExpiryQuerySet, ChangeLoggingQuerySet):
     def published(self):
         """What one can find: every list, map and feed starts here."""
-        return self.filter(lasts(), status="published")
+        return self.filter(not_ended(), status="published")
 
     def visible_to(self, user):
         """Listings whose pages `user` may open: all but other people's hidden ones."""

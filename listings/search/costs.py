@@ -3,13 +3,13 @@
 from django.db.models import BigIntegerField, Case, F, When
 from django.db.models.functions import Cast, Coalesce
 
-from listings.models.costs import A_MONTH
+from listings.models.costs import DAYS_PER_MONTH
 
 
 def cost_for(days: int):
     """`Costs.cost_for(days)` as an expression, in cents; null where the rent isn't known."""
-    spread = A_MONTH.denominator * 100 * days
-    fees = (_share("fees") * A_MONTH.numerator + (spread - 1)) / spread * 100
+    spread = DAYS_PER_MONTH.denominator * 100 * days
+    fees = (_share("fees") * DAYS_PER_MONTH.numerator + (spread - 1)) / spread * 100
     return Cast("rent_per_person", BigIntegerField()) + _share("utilities") + fees
 
 

@@ -88,7 +88,7 @@ def _about(request, asked, listings) -> dict:
 
 def _on_cards(request, search, listings) -> dict:
     return {
-        "saved": SavedListing.objects.ids_for(request.user, listings),
+        "saved": SavedListing.objects.saved_ids(request.user, listings),
         "near": search.near,
         "days": search.days if search.asks_for_costs else None,
     }

@@ -22,7 +22,7 @@ def detail(request, pk):
         "is_lister": is_lister,
         "address": listing.full_address if is_lister else listing.public_address,
         "similar": similar,
-        "saved": SavedListing.objects.ids_for(request.user, [listing, *similar]),
+        "saved": SavedListing.objects.saved_ids(request.user, [listing, *similar]),
         "saves": listing.saves.count() if is_lister else None,
         "rent_comparison": compare_rent(listing) if listing.is_open else None,
         "walks": walks_from(listing.public_point) if listing.public_point else [],

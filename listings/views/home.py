@@ -24,7 +24,7 @@ def home(request):
         "listings": newest,
         "picture": share_picture(request, newest),
         "highlights": _highlights(newest),
-        "saved": SavedListing.objects.ids_for(request.user, newest),
+        "saved": SavedListing.objects.saved_ids(request.user, newest),
         "form": SearchForm(),
         "shortcuts": _shortcuts(timezone.localdate()),
         "today": timezone.localdate(),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.authentication.login_redirects import login_required
 from listings.models import Listing
-from listings.models.lifecycle import Refused
+from listings.models.lifecycle import StatusChangeRefused
 from listings.views.posting import step_url
 
 A_PAGE = 20
@@ -34,7 +34,7 @@ def mine(request):
         "page": page,
         "tabs": _tabs(counts),
         "chosen": chosen if chosen in counts else "",
-        "waiting": request.user.listings.waiting().count(),
+        "waiting": request.user.listings.needing_confirmation().count(),
     }
     return render(request, "listings/my_listings.html", context)
 
@@ -53,7 +53,7 @@ def _tabs(counts: dict[str, int]) -> list[dict]:
 @require_POST
 def confirm(request):
     """All of one's places that wait for a word still stand."""
-    count = request.user.listings.waiting().confirm()
+    count = request.user.listings.needing_confirmation().confirm()
     words = "All are confirmed" if count else "Nothing waited any more"
     messages.success(request, f"{words}: we ask again in a week.")
     return redirect("listings:mine")
@@ -68,7 +68,7 @@ def status(request, pk):
         try:
             said = CONFIRMED if listing.is_open and listing.status == wanted else DONE.get(wanted)
             listing.change_status(wanted)
-        except Refused as error:
+        except StatusChangeRefused as error:
             refusal = str(error)
     if request.htmx:
         listing = request.user.listings.for_lister().get(pk=pk)
@@ -80,7 +80,7 @@ def status(request, pk):
 def _tell_status(request, listing, wanted, refusal, said):
     if refusal:
         messages.error(request, refusal)
-        lacks = wanted == listing.Status.PUBLISHED and listing.missing()
+        lacks = wanted == listing.Status.PUBLISHED and listing.missing_fields()
         return redirect(step_url(listing.pk, "review") if lacks else "listings:mine")
     messages.success(request, said or "Nothing has changed.")
     return redirect(listing if wanted == listing.Status.PUBLISHED else "listings:mine")

@@ -40,7 +40,7 @@ def _first_step(request):
     if request.method == "POST":
         people = get_user_model().objects.select_for_update(no_key=True)
         people.only("pk").get(pk=request.user.pk)
-    empty = request.user.listings.untouched().first()
+    empty = request.user.listings.empty_drafts().first()
     return KindForm(_sent(request), instance=empty or Listing(lister=request.user))
 
 
@@ -92,13 +92,13 @@ def _go_on(request, listing, step):
 
 
 def _page(listing, step, form) -> dict:
-    gaps = listing.missing()
+    missing_fields = listing.missing_fields()
     return {
         "listing": listing,
         "step": step,
         "form": form,
         "progress": steps.progress(listing, step),
         "number": steps.STEPS.index(step) + 1,
-        "gaps": gaps,
+        "missing_fields": missing_fields,
         "review": review.parts(listing) if form is None else [],
     }

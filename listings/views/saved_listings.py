@@ -26,7 +26,7 @@ def save(request, pk):
         pending_saves.remember(request, listing)
         return log_in_first(request, page_before(request, listing))
     wanted = {"1": True, "0": False}.get(request.POST.get("on"))
-    on = SavedListing.objects.keep(request.user, listing, wanted)
+    on = SavedListing.objects.set_saved(request.user, listing, wanted)
     if request.htmx:
         context = {"listing": listing, "saved": {pk} if on else set()}
         return render(request, "components/save_form.html", context)

@@ -66,7 +66,7 @@ def test_photos_are_in_order(demo):
 
 def test_listings_are_complete_and_drafts_unpublished(demo):
     for listing in Listing.objects.filter(source="demo").exclude(status="expired"):
-        assert listing.missing() == []
+        assert listing.missing_fields() == []
         assert (listing.published_at is None) == (listing.status == "draft")
         assert listing.street in listing.address
 

@@ -134,7 +134,7 @@ class Town:
         if route == "accounts:unsubscribe":
             return {"token": subscriptions.token_for(self.ana, "mails_unread")}
         if route == "listings:answer":
-            return {"token": links.token_for(self.listing)}
+            return {"token": links.sign(self.listing)}
         if route == "accounts:person":
             return {"public_id": self.ana.public_id}
         subjects = {
@@ -248,7 +248,7 @@ def test_posting_begins_and_a_listing_is_deleted(calm_page, town):
 def test_what_its_lister_sees_of_a_removed_listing(calm_page, town):
     town.listing.remove("The photos show another home.")
     edit = reverse("listings:edit", args=[town.listing.pk], query={"step": "review"})
-    answer = reverse("listings:answer", args=[links.token_for(town.listing)])
+    answer = reverse("listings:answer", args=[links.sign(town.listing)])
     visit(
         calm_page(town.ana), [town.path("listings:detail"), edit, reverse("listings:mine"), answer]
     )

@@ -176,7 +176,7 @@ def test_of_many_at_once_some_are_told_one_by_one_and_the_rest_as_a_number(ana, 
     lister = UserFactory()
     made = [ListingFactory.build(lister=lister) for _ in range(9)]
     for listing in made:
-        listing.derive()
+        listing.set_derived_columns()
     Listing.objects.bulk_create(made)
     newest = sorted(Listing.objects.all(), key=lambda one: -one.pk)[:3]
     assert told(ana) == [*newest, None]

@@ -256,7 +256,7 @@ def test_without_an_address_to_link_to_nothing_is_done(ana, mailoutbox, settings
 
 
 def test_a_run_that_dies_between_two_batches_leaves_them_whole(ana, mailoutbox, monkeypatch):
-    monkeypatch.setattr(job, "BATCH", 2)
+    monkeypatch.setattr(job, "BATCH_SIZE", 2)
     places = [place(ana, days=11, asked=4) for _ in range(5)]
     hide_some, done = job.hide_batch, []
 

@@ -267,7 +267,7 @@ def test_furnished_is_only_what_says_so():
     ],
 )
 def test_in_other_towns_the_street_is_shown_only_without_numbers(written, street):
-    assert Listing(address=written, city="Austin").street_alone() == street
+    assert Listing(address=written, city="Austin").street_without_number() == street
 
 
 # Whose ----------------------------------------------------------------------------------------

@@ -4,30 +4,30 @@ import pytest
 from django.utils import timezone
 
 from listings.models import Listing
-from listings.models.lifecycle import FOLLOWS, Refused
+from listings.models.lifecycle import TRANSITIONS, StatusChangeRefused
 from tests.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
 
-STATES = list(FOLLOWS)
+STATES = list(TRANSITIONS)
 
 
 @pytest.mark.parametrize("before", STATES)
 @pytest.mark.parametrize("after", STATES)
 def test_a_state_goes_where_the_table_says_and_nowhere_else(before, after):
     listing = ListingFactory(status=before)
-    if after in FOLLOWS[before] or after == before:
+    if after in TRANSITIONS[before] or after == before:
         listing.change_status(after)
     else:
-        with pytest.raises(Refused):
+        with pytest.raises(StatusChangeRefused):
             listing.change_status(after)
         after = before
     listing.refresh_from_db()
     assert listing.status == after
 
 
-def test_a_state_that_does_not_exist_is_refused():
-    with pytest.raises(Refused, match="no such state"):
+def test_unknown_status_is_refused():
+    with pytest.raises(StatusChangeRefused, match="no such status"):
         ListingFactory().change_status("sold")
 
 
@@ -40,7 +40,7 @@ def test_publishing_tells_the_day():
 
 def test_what_is_incomplete_stays_a_draft():
     listing = ListingFactory(status="draft", rent=None)
-    with pytest.raises(Refused, match="what it costs"):
+    with pytest.raises(StatusChangeRefused, match="what it costs"):
         listing.change_status("published")
     listing.refresh_from_db()
     assert listing.status == "draft"
@@ -60,29 +60,29 @@ def test_what_is_incomplete_stays_a_draft():
     ],
 )
 def test_it_names_the_step_that_lacks_something(lacks, step):
-    assert [gap.step for gap in ListingFactory(**lacks).missing()] == [step]
+    assert [field.step for field in ListingFactory(**lacks).missing_fields()] == [step]
 
 
 def test_a_complete_listing_lacks_nothing_and_photos_are_not_needed():
-    assert ListingFactory().missing() == []
-    assert ListingFactory(bedrooms=0).missing() == []
+    assert ListingFactory().missing_fields() == []
+    assert ListingFactory(bedrooms=0).missing_fields() == []
 
 
 @pytest.mark.parametrize("place", [{"address": ""}, {"latitude": None, "longitude": None}])
 def test_a_pin_or_a_street_is_enough(place):
-    assert ListingFactory(**place).missing() == []
+    assert ListingFactory(**place).missing_fields() == []
 
 
 @pytest.mark.parametrize(("kind", "lacks"), [("lease", 0), ("sublet", 1), ("takeover", 1)])
 def test_only_a_part_of_a_lease_needs_a_last_day(kind, lacks):
     listing = ListingFactory(lease_kind=kind, available_until=None)
-    assert len(listing.missing()) == lacks
+    assert len(listing.missing_fields()) == lacks
 
 
 def test_what_has_ended_is_not_published_again():
     yesterday = timezone.localdate() - timedelta(days=1)
     listing = ListingFactory(status="expired", available_until=yesterday)
-    with pytest.raises(Refused, match="last day has passed"):
+    with pytest.raises(StatusChangeRefused, match="last day has passed"):
         listing.change_status("published")
 
 

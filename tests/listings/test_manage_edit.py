@@ -131,7 +131,7 @@ def test_editing_never_makes_a_published_listing_incomplete(send, ana, step, dat
     listing = ListingFactory(lister=ana, address="820 Noyes St", latitude=None, longitude=None)
     response = send(listing, step, data | {"go": "next"})
     assert field in response.context["form"].errors
-    assert listing.missing() == []
+    assert listing.missing_fields() == []
 
 
 def test_a_lease_with_an_open_end_cannot_become_a_sublet_once_published(send, ana):

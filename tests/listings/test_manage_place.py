@@ -60,7 +60,7 @@ def test_a_known_street_without_its_number_asks_for_the_pin_and_is_enough(draft)
     form = store(draft, address="Noyes St")
     assert "Noyes St" in form.note
     assert draft.street == "Noyes St"
-    assert "place" not in {gap.step for gap in draft.missing()}
+    assert "place" not in {field.step for field in draft.missing_fields()}
 
 
 def test_another_town_has_streets_of_its_own(draft):

@@ -40,7 +40,7 @@ def listing(mailoutbox):
     """Removed, and so old that its lister would be asked."""
     asked = {"asked_at": timezone.now(), "confirmed_at": timezone.now() - timedelta(days=8)}
     listing = PhotoFactory(listing=ListingFactory(title="Sunny loft on Foster", **asked)).listing
-    listing.token = links.token_for(listing)
+    listing.token = links.sign(listing)
     listing.remove(REASON)
     return listing
 
@@ -60,7 +60,7 @@ def set_status(client, listing, status):
 
 
 def answer(client, listing, word):
-    for token in (listing.token, links.token_for(listing)):
+    for token in (listing.token, links.sign(listing)):
         client.post(reverse("listings:answer", args=[token]), {"answer": word})
 
 
@@ -207,7 +207,7 @@ def test_nobody_is_alerted_about_it():
 
 def test_its_lister_sees_why_and_what_to_do(listing, lister, settings):
     settings.CONTACT_EMAIL = "help@example.com"
-    token = reverse("listings:answer", args=[links.token_for(listing)])
+    token = reverse("listings:answer", args=[links.sign(listing)])
     for path in (reverse("listings:mine"), url("detail", listing), token):
         page = lister.get(path).text
         assert REASON in page, path

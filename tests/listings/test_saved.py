@@ -48,13 +48,13 @@ def test_ids_for_tells_which_of_the_shown_places_the_viewer_saved(django_assert_
     others = SavedListingFactory()
     shown = [mine.listing, others.listing, ListingFactory()]
     with django_assert_num_queries(1):
-        assert SavedListing.objects.ids_for(ana, shown) == {mine.listing_id}
+        assert SavedListing.objects.saved_ids(ana, shown) == {mine.listing_id}
 
 
 def test_ids_for_a_visitor_asks_nothing(django_assert_num_queries):
     listing = ListingFactory()
     with django_assert_num_queries(0):
-        assert SavedListing.objects.ids_for(AnonymousUser(), [listing]) == set()
+        assert SavedListing.objects.saved_ids(AnonymousUser(), [listing]) == set()
 
 
 # The heart ------------------------------------------------------------------------------------

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.management.site_url import require_site_url
@@ -6,16 +8,19 @@ from listings.expiry import job
 
 class Command(BaseCommand):
     help = (
-        "Asks listers whether their places still stand, and hides what is over or nobody speaks "
-        "for. Safe to run at any time, twice and at once."
+        "Asks listers whether their listings are still available, and hides those that have ended "
+        "or aren't confirmed. Safe to run at any time, twice and at once."
     )
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         require_site_url()
         try:
-            outcome = job.go()
+            outcome = job.run()
         except OSError as error:
             raise CommandError(f"the mail server can't be reached: {error}") from error
-        self.stdout.write(", ".join(f"{what} {n}" for what, n in outcome._asdict().items()))
+        self.stdout.write(
+            f"asked {outcome.asked}, hidden {outcome.hidden}, told {outcome.notified}, "
+            f"failed {outcome.failed}"
+        )
         if outcome.failed:
-            raise CommandError(f"{outcome.failed} are told by the next run, if they can be")
+            raise CommandError(f"the next run sends the {outcome.failed} failed emails, if it can")

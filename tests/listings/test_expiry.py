@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from listings.models import ChangeLogEntry, Listing
-from listings.models.lifecycle import Refused
+from listings.models.lifecycle import StatusChangeRefused
 from tests.factories import ListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_what_is_over_cannot_be_confirmed_and_can_be_told_so(client, ana):
     Listing.objects.update(available_until=timezone.localdate() - timedelta(days=1))
     listing.refresh_from_db()
     assert not listing.can_be_confirmed
-    with pytest.raises(Refused, match="last day has passed"):
+    with pytest.raises(StatusChangeRefused, match="last day has passed"):
         listing.confirm()
     assert ago(listing) > timedelta(days=7)
 

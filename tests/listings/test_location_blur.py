@@ -31,7 +31,7 @@ def public(lister: int, point) -> tuple[float, float]:
     listing = SimpleNamespace(
         lister_id=lister, latitude=point[0], longitude=point[1], address_shared=False
     )
-    location_blur.place(listing)
+    location_blur.set_public_point(listing)
     return listing.public_latitude, listing.public_longitude
 
 

@@ -78,7 +78,7 @@ def test_its_lister_sees_what_everyone_sees_and_may_say_that_it_is_taken(client,
         "",
         "expired",
     ]
-    assert [change["status"] for change in over.changes()] == ["published", "taken", "draft"]
+    assert [change["status"] for change in over.status_buttons()] == ["published", "taken", "draft"]
 
 
 def test_with_a_later_last_day_it_is_back_and_new_to_who_looks(over):

@@ -24,7 +24,7 @@ def listing():
 
 
 def path_of(listing) -> str:
-    return links.link_for(listing).removeprefix("http://localhost:8000")
+    return links.confirmation_link(listing).removeprefix("http://localhost:8000")
 
 
 def hide(listing):
@@ -117,7 +117,7 @@ def test_any_other_answer_is_none(client, listing, answer):
 
 def test_it_grows_old(client, listing, monkeypatch):
     path = path_of(listing)
-    monkeypatch.setattr(links, "LIFE", timedelta(seconds=-1))
+    monkeypatch.setattr(links, "MAX_AGE", timedelta(seconds=-1))
     response = client.get(path)
     assert response.status_code == 404
     assert "/listings/mine/" in response.text
