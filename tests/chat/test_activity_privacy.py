@@ -134,7 +134,7 @@ def test_page_shows_read_state_only_once_both_wrote():
     read_receipts.mark_read(ben, conversation.pk, 1)
     client = browser_of(ana)
     assert people_on_page(client, conversation) == {"Ana": 1, "Ben": 0}
-    assert "#sign-read" not in client.get(f"/chat/{conversation.pk}/").text.split("<ol")[1]
+    assert "#icon-read" not in client.get(f"/chat/{conversation.pk}/").text.split("<ol")[1]
     say(ben, conversation)
     assert people_on_page(client, conversation) == {"Ana": 1, "Ben": 2}
 

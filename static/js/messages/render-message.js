@@ -38,7 +38,7 @@ export function renderMessage(item, message, participants, templates) {
 export function renderState(item, state, refusal = "") {
   item.dataset.state = state;
   const mark = item.querySelector(".message-state");
-  mark?.querySelector("use").setAttribute("href", `#sign-${state}`);
+  mark?.querySelector("use").setAttribute("href", `#icon-${state}`);
   mark?.querySelector("span").replaceChildren(STATE_LABELS[state]);
   const failed = item.querySelector(".message-failed");
   if (state === "sent" || state === "read") return failed?.remove();
