@@ -206,7 +206,7 @@ def test_it_opens_at_what_is_new_and_leads_on_from_there(client, ana, ben, talk)
     assert 'href="?before=121">' in text(page).partition("log-later")[2]
     assert messages_in(later) == numbered(71, 120)
     assert "log-later" not in text(later)
-    assert " data-new" not in text(later)
+    assert " data-first-unread" not in text(later)
 
 
 @pytest.mark.parametrize(("at", "first", "last"), [(2, 1, 26), (60, 35, 84), (119, 71, 120)])
@@ -243,7 +243,7 @@ def test_messages_of_one_sender_and_minute_stand_together(client, ana, ben, talk
         at = start + timedelta(seconds=seconds)
         Message.objects.filter(pk=message.pk).update(sent_at=at)
     rows = re.findall(r'<li class="message[^>]* id="[^>]*>', text(client.get(f"/chat/{talk.pk}/")))
-    marks = ("data-opens-day", "data-opens ", "data-closes")
+    marks = ("data-starts-day", "data-starts-group ", "data-ends-group")
     assert [[mark in row.replace(">", " ") for mark in marks] for row in rows] == [
         [True, True, False],
         [False, False, True],
@@ -257,7 +257,7 @@ def test_the_first_unread_message_is_marked(client, ana, ben, talk):
     read_receipts.mark_read(ana, talk.pk, 1)
     second = say(ben, talk, "new")
     say(ben, talk, "newer")
-    rows = re.findall(r'id="message-(\d+)"[^>]* data-new', text(client.get(f"/chat/{talk.pk}/")))
+    rows = re.findall(r'id="message-(\d+)"[^>]* data-first-unread', text(client.get(f"/chat/{talk.pk}/")))
     assert rows == [str(second.pk)]
 
 

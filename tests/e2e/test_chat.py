@@ -134,7 +134,7 @@ def test_what_comes_live_looks_as_after_a_reload(pair):
 # What is the same but for the order of attributes, a title, and blanks between tags.
 NORMAL = """(list) => [...list.querySelectorAll("*")].map((node) => [
     node.localName,
-    ...[...node.attributes].filter(({ name }) => !["title", "datetime", "data-new"].includes(name))
+    ...[...node.attributes].filter(({ name }) => !["title", "datetime", "data-first-unread"].includes(name))
         .map(({ name, value }) => `${name}=${value}`).sort(),
     node.children.length ? "" : node.textContent,
 ].join(" "))"""
@@ -389,7 +389,7 @@ def test_what_is_out_of_sight_is_not_read(pair):
     talk, (ana, hers), (ben, _) = pair
     history(talk, ben, *numbered(60))
     enter(hers, talk)
-    expect(hers.locator("[data-new] .message-new")).to_be_in_viewport()
+    expect(hers.locator("[data-first-unread] .message-new")).to_be_in_viewport()
     assert Participant.objects.get(user=ana).read_seq == 0
     hers.get_by_role("button", name="Jump to newest").click()
     expect(message(hers, "number 60.")).to_be_in_viewport()
@@ -420,7 +420,7 @@ def test_it_opens_at_what_is_new_and_the_whole_talk_is_reached_from_there(pair):
     Participant.objects.filter(user=ana).update(read_seq=130)
     enter(his, talk)
     enter(hers, talk)
-    line = hers.locator("[data-new]")
+    line = hers.locator("[data-first-unread]")
     expect(line.locator(".message-new")).to_be_in_viewport()
     expect(line).to_have_attribute("data-seq", "131")
     say(his, talk, "meanwhile")

@@ -48,18 +48,18 @@ class ConversationList extends HTMLElement {
     focused?.focus();
   }
 
-  conversation({ conversation: { id, member, roster } }) {
+  conversation({ conversation: { id, member, roster: version } }) {
     const row = this.row(id);
     if (member === false) row?.remove();
-    else if (!row || !(roster <= Number(row.dataset.roster))) this.refresh();
+    else if (!row || !(version <= Number(row.dataset.participantsVersion))) this.refresh();
   }
 
   // Conversations that were renamed, muted or joined while disconnected.
   ready({ conversations }) {
     const rows = [...this.querySelectorAll(".conversation-item")];
     const isOutdated = ({ dataset }) => {
-      const { roster, muted } = conversations[dataset.conversation] ?? {};
-      return roster !== Number(dataset.roster) || muted !== "muted" in dataset;
+      const { roster: version, muted } = conversations[dataset.conversation] ?? {};
+      return version !== Number(dataset.participantsVersion) || muted !== "muted" in dataset;
     };
     const isIncomplete = rows.length < Object.keys(conversations).length && !this.querySelector(".conversation-list-all");
     if (isIncomplete || rows.some(isOutdated)) this.refresh();

@@ -1,5 +1,5 @@
 // Loads the open conversation's participants and name again when they have changed. The log's
-// `data-roster` is the version that the page shows.
+// `data-participants-version` is the version that the page shows.
 import { socket } from "../session.js";
 
 export class MemberSync {
@@ -14,11 +14,11 @@ export class MemberSync {
     return Number(this.log.dataset.conversation);
   }
 
-  async receive({ id, member, roster = Infinity }) {
+  async receive({ id, member, roster: version = Infinity }) {
     const { dataset } = this.log;
-    if (id !== this.id || member !== undefined || roster <= Number(dataset.roster)) return;
-    const shownVersion = () => Number(dataset.roster);
-    dataset.roster = (await this.participants.reload(shownVersion)) ?? dataset.roster;
+    if (id !== this.id || member !== undefined || version <= Number(dataset.participantsVersion)) return;
+    const shownVersion = () => Number(dataset.participantsVersion);
+    dataset.participantsVersion = (await this.participants.reload(shownVersion)) ?? dataset.participantsVersion;
     this.onChange();
   }
 

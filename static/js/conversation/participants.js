@@ -23,8 +23,8 @@ export class Participants {
     const response = await fetch(location.pathname);
     if (!response.ok) return undefined;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const { roster } = page.querySelector("chat-log").dataset;
-    if (Number(roster) < shownVersion()) return undefined;
+    const { participantsVersion } = page.querySelector("chat-log").dataset;
+    if (Number(participantsVersion) < shownVersion()) return undefined;
     const focused = document.activeElement.id;
     for (const part of PARTS) {
       const [old, fresh] = [document, page].map((where) => where.querySelector(part));
@@ -37,7 +37,7 @@ export class Participants {
     document.title = page.title;
     this.#parse();
     showPresence();
-    return roster;
+    return participantsVersion;
   }
 
   name(id) {

@@ -51,7 +51,7 @@ class ChatLog extends HTMLElement {
   // end.
   scrollToStart() {
     if (!this.messages.order.isTruncated) this.showPending();
-    const [found, unread] = ["found", "new"].map((mark) => this.querySelector(`[data-${mark}]`));
+    const [found, unread] = ["found", "first-unread"].map((mark) => this.querySelector(`[data-${mark}]`));
     if (found) this.scroller.center(found);
     else if (unread) this.scroller.show(unread);
   }

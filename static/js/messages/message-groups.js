@@ -19,10 +19,10 @@ function regroupPair(above, below) {
   const isNewDay = !above || !below || !isSameDay(sentAt(above), sentAt(below));
   const isApart =
     isNewDay || above.dataset.sender !== below.dataset.sender || minute(above) !== minute(below);
-  above?.toggleAttribute("data-closes", isApart);
+  above?.toggleAttribute("data-ends-group", isApart);
   if (!below) return;
-  below.toggleAttribute("data-opens-day", isNewDay);
-  below.toggleAttribute("data-opens", isApart);
+  below.toggleAttribute("data-starts-day", isNewDay);
+  below.toggleAttribute("data-starts-group", isApart);
   below.querySelector(".message-day").textContent = isNewDay ? dayName(sentAt(below)) : "";
 }
 
@@ -30,9 +30,9 @@ function regroupPair(above, below) {
 // was `seq` then, and the user had read up to `read`.
 export function markFirstUnread(list, { seq, read }) {
   const oldest = Number(list.firstElementChild?.dataset.seq);
-  if (!(oldest <= read + 1) || list.querySelector("[data-new]")) return;
+  if (!(oldest <= read + 1) || list.querySelector("[data-first-unread]")) return;
   const wasUnread = (other) => other > read && other <= seq;
   const others = list.querySelectorAll(".message:not(.message-own)");
   const first = [...others].find(({ dataset }) => wasUnread(Number(dataset.seq)));
-  first?.toggleAttribute("data-new", true);
+  first?.toggleAttribute("data-first-unread", true);
 }
