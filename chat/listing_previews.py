@@ -36,7 +36,7 @@ class ListingPreview(msgspec.Struct):
         if self.status == Listing.Status.PUBLISHED:
             return "Open"
         if self.status == HIDDEN.status:
-            return "Not offered any more"
+            return "No longer available"
         return str(Listing.Status(self.status).label)
 
 

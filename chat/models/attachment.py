@@ -87,7 +87,7 @@ class Attachment(models.Model):
 
     @property
     def size_label(self) -> str:
-        """`240 KB` or `1.2 MB`. static/js/messages/attachments.js has the same rule."""
+        """`240 KB` or `1.2 MB`. static/js/format/file-size.js has the same rule."""
         if self.size < 1024 * 1024:
             return f"{max(1, int(self.size / 1024 + 0.5))} KB"
         return f"{int(self.size / 1024 / 1024 * 10 + 0.5) / 10} MB"

@@ -1,15 +1,14 @@
 """Addresses in messages. The browser's tests read the same table."""
 
-import json
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 
 from chat.links import linked
+from tests import rules
 
-CASES = json.loads((Path(__file__).parent / "links.json").read_text())
+CASES = rules.read("links")
 LINK = re.compile(r'<a href="([^"]*)" target="_blank" rel="noopener nofollow ugc">([^<]*)</a>')
 
 

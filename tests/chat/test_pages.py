@@ -257,7 +257,8 @@ def test_the_first_unread_message_is_marked(client, ana, ben, talk):
     read_receipts.mark_read(ana, talk.pk, 1)
     second = say(ben, talk, "new")
     say(ben, talk, "newer")
-    rows = re.findall(r'id="message-(\d+)"[^>]* data-first-unread', text(client.get(f"/chat/{talk.pk}/")))
+    page = text(client.get(f"/chat/{talk.pk}/"))
+    rows = re.findall(r'id="message-(\d+)"[^>]* data-first-unread', page)
     assert rows == [str(second.pk)]
 
 

@@ -134,7 +134,8 @@ def test_what_comes_live_looks_as_after_a_reload(pair):
 # What is the same but for the order of attributes, a title, and blanks between tags.
 NORMAL = """(list) => [...list.querySelectorAll("*")].map((node) => [
     node.localName,
-    ...[...node.attributes].filter(({ name }) => !["title", "datetime", "data-first-unread"].includes(name))
+    ...[...node.attributes]
+        .filter(({ name }) => !["title", "datetime", "data-first-unread"].includes(name))
         .map(({ name, value }) => `${name}=${value}`).sort(),
     node.children.length ? "" : node.textContent,
 ].join(" "))"""

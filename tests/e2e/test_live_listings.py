@@ -90,7 +90,7 @@ def test_a_card_in_the_chat_is_live_however_old_it_is(open_page, lister):
     for card_there in (old.first, old.last):
         expect(card_there.locator(".badge")).to_have_text("Taken", timeout=SOON)
     press(theirs, "Back to draft")
-    expect(old.first).to_have_text("Not offered any more", timeout=SOON, use_inner_text=True)
+    expect(old.first).to_have_text("No longer available", timeout=SOON, use_inner_text=True)
     expect(old.last).not_to_have_attribute("href", re.compile("."))
 
 

@@ -89,6 +89,9 @@ export function openPage({ isReloaded = false } = {}) {
   define("location", new URL("https://housing.test/chat/12/"));
   define("navigator", { onLine: true });
   define("WebSocket", FakeWebSocket);
+  define("reportError", (error) => {
+    throw error;
+  });
   FakeWebSocket.all = [];
   if (!isReloaded) {
     mock.timers.reset();

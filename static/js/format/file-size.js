@@ -1,4 +1,4 @@
-// The size of a file: "240 KB", "1.2 MB". `size_shown` in chat/models/attachment.py follows the same rule.
+// The size of a file: "240 KB", "1.2 MB". `size_label` in chat/models/attachment.py follows the same rule.
 const MEGABYTE = 1024 ** 2;
 
 export function fileSize(bytes) {

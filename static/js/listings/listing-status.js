@@ -7,7 +7,7 @@ export const STATUS_LABELS = {
   pending: "Pending",
   taken: "Taken",
   expired: "Expired",
-  draft: "No longer offered",
+  draft: "No longer available",
 };
 
 export function showListing(element, { id, status, rent, rent_per_person: share }) {

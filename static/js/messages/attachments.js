@@ -26,7 +26,7 @@ function render(file, sender, templates) {
 
 function renderPhoto(image, file, sender) {
   image.alt = `Photo from ${sender.name}: ${file.name}`;
-  [image.width, image.height] = shownSize(file);
+  [image.width, image.height] = displaySize(file);
   image.src = file.preview;
 }
 
@@ -35,8 +35,8 @@ function renderPdf(link, { name, size }) {
   link.querySelector(".message-pdf-size").textContent = fileSize(size);
 }
 
-// In CSS pixels. `shown_size` in chat/models/attachment.py follows the same rule.
-export function shownSize({ width, height }) {
+// In CSS pixels. `display_size` in chat/models/attachment.py follows the same rule.
+export function displaySize({ width, height }) {
   const scale = Math.min(1, 320 / width, 288 / height);
   return [width, height].map((side) => Math.max(1, Math.floor(side * scale + 0.5)));
 }
