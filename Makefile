@@ -26,7 +26,7 @@ run: $(RUN_STAMP) ## set up, load the demo, serve on http://127.0.0.1:$PORT (800
 	exec $(IN)/python -m nu_housing_app.server.command -b 127.0.0.1 -p $(PORT) nu_housing_app.asgi:application
 
 test: $(DEV_STAMP) ## run every test, or some: ARGS="tests/chat -k nonce"
-	@exec $(IN)/python -m tests.run $(ARGS)
+	@exec $(IN)/python -m tests.runner $(ARGS)
 
 bench: $(DEV_STAMP) ## run every benchmark, or some: ARGS="search burst"
 	@exec $(IN)/python -m bench $(ARGS)

@@ -19,7 +19,7 @@ from accounts.models import User
 from bench.servers import PLATFORM, serving
 from bench.table import print_table, ratio
 from listings.models import Listing
-from tests.factories import ListingFactory, UserFactory
+from tests.support.factories import ListingFactory, UserFactory
 
 SECONDS = 12
 UPLOADERS, SEARCHERS = 6, 16

@@ -8,9 +8,9 @@ from django.test import Client
 
 from bench.servers import PLATFORM, serving
 from bench.table import print_table
-from tests.factories import UserFactory
-from tests.hostile_images import hostile
 from tests.servers.memory import MEGABYTE, MemoryWatch, resident
+from tests.support.factories import UserFactory
+from tests.support.hostile_images import hostile
 
 CONCURRENT_UPLOADS = 20
 WANTED = 300  # MB; a dyno has 512

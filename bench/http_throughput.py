@@ -5,7 +5,7 @@ from pathlib import Path
 from bench.page_load import DatabaseConnections, PageLoad
 from bench.servers import PLATFORM, STOCK_DJANGO, serving
 from bench.table import print_table
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 SECONDS = 6
 CLIENTS, MANY_CLIENTS = 16, 300

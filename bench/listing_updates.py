@@ -19,7 +19,7 @@ from bench.page_load import PageLoad
 from bench.table import print_table
 from chat.models import Conversation
 from listings.models import Listing
-from tests.factories import ListingFactory, MessageFactory
+from tests.support.factories import ListingFactory, MessageFactory
 
 PAGES, CONVERSATIONS, SIZE = 500, 100, 2
 CARDS = 24

@@ -1,4 +1,4 @@
-"""What every test may use; what opens pages is in e2e/conftest.py."""
+"""Fixtures for all tests; those for browser pages are in e2e/conftest.py."""
 
 import contextlib
 import mailbox
@@ -17,16 +17,16 @@ from django.test import Client
 import chat.rate_limits
 from listings.rate_limits import source_of
 from realtime import database_executor
-from tests.emptying import empty_patiently
-from tests.parts import Part
+from tests.runner.part import Part
 from tests.servers import debian, node
 from tests.servers.process import Unavailable
 from tests.servers.redis import Redis
 from tests.servers.web import Web
-from tests.staff import log_in_staff
 from tests.support.event_loop import IdleEventLoop
+from tests.support.flush import empty_patiently
+from tests.support.staff_login import log_in_staff
 
-# What a marker asks for, and the variable that is set where it is to be had.
+# The server that a marker stands for, and the variable that is set where there is one.
 SERVERS = {
     "postgres": ("Postgres", "DATABASE_URL"),
     "redis": ("Redis", "REDIS_URL"),
@@ -71,13 +71,13 @@ def pytest_collection_modifyitems(config, items):
     part = Part(
         "this", only=os.environ.get("TEST_ONLY", ""), without=os.environ.get("TEST_LEAVE_OUT", "")
     )
-    out = [item for item in items if not part.takes({mark.name for mark in item.iter_markers()})]
-    config.hook.pytest_deselected(items=out)
+    taken, others = [], []
+    for item in items:
+        is_taken = part.takes({mark.name for mark in item.iter_markers()})
+        (taken if is_taken else others).append(item)
+    config.hook.pytest_deselected(items=others)
     # Playwright keeps an event loop open in this thread, so no async test may come after it.
-    items[:] = sorted(
-        (item for item in items if item not in out),
-        key=lambda item: item.get_closest_marker("e2e") is not None,
-    )
+    items[:] = sorted(taken, key=lambda item: item.get_closest_marker("e2e") is not None)
 
 
 def pytest_runtest_setup(item):

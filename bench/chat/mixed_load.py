@@ -10,7 +10,7 @@ from bench.chat.clients import ConversationClients, connected, p95
 from bench.chat.compared_servers import OURS, ConversationSetup
 from bench.page_load import DatabaseConnections, PageLoad
 from bench.table import print_table, ratio
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 CONVERSATIONS, SIZE = 100, 2
 PAUSE = 2.0  # seconds between two messages in a conversation

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from tests.factories import ListingFactory, UserFactory
+from tests.support.factories import ListingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from accounts.email_addresses import normalize_address
 from chat.models import Invitation
-from tests.factories import PASSWORD, ConversationFactory, UserFactory
-from tests.staff import log_in_staff
+from tests.support.factories import PASSWORD, ConversationFactory, UserFactory
+from tests.support.staff_login import log_in_staff
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from tests.factories import PASSWORD, UserFactory
-from tests.staff import log_in_staff
+from tests.support.factories import PASSWORD, UserFactory
+from tests.support.staff_login import log_in_staff
 
 pytestmark = pytest.mark.django_db
 

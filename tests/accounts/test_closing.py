@@ -8,8 +8,8 @@ from django.test import Client
 
 from accounts.authentication import logins
 from accounts.closing import close_account
-from tests.factories import PASSWORD, ListingFactory, UserFactory
-from tests.staff import log_in_staff
+from tests.support.factories import PASSWORD, ListingFactory, UserFactory
+from tests.support.staff_login import log_in_staff
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/admin/accounts/user/"

@@ -3,15 +3,15 @@
 import pytest
 
 from accounts.rate_limits.limits import CODES
-from tests.accounts.reading import code
-from tests.accounts.visitors import (
+from tests.support.emails import code
+from tests.support.factories import PASSWORD, UserFactory
+from tests.support.login_client import (
     CONFIRM_CODE,
     REQUEST_CODE,
     is_logged_in,
     is_refused,
     visitor,
 )
-from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 

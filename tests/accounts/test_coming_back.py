@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.accounts.reading import code, link, reauthenticate, words
 from tests.accounts.test_emails import add
 from tests.accounts.test_signup import CONFIRM, confirm, is_logged_in, sign_up
-from tests.factories import PASSWORD, UserFactory, VerifiedStudentFactory
+from tests.support.emails import code, link, reauthenticate, words
+from tests.support.factories import PASSWORD, UserFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.accounts.reading import reauthenticate
 from tests.accounts.test_signup import CONFIRM, confirm
-from tests.factories import PASSWORD, UserFactory, VerifiedStudentFactory
+from tests.support.emails import reauthenticate
+from tests.support.factories import PASSWORD, UserFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 

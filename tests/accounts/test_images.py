@@ -16,8 +16,8 @@ from PIL import Image, ImageChops, ImageCms, ImageStat, PngImagePlugin
 
 from accounts.images import reencoding
 from accounts.images.decoder.opening import MOST_SCANS
-from tests import hostile_images
-from tests.hostile_images import encode
+from tests.support import hostile_images
+from tests.support.hostile_images import encode
 
 
 def upload(content, name="photo.jpg"):

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client, RequestFactory
 
 from accounts.authentication import known_devices
-from tests.accounts.reading import code
-from tests.accounts.visitors import CONFIRM_CODE, REQUEST_CODE, log_in
-from tests.factories import PASSWORD, UserFactory
+from tests.support.emails import code
+from tests.support.factories import PASSWORD, UserFactory
+from tests.support.login_client import CONFIRM_CODE, REQUEST_CODE, log_in
 
 pytestmark = pytest.mark.django_db
 COOKIE = known_devices.COOKIE

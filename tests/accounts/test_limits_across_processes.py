@@ -4,8 +4,8 @@ import pytest
 import requests
 
 from accounts.rate_limits.limits import PASSWORDS, REQUESTED_MAILS
-from tests.accounts.visitors import LOGIN, REQUEST_CODE
-from tests.factories import UserFactory
+from tests.support.factories import UserFactory
+from tests.support.login_client import LOGIN, REQUEST_CODE
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from accounts.notifications import subscriptions, suppression
 from accounts.notifications.absolute_links import AddressUnknown, absolute
 from listings.expiry import links
 from listings.models import Listing
-from tests.factories import PASSWORD, ListingFactory, UserFactory, VerifiedStudentFactory
+from tests.support.factories import PASSWORD, ListingFactory, UserFactory, VerifiedStudentFactory
 from tests.support.waiting import wait_until
 
 SITE = "https://rooms.example.org"

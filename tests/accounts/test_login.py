@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.accounts.reading import code
 from tests.accounts.test_signup import confirm
-from tests.factories import PASSWORD, ListingFactory, UserFactory
+from tests.support.emails import code
+from tests.support.factories import PASSWORD, ListingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 

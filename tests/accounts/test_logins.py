@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.authentication import logins
 from accounts.authentication.session_store import SessionStore
-from tests.factories import UserFactory
+from tests.support.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 

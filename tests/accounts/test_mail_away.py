@@ -7,7 +7,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from tests.accounts.test_passwords import CHANGE, NEW, RESET, has
 from tests.accounts.test_signup import sign_up
-from tests.factories import PASSWORD, UserFactory
+from tests.support.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 

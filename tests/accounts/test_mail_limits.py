@@ -6,8 +6,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from accounts.rate_limits.limits import ACCOUNT_NOTES, REQUESTED_MAILS, SIGNUPS
-from tests.accounts.reading import code, reauthenticate, words
-from tests.accounts.visitors import (
+from tests.support.emails import code, reauthenticate, words
+from tests.support.factories import PASSWORD, UserFactory
+from tests.support.login_client import (
     CONFIRM_CODE,
     REQUEST_CODE,
     RESET,
@@ -16,7 +17,6 @@ from tests.accounts.visitors import (
     log_in,
     visitor,
 )
-from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 SIGNUP, EMAILS = "/accounts/signup/", "/accounts/email/"

@@ -5,7 +5,7 @@ from django.core.mail import EmailMessage
 
 from accounts.notifications import email_job
 from chat.models import MailClaim
-from tests.factories import UserFactory
+from tests.support.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

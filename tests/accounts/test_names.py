@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from accounts.forms.fields import ConversationNameField, NameField
 from chat.models import Conversation
 from tests.accounts.test_signup import sign_up
-from tests.factories import UserFactory
-from tests.staff import log_in_staff
+from tests.support.factories import UserFactory
+from tests.support.staff_login import log_in_staff
 
 FINE = [
     "Ana",

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.accounts.reading import link
 from tests.accounts.test_signup import confirm
-from tests.factories import PASSWORD, UserFactory
-from tests.staff import add_second_factor, totp_code
+from tests.support.emails import link
+from tests.support.factories import PASSWORD, UserFactory
+from tests.support.staff_login import add_second_factor, totp_code
 
 EMAILS, OTHER, NEW = "/accounts/email/", "other@example.com", "another-pass-99"
 SECOND_FACTOR = "/accounts/2fa/totp"

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from chat.actions import message_edit, message_send
 from listings.models import Listing
-from tests.accounts.reading import code, reauthenticate
-from tests.factories import (
+from tests.listings.test_gallery import stored
+from tests.support.emails import code, reauthenticate
+from tests.support.factories import (
     PASSWORD,
     ConversationFactory,
     ListingFactory,
@@ -23,7 +24,6 @@ from tests.factories import (
     UserFactory,
     picture,
 )
-from tests.listings.test_gallery import stored
 
 pytestmark = pytest.mark.django_db
 User = get_user_model()

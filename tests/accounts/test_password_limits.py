@@ -5,8 +5,8 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from accounts.rate_limits.limits import CODES, PASSWORDS, REQUESTED_MAILS
-from tests.accounts.visitors import is_logged_in, is_refused, log_in, visitor
-from tests.factories import PASSWORD, UserFactory
+from tests.support.factories import PASSWORD, UserFactory
+from tests.support.login_client import is_logged_in, is_refused, log_in, visitor
 
 pytestmark = pytest.mark.django_db
 

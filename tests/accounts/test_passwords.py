@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests.accounts.reading import link, words
-from tests.factories import PASSWORD, UserFactory
+from tests.support.emails import link, words
+from tests.support.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.authentication import pending_actions
 from chat.models import Conversation
-from tests.factories import PASSWORD, ListingFactory, UserFactory
+from tests.support.factories import PASSWORD, ListingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"

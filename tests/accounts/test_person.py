@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils.html import escape
 
-from tests.factories import (
+from tests.support.factories import (
     ConversationFactory,
     ListingFactory,
     PhotoFactory,

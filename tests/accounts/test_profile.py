@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.rate_limits.buckets import take
 from accounts.rate_limits.limits import PROFILE_PHOTOS
-from tests.factories import UserFactory, picture
+from tests.support.factories import UserFactory, picture
 
 pytestmark = pytest.mark.django_db
 

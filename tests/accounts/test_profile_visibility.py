@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from chat.membership import conversation_start, participants
-from tests.factories import ConversationFactory, ListingFactory, UserFactory
+from tests.support.factories import ConversationFactory, ListingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 

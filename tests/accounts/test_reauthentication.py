@@ -6,9 +6,9 @@ import re
 import pytest
 from django.test import Client
 
-from tests.accounts.reading import code
-from tests.factories import PASSWORD, UserFactory
-from tests.staff import add_second_factor, totp_code
+from tests.support.emails import code
+from tests.support.factories import PASSWORD, UserFactory
+from tests.support.staff_login import add_second_factor, totp_code
 
 pytestmark = pytest.mark.django_db
 

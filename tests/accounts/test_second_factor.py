@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.rate_limits.limits import SECOND_FACTORS
-from tests.accounts.reading import code, link
-from tests.factories import PASSWORD, UserFactory
-from tests.staff import add_second_factor, log_in_staff, totp_code
+from tests.support.emails import code, link
+from tests.support.factories import PASSWORD, UserFactory
+from tests.support.staff_login import add_second_factor, log_in_staff, totp_code
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
-from tests.accounts.reading import code, link
-from tests.factories import PASSWORD, ListingFactory, UserFactory
+from tests.support.emails import code, link
+from tests.support.factories import PASSWORD, ListingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from tests.factories import ConversationFactory, ListingFactory, SavedSearchFactory, UserFactory
-from tests.staff import add_second_factor, log_in_staff
+from tests.support.factories import (
+    ConversationFactory,
+    ListingFactory,
+    SavedSearchFactory,
+    UserFactory,
+)
+from tests.support.staff_login import add_second_factor, log_in_staff
 
 pytestmark = pytest.mark.django_db
 User = get_user_model()

@@ -8,7 +8,7 @@ from django.core import signing
 from django.test import Client
 
 from accounts.notifications import subscriptions
-from tests.factories import UserFactory
+from tests.support.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}

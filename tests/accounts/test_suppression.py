@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import SuppressedMailbox
 from accounts.notifications import suppression
-from tests.accounts.visitors import REQUEST_CODE, RESET
+from tests.support.login_client import REQUEST_CODE, RESET
 
 pytestmark = pytest.mark.django_db
 STRANGER = "new@example.com"

@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 
 from accounts.verified_students import is_university_address
-from tests.factories import UserFactory, VerifiedStudentFactory
+from tests.support.factories import UserFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.db import connections
 from chat.delivery import hub
 from listings.updates import desk
 from realtime import pubsub
-from tests.factories import ConversationFactory, InquiryFactory, VerifiedStudentFactory
+from tests.support.factories import ConversationFactory, InquiryFactory, VerifiedStudentFactory
 
 
 @pytest.fixture

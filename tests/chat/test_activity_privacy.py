@@ -10,9 +10,9 @@ from channels.db import database_sync_to_async as in_thread
 from django.test import Client
 
 from chat.actions import message_send, read_receipts
-from tests.chat.client import Tab
-from tests.factories import ConversationFactory, InquiryFactory, UserFactory
-from tests.tabs import Tab as RemoteTab
+from tests.support.chat_communicator import ChatCommunicator
+from tests.support.chat_connection import ChatConnection
+from tests.support.factories import ConversationFactory, InquiryFactory, UserFactory
 
 JSON = {"Accept": "application/json"}
 
@@ -54,7 +54,7 @@ class Quiet:
         self.user, self.conversation, self.random = user, conversation, random.Random(seed)
 
     async def act(self):
-        async with Tab(self.user) as tab:
+        async with ChatCommunicator(self.user) as tab:
             for _ in range(12):
                 await self.random.choice([self.type, self.read, self.look, self.mark_read])(tab)
             assert await tab.silent() is not None
@@ -81,12 +81,12 @@ async def test_nothing_about_the_other_side_leaks_before_both_wrote(inquiry_pair
     if writer := {"by the watcher": watcher, "by the other": other}.get(written):
         await in_thread(say)(writer, conversation)
     before = await in_thread(answers_to)(watcher, conversation)
-    async with Tab(watcher) as tab:
+    async with ChatCommunicator(watcher) as tab:
         assert tab.ready["online"] == []
         await Quiet(other, conversation, seed).act()
         await tab.say(type="ping")
         assert await tab.until("pong") == [{"type": "pong"}]
-    async with Tab(other), Tab(watcher) as tab:
+    async with ChatCommunicator(other), ChatCommunicator(watcher) as tab:
         assert tab.ready["online"] == []
     assert await in_thread(answers_to)(watcher, conversation) == before
 
@@ -94,7 +94,7 @@ async def test_nothing_about_the_other_side_leaks_before_both_wrote(inquiry_pair
 async def test_own_tabs_still_learn_what_was_read(inquiry_pair):
     ana, ben, conversation = inquiry_pair
     await in_thread(say)(ana, conversation)
-    async with Tab(ben) as one, Tab(ben) as other:
+    async with ChatCommunicator(ben) as one, ChatCommunicator(ben) as other:
         await one.say(type="read", conversation=conversation.pk, seq=1)
         frame = await other.last("read")
         assert (frame["user"], frame["seq"]) == (ben.pk, 1)
@@ -102,7 +102,7 @@ async def test_own_tabs_still_learn_what_was_read(inquiry_pair):
 
 async def test_once_both_wrote_presence_typing_and_reads_arrive(inquiry_pair):
     ana, ben, conversation = inquiry_pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await hers.send(conversation)
         await his.say(type="read", conversation=conversation.pk, seq=1)
         await his.send(conversation)
@@ -112,7 +112,7 @@ async def test_once_both_wrote_presence_typing_and_reads_arrive(inquiry_pair):
         assert (await hers.last("typing"))["user"] == ben.pk
         await hers.say(type="read", conversation=conversation.pk, seq=2)
         assert (await his.last("read"))["user"] == ana.pk
-    async with Tab(ana), Tab(ben) as his:
+    async with ChatCommunicator(ana), ChatCommunicator(ben) as his:
         assert his.ready["online"] == [ana.pk]
 
 
@@ -120,7 +120,7 @@ async def test_an_answer_raises_participants_version_so_that_open_pages_load_the
     inquiry_pair,
 ):
     ana, ben, conversation = inquiry_pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await hers.send(conversation)
         await his.send(conversation)
         assert (await hers.last("conversation"))["conversation"]["roster"] == 1
@@ -152,7 +152,7 @@ def test_roommates_see_read_state_before_both_wrote():
 def test_an_answer_at_one_process_shows_presence_at_the_other(transactional_db, webs, session_of):
     ana, ben = UserFactory.create_batch(2)
     conversation = InquiryFactory(participants=[ana, ben])
-    hers, his = RemoteTab(webs[0], session_of(ana)), RemoteTab(webs[1], session_of(ben))
+    hers, his = ChatConnection(webs[0], session_of(ana)), ChatConnection(webs[1], session_of(ben))
     hers.send(conversation)
     his.send(conversation)
     assert hers.next("presence", user=ben.pk)["online"]

@@ -23,8 +23,8 @@ from chat.errors import Invalid
 from chat.membership import participants
 from chat.models import Attachment, Message
 from chat.views.attachments import LINK_LIVES
-from tests.factories import PDF, ConversationFactory, VerifiedStudentFactory, pdf, picture
 from tests.listings.test_gallery import stored
+from tests.support.factories import PDF, ConversationFactory, VerifiedStudentFactory, pdf, picture
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,9 @@ from chat.delivery import listing_updates
 from chat.membership import conversation_start
 from chat.models import Message
 from listings.models import Listing
-from tests.chat.client import Tab
-from tests.factories import ConversationFactory, ListingFactory, PhotoFactory
-from tests.held_back import HeldBack
+from tests.support.chat_communicator import ChatCommunicator
+from tests.support.factories import ConversationFactory, ListingFactory, PhotoFactory
+from tests.support.paused_call import PausedCall
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ async def test_the_wire_carries_the_card(pair):
     ana, ben, talk = pair
     place = await run(ListingFactory)
     photo = await run(PhotoFactory, listing=place)
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await hers.send(talk, f"http://localhost/listings/{place.pk}/")
         message = (await his.last("message"))["message"]
         assert message["listing"] == {
@@ -178,7 +178,11 @@ async def test_a_change_reaches_everyone_who_has_its_card_and_nobody_else(pair):
     stranger = await run(ConversationFactory)
     outsider = await run(stranger.participants.first)
     place = await linked(talk)
-    async with Tab(ana) as hers, Tab(ben) as his, Tab(outsider) as other:
+    async with (
+        ChatCommunicator(ana) as hers,
+        ChatCommunicator(ben) as his,
+        ChatCommunicator(outsider) as other,
+    ):
         await run(place.change_status, "taken")
         for tab in (hers, his):
             assert await stamp(tab) == (place.pk, "taken", 95_000)
@@ -191,7 +195,7 @@ async def test_at_midnight_a_card_says_that_its_place_is_over(pair, monkeypatch)
     ana, _, talk = pair
     today = timezone.localdate()
     place, other = await linked(talk, available_until=today), await linked(talk)
-    async with Tab(ana) as hers:
+    async with ChatCommunicator(ana) as hers:
         monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=1))
         await run(other.change_status, "taken")  # so that the process looks at once
         told = {await stamp(hers) for _ in range(2)}
@@ -202,7 +206,7 @@ async def test_an_inquiry_hears_of_its_place_until_it_is_deleted(pair):
     _, ben, _ = pair
     place = await run(ListingFactory)
     await run(conversation_start.contact, ben, place)
-    async with Tab(ben) as his:
+    async with ChatCommunicator(ben) as his:
         await run(place.change_status, "pending")
         assert await stamp(his) == (place.pk, "pending", 95_000)
         pk = place.pk
@@ -213,7 +217,7 @@ async def test_an_inquiry_hears_of_its_place_until_it_is_deleted(pair):
 async def test_a_page_may_ask_how_places_stand(pair):
     ana, _, _ = pair
     place, draft = await run(ListingFactory), await run(ListingFactory, status="draft")
-    async with Tab(ana) as hers:
+    async with ChatCommunicator(ana) as hers:
         await hers.say(type="listings", ids=[place.pk, draft.pk, 999_999])
         told = {await stamp(hers) for _ in range(3)}
         assert told == {
@@ -226,13 +230,13 @@ async def test_a_page_may_ask_how_places_stand(pair):
 async def test_who_asks_while_a_place_changes_is_left_with_the_newer(pair, monkeypatch):
     ana, _, talk = pair
     place = await linked(talk)
-    async with Tab(ana) as hers:
-        stands = HeldBack(monkeypatch, listing_updates, "frames_of")
+    async with ChatCommunicator(ana) as hers:
+        stands = PausedCall(monkeypatch, listing_updates, "frames_of")
         await hers.say(type="listings", ids=[place.pk])
-        await stands.has_read()
+        await stands.until_called()
         await run(place.change_status, "taken")
         assert await stamp(hers) == (place.pk, "taken", 95_000)
-        stands.may_go_on()
+        stands.release()
         await hers.say(type="ping")
         frames = [frame for frame in await hers.until("pong") if frame["type"] == "listing"]
         assert frames[-1]["listing"]["status"] == "taken"

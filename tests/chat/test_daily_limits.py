@@ -12,8 +12,8 @@ from chat import rate_limits
 from chat.actions import message_edit, message_send
 from chat.errors import RateLimited
 from chat.models import Message
-from tests.chat.client import Tab
-from tests.factories import ConversationFactory, UserFactory
+from tests.support.chat_communicator import ChatCommunicator
+from tests.support.factories import ConversationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_edits_count_as_messages(two_a_day):
 @pytest.mark.parametrize("change", [{"type": "edit"}, {"type": "react", "emoji": "👍"}])
 async def test_changes_take_from_the_limit_of_messages(pair, limited, change):
     ana, _, conversation = pair
-    async with Tab(ana) as tab:
+    async with ChatCommunicator(ana) as tab:
         frame = {"conversation": conversation.pk, "message": 1, "body": "hi"} | change
         for _ in range(31):
             await tab.say(**frame)
@@ -122,7 +122,7 @@ def test_limits_leave_room_for_a_long_day_of_chat(limited):
 @pytest.mark.django_db(transaction=True)
 async def test_socket_says_when_to_try_again(pair, two_a_day):
     ana, _, conversation = pair
-    async with Tab(ana) as tab:
+    async with ChatCommunicator(ana) as tab:
         for _ in range(2):
             await tab.send(conversation)
         refusal = await tab.send(conversation)

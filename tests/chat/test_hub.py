@@ -19,10 +19,10 @@ from chat.models import Conversation, Participant
 from realtime import channel_layer
 from realtime.broker import Broker
 from realtime.connection import DirectConnection
-from tests.chat.client import Tab
-from tests.factories import MessageFactory
-from tests.held_back import HeldBack
+from tests.support.chat_communicator import ChatCommunicator
 from tests.support.event_loop import idle
+from tests.support.factories import MessageFactory
+from tests.support.paused_call import PausedCall
 from tests.support.waiting import eventually
 
 
@@ -56,7 +56,7 @@ def alone(pair):
 
 async def test_a_look_finds_what_one_socket_lacks(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben):
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben):
         await say_to_nobody(conversation, "read by the room, not by her socket")
         room_of(conversation).stream.cursor = 1
         await reconcile.look(hub.current())
@@ -100,7 +100,7 @@ async def test_who_was_put_out_meanwhile_is_not_in(alone):
 async def test_who_is_gone_hears_nothing_of_what_a_room_reads_after(pair, monkeypatch):
     ana, ben, conversation = pair
     monkeypatch.setattr(reconcile, "look", nothing)
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(Participant.objects.filter(user=ben).delete)()
         await say_to_nobody(conversation, "is he gone?")
         room_of(conversation).stream.offer(Changes(1, 1, []))
@@ -110,7 +110,7 @@ async def test_who_is_gone_hears_nothing_of_what_a_room_reads_after(pair, monkey
 
 async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
     ana, ben, conversation = pair
-    async with Tab(ana), Tab(ben) as his:
+    async with ChatCommunicator(ana), ChatCommunicator(ben) as his:
         room, late = room_of(conversation), socket_of(ben)
 
         def read_before_he_came(_):
@@ -126,12 +126,12 @@ async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
 
 async def test_who_comes_while_the_heads_are_read_raises_no_doubt(pair, monkeypatch):
     ana, ben, conversation = pair
-    async with Tab(ana):
-        places = HeldBack(monkeypatch, snapshots, "of_people")
+    async with ChatCommunicator(ana):
+        places = PausedCall(monkeypatch, snapshots, "of_people")
         looking = asyncio.create_task(reconcile.look(hub.current()))
-        await places.has_read()
-        async with Tab(ben):
-            places.may_go_on()
+        await places.until_called()
+        async with ChatCommunicator(ben):
+            places.release()
             await looking
             assert hub.current().rooms[conversation.pk].refreshing is None
 
@@ -139,12 +139,12 @@ async def test_who_comes_while_the_heads_are_read_raises_no_doubt(pair, monkeypa
 async def test_who_is_let_in_again_while_the_people_are_read_is_in(pair, monkeypatch):
     ana, ben, conversation = pair
     monkeypatch.setattr(reconcile, "look", nothing)
-    async with Tab(ana), Tab(ben) as his:
-        circle = HeldBack(monkeypatch, snapshots, "circle")
+    async with ChatCommunicator(ana), ChatCommunicator(ben) as his:
+        circle = PausedCall(monkeypatch, snapshots, "circle")
         await in_thread(participants.leave)(ben, conversation.pk)
-        await circle.has_read()
+        await circle.until_called()
         await in_thread(transaction.atomic(participants.let_in))(conversation, ben)
-        circle.may_go_on()
+        circle.release()
         while not (await his.last("conversation"))["conversation"].get("member"):
             pass
         assert conversation.pk in socket_of(ben).streams
@@ -164,7 +164,7 @@ async def test_who_comes_hears_of_whom_has_left_since_their_place_was_read(pair,
 
     monkeypatch.setattr(reconcile, "look", nothing)
     monkeypatch.setattr(presence, "arrived", slow)
-    tab = Tab(ana)
+    tab = ChatCommunicator(ana)
     await tab.open()
     await has_read.wait()
     await in_thread(participants.leave)(ben, conversation.pk)
@@ -176,7 +176,7 @@ async def test_who_comes_hears_of_whom_has_left_since_their_place_was_read(pair,
 
 async def test_a_conversation_that_is_deleted_lets_everyone_go(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben):
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben):
         await in_thread(Conversation.objects.all().delete)()
         await reconcile.look(hub.current())
         told = (await hers.last("conversation"))["conversation"]
@@ -186,7 +186,7 @@ async def test_a_conversation_that_is_deleted_lets_everyone_go(pair):
 async def test_a_tab_that_can_not_catch_up_comes_again(pair, monkeypatch):
     ana, _, conversation = pair
     await say_to_nobody(conversation, "hi")
-    tab = Tab(ana)
+    tab = ChatCommunicator(ana)
     await tab.open()
     await tab.next()
     monkeypatch.setattr(snapshots, "changes_for", away)
@@ -202,7 +202,7 @@ def away(*_):
 async def test_what_is_said_by_who_could_not_be_let_in_goes_by(pair, monkeypatch):
     ana, _, _ = pair
     monkeypatch.setattr(consumers, "around_of", away)
-    tab = Tab(ana)
+    tab = ChatCommunicator(ana)
     await tab.open()
     await tab.say(type="ping")
     assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
@@ -212,7 +212,7 @@ async def test_what_is_said_by_who_could_not_be_let_in_goes_by(pair, monkeypatch
 
 async def test_a_socket_that_is_cut_short_leaves_no_ghost(pair):
     ana, _, _ = pair
-    tab = Tab(ana)
+    tab = ChatCommunicator(ana)
     await tab.open()
     await tab.next()
     tab.wire.future.cancel()
@@ -222,7 +222,7 @@ async def test_a_socket_that_is_cut_short_leaves_no_ghost(pair):
 
 async def test_a_room_whose_people_can_not_be_read_leaves_the_loop_to_others(pair, monkeypatch):
     ana, _, conversation = pair
-    async with Tab(ana):
+    async with ChatCommunicator(ana):
         tries, rests = [], asyncio.Event()
 
         def broken(conversation):

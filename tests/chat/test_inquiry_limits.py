@@ -12,8 +12,9 @@ from chat.actions import attachments, inquiry_limits, message_edit, message_send
 from chat.errors import Forbidden
 from chat.membership import conversation_start, participants
 from chat.models import Conversation, Message
-from tests.chat.client import Tab
-from tests.factories import (
+from tests.support.chat_communicator import ChatCommunicator
+from tests.support.chat_connection import ChatConnection
+from tests.support.factories import (
     ConversationFactory,
     InquiryFactory,
     ListingFactory,
@@ -22,7 +23,6 @@ from tests.factories import (
     VerifiedStudentFactory,
     pdf,
 )
-from tests.tabs import Tab as RemoteTab
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -264,7 +264,7 @@ def test_tabs_at_two_processes_share_the_limit(start_web, session_of):
     seeker, lister = UserFactory.create_batch(2)
     conversation = InquiryFactory(participants=[seeker, lister])
     webs = [start_web(RATE_LIMITS="on") for _ in range(2)]
-    tabs = [RemoteTab(web, session_of(seeker)) for web in webs]
+    tabs = [ChatConnection(web, session_of(seeker)) for web in webs]
     for _ in range(5):
         for tab in tabs:
             tab.post(conversation)
@@ -277,7 +277,7 @@ def test_tabs_at_two_processes_share_the_limit(start_web, session_of):
 
 async def test_socket_answers_forbidden_without_a_time_to_retry(inquiry_pair):
     seeker, lister, conversation = inquiry_pair
-    async with Tab(seeker) as tab, Tab(lister) as other:
+    async with ChatCommunicator(seeker) as tab, ChatCommunicator(lister) as other:
         kinds = [(await tab.send(conversation))["type"] for _ in range(3)]
         refusal = await tab.send(conversation)
         assert kinds == ["ack"] * 3

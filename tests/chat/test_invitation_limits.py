@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.notifications import suppression
 from accounts.rate_limits.limits import INVITATION_MAILS, INVITATIONS, INVITATIONS_BY_NETWORK
 from chat.models import Conversation, Invitation
-from tests.factories import ListingFactory, UserFactory
+from tests.support.factories import ListingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VICTIM = "victim@example.com"

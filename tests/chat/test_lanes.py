@@ -11,9 +11,9 @@ from django.db import connection
 from chat.actions import lanes, message_send
 from chat.actions.message_send import Draft
 from chat.models import Message
-from tests.chat.client import Tab
-from tests.factories import ConversationFactory
+from tests.support.chat_communicator import ChatCommunicator
 from tests.support.event_loop import idle
+from tests.support.factories import ConversationFactory
 
 in_thread = database_sync_to_async
 
@@ -39,7 +39,7 @@ async def answers(tab, count) -> list[dict]:
 async def test_what_one_tab_sends_keeps_its_order(pair, settings):
     settings.RATE_LIMITS = False
     ana, _, conversation = pair
-    async with Tab(ana) as tab:
+    async with ChatCommunicator(ana) as tab:
         nonces = await post(tab, conversation, [f"m{number}" for number in range(80)])
         acks = await answers(tab, 80)
         assert [ack["nonce"] for ack in acks] == nonces
@@ -50,7 +50,7 @@ async def test_what_one_tab_sends_keeps_its_order(pair, settings):
 async def test_a_bad_one_is_refused_and_the_others_are_stored(pair):
     ana, ben, conversation = pair
     elsewhere = await in_thread(ConversationFactory)()
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         nonces = await post(hers, conversation, ["a", "", "b"])
         nonces += await post(hers, elsewhere, ["let me in"])
         nonces += await post(hers, conversation, ["c"])
@@ -65,7 +65,7 @@ async def test_a_bad_one_is_refused_and_the_others_are_stored(pair):
 async def test_one_nonce_twice_in_a_row_is_one_message(pair):
     ana, _, conversation = pair
     nonce = str(uuid.uuid4())
-    async with Tab(ana) as tab:
+    async with ChatCommunicator(ana) as tab:
         for body in ("first", "again"):
             await tab.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
         first, second = await answers(tab, 2)
@@ -76,7 +76,7 @@ async def test_one_nonce_twice_in_a_row_is_one_message(pair):
 
 async def test_whatever_else_a_tab_says_waits_for_what_it_sent(pair):
     ana, _, conversation = pair
-    async with Tab(ana) as tab:
+    async with ChatCommunicator(ana) as tab:
         await post(tab, conversation, ["a", "b", "c"])
         await tab.say(type="ping")
         heard = await tab.until("pong")
@@ -84,7 +84,7 @@ async def test_whatever_else_a_tab_says_waits_for_what_it_sent(pair):
 
 
 async def test_fast_or_slow_the_rate_is_the_same(pair, limited):
-    async with Tab(pair[0]) as tab:
+    async with ChatCommunicator(pair[0]) as tab:
         await post(tab, pair[2], ["hi"] * 40)
         refused = [frame for frame in await answers(tab, 40) if frame["type"] == "error"]
         assert [frame["code"] for frame in refused] == ["rate_limited"] * 10
@@ -92,7 +92,7 @@ async def test_fast_or_slow_the_rate_is_the_same(pair, limited):
 
 async def test_while_the_database_refuses_each_hears_so_and_may_send_again(pair):
     ana, _, conversation = pair
-    async with Tab(ana) as tab:
+    async with ChatCommunicator(ana) as tab:
         with_trouble = in_thread(_rename_messages)
         await with_trouble("away")
         nonces = await post(tab, conversation, ["a", "b", "c"])

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from chat.actions import attachments, message_send
 from chat.membership import conversation_start
 from chat.models import Conversation, Invitation, Participant
-from tests.chat.client import Tab
-from tests.chat.locks import wait_until_somebody_waits
-from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory, pdf
 from tests.listings.test_gallery import stored
+from tests.support.chat_communicator import ChatCommunicator
+from tests.support.database_locks import wait_until_somebody_waits
+from tests.support.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,7 @@ async def kinds_until_close(tab) -> set[str]:
 
 async def test_others_are_told_and_their_own_tabs_hear_nothing_more(pair):
     ana, ben, talk = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await database_sync_to_async(ana.delete)()
         people = (await his.last("conversation"))["conversation"]["people"]
         assert [person["name"] for person in people] == ["Ben"]

@@ -16,7 +16,7 @@ from chat.actions import message_send, read_receipts
 from chat.errors import Forbidden, NotFound
 from chat.membership import conversation_start, invitations, participants
 from chat.models import Conversation, Invitation, Participant, Removal
-from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
+from tests.support.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 LINK = "http://testserver/chat/"

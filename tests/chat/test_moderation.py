@@ -12,9 +12,9 @@ from django.db import DatabaseError
 
 from chat.actions import message_edit, message_send
 from chat.models import Message, Revision
-from tests.chat.client import Tab
-from tests.factories import PASSWORD, ConversationFactory, VerifiedStudentFactory
-from tests.staff import log_in_staff
+from tests.support.chat_communicator import ChatCommunicator
+from tests.support.factories import PASSWORD, ConversationFactory, VerifiedStudentFactory
+from tests.support.staff_login import log_in_staff
 
 pytestmark = pytest.mark.django_db
 MESSAGES, CONVERSATIONS = "/admin/chat/message/", "/admin/chat/conversation/"
@@ -95,7 +95,7 @@ async def test_no_socket_brings_it(pair):
     in_thread = sync_to_async
     message = await in_thread(message_send.send)(ana, talk.pk, uuid.uuid4(), "pay by wire")
     await in_thread(message_edit.delete)(ana, talk.pk, message.pk)
-    async with Tab(ben, resume={talk.pk: 0}) as tab:
+    async with ChatCommunicator(ben, resume={talk.pk: 0}) as tab:
         assert "pay by" not in json.dumps(tab.caught_up)
 
 

@@ -14,7 +14,7 @@ from chat.actions import message_edit, message_send, read_receipts
 from chat.membership import conversation_start
 from chat.models import Conversation, Invitation, Message, Participant
 from listings.models import Listing
-from tests.factories import (
+from tests.support.factories import (
     PASSWORD,
     ConversationFactory,
     ListingFactory,

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from chat.delivery import presence
 from chat.models import Presence
-from tests.chat.locks import wait_until_somebody_waits
-from tests.factories import UserFactory
+from tests.support.database_locks import wait_until_somebody_waits
+from tests.support.factories import UserFactory
 
 
 @pytest.mark.postgres

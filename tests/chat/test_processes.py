@@ -6,8 +6,8 @@ import pytest
 
 from chat.membership import participants
 from chat.models import Message
-from tests.factories import ConversationFactory, VerifiedStudentFactory
-from tests.tabs import Tab
+from tests.support.chat_connection import ChatConnection
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.redis
 
@@ -17,7 +17,9 @@ def apart(transactional_db, webs, session_of):
     """Ana at one process, Ben at another, and their conversation."""
     ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
     conversation = ConversationFactory(participants=[ana, ben])
-    hers, his = (Tab(web, session_of(one)) for web, one in zip(webs, (ana, ben), strict=True))
+    hers, his = (
+        ChatConnection(web, session_of(one)) for web, one in zip(webs, (ana, ben), strict=True)
+    )
     yield hers, his, conversation
     hers.close()
     his.close()

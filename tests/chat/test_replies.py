@@ -9,8 +9,8 @@ from channels.db import database_sync_to_async
 from chat.actions import attachments, message_edit, message_send
 from chat.errors import Invalid
 from chat.models import Attachment, Message
-from tests.chat.client import Tab
-from tests.factories import ConversationFactory, VerifiedStudentFactory, pdf, picture
+from tests.support.chat_communicator import ChatCommunicator
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory, pdf, picture
 
 in_thread = database_sync_to_async
 
@@ -106,7 +106,7 @@ async def test_a_send_takes_files_and_quotes_and_the_same_nonce_is_the_same_ack(
     first = await in_thread(say)(ben, conversation, "Send it over?")
     nonce = str(uuid.uuid4())
     frame = {"type": "send", "conversation": conversation.pk, "nonce": nonce, "body": ""}
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         for _ in range(2):
             await hers.say(**frame, attachments=[str(file.pk)], reply_to=first.pk)
         acks = [await hers.last("ack") for _ in range(2)]
@@ -121,7 +121,7 @@ async def test_a_send_takes_files_and_quotes_and_the_same_nonce_is_the_same_ack(
 async def test_what_cannot_be_taken_or_answered_is_refused_with_the_nonce(pair):
     ana, ben, conversation = pair
     theirs = await in_thread(attachments.add)(ben, conversation.pk, pdf())
-    async with Tab(ana) as hers:
+    async with ChatCommunicator(ana) as hers:
         for extras in (
             {"attachments": [str(theirs.pk)]},
             {"attachments": [str(uuid.uuid4())] * 11},

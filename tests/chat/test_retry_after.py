@@ -7,7 +7,7 @@ from django.db import OperationalError
 
 from chat.actions import message_send
 from chat.errors import Forbidden, Invalid, NotFound, RateLimited, Unavailable
-from tests.chat.client import Tab
+from tests.support.chat_communicator import ChatCommunicator
 
 JSON = {"Accept": "application/json"}
 
@@ -25,14 +25,14 @@ def post(client, conversation, **options):
 
 
 async def test_rate_limited_frame_has_the_seconds_to_the_next_token(pair, limited):
-    async with Tab(pair[0]) as tab:
+    async with ChatCommunicator(pair[0]) as tab:
         frames = [await tab.send(pair[2]) for _ in range(31)]
         assert (frames[-1]["code"], frames[-1]["retry_after"]) == ("rate_limited", 1)
 
 
 async def test_unavailable_frame_has_retry_after(pair, monkeypatch):
     refuse_with(monkeypatch, OperationalError("away"))
-    async with Tab(pair[0]) as tab:
+    async with ChatCommunicator(pair[0]) as tab:
         frame = await tab.send(pair[2])
         assert (frame["code"], frame["retry_after"]) == ("unavailable", 3)
 
@@ -40,7 +40,7 @@ async def test_unavailable_frame_has_retry_after(pair, monkeypatch):
 @pytest.mark.parametrize("error", [Invalid, Forbidden, NotFound, RateLimited])
 async def test_frame_of_an_error_that_no_waiting_lifts_has_none(pair, monkeypatch, error):
     refuse_with(monkeypatch, error("In words."))
-    async with Tab(pair[0]) as tab:
+    async with ChatCommunicator(pair[0]) as tab:
         frame = await tab.send(pair[2])
         assert (frame["code"], frame["detail"]) == (error.code, "In words.")
         assert "retry_after" not in frame

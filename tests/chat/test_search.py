@@ -12,7 +12,7 @@ from chat.membership import participants
 from chat.models import Message
 from chat.search.excerpts import LONGEST, excerpt
 from chat.search.query_parser import read
-from tests.factories import ConversationFactory, MessageFactory, VerifiedStudentFactory
+from tests.support.factories import ConversationFactory, MessageFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from chat.actions import message_edit, message_send
 from chat.delivery import presence
 from chat.membership import conversation_start, invitations, participants
 from chat.models import Message, Presence
-from tests.chat.client import Tab
-from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.support.chat_communicator import ChatCommunicator
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 
 in_thread = database_sync_to_async
 
@@ -25,7 +25,7 @@ async def send_from_elsewhere(user, conversation, body="hi"):
 
 
 async def test_it_closes_with_4401_without_a_session(transactional_db):
-    tab = Tab()
+    tab = ChatCommunicator()
     await tab.open()
     assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4401}
 
@@ -35,18 +35,18 @@ async def test_it_closes_with_4401_without_a_session(transactional_db):
 )
 async def test_it_refuses_a_foreign_origin_at_the_handshake(pair, settings, origin):
     settings.ALLOWED_HOSTS = [".localhost"]
-    assert not await Tab(pair[0], origin=origin).open()
+    assert not await ChatCommunicator(pair[0], origin=origin).open()
 
 
 async def test_it_takes_a_client_that_is_no_browser(pair):
-    async with Tab(pair[0], origin=None) as tab:
+    async with ChatCommunicator(pair[0], origin=None) as tab:
         assert tab.ready["user"] == pair[0].pk
 
 
 async def test_ready_names_every_conversation_and_its_version(pair):
     ana, ben, conversation = pair
     await send_from_elsewhere(ben, conversation)
-    async with Tab(ana) as tab:
+    async with ChatCommunicator(ana) as tab:
         assert tab.ready["versions"] == {str(conversation.pk): 1}
         place = {"seq": 1, "read": 0, "roster": 0, "muted": False}
         assert tab.ready["conversations"] == {str(conversation.pk): place}
@@ -54,7 +54,7 @@ async def test_ready_names_every_conversation_and_its_version(pair):
 
 async def test_a_message_is_acked_and_reaches_everyone(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         nonce = str(uuid.uuid4())
         await hers.say(type="send", conversation=conversation.pk, nonce=nonce, body=" hi\n👋 ")
         heard = {}
@@ -72,7 +72,7 @@ async def test_a_message_is_acked_and_reaches_everyone(pair):
 
 async def test_one_nonce_is_one_message(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         nonce = str(uuid.uuid4())
         acks = [await hers.send(conversation, "once", nonce) for _ in range(3)]
         assert acks[0] == acks[1] == acks[2]
@@ -85,7 +85,7 @@ async def test_resume_brings_what_changed_since_in_order(pair):
     ana, ben, conversation = pair
     sent = [await send_from_elsewhere(ben, conversation, f"m{number}") for number in range(4)]
     await in_thread(message_edit.edit)(ben, conversation.pk, sent[0].pk, "edited")
-    async with Tab(ana, resume={conversation.pk: 2}) as tab:
+    async with ChatCommunicator(ana, resume={conversation.pk: 2}) as tab:
         heard = [frame["message"] for frame in tab.caught_up[:-1]]
         assert [(m["version"], m["body"]) for m in heard] == [(3, "m2"), (4, "m3"), (5, "edited")]
 
@@ -93,7 +93,7 @@ async def test_resume_brings_what_changed_since_in_order(pair):
 async def test_left_out_of_resume_starts_at_the_present(pair):
     ana, ben, conversation = pair
     await send_from_elsewhere(ben, conversation)
-    async with Tab(ana) as tab:
+    async with ChatCommunicator(ana) as tab:
         assert [frame["type"] for frame in tab.caught_up] == ["resumed"]
         await send_from_elsewhere(ben, conversation, "new")
         assert (await tab.next())["message"]["body"] == "new"
@@ -101,14 +101,14 @@ async def test_left_out_of_resume_starts_at_the_present(pair):
 
 async def test_a_version_from_the_future_is_the_present(pair):
     ana, ben, conversation = pair
-    async with Tab(ana, resume={conversation.pk: 99, 12345: 1}) as tab:
+    async with ChatCommunicator(ana, resume={conversation.pk: 99, 12345: 1}) as tab:
         await send_from_elsewhere(ben, conversation, "new")
         assert (await tab.next())["message"]["version"] == 1
 
 
 async def test_who_never_resumes_hears_from_the_first_frame_on(pair):
     ana, ben, conversation = pair
-    tab = Tab(ana)
+    tab = ChatCommunicator(ana)
     await tab.open()
     await tab.next()
     await tab.say(type="ping")
@@ -123,7 +123,7 @@ async def live_after_two(pair):
     ana, ben, conversation = pair
     for number in range(2):
         await send_from_elsewhere(ben, conversation, f"m{number}")
-    tab = Tab(ana)
+    tab = ChatCommunicator(ana)
     await tab.open()
     await tab.next()
     await tab.say(type="ping")
@@ -162,7 +162,7 @@ async def test_who_resumes_too_late_comes_again_rather_than_hear_it_in_disorder(
 
 async def test_an_edit_a_deletion_and_a_reaction_reach_everyone_with_a_new_version(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         number = (await hers.send(conversation, "helo"))["message"]["id"]
         here = {"conversation": conversation.pk, "message": number}
         heard = [(await his.last("message"))["message"]]
@@ -184,7 +184,7 @@ async def test_an_edit_a_deletion_and_a_reaction_reach_everyone_with_a_new_versi
 
 async def test_reading_is_told_and_never_goes_back(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         for _ in range(3):
             await hers.send(conversation)
         await his.say(type="read", conversation=conversation.pk, seq=2)
@@ -198,7 +198,7 @@ async def test_reading_is_told_and_never_goes_back(pair):
 
 async def test_typing_reaches_the_others_alone(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await hers.say(type="typing", conversation=conversation.pk)
         assert await his.last("typing") == {
             "type": "typing", "conversation": conversation.pk, "user": ana.pk,
@@ -208,12 +208,12 @@ async def test_typing_reaches_the_others_alone(pair):
 
 async def test_presence_is_told_when_the_first_tab_comes(pair):
     ana, ben, _ = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         told = {"type": "presence", "user": ben.pk, "online": True}
         assert await hers.last("presence") == told
         assert hers.ready["online"] == []
         assert his.ready["online"] == [ana.pk]
-        async with Tab(ben):
+        async with ChatCommunicator(ben):
             assert await hers.silent()
 
 
@@ -228,11 +228,11 @@ async def test_who_comes_back_while_they_are_told_as_gone_is_told_as_here(pair, 
 
     monkeypatch.setattr(presence, "LINGER", 0)
     monkeypatch.setattr(presence, "conversations_of", slowly)
-    async with Tab(ana) as hers:
-        async with Tab(ben):
+    async with ChatCommunicator(ana) as hers:
+        async with ChatCommunicator(ben):
             assert (await hers.last("presence"))["online"]
         await in_thread(going.wait)(5)
-        async with Tab(ben):
+        async with ChatCommunicator(ben):
             assert (await hers.last("presence"))["online"]
             may_go.set()
             assert not (await hers.last("presence"))["online"]
@@ -256,11 +256,11 @@ async def test_who_comes_back_while_they_are_forgotten_stays_here(pair, monkeypa
     monkeypatch.setattr(presence, "LINGER", 0)
     monkeypatch.setattr(presence, "mark_offline", slowly)
     monkeypatch.setattr(presence, "departed", noted)
-    async with Tab(ana) as hers:
-        async with Tab(ben):
+    async with ChatCommunicator(ana) as hers:
+        async with ChatCommunicator(ben):
             assert (await hers.last("presence"))["online"]
         assert await in_thread(going.wait)(5)
-        async with Tab(ben):
+        async with ChatCommunicator(ben):
             may_go.set()
             await gone.wait()
             assert await in_thread(presence.online().filter(user=ben).exists)()
@@ -274,8 +274,8 @@ async def test_who_goes_as_the_database_fails_is_told_as_gone_once_it_is_back(pa
         monkeypatch.setattr(presence, "conversations_of", circles)
         raise OperationalError("the database is away")
 
-    async with Tab(ana) as hers:
-        async with Tab(ben):
+    async with ChatCommunicator(ana) as hers:
+        async with ChatCommunicator(ben):
             assert (await hers.last("presence"))["online"]
             monkeypatch.setattr(presence, "LINGER", 0)
             monkeypatch.setattr(presence, "REFRESH", 0)
@@ -286,7 +286,7 @@ async def test_who_goes_as_the_database_fails_is_told_as_gone_once_it_is_back(pa
 async def test_who_was_taken_for_gone_is_back_with_the_next_refresh(pair):
     ana, ben, conversation = pair
     back = {ben.pk: [(conversation.pk, 0)]}
-    async with Tab(ana) as hers, Tab(ben):
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben):
         await hers.last("presence")
         theirs = Presence.objects.filter(user=ben)
         await in_thread(theirs.delete)()
@@ -319,7 +319,7 @@ async def test_who_was_taken_for_gone_is_back_with_the_next_refresh(pair):
     ],
 )
 async def test_a_bad_frame_gets_an_error_and_the_socket_stays(pair, text, code):
-    async with Tab(pair[0]) as tab:
+    async with ChatCommunicator(pair[0]) as tab:
         await tab.wire.send_to(text_data=text)
         frame = await tab.next()
         assert (frame["type"], frame["code"]) == ("error", code)
@@ -328,7 +328,7 @@ async def test_a_bad_frame_gets_an_error_and_the_socket_stays(pair, text, code):
 
 
 async def test_bytes_get_an_error_and_the_socket_stays(pair):
-    async with Tab(pair[0]) as tab:
+    async with ChatCommunicator(pair[0]) as tab:
         await tab.wire.send_to(bytes_data=b"\x00")
         assert (await tab.next())["code"] == "invalid"
         assert await tab.silent()
@@ -338,14 +338,14 @@ async def test_bytes_get_an_error_and_the_socket_stays(pair):
     ("body", "code"), [("", "invalid"), ("a\0b", "invalid"), ("x" * 4001, "too_long")]
 )
 async def test_a_bad_body_is_refused_with_its_nonce(pair, body, code):
-    async with Tab(pair[0]) as tab:
+    async with ChatCommunicator(pair[0]) as tab:
         nonce = str(uuid.uuid4())
         frame = await tab.send(pair[2], body, nonce)
         assert (frame["code"], frame["nonce"]) == (code, nonce)
 
 
 async def test_a_body_of_4000_characters_comes_back_as_sent(pair):
-    async with Tab(pair[0]) as tab:
+    async with ChatCommunicator(pair[0]) as tab:
         body = "🏠" * 4000
         assert (await tab.send(pair[2], body))["message"]["body"] == body
 
@@ -353,7 +353,7 @@ async def test_a_body_of_4000_characters_comes_back_as_sent(pair):
 async def test_a_stranger_learns_nothing(pair):
     ana, _, conversation = pair
     stranger = await in_thread(VerifiedStudentFactory)()
-    async with Tab(ana) as hers, Tab(stranger) as theirs:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(stranger) as theirs:
         sent = (await hers.send(conversation))["message"]
         here = {"conversation": conversation.pk, "message": sent["id"]}
         for frame in (
@@ -372,7 +372,7 @@ async def test_a_stranger_learns_nothing(pair):
 async def test_only_the_writer_may_change_a_message(pair):
     ana, ben, conversation = pair
     sent = await send_from_elsewhere(ana, conversation)
-    async with Tab(ben) as his:
+    async with ChatCommunicator(ben) as his:
         for frame in ({"type": "edit", "body": "x"}, {"type": "delete"}):
             await his.say(conversation=conversation.pk, message=sent.pk, **frame)
             assert (await his.next())["code"] == "forbidden"
@@ -382,14 +382,14 @@ async def test_a_message_of_another_conversation_is_not_found(pair):
     ana, ben, conversation = pair
     other = await in_thread(ConversationFactory)(participants=[ana, ben])
     sent = await send_from_elsewhere(ana, other)
-    async with Tab(ana) as hers:
+    async with ChatCommunicator(ana) as hers:
         await hers.say(type="delete", conversation=conversation.pk, message=sent.pk)
         assert (await hers.next())["code"] == "not_found"
 
 
 async def test_who_leaves_hears_nothing_after(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(participants.leave)(ben, conversation.pk)
         await hers.send(conversation, "are you still there?")
         frames = await his.until("conversation")
@@ -400,7 +400,7 @@ async def test_who_leaves_hears_nothing_after(pair):
 
 async def test_who_is_let_in_hears_at_once(pair):
     ana, _, _ = pair
-    async with Tab(ana) as hers:
+    async with ChatCommunicator(ana) as hers:
         added = await in_thread(conversation_start.start)(
             ana, "Summer", [], "http://testserver/chat/"
         )
@@ -412,7 +412,7 @@ async def test_who_is_let_in_hears_at_once(pair):
 
 async def test_a_flood_is_slowed_and_the_socket_stays(pair, settings):
     settings.RATE_LIMITS = True
-    async with Tab(pair[0]) as tab:
+    async with ChatCommunicator(pair[0]) as tab:
         for _ in range(200):  # the allowance fills up again meanwhile, but slower
             answer = await tab.send(pair[2])
             if answer["type"] == "error":
@@ -422,7 +422,7 @@ async def test_a_flood_is_slowed_and_the_socket_stays(pair, settings):
 
 async def test_everyone_is_told_who_is_in_it_when_that_changes(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers:
+    async with ChatCommunicator(ana) as hers:
         await in_thread(participants.leave)(ben, conversation.pk)
         told = (await hers.last("conversation"))["conversation"]
         assert told == {
@@ -435,7 +435,7 @@ async def test_everyone_is_told_who_is_in_it_when_that_changes(pair):
 
 async def test_a_new_name_is_told_to_everyone(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(participants.rename)(ana, conversation.pk, "Maple Ave")
         for tab in (hers, his):
             while (await tab.last("conversation"))["conversation"]["name"] != "Maple Ave":
@@ -444,21 +444,21 @@ async def test_a_new_name_is_told_to_everyone(pair):
 
 async def test_who_is_removed_is_told_and_hears_nothing_after(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(participants.remove)(ana, conversation.pk, ben.pk)
         await hers.send(conversation, "now that Ben is gone")
         told = await his.last("conversation")
         assert told["conversation"] == {"id": conversation.pk, "member": False}
         assert (await his.send(conversation))["code"] == "not_found"
         assert await his.silent()
-    async with Tab(ben, resume={conversation.pk: 0}) as again:
+    async with ChatCommunicator(ben, resume={conversation.pk: 0}) as again:
         assert again.ready["versions"] == {}
         assert [frame["type"] for frame in again.caught_up] == ["resumed"]
 
 
 async def test_an_invitation_is_told_to_who_is_invited(pair):
     ana, _, conversation = pair
-    async with Tab(cho := await in_thread(VerifiedStudentFactory)()) as theirs:
+    async with ChatCommunicator(cho := await in_thread(VerifiedStudentFactory)()) as theirs:
         await in_thread(invitations.invite)(ana, conversation, [cho.email], "http://testserver/")
         told = await theirs.last("conversation")
         assert told["conversation"] == {"id": conversation.pk, "invited": True}
@@ -467,10 +467,10 @@ async def test_an_invitation_is_told_to_who_is_invited(pair):
 
 async def test_muting_is_told_to_ones_own_tabs_alone(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(participants.mute)(ana, conversation.pk, True)
         told = await hers.last("conversation")
         assert told["conversation"] == {"id": conversation.pk, "muted": True}
         assert await his.silent()
-    async with Tab(ana) as again:
+    async with ChatCommunicator(ana) as again:
         assert again.ready["conversations"][str(conversation.pk)]["muted"]

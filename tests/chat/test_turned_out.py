@@ -5,7 +5,7 @@ from channels.db import database_sync_to_async as in_thread
 from django.contrib.sessions.models import Session
 
 from chat.delivery import hub, reconcile
-from tests.chat.client import Tab
+from tests.support.chat_communicator import ChatCommunicator
 
 
 def log_out(user):
@@ -24,7 +24,7 @@ def change_password(user):
 @pytest.mark.parametrize("end", [log_out, close_account, change_password])
 async def test_it_is_closed_once_the_login_has_ended(pair, end):
     ana, _, _ = pair
-    tab = Tab(ana)
+    tab = ChatCommunicator(ana)
     async with tab:
         await in_thread(end)(ana)
         await reconcile.turn_out(hub.current(), hub.current().people)
@@ -33,7 +33,7 @@ async def test_it_is_closed_once_the_login_has_ended(pair, end):
 
 async def test_it_stays_while_the_login_holds(pair):
     ana, ben, conversation = pair
-    async with Tab(ana) as hers, Tab(ben) as his:
+    async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(close_account)(ben)
         await reconcile.turn_out(hub.current(), hub.current().people)
         assert (await his.wire.receive_output(5))["type"] == "websocket.close"

@@ -21,13 +21,13 @@ from chat.actions import message_edit, message_send, read_receipts
 from chat.membership import conversation_start, participants
 from chat.models import MailClaim, Message, Participant, Presence
 from chat.notifications import unread_email
-from tests.factories import (
+from tests.servers.process import free_port
+from tests.support.factories import (
     ConversationFactory,
     ListingFactory,
     MessageFactory,
     VerifiedStudentFactory,
 )
-from tests.servers.process import free_port
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from chat.actions import message_edit, message_send, read_receipts, send_sql
 from chat.errors import Forbidden, Invalid, NotFound, TooLong
 from chat.membership import participants
 from chat.models import Conversation, Message, Participant
-from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 
 
 @pytest.fixture

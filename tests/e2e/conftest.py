@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e import idle
-from tests.factories import VerifiedStudentFactory
+from tests.support.browser import idle
+from tests.support.factories import VerifiedStudentFactory
 
 PATIENCE = 10_000  # milliseconds for what comes of a click, on a machine that does much else
 expect.set_options(timeout=PATIENCE)

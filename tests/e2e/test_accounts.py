@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
 
-from tests.factories import PASSWORD, ListingFactory, UserFactory, picture
+from tests.support.factories import PASSWORD, ListingFactory, UserFactory, picture
 
 SIGNUP, PROFILE = "/accounts/signup/", "/accounts/profile/"
 

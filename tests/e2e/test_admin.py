@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories import ListingFactory, UserFactory
+from tests.support.factories import ListingFactory, UserFactory
 
 
 @pytest.fixture

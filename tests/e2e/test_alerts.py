@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.waits import SOON
-from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory
+from tests.support.browser.waits import SOON
+from tests.support.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory
 
 PHONE = {"width": 390, "height": 844}
 

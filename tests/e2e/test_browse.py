@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.waits import wait_until
-from tests.factories import ListingFactory, UserFactory
+from tests.support.browser.waits import wait_until
+from tests.support.factories import ListingFactory, UserFactory
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from chat.membership import participants
 from chat.models import Invitation, Message, Participant
-from tests.e2e.waits import wait_until
-from tests.factories import (
+from tests.support.browser.waits import wait_until
+from tests.support.factories import (
     ConversationFactory,
     ListingFactory,
     MessageFactory,

@@ -18,7 +18,7 @@ from tests.e2e.test_chat import (
     tell,
     write,
 )
-from tests.factories import PDF, ConversationFactory, pdf, picture
+from tests.support.factories import PDF, ConversationFactory, pdf, picture
 
 
 @pytest.fixture

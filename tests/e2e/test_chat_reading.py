@@ -22,8 +22,8 @@ from tests.e2e.test_chat import (
     tell,
     write,
 )
-from tests.e2e.waits import wait_until
-from tests.factories import ConversationFactory
+from tests.support.browser.waits import wait_until
+from tests.support.factories import ConversationFactory
 
 CHICAGO = ZoneInfo("America/Chicago")
 

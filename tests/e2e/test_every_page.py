@@ -19,8 +19,8 @@ from chat.models import Invitation, Participant
 from listings.expiry import links
 from listings.forms.steps import STEPS
 from listings.models import Alert
-from tests.e2e.idle import wait_until_idle
-from tests.factories import (
+from tests.support.browser.idle import wait_until_idle
+from tests.support.factories import (
     PASSWORD,
     ConversationFactory,
     ListingFactory,
@@ -31,7 +31,7 @@ from tests.factories import (
     UserFactory,
     VerifiedStudentFactory,
 )
-from tests.staff import add_second_factor, totp_code
+from tests.support.staff_login import add_second_factor, totp_code
 
 SIZES = [{"width": 1280, "height": 900}, {"width": 390, "height": 844}]
 # Without `preload`: it resolves a stylesheet's own imports against the page.

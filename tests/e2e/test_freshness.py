@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.factories import ListingFactory, VerifiedStudentFactory
+from tests.support.factories import ListingFactory, VerifiedStudentFactory
 
 
 def test_a_tap_makes_it_fresh_and_time_goes_on_by_itself(open_page):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_chat import enter, message, stored, write
-from tests.factories import InquiryFactory
+from tests.support.factories import InquiryFactory
 
 OPEN = "You can send 3 messages until Ben replies."
 FULL = "You’ve sent 3 messages. You can write again once Ben replies."

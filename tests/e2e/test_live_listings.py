@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 from chat.membership import conversation_start
 from chat.models import Conversation
 from listings.models import Listing
-from tests.chat.locks import wait_until_somebody_waits
 from tests.e2e.test_chat import await_line, enter, write
-from tests.e2e.waits import SOON, wait_until
-from tests.factories import (
+from tests.support.browser.waits import SOON, wait_until
+from tests.support.database_locks import wait_until_somebody_waits
+from tests.support.factories import (
     ConversationFactory,
     ListingFactory,
     MessageFactory,

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.e2e.test_chat import await_line, bodies, enter, message, stored, write
-from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 
 
 @pytest.fixture

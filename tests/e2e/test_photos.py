@@ -12,10 +12,15 @@ from chat.models import Attachment
 from tests.e2e.test_chat import enter
 from tests.e2e.test_chat_extras import attached
 from tests.e2e.test_posting import step_of
-from tests.e2e.waits import wait_until
-from tests.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory, picture
-from tests.hostile_images import png
 from tests.servers.slow import SlowLine
+from tests.support.browser.waits import wait_until
+from tests.support.factories import (
+    ConversationFactory,
+    ListingFactory,
+    VerifiedStudentFactory,
+    picture,
+)
+from tests.support.hostile_images import png
 
 MEGABYTE = 1024 * 1024
 ONE_MEGABIT = 125_000  # bytes a second

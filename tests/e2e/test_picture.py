@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from demo import content, listings, people
-from tests.e2e.waits import wait_until
+from tests.support.browser.waits import wait_until
 
 SHOWN = 9  # what the front door shows of the newest, and a few below
 # The lazy ones come only once they are in sight.

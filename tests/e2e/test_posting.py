@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from listings.forms.steps import STEPS
 from listings.models import Listing
-from tests.e2e.waits import wait_until
-from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory, picture
+from tests.support.browser.waits import wait_until
+from tests.support.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory, picture
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 

@@ -8,7 +8,7 @@ from tests.servers.postgres import Postgres
 from tests.servers.process import Unavailable
 
 # What they find missing is shown, as in a test itself.
-pytest.register_assert_rewrite("tests.faults.promises")
+pytest.register_assert_rewrite("tests.support.delivery_checks")
 
 
 @pytest.fixture

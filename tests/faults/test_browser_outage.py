@@ -7,7 +7,7 @@ from django.db import connection
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_chat import await_line, bodies, message, stored, write
-from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.faults, pytest.mark.timeout(240)]
 

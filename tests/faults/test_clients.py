@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.factories import ConversationFactory, VerifiedStudentFactory
-from tests.tabs import Tab
+from tests.support.chat_connection import ChatConnection
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.faults]
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.faults]
 def talk(transactional_db, web, session_of):
     ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
     conversation = ConversationFactory(participants=[ana, ben])
-    tabs = [Tab(web, session_of(person)) for person in (ana, ben)]
+    tabs = [ChatConnection(web, session_of(person)) for person in (ana, ben)]
     yield *tabs, conversation
     for tab in tabs:
         tab.close()

@@ -8,12 +8,12 @@ import requests
 from channels.db import database_sync_to_async as in_thread
 
 from chat.models import Conversation, Message
-from tests.factories import ConversationFactory, VerifiedStudentFactory
-from tests.faults.promises import check
-from tests.faults.talker import Talker
 from tests.servers.clock import Clock
+from tests.support.chat_connection import ChatConnection
+from tests.support.delivery_checks import check
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
+from tests.support.simulated_client import SimulatedClient
 from tests.support.waiting import eventually
-from tests.tabs import Tab
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
@@ -29,7 +29,9 @@ def astray(start_web, session_of, tmp_path):
     people = VerifiedStudentFactory.create_batch(4)
     talk = ConversationFactory(participants=people)
     sessions = [session_of(person) for person in people]
-    talkers = [Talker(webs, session, [talk.pk], seed) for seed, session in enumerate(sessions)]
+    talkers = [
+        SimulatedClient(webs, session, [talk.pk], seed) for seed, session in enumerate(sessions)
+    ]
     return talkers, clocks, webs, people[:2], sessions[:2]
 
 
@@ -66,7 +68,7 @@ def hours_by_place():
 def check_pages(webs, people, sessions):
     """What was said last stands first, nobody is logged out, and who is here is seen to be."""
     talks = [ConversationFactory(participants=people) for _ in webs]
-    tabs = [Tab(web, session) for web, session in zip(webs, sessions, strict=True)]
+    tabs = [ChatConnection(web, session) for web, session in zip(webs, sessions, strict=True)]
     for tab, talk in zip(tabs, talks, strict=True):
         tab.send(talk)
     inbox = Conversation.objects.for_user(people[0]).for_inbox()

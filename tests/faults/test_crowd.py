@@ -17,9 +17,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from chat.models import Conversation, Participant
-from tests.factories import ConversationFactory, VerifiedStudentFactory
-from tests.faults.promises import check
-from tests.faults.talker import LOST_LINE, Talker
+from tests.support.delivery_checks import check
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
+from tests.support.simulated_client import LOST_LINE, SimulatedClient
 from tests.support.waiting import pause_async
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
@@ -126,7 +126,7 @@ def make_sessions(people) -> list[str]:
 def talkers(webs, session_of):
     people = VerifiedStudentFactory.create_batch(2)
     talk = ConversationFactory(participants=people)
-    return [Talker(webs, session_of(person), [talk.pk], person.pk) for person in people]
+    return [SimulatedClient(webs, session_of(person), [talk.pk], person.pk) for person in people]
 
 
 @pytest.mark.timeout(200)

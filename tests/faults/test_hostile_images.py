@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.factories import VerifiedStudentFactory
-from tests.hostile_images import hostile
 from tests.servers.memory import MEGABYTE, MemoryWatch, resident
+from tests.support.factories import VerifiedStudentFactory
+from tests.support.hostile_images import hostile
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 

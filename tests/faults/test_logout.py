@@ -10,8 +10,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from websockets.exceptions import ConnectionClosed
 
-from tests.factories import PASSWORD, VerifiedStudentFactory
-from tests.tabs import Tab
+from tests.support.chat_connection import ChatConnection
+from tests.support.factories import PASSWORD, VerifiedStudentFactory
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
@@ -65,7 +65,7 @@ def test_socket_closes_within_a_second_of_the_end_of_its_login(
 ):
     user = VerifiedStudentFactory()
     session = session_of(user)
-    tabs = [Tab(web, session) for web in webs]
+    tabs = [ChatConnection(web, session) for web in webs]
     end(user, session)
     assert closed_after(tabs[1]) < 1
     closed_after(tabs[0])
@@ -76,7 +76,7 @@ def test_socket_closes_within_three_seconds_without_redis(start_web, session_of,
     web = start_web(REDIS_URL=own_redis.url)
     user = VerifiedStudentFactory()
     session = session_of(user)
-    tab = Tab(web, session)
+    tab = ChatConnection(web, session)
     own_redis.stop()
     end(user, session)
     assert closed_after(tab) < 3
@@ -85,7 +85,7 @@ def test_socket_closes_within_three_seconds_without_redis(start_web, session_of,
 def test_ending_one_session_keeps_the_sockets_of_another(transactional_db, web, session_of):
     user = VerifiedStudentFactory()
     phone, laptop = session_of(user), session_of(user)
-    tabs = Tab(web, phone), Tab(web, laptop)
+    tabs = ChatConnection(web, phone), ChatConnection(web, laptop)
     log_out(user, phone)
     closed_after(tabs[0])
     update_last_login(None, user)

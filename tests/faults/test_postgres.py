@@ -14,11 +14,11 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from chat.models import Message
-from tests.factories import ConversationFactory, VerifiedStudentFactory
-from tests.faults.promises import check
-from tests.faults.talker import Talker
+from tests.support.chat_connection import ChatConnection
+from tests.support.delivery_checks import check
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
+from tests.support.simulated_client import SimulatedClient
 from tests.support.waiting import pause, wait_until
-from tests.tabs import Tab
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.faults]
 
@@ -35,7 +35,7 @@ def apart(webs, session_of):
     """Ana and Ben, each at a process."""
     ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
     conversation = ConversationFactory(participants=[ana, ben])
-    tabs = [Tab(web, session_of(one)) for web, one in zip(webs, (ana, ben), strict=True)]
+    tabs = [ChatConnection(web, session_of(one)) for web, one in zip(webs, (ana, ben), strict=True)]
     yield *tabs, conversation, webs, session_of(ana)
     for tab in tabs:
         tab.close()
@@ -103,7 +103,10 @@ def check_handshake_while_it_is_away(web, session):
 def talkers(webs, session_of):
     people = VerifiedStudentFactory.create_batch(3)
     talk = ConversationFactory(participants=people)
-    return [Talker(webs, session_of(person), [talk.pk], seed) for seed, person in enumerate(people)]
+    return [
+        SimulatedClient(webs, session_of(person), [talk.pk], seed)
+        for seed, person in enumerate(people)
+    ]
 
 
 async def test_a_database_that_hangs_delays_a_burst_and_loses_nothing(talkers, webs, own_postgres):

@@ -6,9 +6,9 @@ import signal
 
 import pytest
 
-from tests.factories import ConversationFactory, VerifiedStudentFactory
-from tests.faults.promises import check
-from tests.faults.talker import Talker
+from tests.support.delivery_checks import check
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
+from tests.support.simulated_client import SimulatedClient
 from tests.support.waiting import pause_async
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
@@ -25,7 +25,7 @@ def crowd(own_postgres, own_redis, start_web, session_of):
     rooms = [ConversationFactory(participants=part) for part in (people[:3], people[3:])]
     webs = [start_web(REDIS_URL=own_redis.url, DATABASE_URL=own_postgres.url) for _ in range(2)]
     talkers = [
-        Talker(webs, session_of(person), [rooms[0 if number < 3 else 1].pk], seed=number)
+        SimulatedClient(webs, session_of(person), [rooms[0 if number < 3 else 1].pk], seed=number)
         for number, person in enumerate(people)
     ]
     return talkers, webs

@@ -12,11 +12,11 @@ from django.db import transaction
 
 from chat.membership import participants
 from chat.models import Conversation, Message
-from tests.factories import ConversationFactory, VerifiedStudentFactory
-from tests.faults.promises import check
-from tests.faults.talker import Talker
+from tests.support.chat_connection import ChatConnection
+from tests.support.delivery_checks import check
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
+from tests.support.simulated_client import SimulatedClient
 from tests.support.waiting import wait_until
-from tests.tabs import Tab
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
@@ -41,8 +41,8 @@ def talk(people):
 def test_a_nonce_that_comes_to_two_processes_at_once_is_one_message(webs, people, talk, session_of):
     """Over both sockets and by the form, all at the same time, again and again."""
     rounds, ana, ben = 40, *people[:2]
-    tabs = [Tab(web, session_of(ana)) for web in webs]
-    his = Tab(webs[0], session_of(ben))
+    tabs = [ChatConnection(web, session_of(ana)) for web in webs]
+    his = ChatConnection(webs[0], session_of(ben))
     with ThreadPoolExecutor() as pool:
         for number in range(rounds):
             nonce, body = str(uuid.uuid4()), f"once {number}"
@@ -63,7 +63,7 @@ def test_nonces_that_come_to_two_processes_in_bursts_are_each_one_message(
     """As from a phone that has lost its line with much unsaid, and came back elsewhere."""
     rounds, many = 10, 25
     for _ in range(rounds):
-        tabs = [Tab(web, session_of(people[0])) for web in webs]
+        tabs = [ChatConnection(web, session_of(people[0])) for web in webs]
         nonces = [str(uuid.uuid4()) for _ in range(many)]
         for nonce in nonces:
             for tab in tabs:
@@ -91,7 +91,9 @@ async def test_who_resumes_while_others_edit_and_delete_ends_with_what_is_stored
     own_webs, people, talk, session_of
 ):
     sessions = [await in_thread(session_of)(person) for person in people]
-    talkers = [Talker(own_webs, session, [talk.pk], seed) for seed, session in enumerate(sessions)]
+    talkers = [
+        SimulatedClient(own_webs, session, [talk.pk], seed) for seed, session in enumerate(sessions)
+    ]
     changing = [talker.talk(8, pause=0.1, drop=0, changes=0.8) for talker in talkers[:3]]
     resuming = [talker.talk(8, pause=0.5, drop=1) for talker in talkers[3:]]
     await asyncio.gather(*changing, *resuming)
@@ -103,10 +105,12 @@ def test_who_is_removed_in_a_burst_learns_nothing_later(webs, people, talk, sess
     host, other, *removed = people
     ending = threading.Event()
     sessions = {person.pk: session_of(person) for person in people}
-    tabs = {person.pk: [Tab(web, sessions[person.pk]) for web in webs] for person in removed}
+    tabs = {
+        person.pk: [ChatConnection(web, sessions[person.pk]) for web in webs] for person in removed
+    }
     with ThreadPoolExecutor(20) as pool:
         burst = [
-            pool.submit(talk_on, Tab(web, sessions[person.pk]), talk, ending)
+            pool.submit(talk_on, ChatConnection(web, sessions[person.pk]), talk, ending)
             for web, person in zip(webs, (host, other), strict=True)
         ]
         asking = [

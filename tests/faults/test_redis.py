@@ -10,11 +10,11 @@ import pytest
 import redis
 
 from chat.membership import participants
-from tests.factories import ConversationFactory, VerifiedStudentFactory
 from tests.servers.redis import Redis, RedisOverTLS
 from tests.servers.slow import SlowLine
+from tests.support.chat_connection import ChatConnection
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 from tests.support.waiting import pause
-from tests.tabs import Tab
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
@@ -52,7 +52,7 @@ def open_apart(start_web, session_of):
         sessions = [session_of(ana), session_of(ben)]
 
         def open_tab(number, **options):
-            tabs.append(Tab(webs[number], sessions[number], **options))
+            tabs.append(ChatConnection(webs[number], sessions[number], **options))
             return tabs[-1]
 
         return open_tab, conversation

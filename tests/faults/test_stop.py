@@ -10,10 +10,10 @@ from django.db import transaction
 from websockets.exceptions import ConnectionClosed
 
 from chat.models import Conversation, Message
-from tests.chat.locks import wait_until_somebody_waits
-from tests.factories import ConversationFactory, VerifiedStudentFactory
+from tests.support.chat_connection import ChatConnection
+from tests.support.database_locks import wait_until_somebody_waits
+from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 from tests.support.waiting import wait_until
-from tests.tabs import Tab
 
 pytestmark = [pytest.mark.postgres, pytest.mark.faults]
 
@@ -33,7 +33,7 @@ def stop_in_background(web) -> threading.Thread:
 
 def test_sockets_are_closed_with_1012(talk):
     web, session, _ = talk
-    tabs = [Tab(web, session) for _ in range(5)]
+    tabs = [ChatConnection(web, session) for _ in range(5)]
     began = time.monotonic()
     stopping = stop_in_background(web)
     for tab in tabs:

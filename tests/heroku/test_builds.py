@@ -5,7 +5,7 @@ import tomllib
 
 from django.core.management import get_commands
 
-from tests.heroku.app import ROOT
+from tests.support.heroku.app import ROOT
 
 README = (ROOT / "README.md").read_text()
 NOT_FOR_OPERATORS = {"HEROKU_RELEASE_VERSION", "MEDIA_ROOT"}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.heroku.app import NOT_OURS, ROOT
 from tests.servers.process import Process, free_port
+from tests.support.heroku.app import NOT_OURS, ROOT
 from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.heroku, pytest.mark.own_environment, pytest.mark.timeout(180)]

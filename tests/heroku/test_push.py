@@ -15,13 +15,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_posting import answer, files, go_on
-from tests.e2e.waits import wait_until
-from tests.factories import PASSWORD
-from tests.heroku.app import ROOT, App
-from tests.heroku.router import Router
 from tests.servers.postgres import HerokuPostgres
 from tests.servers.process import Unavailable
 from tests.servers.redis import RedisOverTLS
+from tests.support.browser.waits import wait_until
+from tests.support.factories import PASSWORD
+from tests.support.heroku.app import ROOT, App
+from tests.support.heroku.router import Router
 
 pytestmark = [
     *(pytest.mark.postgres, pytest.mark.redis_tls, pytest.mark.s3, pytest.mark.smtp),

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from tests.parts import Part
-from tests.report import summary
+from tests.runner.part import Part
+from tests.runner.report import summary
 from tests.servers import node
 from tests.servers.process import Unavailable
 

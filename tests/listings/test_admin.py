@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.closing import close_account
-from tests.factories import ListingFactory, PhotoFactory, UserFactory
-from tests.staff import log_in_staff
+from tests.support.factories import ListingFactory, PhotoFactory, UserFactory
+from tests.support.staff_login import log_in_staff
 
 pytestmark = pytest.mark.django_db
 

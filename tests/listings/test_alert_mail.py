@@ -21,13 +21,13 @@ from accounts.notifications import subscriptions
 from listings.alerts import creation
 from listings.models import Alert, AlertJobLock, Listing
 from listings.notifications import alert_job
-from tests.factories import (
+from tests.servers.process import free_port
+from tests.support.factories import (
     ListingFactory,
     SavedListingFactory,
     SavedSearchFactory,
     VerifiedStudentFactory,
 )
-from tests.servers.process import free_port
 
 pytestmark = pytest.mark.django_db
 CHICAGO = ZoneInfo("America/Chicago")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from listings.alerts import creation, matching
 from listings.models import Alert, ChangeLogEntry, Listing, SavedSearch
 from listings.updates import database_reads
-from tests.factories import (
+from tests.support.factories import (
     ListingFactory,
     SavedListingFactory,
     SavedSearchFactory,

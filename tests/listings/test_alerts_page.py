@@ -11,14 +11,14 @@ from listings.alerts import creation
 from listings.models import Alert, Listing
 from listings.models.alert import AlertQuerySet
 from realtime import user_events
-from tests.factories import (
+from tests.support.chat_connection import ChatConnection
+from tests.support.factories import (
     ListingFactory,
     PhotoFactory,
     SavedListingFactory,
     SavedSearchFactory,
     VerifiedStudentFactory,
 )
-from tests.tabs import Tab
 
 pytestmark = pytest.mark.django_db
 PAGE, SEEN = "/listings/alerts/", "/listings/alerts/seen/"
@@ -160,14 +160,14 @@ def test_an_open_page_hears_at_once_and_again_when_it_was_seen(web, session_of):
     SavedSearchFactory(user=ana)
     place = PhotoFactory(listing__status="draft").listing
     session = session_of(ana)
-    tab, other = Tab(web, session), Tab(web, session)
+    tab, other = ChatConnection(web, session), ChatConnection(web, session)
     assert tab.ready["alerts"] == 0
     status = f"/listings/{place.pk}/status/"
     post(web, session_of(place.lister), status, status="published")
     assert tab.next("alert", 5) == {"type": "alert", "count": 1}
     post(web, session, SEEN, upto=ana.alerts.get().pk)
     assert other.next("alert", count=0)
-    again = Tab(web, session)
+    again = ChatConnection(web, session)
     assert again.ready["alerts"] == 0
     for one in (tab, other, again):
         one.close()
@@ -179,7 +179,7 @@ def test_nobody_waits_for_a_scheduler(web, session_of, outbox):
     ana = VerifiedStudentFactory()
     SavedSearchFactory(user=ana)
     place = PhotoFactory(listing__status="draft").listing
-    tab = Tab(web, session_of(ana))
+    tab = ChatConnection(web, session_of(ana))
     post(web, session_of(place.lister), f"/listings/{place.pk}/status/", status="published")
     tab.next("alert", 5)
     ends = time.monotonic() + 10

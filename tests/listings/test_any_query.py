@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from listings.pagination import write_cursor
 from listings.search.criteria import SORTS
 from listings.search.form import SearchForm
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/listings/", "/listings/map.json", "/listings/feed.atom"]

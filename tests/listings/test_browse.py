@@ -10,7 +10,7 @@ from django.urls import reverse
 from listings.models import Listing
 from listings.pagination import PAGE, read_cursor
 from listings.search.quarter_stays import next_stays
-from tests.factories import (
+from tests.support.factories import (
     ListingFactory,
     PhotoFactory,
     SavedListingFactory,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from listings.models import ChangeLogEntry, Listing
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from listings.models import ChangeLogEntry, Listing
-from tests.factories import ListingFactory, UserFactory
+from tests.support.factories import ListingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from listings.models import ChangeLogEntry, SavedSearch
 from listings.search.form import read_search
-from tests.factories import (
+from tests.support.factories import (
     ConversationFactory,
     ListingFactory,
     MessageFactory,

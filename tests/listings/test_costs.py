@@ -5,7 +5,7 @@ import pytest
 from listings.geography.distance import meters_between
 from listings.models import Listing
 from listings.models.location_blur import FARTHEST, NEAREST
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 
 @pytest.mark.parametrize(

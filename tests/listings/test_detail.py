@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from listings.models import Amenity, Listing, ListingAmenity
-from tests.factories import (
+from tests.support.factories import (
     ListingFactory,
     PhotoFactory,
     SavedListingFactory,

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from listings.models import Alert, ChangeLogEntry, Listing
-from tests.factories import ListingFactory, SavedListingFactory, VerifiedStudentFactory
+from tests.support.factories import ListingFactory, SavedListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,8 @@ from django.utils import timezone
 from accounts.models import User
 from listings.expiry import job
 from listings.models import ChangeLogEntry, ExpiryJobLock, Listing
-from tests.factories import ListingFactory, SavedListingFactory, VerifiedStudentFactory
 from tests.servers.process import free_port
+from tests.support.factories import ListingFactory, SavedListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = {"days": -1}

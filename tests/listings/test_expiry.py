@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from listings.models import ChangeLogEntry, Listing
 from listings.models.lifecycle import StatusChangeRefused
-from tests.factories import ListingFactory, VerifiedStudentFactory
+from tests.support.factories import ListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 MINE = reverse("listings:mine")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from listings.expiry import links
 from listings.models import Listing
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from listings.models import Listing
 from listings.search import facets
 from listings.search.form import SearchForm
-from tests.factories import ListingFactory, UserFactory, furnish
+from tests.support.factories import ListingFactory, UserFactory, furnish
 
 pytestmark = pytest.mark.django_db
 

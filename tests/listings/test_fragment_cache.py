@@ -12,7 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from listings import gallery
 from listings.models import Listing
-from tests.factories import ListingFactory, PhotoFactory, SavedListingFactory, UserFactory, picture
+from tests.support.factories import (
+    ListingFactory,
+    PhotoFactory,
+    SavedListingFactory,
+    UserFactory,
+    picture,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from listings import gallery
 from listings.models import Photo
-from tests.factories import ListingFactory, PhotoFactory, picture
+from tests.support.factories import ListingFactory, PhotoFactory, picture
 
 
 def stored(folder="photos") -> set[str]:

@@ -15,7 +15,7 @@ from listings.importers import loader
 from listings.importers.uci import COLUMNS
 from listings.importers.uci_text import address, clean, description, is_furnished, title
 from listings.models import Listing, ListingAmenity
-from tests.factories import UserFactory
+from tests.support.factories import UserFactory
 
 SMALL = Path(__file__).parent / "data" / "uci_small.csv"
 HEADER = ";".join(COLUMNS)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from listings.models import Listing
 from listings.models.lifecycle import TRANSITIONS, StatusChangeRefused
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
 

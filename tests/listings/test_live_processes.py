@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from websockets.sync.client import connect
 
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.redis
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from listings.models import Listing
 from listings.updates import database_reads, desk
 from realtime import pubsub
-from tests.factories import ListingFactory
-from tests.listings.line import Line
+from tests.support.factories import ListingFactory
+from tests.support.listings_communicator import ListingsCommunicator
 
 
 @pytest.fixture(autouse=True)
@@ -51,12 +51,12 @@ async def silent(line, sentinel) -> bool:
 
 
 async def test_a_foreign_page_is_refused():
-    assert not await Line(origin="https://evil.example").open()
+    assert not await ListingsCommunicator(origin="https://evil.example").open()
 
 
 async def test_it_tells_a_visitor_of_a_new_status_and_rent():
     room = await make()
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(room)
         await change(room, status="pending")
         assert await line.state() == (room.pk, "pending", 95_000)
@@ -66,7 +66,7 @@ async def test_it_tells_a_visitor_of_a_new_status_and_rent():
 
 async def test_it_tells_nothing_of_what_is_not_watched():
     room, other = await make(), await make()
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(room)
         await change(other, status="taken")
         assert await silent(line, room)
@@ -74,7 +74,7 @@ async def test_it_tells_nothing_of_what_is_not_watched():
 
 async def test_a_new_watch_replaces_the_old_one():
     room, other = await make(), await make()
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(room, query="")
         await line.watch(other)
         await change(room, status="taken")
@@ -91,7 +91,7 @@ async def test_what_changes_while_a_watch_is_replaced_is_told(monkeypatch):
         assert may_go_on.wait(5)
         return unread(book)
 
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         monkeypatch.setattr(database_reads.Book, "unread", slow)
         await line.watch(room)
         assert await asyncio.to_thread(begun.wait, 5)
@@ -108,7 +108,7 @@ async def test_who_comes_to_a_look_that_fails_is_told_by_the_next(monkeypatch):
         monkeypatch.setattr(database_reads, "look", look)
         raise RuntimeError("no error of a database")
 
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         monkeypatch.setattr(database_reads, "look", broken)
         await line.watch(room)
         await change(room, status="taken")
@@ -117,7 +117,7 @@ async def test_who_comes_to_a_look_that_fails_is_told_by_the_next(monkeypatch):
 
 async def test_a_draft_is_never_told_of():
     draft, room = await make(status="draft"), await make()
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(draft, room, query="", shown={draft.pk: ["draft", None]})
         await change(draft, rent=1_000, title="A secret castle")
         assert await silent(line, room)
@@ -125,14 +125,14 @@ async def test_a_draft_is_never_told_of():
 
 async def test_lister_receives_nothing_about_a_hidden_listing_they_see():
     draft, room = await make(status="draft"), await make()
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(draft, room, query="", shown={draft.pk: ["draft", draft.rent]})
         assert await silent(line, room)
 
 
 async def test_what_is_taken_down_says_so_without_its_rent_and_then_nothing_more():
     room, other = await make(), await make()
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(room, other)
         await change(room, status="draft")
         assert await line.state() == (room.pk, "draft", None)
@@ -142,7 +142,7 @@ async def test_what_is_taken_down_says_so_without_its_rent_and_then_nothing_more
 
 async def test_nobody_learns_whether_what_is_gone_is_hidden_or_deleted():
     hidden, deleted = await make(), await make()
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(hidden, deleted)
         pk = deleted.pk
         await change(hidden, status="draft")
@@ -156,7 +156,7 @@ async def test_nobody_learns_whether_what_is_gone_is_hidden_or_deleted():
 
 
 async def test_it_counts_what_can_be_found_since():
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(query="kind=room&max_rent=900")
         await make(rent=80_000)
         assert await line.next("new") == {"type": "new", "count": 1}
@@ -168,7 +168,7 @@ async def test_it_counts_what_can_be_found_since():
 
 async def test_what_the_page_shows_already_is_not_new():
     room = await make(status="pending")
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(room, query="")
         await change(room, status="published")
         assert await line.state() == (room.pk, "published", 95_000)
@@ -183,7 +183,7 @@ async def test_who_comes_late_hears_what_their_page_shows_otherwise():
     since = await bulk(database_reads.ChangeLogEntry.objects.newest_id)
     await change(room, status="taken")
     await make(rent=70_000)
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         shown = {pk: ["published", 95_000] for pk in (room.pk, other.pk)}
         await line.say(type="watch", ids=list(shown), query="q=", shown=shown, since=since)
         assert await line.state() == (room.pk, "taken", 95_000)
@@ -206,7 +206,7 @@ async def test_who_comes_late_hears_what_their_page_shows_otherwise():
 )
 async def test_a_bad_frame_gets_an_error_and_the_socket_stays(frame):
     room = await make()
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(room)
         await line.say(frame)
         assert (await line.next("error"))["code"] == "invalid"
@@ -216,7 +216,7 @@ async def test_a_bad_frame_gets_an_error_and_the_socket_stays(frame):
 
 async def test_a_huge_frame_and_a_flood_are_refused(settings):
     settings.RATE_LIMITS = True
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.say(" " * 20_000)
         assert (await line.next("error"))["code"] == "too_long"
         errors = []
@@ -231,8 +231,10 @@ async def test_of_one_address_so_many_sockets_are_open_and_no_more(limited, sett
     """On Heroku the last address is the true one; what stands before it is anyone's."""
     monkeypatch.setattr("listings.rate_limits.MOST_SOCKETS", 2)
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    lines = [Line(forwarded_for=f"10.0.0.{number}, 192.0.2.1") for number in range(5)]
-    other = Line(forwarded_for="192.0.2.1, 192.0.2.2")
+    lines = [
+        ListingsCommunicator(forwarded_for=f"10.0.0.{number}, 192.0.2.1") for number in range(5)
+    ]
+    other = ListingsCommunicator(forwarded_for="192.0.2.1, 192.0.2.2")
     assert [await line.open() for line in (*lines[:3], other)] == [True, True, False, True]
     await lines[0].wire.disconnect()
     assert await lines[3].open()
@@ -247,7 +249,7 @@ async def test_the_many_addresses_of_one_household_are_one(limited, settings, mo
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     own = [f"2001:db8:1:2::{number}" for number in range(3)]
     others = ["2001:db8:1:3::1", "::ffff:192.0.2.1", "::ffff:192.0.2.2", "unknown"]
-    lines = [Line(forwarded_for=address) for address in (*own, *others)]
+    lines = [ListingsCommunicator(forwarded_for=address) for address in (*own, *others)]
     assert [await line.open() for line in lines] == [True, True, False, *[True] * 4]
     for line in lines[:2] + lines[3:]:
         await line.wire.disconnect()
@@ -255,7 +257,7 @@ async def test_the_many_addresses_of_one_household_are_one(limited, settings, mo
 
 async def test_what_all_sockets_of_one_address_say_is_counted_together(limited, monkeypatch):
     monkeypatch.setattr("listings.rate_limits.MOST_SOCKETS", 2)
-    async with Line() as line, Line() as another:
+    async with ListingsCommunicator() as line, ListingsCommunicator() as another:
         for _ in range(2):
             await line.say("?")
             assert (await line.next("error"))["code"] == "invalid"
@@ -265,7 +267,7 @@ async def test_what_all_sockets_of_one_address_say_is_counted_together(limited, 
 
 async def test_many_changes_are_told_at_once_however_they_are_made():
     rooms = [await make() for _ in range(5)]
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(*rooms)
         await bulk(Listing.objects.filter(status="published").update, status="pending")
         told = {await line.state() for _ in rooms}
@@ -283,7 +285,7 @@ async def test_a_batch_asks_once_for_each_search_however_many_watch(monkeypatch)
         return found
 
     monkeypatch.setattr(database_reads, "match", counted)
-    lines = [Line() for _ in range(6)]
+    lines = [ListingsCommunicator() for _ in range(6)]
     for number, line in enumerate(lines):
         await line.open()
         await line.watch(query=f"max_rent={900 + number % 2}")
@@ -299,7 +301,7 @@ async def test_a_change_is_told_at_once_and_those_that_follow_together(monkeypat
     monkeypatch.setattr(desk, "GATHER", 60)
     monkeypatch.setattr(desk, "LOOK", 60)  # nor does a look of its own come in between
     room = await make()
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(room)
         await change(room, rent=90_000)
         assert await line.state() == (room.pk, "published", 90_000)
@@ -312,7 +314,7 @@ async def test_a_change_is_told_at_once_and_those_that_follow_together(monkeypat
 async def test_what_no_call_has_told_is_found(monkeypatch):
     monkeypatch.setattr(desk, "LOOK_RARELY", 1)
     room = await make()
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(room)
         monkeypatch.setattr(desk.Desk, "end_gathering", lambda self: None)
         await change(room, status="taken")
@@ -322,7 +324,7 @@ async def test_what_no_call_has_told_is_found(monkeypatch):
 async def test_a_page_that_stays_open_hears_at_midnight_what_is_over(monkeypatch):
     today = timezone.localdate()
     room, other = await make(available_until=today), await make()
-    async with Line() as line, Line() as next_line:
+    async with ListingsCommunicator() as line, ListingsCommunicator() as next_line:
         await line.watch(room, other)
         await change(other, status="taken")
         assert await line.state() == (other.pk, "taken", 95_000)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from listings.geography.distance import meters_between
 from listings.models import Listing, location_blur
 from listings.models.location_blur import CELL_LATITUDE, CELL_LONGITUDE, FARTHEST, NEAREST
-from tests.factories import ListingFactory, VerifiedStudentFactory
+from tests.support.factories import ListingFactory, VerifiedStudentFactory
 
 HOME = (42.0583, -87.6835)
 # Where cells of the grid meet, too: there rounding would give several offsets.

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from listings.forms.steps import STEPS
-from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory
+from tests.support.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 MONEY = {"rent": "1,250", "utilities": "$60.50", "deposit": "", "fees": "", "negotiable": "on"}

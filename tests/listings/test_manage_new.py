@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from listings.models import Listing
-from tests.factories import ListingFactory, VerifiedStudentFactory
+from tests.support.factories import ListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 NEW = reverse("listings:new")

@@ -3,7 +3,7 @@ import pytest
 from listings.forms.location import CAMPUS, PlaceForm
 from listings.geography.distance import meters_between
 from listings.geography.streets import locate
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 SKOKIE = {"city": "Skokie", "state": "IL"}
 

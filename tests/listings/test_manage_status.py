@@ -3,7 +3,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from listings.models import Listing
-from tests.factories import (
+from tests.support.factories import (
     ListingFactory,
     PhotoFactory,
     SavedListingFactory,

@@ -6,7 +6,7 @@ import pytest
 
 from listings.models import Listing
 from listings.search import map_clusters
-from tests.factories import ListingFactory, VerifiedStudentFactory
+from tests.support.factories import ListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
 AROUND = "-87.75,42.00,-87.60,42.10"

@@ -12,7 +12,7 @@ from django.test import Client
 
 from listings import page_cache
 from listings.models import Listing
-from tests.factories import (
+from tests.support.factories import (
     ListingFactory,
     SavedListingFactory,
     VerifiedStudentFactory,

@@ -11,8 +11,8 @@ from accounts.images.reencoding import MOST_BYTES
 from accounts.rate_limits.buckets import mailbox_of, take
 from accounts.rate_limits.limits import LISTING_PHOTOS
 from listings.models import Photo
-from tests.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory, picture
 from tests.listings.test_gallery import stored
+from tests.support.factories import ListingFactory, PhotoFactory, VerifiedStudentFactory, picture
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}

@@ -20,7 +20,8 @@ from listings.models import Alert, ChangeLogEntry, Listing
 from listings.structured_data import structured_data
 from listings.updates.database_reads import states
 from listings.updates.protocol import HIDDEN
-from tests.factories import (
+from tests.listings.test_import import run
+from tests.support.factories import (
     ListingFactory,
     PhotoFactory,
     SavedListingFactory,
@@ -28,7 +29,6 @@ from tests.factories import (
     VerifiedStudentFactory,
     picture,
 )
-from tests.listings.test_import import run
 
 pytestmark = pytest.mark.django_db
 REASON = "The photos show another home."

@@ -13,7 +13,7 @@ from listings.rent_comparison import (
     RentComparison,
     compare_rent,
 )
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
 # On the spot, whatever the blur: what is compared is the public point.

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from listings.models import Listing, SavedListing
-from tests.factories import (
+from tests.support.factories import (
     PASSWORD,
     ListingFactory,
     PhotoFactory,

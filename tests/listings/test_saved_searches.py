@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from listings.alerts import matching
 from listings.models import Listing, SavedSearch, saved_search
 from listings.search.form import read_search
-from tests.factories import (
+from tests.support.factories import (
     PASSWORD,
     ListingFactory,
     SavedSearchFactory,

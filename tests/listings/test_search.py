@@ -10,7 +10,7 @@ from listings.geography.distance import walk_minutes
 from listings.geography.landmarks import LANDMARKS
 from listings.models import Amenity, Listing
 from listings.search.form import SearchForm
-from tests.factories import ListingFactory, UserFactory, VerifiedStudentFactory, furnish
+from tests.support.factories import ListingFactory, UserFactory, VerifiedStudentFactory, furnish
 
 pytestmark = pytest.mark.django_db
 TECH = next(mark for mark in LANDMARKS if mark.slug == "tech")

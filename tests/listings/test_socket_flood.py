@@ -8,8 +8,8 @@ import pytest
 
 from listings.updates import database_reads
 from listings.updates.match_queue import AT_ONCE
-from tests.listings.line import Line
 from tests.listings.test_live_socket import _quiet_desk, make
+from tests.support.listings_communicator import ListingsCommunicator
 
 pytestmark = pytest.mark.usefixtures(_quiet_desk.__name__)
 HOSTILE = 5 * AT_ONCE
@@ -20,10 +20,10 @@ async def test_hostile_sockets_silence_nobody_else(transactional_db, settings, n
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     async with contextlib.AsyncExitStack() as stack:
         for number in range(HOSTILE):
-            line = Line(forwarded_for=f"198.51.100.{number % networks}")
+            line = ListingsCommunicator(forwarded_for=f"198.51.100.{number % networks}")
             await stack.enter_async_context(line)
             await line.say(type="watch", query=f"q=castle{number}&max_rent={number}", since=0)
-        honest = await stack.enter_async_context(Line(forwarded_for="203.0.113.5"))
+        honest = await stack.enter_async_context(ListingsCommunicator(forwarded_for="203.0.113.5"))
         await honest.watch(query="max_rent=800")
         began = time.monotonic()
         await make(rent=70_000)
@@ -33,7 +33,9 @@ async def test_hostile_sockets_silence_nobody_else(transactional_db, settings, n
 
 async def test_flood_gets_its_own_counts_late_but_gets_them(transactional_db):
     async with contextlib.AsyncExitStack() as stack:
-        lines = [await stack.enter_async_context(Line()) for _ in range(2 * AT_ONCE)]
+        lines = [
+            await stack.enter_async_context(ListingsCommunicator()) for _ in range(2 * AT_ONCE)
+        ]
         for number, line in enumerate(lines):
             await line.watch(query=f"max_rent={1000 + number}")
         await make(rent=70_000)
@@ -43,7 +45,7 @@ async def test_flood_gets_its_own_counts_late_but_gets_them(transactional_db):
 
 async def test_misspelt_search_counts_what_its_page_would_show(transactional_db):
     await make(address="1900 Sheridan Rd")
-    async with Line() as line:
+    async with ListingsCommunicator() as line:
         await line.watch(query="q=sherdian")
         await make(address="2000 Sheridan Rd")
         assert (await line.next("new"))["count"] == 1
@@ -52,7 +54,7 @@ async def test_misspelt_search_counts_what_its_page_would_show(transactional_db)
 async def test_searches_that_take_long_are_matched_one_after_another(transactional_db, monkeypatch):
     monkeypatch.setattr(database_reads, "MATCH_WITHIN", 0)
     async with contextlib.AsyncExitStack() as stack:
-        lines = [await stack.enter_async_context(Line()) for _ in range(5)]
+        lines = [await stack.enter_async_context(ListingsCommunicator()) for _ in range(5)]
         for number, line in enumerate(lines):
             await line.watch(query=f"max_rent={1000 + number}")
         await make(rent=70_000)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from listings.search.quarter_stays import quarters_of
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 STAY = {"available_from": "2027-06-21", "available_until": "2027-08-28"}
 

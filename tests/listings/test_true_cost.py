@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from listings.models import Listing
 from listings.search.costs import cost_for
 from listings.search.form import SearchForm
-from tests.factories import ListingFactory
+from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
 STAY = "available_from=2027-06-21&available_until=2027-08-20"  # 61 days, two months

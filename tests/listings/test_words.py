@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from chat.models import Conversation
 from listings.models import Amenity, Listing
 from listings.search.form import SearchForm
-from tests.factories import ConversationFactory, ListingFactory
+from tests.support.factories import ConversationFactory, ListingFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,48 @@
+"""The header says where one is."""
+
+import re
+
+import pytest
+
+from tests.support.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def marked(client, path) -> list[tuple]:
+    """(words, mark) of the links in the header that are marked as current."""
+    header = client.get(path).text.partition("<header")[2].partition("</header>")[0]
+    links = re.findall(r'<a [^>]*aria-current="(\w+)">(.*?)</a>', header, re.DOTALL)
+    return [(re.sub(r"<[^>]*>", " ", words).split()[0], mark) for mark, words in links]
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/listings/", ("Browse", "page")),
+        ("/listings/{place}/", ("Browse", "true")),
+        ("/listings/saved/", ("Saved", "page")),
+        ("/listings/searches/", ("Saved", "true")),
+        ("/listings/alerts/", ("Alerts", "page")),
+        ("/chat/", ("Chat", "page")),
+        ("/chat/{talk}/", ("Chat", "true")),
+        ("/chat/search/", ("Chat", "true")),
+        ("/listings/mine/", ("My", "page")),
+        ("/listings/{place}/edit/?step=words", ("My", "true")),
+        ("/listings/{place}/delete/", ("My", "true")),
+        ("/accounts/profile/", ("You", "page")),
+        ("/accounts/profile/delete/", ("You", "true")),
+        ("/accounts/email/", ("You", "true")),
+        ("/listings/new/", ("Post", "page")),
+    ],
+)
+def test_the_part_of_the_site_is_marked(client, path, current):
+    ana = VerifiedStudentFactory()
+    client.force_login(ana)
+    place, talk = ListingFactory(lister=ana), ConversationFactory(participants=[ana])
+    assert marked(client, path.format(place=place.pk, talk=talk.pk)) == [current]
+
+
+@pytest.mark.parametrize("path", ["/", "/privacy/", "/nowhere/"])
+def test_what_belongs_to_none_marks_none(client, path):
+    assert marked(client, path) == []

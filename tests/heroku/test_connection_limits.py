@@ -1,0 +1,144 @@
+"""A crowd on the smallest plans: 20 connections of Postgres, 20 of Redis, both over TLS."""
+
+import asyncio
+import json
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+from websockets.asyncio.client import connect
+
+from tests.nu_housing_app.server.test_front import get
+from tests.servers.postgres import HerokuPostgres
+from tests.servers.process import Unavailable
+from tests.servers.redis import RedisOverTLS
+from tests.support.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory
+
+READERS, SOCKETS, PAIRS = 300, 200, 20
+PATHS = [b"/readyz", b"/listings/map.json?bounds=-88,42,-87,43&zoom=12", b"/sitemap-places.xml"]
+PATHS += [b"/listings/"]
+
+
+@pytest.fixture
+def small_plans(transactional_db):
+    """Postgres and Redis as on Heroku's smallest plans."""
+    if connection.vendor != "postgresql":
+        pytest.skip("needs Postgres")
+    servers = HerokuPostgres(), RedisOverTLS()
+    try:
+        for server in servers:
+            server.start()
+        yield servers
+    except Unavailable as reason:
+        pytest.skip(f"needs {reason}")
+    finally:
+        for server in servers:
+            server.stop()
+
+
+@pytest.fixture
+def crowded(small_plans, start_web, session_of):
+    """A web process on them; who talks where, with what session; what it holds of both."""
+    postgres, tls = small_plans
+    ListingFactory.create_batch(30)
+    talks = []
+    for _ in range(PAIRS):
+        pair = VerifiedStudentFactory.create_batch(2)
+        talk = ConversationFactory(participants=pair).pk
+        talks += [(talk, session_of(person)) for person in pair]
+    there = connection.settings_dict
+    url = f"postgres://{there['USER']}@{there['HOST']}:{there['PORT']}/{there['NAME']}"
+    postgres.copy(url, there["NAME"])
+    web = start_web(DATABASE_URL=postgres.url, REDIS_URL=tls.url, PGSSLMODE="require")
+    return web, talks, Watch(postgres, tls)
+
+
+class Watch:
+    """How many connections there are of each, at the most, until the end."""
+
+    def __init__(self, postgres, tls):
+        self._postgres = postgres
+        self._redis = redis.Redis.from_url(tls.url, ssl_cert_reqs=None)
+        self.most = {"postgres": 0, "redis": 0}
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+
+    def _watch(self):
+        while not self._over.wait(0.1):
+            now = {
+                "postgres": self._postgres.connections(),
+                "redis": len(self._redis.client_list()) - 1,  # less our own
+            }
+            self.most = {name: max(self.most[name], number) for name, number in now.items()}
+
+    def end(self) -> dict[str, int]:
+        self._over.set()
+        self._thread.join()
+        self._redis.close()
+        return self.most
+
+
+class Talkers:
+    """Sockets of pairs, all open before anybody says a word."""
+
+    def __init__(self, web, talks: list[tuple[int, str]]):
+        self._web, self._talks = web, talks
+        self.all_open = threading.Event()
+
+    def talk(self) -> set[str]:
+        """What came of what each of them said."""
+        return asyncio.run(self._talk_all())
+
+    async def _talk_all(self) -> set[str]:
+        self._open, self._doors = asyncio.Barrier(SOCKETS), asyncio.Semaphore(10)
+        lines = [self._talk_once(*self._talks[n % len(self._talks)]) for n in range(SOCKETS)]
+        return set(await asyncio.gather(*lines))
+
+    async def _talk_once(self, talk: int, session: str) -> str:
+        async with self._doors:
+            cookie = {"Cookie": f"sessionid={session}"}
+            line = await connect(self._web.socket_url, additional_headers=cookie)
+        async with line:
+            await self._open.wait()
+            self.all_open.set()
+            return await self._say(line, talk)
+
+    async def _say(self, line, talk: int) -> str:
+        nonce = str(uuid.uuid4())
+        frame = {"type": "send", "conversation": talk, "nonce": nonce, "body": "hi"}
+        await line.send(json.dumps(frame))
+        async with asyncio.timeout(60):
+            while (heard := json.loads(await line.recv())).get("nonce") != nonce:
+                continue
+        return heard["type"]
+
+
+def come(web, path: bytes) -> int:
+    """As someone does who is asked to come again, by a process that is still busy with others."""
+    while (status := get(web, path, seconds=40)) == 503:
+        continue
+    return status
+
+
+@pytest.mark.postgres
+@pytest.mark.redis_tls
+def test_everyone_is_answered_within_twenty_connections(crowded):
+    web, talks, watch = crowded
+    with ThreadPoolExecutor(READERS + 1) as crowd:
+        talkers = Talkers(web, talks)
+        talking = crowd.submit(talkers.talk)
+        assert talkers.all_open.wait(60)
+        pages = crowd.map(lambda n: come(web, PATHS[n % len(PATHS)]), range(READERS))
+        statuses = set(pages)
+    most = watch.end()
+    assert (statuses, talking.result()) == ({200}, {"ack"})
+    assert 0 < most["postgres"] <= settings.DATABASE_POOL_SIZE
+    assert 0 < most["redis"] <= 2, "docs/heroku.md counts with two"
+    log = web.log.read_text()
+    assert "too many" not in log.lower()
+    assert "ERROR" not in log

@@ -1,0 +1,66 @@
+"""What one reads when something went wrong."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import path
+
+from nu_housing_app.urls import urlpatterns as site
+from tests.support.factories import ListingFactory, UserFactory
+
+
+def fail(error):
+    def view(request):
+        raise error
+
+    return view
+
+
+urlpatterns = [
+    *site,
+    path("broken/", fail(ZeroDivisionError("secret"))),
+    path("forbidden/", fail(PermissionDenied("secret"))),
+    path("garbled/", fail(SuspiciousOperation("secret"))),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("url", "status", "words"),
+    [
+        ("/nowhere/", 404, "Nobody lives at this address"),
+        ("/forbidden/", 403, "This door isn't yours to open"),
+        ("/garbled/", 400, "We couldn't read that"),
+        ("/broken/", 500, "Something broke on our side"),
+    ],
+)
+def test_each_error_has_its_words_and_one_way_on(url, status, words, settings):
+    settings.DEBUG = False
+    client = Client(raise_request_exception=False)
+    client.force_login(UserFactory())
+    response = client.get(url)
+    html = response.content.decode()
+    assert response.status_code == status
+    assert words in html.replace("&#x27;", "'")
+    assert html.count("button-main") == 1
+    assert html.count("<h1>") == 1
+    assert "secret" not in html
+
+
+@pytest.mark.django_db
+def test_an_old_form_is_asked_for_once_more(settings):
+    settings.DEBUG = False
+    listing = ListingFactory()
+    response = Client(enforce_csrf_checks=True).post(f"/listings/{listing.pk}/save/")
+    assert response.status_code == 403
+    assert "open for too long" in response.content.decode()
+
+
+def test_the_page_for_a_broken_server_needs_no_server(client):
+    """No database (this test has none), no context, no tag that could fail in its turn."""
+    source = render_to_string("500.html")
+    assert "Something broke on our side" in source
+    for sheet in ("tokens", "reset", "base", "layout", "components/illustrated-page"):
+        assert f'href="/static/css/{sheet}.css"' in source

@@ -1,0 +1,140 @@
+"""A line a request and a line for each socket's end; nobody is named, nothing written is quoted."""
+
+import io
+import logging
+import os
+import re
+import urllib.request
+from urllib.error import HTTPError
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from nu_housing_app.logging import LineFormatter, get_filter
+from tests.nu_housing_app.test_error_pages import urlpatterns as broken
+from tests.nu_housing_app.test_settings import PRODUCTION, manage
+from tests.support.chat_connection import ChatConnection
+from tests.support.factories import (
+    ConversationFactory,
+    ListingFactory,
+    UserFactory,
+    VerifiedStudentFactory,
+)
+from tests.support.waiting import wait_until
+
+urlpatterns = broken
+
+
+@pytest.fixture
+def said():
+    """What the log takes from here on, a line each."""
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(LineFormatter())
+    handler.addFilter(get_filter())
+    logging.getLogger().addHandler(handler)
+    yield lambda: handler.stream.getvalue().splitlines()
+    logging.getLogger().removeHandler(handler)
+
+
+def test_a_request_has_one_line(said, client, db):
+    listing = ListingFactory()
+    student = VerifiedStudentFactory()
+    client.force_login(student)
+    client.get(f"/listings/{listing.pk}/?from=a-secret", headers={"X-Request-ID": "4f2a-77"})
+    [line] = said()
+    start = "INFO request method=GET route=listings:detail status=200 ms="
+    assert line.startswith(start)
+    assert line.endswith(f"user={student.pk} id=4f2a-77")
+    assert "queries=0" not in line
+    assert "secret" not in line
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [("/nowhere/", "-"), ("/static/none.css", "static"), ("/robots.txt", "robots.txt")],
+)
+def test_what_has_no_view_has_a_line_too(said, client, db, path, route):
+    client.get(path)
+    [line] = said()
+    assert f" route={route} " in line
+
+
+def test_a_probe_is_silent(said, client):
+    client.get("/healthz")
+    assert said() == []
+
+
+@pytest.mark.parametrize("forged", ["a b", "x" * 201, "é"])
+def test_nobody_writes_into_a_line(said, client, forged):
+    client.get("/robots.txt", headers={"X-Request-ID": forged})
+    [line] = said()
+    assert line.endswith(" id=-")
+
+
+@pytest.mark.urls(__name__)
+def test_a_fault_is_told_once_with_its_traceback(said, db, settings):
+    settings.DEBUG = False
+    Client(raise_request_exception=False).get("/broken/", headers={"X-Request-ID": "f1"})
+    lines = said()
+    assert lines[0] == "ERROR django.request Internal Server Error: broken/ id=f1"
+    assert lines.count("Traceback (most recent call last):") == 1
+    assert lines[-1].startswith("INFO request method=GET route=broken/ status=500 ")
+
+
+def test_who_is_refused_is_not_told_by_path(said, db):
+    listing = ListingFactory()
+    Client(enforce_csrf_checks=True).post(f"/listings/{listing.pk}/save/")
+    [line] = said()
+    assert "status=403" in line
+    assert f"/{listing.pk}/" not in line
+
+
+def test_neither_an_address_nor_a_row_is_quoted(said, db):
+    taken = UserFactory(email="ana@u.northwestern.edu")
+    try:
+        with transaction.atomic():
+            UserFactory(email=taken.email)
+    except IntegrityError:
+        logging.getLogger("chat").exception("%s is twice", taken.email)
+    words = " ".join(said())
+    assert "IntegrityError" in words
+    assert "ana@" not in words
+    assert "DETAIL" not in words
+
+
+def test_a_process_says_each_thing_once(transactional_db, web):
+    asked = urllib.request.Request(f"{web.url}/nowhere/", headers={"X-Request-ID": "only-here"})
+    with pytest.raises(HTTPError):
+        urllib.request.urlopen(asked, timeout=20)
+    log = web.log.read_text()
+    assert log.count("only-here") == log.count("/nowhere/") + 1 == 1
+
+
+def test_a_socket_s_end_has_a_line(transactional_db, web, session_of):
+    ana = VerifiedStudentFactory()
+    talk = ConversationFactory(participants=[ana, VerifiedStudentFactory()])
+    tab = ChatConnection(web, session_of(ana))
+    tab.send(talk, "a secret word")
+    before = len(web.log.read_text())
+    tab.close()
+    wait_until(lambda: " socket " in web.log.read_text()[before:], failure=web.tail)
+    words = web.log.read_text()[before:]
+    assert re.search(rf"INFO socket route=/ws/ code=1000 s=\d+ user={ana.pk} id=-\n", words)
+    assert "a secret word" not in web.log.read_text()
+
+
+@pytest.mark.s3
+@pytest.mark.own_environment
+def test_the_bucket_s_library_tells_no_names_and_no_signatures():
+    code = """
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+default_storage.delete(default_storage.save("people/hush.webp", ContentFile(b"a picture")))
+"""
+    bucket = {name: word for name, word in os.environ.items() if name.startswith("AWS_")}
+    variables = PRODUCTION | bucket | {"LOG_LEVEL": "DEBUG"}
+    run = manage("shell", "--no-imports", "-c", code, **variables)
+    assert run.returncode == 0, run.stderr
+    assert "hush" not in run.stdout
+    assert "Signature" not in run.stdout

@@ -1,0 +1,68 @@
+"""What Sentry is told: where it broke. Not who was there, nor what they wrote."""
+
+import os
+import threading
+import urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import brotli
+import pytest
+
+from tests.nu_housing_app.test_settings import PRODUCTION, manage
+
+pytestmark = pytest.mark.own_environment
+FAULT = """
+import logging
+import sentry_sdk
+from django.test import RequestFactory
+
+request = RequestFactory().post("/chat/7/?q=hush", {"body": "hush"})
+try:
+    raise ValueError("hush: ana@example.com")
+except ValueError:
+    sentry_sdk.set_user({"email": "ana@example.com"})
+    logging.getLogger("chat.views").exception("It broke for %s", "hush", extra={"r": request})
+sentry_sdk.flush()
+"""
+
+
+@pytest.fixture
+def sentry():
+    """Takes reports; yields its DSN and what has come."""
+    reports = []
+
+    class Reports(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            reports.append(brotli.decompress(body).decode())
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Says nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Reports)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://key@127.0.0.1:{server.server_port}/1", reports
+    server.shutdown()
+
+
+def test_a_report_says_where_and_neither_who_nor_what(sentry):
+    dsn, reports = sentry
+    run = manage("shell", "--no-imports", "-c", FAULT, **PRODUCTION, SENTRY_DSN=dsn)
+    assert run.returncode == 0, run.stderr
+    [report] = reports
+    assert "ValueError" in report
+    assert "It broke for %s" in report
+    for private in ("hush:", "ana@example.com", "q=hush", os.uname().nodename):
+        assert private not in report
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_are_served_where_faults_are_reported(sentry, start_web):
+    """It wraps what Django answers."""
+    dsn, _ = sentry
+    web = start_web(SENTRY_DSN=dsn)
+    with urllib.request.urlopen(f"{web.url}/accounts/login/", timeout=10) as answer:
+        assert answer.status == 200
+        assert b"</html>" in answer.read()

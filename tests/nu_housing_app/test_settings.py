@@ -1,0 +1,304 @@
+"""The environment: what is refused stops the start in one line that names the variable."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.own_environment
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "SECRET_KEY": "only-for-tests-0123456789" * 3,
+    "REDIS_URL": "redis://127.0.0.1:6379",
+    "ALLOWED_HOSTS": "example.com",
+}
+
+
+def manage(*arguments, **variables) -> subprocess.CompletedProcess:
+    """manage.py in a process that has these variables and no others."""
+    return python("manage.py", *arguments, **variables)
+
+
+def python(*arguments, **variables) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG_VALUE", "maybe"),
+        ("SECRET_KEY", ""),
+        ("REDIS_URL", ""),
+        ("REDIS_URL", "http://example.com"),
+        ("REDIS_URL", "redis://host:port"),
+        ("DATABASE_URL", "mysql://host/name"),
+        ("DATABASE_URL", "postgres://host:none/name"),
+        ("ALLOWED_HOSTS", "https://example.com"),
+        ("ALLOWED_HOSTS", "example.com:443"),
+        ("ALLOWED_HOSTS", "www.example.com, *.example.com"),
+        ("EMAIL_URL", "pigeon://coop"),
+        ("SITE_URL", "example.com"),
+        ("RATE_LIMITS", "sometimes"),
+        ("HSTS_SUBDOMAINS", "yes"),
+        ("DATABASE_POOL_SIZE", "many"),
+        ("DATABASE_POOL_SIZE", "3"),
+        ("LOG_LEVEL", "LOUD"),
+        ("SENTRY_DSN", "sentry.example"),
+        ("SENTRY_DSN", "https://sentry.example/1"),
+        ("MAP_TILES_URL", "tiles.example/{z}/{x}/{y}.png"),
+        ("CONTACT_EMAIL", "hello at example.com"),
+        ("CONTACT_EMAIL", "=?utf-8?q?a?=@example.com"),
+        ("DEFAULT_FROM_EMAIL", "NU Housing"),
+        ("DEFAULT_FROM_EMAIL", "NU Housing <=?utf-8?q?a?=@example.com>"),
+        ("UNIVERSITY_DOMAINS", "*northwestern.edu"),
+        ("UNIVERSITY_DOMAINS", "@northwestern.edu"),
+        ("UNIVERSITY_DOMAINS", "northwestern.edu,!*.northwestern.edu"),
+        ("UNIVERSITY_DOMAINS", "!alumni.northwestern.edu"),
+    ],
+)
+def test_it_stops_with_one_line_that_names_the_variable(name, value):
+    run = manage("check", **{**PRODUCTION, name: value})
+    assert run.returncode == 1
+    [line] = run.stderr.strip().splitlines()
+    assert line.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("DATABASE_URL", "postgres://u:hush/1@host/name"),
+        ("REDIS_URL", "rediss://:hush#1@host:6379"),
+        ("EMAIL_URL", "smtp+tls://apikey:hush?1@host:587"),
+    ],
+)
+def test_a_refusal_quotes_no_password(name, url):
+    run = manage("check", **{**PRODUCTION, name: url})
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"{name}: ")
+    assert "hush" not in run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "REDIS_URL"])
+def test_a_web_process_without_it_refuses_in_one_line(name):
+    variables = {key: value for key, value in PRODUCTION.items() if key != name}
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "nu_housing_app.server.command",
+            "-p",
+            "0",
+            "nu_housing_app.asgi:application",
+        ],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert run.stderr.strip() == f"{name}: is not set, and with DEBUG_VALUE=False it must be"
+
+
+def test_one_line_names_all_that_a_dyno_lacks():
+    run = manage("check", DYNO="web.1")
+    assert run.returncode == 1
+    assert run.stderr.strip() == (
+        "SECRET_KEY, REDIS_URL, DATABASE_URL: are not set, and with DEBUG_VALUE=False they must be"
+    )
+
+
+def test_production_settings_pass_the_deployment_check():
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "collectstatic --noinput --dry-run",
+        "collectstatic --help",
+        "findstatic css/base.css",
+        "help",
+        "help collectstatic",
+    ],
+)
+def test_a_build_needs_no_variable(command):
+    run = manage(*command.split())
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("command", ["migrate", "shell", "runserver", "createsuperuser"])
+def test_any_other_command_needs_the_variables(command):
+    assert manage(command).stderr.startswith("SECRET_KEY, REDIS_URL: are not set")
+
+
+def test_development_needs_nothing_but_debug_value():
+    run = manage("check", DEBUG_VALUE="True")
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("DEBUG", False),
+        ("ALLOWED_HOSTS", ["example.com"]),
+        ("SECURE_SSL_REDIRECT", True),
+        ("SESSION_COOKIE_SECURE", True),
+        ("CSRF_COOKIE_SECURE", True),
+        ("SECURE_HSTS_SECONDS", 31_536_000),
+        ("SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https")),
+    ],
+)
+def test_production_is_closed(setting, value):
+    assert shown(setting, **PRODUCTION) == repr(value)
+
+
+@pytest.mark.parametrize(("word", "is_on"), [("", False), ("off", False), ("on", True)])
+def test_hsts_binds_subdomains_only_where_it_is_asked_to(word, is_on):
+    names = "SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD"
+    assert shown(names, **PRODUCTION, HSTS_SUBDOMAINS=word) == repr((is_on, is_on))
+
+
+def test_hsts_without_subdomains_passes_the_check_before_a_release():
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert run.returncode == 0, run.stderr
+
+
+def test_no_host_is_open_unless_it_is_named():
+    without = {key: value for key, value in PRODUCTION.items() if key != "ALLOWED_HOSTS"}
+    assert shown("ALLOWED_HOSTS", **without) == "['localhost', '127.0.0.1']"
+
+
+@pytest.mark.parametrize(
+    ("variables", "hosts"),
+    [
+        ({"HEROKU_APP_NAME": "nest"}, ["nest.herokuapp.com"]),
+        (
+            {"HEROKU_APP_DEFAULT_DOMAIN_NAME": "nest-1a2b.herokuapp.com"},
+            ["nest-1a2b.herokuapp.com"],
+        ),
+        (
+            {"ALLOWED_HOSTS": "nest.example", "HEROKU_APP_NAME": "nest"},
+            ["nest.example", "nest.herokuapp.com"],
+        ),
+        ({"ALLOWED_HOSTS": "nest.example"}, ["nest.example"]),
+        # Its router asks for none but the app's own names.
+        ({}, [".herokuapp.com"]),
+    ],
+)
+def test_on_heroku_the_app_s_own_names_are_known(variables, hosts):
+    dyno = {"DYNO": "web.1", "DATABASE_URL": "postgres://u:p@h/n", "ALLOWED_HOSTS": ""}
+    assert shown("ALLOWED_HOSTS", **PRODUCTION | dyno | variables) == repr(hosts)
+
+
+def test_a_key_may_start_with_a_dollar_sign():
+    key = "$ecret-0123456789" * 4
+    assert shown("SECRET_KEY", **PRODUCTION | {"SECRET_KEY": key}) == repr(key)
+
+
+def test_blanks_around_a_value_are_none_of_it():
+    variables = PRODUCTION | {"SITE_URL": "https://example.com \n"}
+    assert shown("SITE_URL", **variables) == "'https://example.com'"
+
+
+def test_ci_never_makes_the_test_database_the_real_one():
+    postgres = PRODUCTION | {"DATABASE_URL": "postgres://u:p@h/n", "CI": "true"}
+    assert shown("DATABASES['default'].get('TEST', {}).get('NAME')", **postgres) == "None"
+
+
+def test_heroku_demands_tls_of_postgres():
+    postgres = PRODUCTION | {"DATABASE_URL": "postgres://u:p@h/n", "DYNO": "web.1"}
+    assert shown("DATABASES['default']['OPTIONS']['sslmode']", **postgres) == "'require'"
+
+
+def test_redis_over_tls_takes_a_certificate_of_heroku_s_own_making():
+    redis = PRODUCTION | {"REDIS_URL": "rediss://h:6380,redis://h:6379"}
+    hosts = shown("CHANNEL_LAYERS['default']['CONFIG']['hosts']", **redis)
+    assert hosts == repr(
+        [{"address": "rediss://h:6380", "ssl_cert_reqs": None}, {"address": "redis://h:6379"}]
+    )
+
+
+@pytest.mark.parametrize(("bucket", "warnings"), [("", 1), ("housing", 0)])
+def test_who_keeps_photos_on_a_dyno_s_disk_is_warned_once(bucket, warnings):
+    imports = ["shell", "--no-imports", "-c", "import nu_housing_app.asgi"]
+    run = manage(*imports, **PRODUCTION, AWS_STORAGE_BUCKET_NAME=bucket)
+    assert (run.stdout + run.stderr).count("AWS_STORAGE_BUCKET_NAME") == warnings
+
+
+@pytest.mark.parametrize(
+    ("bucket", "region", "host"),
+    [
+        ("housing", "us-east-2", "https://housing.s3.us-east-2.amazonaws.com/"),
+        ("housing", "", "https://housing.s3.amazonaws.com/"),
+        ("nest.example", "us-east-2", "https://s3.us-east-2.amazonaws.com/nest.example/"),
+    ],
+)
+def test_links_into_a_bucket_lead_to_its_region_and_are_let_through(bucket, region, host):
+    code = """
+from django.conf import settings
+from django.core.files.storage import default_storage
+from nu_housing_app.middleware.security_headers import bucket_origins
+print(default_storage.signed_url("photos/1.webp", 60))
+print(*bucket_origins(settings.STORAGES["default"]))
+"""
+    key = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
+    where = {"AWS_STORAGE_BUCKET_NAME": bucket, "AWS_S3_REGION_NAME": region}
+    run = manage("shell", "--no-imports", "-c", code, **PRODUCTION, **key, **where)
+    link, *origins = run.stdout.split()
+    assert link.startswith(f"{host}photos/1.webp?")
+    assert any(link.startswith(f"{origin}/") for origin in origins)
+
+
+def test_mail_goes_over_tls_where_the_url_says_so():
+    mail = PRODUCTION | {"EMAIL_URL": "smtp+tls://user:p%40ss@mail.example.com:587"}
+    parts = "EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS, settings.EMAIL_HOST_PASSWORD"
+    assert shown(parts, **mail) == "('mail.example.com', 587, True, 'p@ss')"
+
+
+@pytest.mark.parametrize("size", [4, 5, 10, 20])
+def test_all_threads_together_stay_within_the_pool(size):
+    threads = shown(
+        "HTTP_THREADS, settings.CHAT_THREADS", **PRODUCTION, DATABASE_POOL_SIZE=str(size)
+    )
+    http, chat = (int(part) for part in threads.strip("()").split(","))
+    assert http >= 1
+    assert chat >= 1
+    assert http + chat + 2 <= size
+
+
+def shown(expression: str, **variables) -> str:
+    code = f"from django.conf import settings; print(repr(settings.{expression}))"
+    if "," in expression:
+        code = f"from django.conf import settings; print(repr((settings.{expression})))"
+    variables["DJANGO_SETTINGS_MODULE"] = "nu_housing_app.settings"
+    run = python("-c", code, **variables)
+    assert run.returncode == 0, run.stderr
+    return run.stdout.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("variables", "url"),
+    [
+        ({}, "https://example.com"),
+        ({"ALLOWED_HOSTS": "*,.example.org,rooms.example.org"}, "https://rooms.example.org"),
+        ({"ALLOWED_HOSTS": ".example.org"}, ""),
+        ({"ALLOWED_HOSTS": "[::1],Example.org"}, "https://[::1]"),
+        ({"SITE_URL": "https://rooms.example.com"}, "https://rooms.example.com"),
+        ({"DEBUG_VALUE": "True", "ALLOWED_HOSTS": "", "PORT": "81"}, "http://localhost:81"),
+    ],
+)
+def test_links_in_mails_start_with_the_first_host_or_what_is_said(variables, url):
+    assert shown("SITE_URL", **PRODUCTION | variables) == repr(url)

@@ -1,0 +1,69 @@
+"""A tab as the tests drive it over a real line, by a library that shares nothing with ours."""
+
+import contextlib
+import json
+import time
+import uuid
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+
+class ChatConnection:
+    """One open socket at a web process. Remembers every message frame that it heard."""
+
+    def __init__(self, web, session: str, versions: dict | None = None):
+        cookie = {"Cookie": f"sessionid={session}"}
+        self.link = connect(web.socket_url, additional_headers=cookie, legacy=True)
+        self.heard: list[dict] = []
+        self.ready = self.next("ready")
+        self.say(type="resume", versions=versions or {})
+        self.next("resumed")
+
+    def close(self):
+        self.link.close()
+
+    def say(self, **frame):
+        self.link.send(json.dumps(frame))
+
+    def next(self, kind: str, seconds: float = 10, **parts) -> dict:
+        """The next frame of a kind that has these parts."""
+        ends = time.monotonic() + seconds
+        while True:
+            frame = self._take(max(0.01, ends - time.monotonic()))
+            if frame["type"] == kind and parts.items() <= frame.items():
+                return frame
+
+    def post(self, conversation, body="hi", nonce=None) -> str:
+        """Send without waiting for the ack; the nonce."""
+        nonce = nonce or str(uuid.uuid4())
+        self.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
+        return nonce
+
+    def send(self, conversation, body="hi", nonce=None, seconds: float = 10) -> dict:
+        """Send, and return the message as it was acked."""
+        nonce = self.post(conversation, body, nonce)
+        return self.next("ack", seconds, nonce=nonce)["message"]
+
+    def hear(self, body: str, seconds: float = 10) -> float:
+        """Wait until a message with this body has come; how many seconds that took."""
+        began = time.monotonic()
+        while not any(message["body"] == body for message in self.heard):
+            self.next("message", seconds - (time.monotonic() - began))
+        return time.monotonic() - began
+
+    def drain(self):
+        """Hear what is left, until the line is silent for a second, or closed."""
+        with contextlib.suppress(TimeoutError, ConnectionClosed):
+            while True:
+                self._take(1)
+
+    def _take(self, seconds: float) -> dict:
+        frame = json.loads(self.link.recv(timeout=seconds))
+        if frame["type"] == "message":
+            self.heard.append(frame["message"])
+        return frame
+
+    @property
+    def versions(self) -> list[int]:
+        return [message["version"] for message in self.heard]
