@@ -13,6 +13,7 @@ from nu_housing_app.server import request_queue
 from nu_housing_app.server.request_queue import READ_THREADS, RequestQueue, queue_by_kind
 from realtime import database_executor
 from tests.support.event_loop import idle
+from tests.support.waiting import pause_async
 
 
 class Pages:
@@ -183,7 +184,7 @@ async def test_the_log_tells_how_long_a_request_waited(caplog):
 async def test_what_answers_knows_how_long_it_had_waited():
     async with busy() as (queue, pages, holder):
         second = Visit(queue)
-        await idle()
+        await pause_async(0.05)
         pages.may_end.set()
         await asyncio.gather(holder.task, second.task)
         assert pages.waited[0] < pages.waited[1]
