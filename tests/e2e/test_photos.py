@@ -125,7 +125,7 @@ def test_a_camera_s_photos_go_over_a_narrow_line_that_breaks(dropzone, draft, li
     expect(arrived(dropzone)).to_have_count(1, timeout=30_000)
     expect(rows(dropzone)).to_contain_text(re.compile(r"[1-9]\d %"))
     line.cut()
-    expect(rows(dropzone)).to_contain_text("You are offline. It goes on when you are back.")
+    expect(rows(dropzone)).to_contain_text("You are offline. It continues once you are back.")
     line.mend()
     expect(arrived(dropzone)).to_have_count(2, timeout=30_000)
     shapes = list(draft.photos.values_list("width", "height"))
