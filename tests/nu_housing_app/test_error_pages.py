@@ -31,8 +31,8 @@ urlpatterns = [
     ("url", "status", "words"),
     [
         ("/nowhere/", 404, "Nobody lives at this address"),
-        ("/forbidden/", 403, "This door isn't yours to open"),
-        ("/garbled/", 400, "We couldn't read that"),
+        ("/forbidden/", 403, "This door isn’t yours to open"),
+        ("/garbled/", 400, "We couldn’t read that"),
         ("/broken/", 500, "Something broke on our side"),
     ],
 )
