@@ -128,7 +128,7 @@ def test_the_map_has_a_circle_while_the_address_is_kept_back(client):
     ],
 )
 def test_a_card_names_the_street_and_a_town_that_is_not_evanston(fields, where):
-    assert ListingFactory(**fields).where == where
+    assert ListingFactory(**fields).short_location == where
 
 
 # What it says ---------------------------------------------------------------------------------
