@@ -96,20 +96,20 @@ def test_the_best_match_has_the_words_in_its_name():
 
 def test_the_page_says_what_it_looked_for_instead(places, client):
     page = client.get("/listings/", {"q": "sherdian rd"}).content.decode()
-    assert "No place has “sherdian rd”. These have “Sheridan rd”." in page
-    assert "These have" not in client.get("/listings/", {"q": "sheridan rd"}).content.decode()
+    assert "No place matches “sherdian rd”. These match “Sheridan rd”." in page
+    assert "These match" not in client.get("/listings/", {"q": "sheridan rd"}).content.decode()
 
 
 def test_the_page_names_no_spelling_that_finds_nothing_either(client):
     ListingFactory(address="900 Sherman Ave")
     page = client.get("/listings/", {"q": "sherdian rd"}).content.decode()
-    assert "These have" not in page
+    assert "These match" not in page
     assert "Without “sherdian rd” there is <strong>1 place" in page
 
 
 def test_the_page_lists_nothing_as_these_where_a_filter_hides_them(places, client):
     page = client.get("/listings/", {"q": "sherdian rd", "max_rent": "1"}).content.decode()
-    assert "No place has “sherdian rd”. Others have “Sheridan rd”." in page
+    assert "No place matches “sherdian rd”. Others match “Sheridan rd”." in page
 
 
 def test_what_is_only_looked_in_is_never_fetched():
