@@ -10,7 +10,7 @@ from django.conf import settings
 
 from chat.listing_previews import ListingPreview
 from chat.models import Attachment, Message
-from chat.templatetags.chat_tags import day_name, grouped, lately
+from chat.templatetags.chat_tags import day_name, grouped, last_message, lately
 from listings.models import Listing
 from listings.templatetags.listing_tags import dollars
 from tests import rules
@@ -68,3 +68,18 @@ def test_message_groups(case):
     grouped(messages, case["read"], SimpleNamespace(pk=ME))
     marks = [[mark for mark in MARKS if getattr(message, mark)] for message in messages]
     assert marks == [message["marks"] for message in case["messages"]]
+
+
+@pytest.mark.parametrize("case", rules.read("inbox_texts"), ids=lambda case: case["rule"])
+def test_inbox_texts(case):
+    sender, name = case["sender"]
+    conversation = SimpleNamespace(
+        name="Noyes house" if case["group"] else "",
+        others=lambda user: [SimpleNamespace(pk=4)],
+        last_body=case["body"],
+        last_sender=sender,
+        last_name=name if sender else None,
+        last_deleted=case["deleted"],
+        last_kind=case["kind"],
+    )
+    assert last_message({"user": SimpleNamespace(pk=ME)}, conversation) == case["text"]

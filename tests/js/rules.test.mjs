@@ -13,6 +13,7 @@ const { fileSize } = await import("../../static/js/format/file-size.js");
 const { linkify } = await import("../../static/js/format/links.js");
 const { STATUS_LABELS } = await import("../../static/js/listings/listing-status.js");
 const { displaySize } = await import("../../static/js/messages/attachments.js");
+const { inboxText } = await import("../../static/js/messages/message-text.js");
 const { markFirstUnread, regroup, regroupAll } = await import("../../static/js/messages/message-groups.js");
 const { FakeFragment, FakeList, fakeLink } = await import("./elements.mjs");
 
@@ -84,5 +85,12 @@ for (const { rule, read, messages } of rules("message_groups")) {
     for (const message of messages) regroup(list.append(message));
     markFirstUnread(list, { seq: newest, read });
     assert.deepEqual(marksOf(list), expected);
+  });
+}
+
+for (const { rule, sender: [id, name], body, deleted, kind, group: isGroup, text } of rules("inbox_texts")) {
+  test(`in the inbox: ${rule}`, () => {
+    const attachments = kind ? [{ kind }] : [];
+    assert.equal(inboxText({ sender: { id, name }, body, deleted, attachments }, { me: ME, isGroup }), text);
   });
 }

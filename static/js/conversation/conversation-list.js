@@ -1,6 +1,6 @@
 // Updates the inbox: each conversation's last message and unread count, and their order.
-import { attachmentLabel } from "../messages/attachments.js";
 import { requestListings } from "../listings/listing-preview.js";
+import { inboxText } from "../messages/message-text.js";
 import { me, socket, unreadCounts } from "../session.js";
 import "../time/local-time.js";
 
@@ -25,19 +25,14 @@ class ConversationList extends HTMLElement {
     if (!row) return this.refresh();
     const seq = Number(row.dataset.seq);
     if (message.seq < seq) return;
-    row.querySelector(".conversation-item-last").textContent = this.summary(row, message);
+    const text = inboxText(message, { me, isGroup: "group" in row.dataset });
+    row.querySelector(".conversation-item-last").textContent = text;
     if (message.seq === seq) return;
     row.dataset.seq = message.seq;
     const time = row.querySelector(".conversation-item-time");
     time.firstElementChild.dateTime = message.sent_at;
     time.update();
     this.moveToTop(row);
-  }
-
-  summary(row, { sender, body, deleted, attachments }) {
-    const text = deleted ? "Message deleted" : body.slice(0, 200) || attachmentLabel(attachments[0]?.kind);
-    if (sender.id === me) return `You: ${text}`;
-    return "group" in row.dataset ? `${sender.name.split(" ")[0]}: ${text}` : text;
   }
 
   moveToTop(row) {

@@ -64,8 +64,9 @@ export class Participants {
   avatar({ id, name }) {
     const known = document.querySelector(`.conversation-details [data-person="${id}"] .avatar`);
     if (known) return [...known.cloneNode(true).childNodes];
-    const initial = document.createElement("span");
-    initial.textContent = name.slice(0, 1).toUpperCase();
+    const { content } = document.querySelector(".message-template");
+    const initial = content.querySelector(".avatar span").cloneNode();
+    initial.textContent = [...name].slice(0, 1).join("").toUpperCase();
     return [initial];
   }
 }

@@ -1,9 +1,6 @@
 // Renders the photos and PDFs of a message into the server's templates.
 import { fileSize } from "../format/file-size.js";
 
-// What represents a message without text, where there is room for text only.
-export const attachmentLabel = (kind) => ({ image: "Photo", pdf: "PDF" })[kind] ?? "";
-
 // `templates`: {photo, pdf}. Files that are shown already stay, so that no picture flickers.
 export function renderAttachments(item, { attachments, sender }, templates) {
   const list = item.querySelector(".message-files");

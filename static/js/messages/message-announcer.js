@@ -1,5 +1,5 @@
 // Announces new messages to screen readers: each once, and only their number when many arrive at once.
-import { attachmentLabel } from "./attachments.js";
+import { textOf } from "./message-text.js";
 
 const COLLECT_FOR = 400; // ms
 const MAX_MESSAGES = 3;
@@ -13,7 +13,7 @@ export class MessageAnnouncer {
   }
 
   announce({ sender, body, attachments }) {
-    const text = body.slice(0, MAX_LENGTH) || attachmentLabel(attachments[0]?.kind);
+    const text = textOf({ body: body.slice(0, MAX_LENGTH), kind: attachments[0]?.kind });
     if (!this.#pending.length) setTimeout(() => this.#flush(), COLLECT_FOR);
     this.#pending.push(`${sender.name}: ${text}`);
   }

@@ -1,13 +1,11 @@
 // Quotes of the message to which another one replies: {id, seq, sender: {id, name}, body, deleted,
 // kind}, where `kind` is that of its first file.
-import { attachmentLabel } from "./attachments.js";
-
-const MAX_LENGTH = 200;
+import { shorten, textOf } from "./message-text.js";
 
 // The quote of a message in wire format.
 export function quoteOf({ id, seq, sender, body, deleted, attachments }) {
-  const short = [...body].slice(0, MAX_LENGTH).join("");
-  return { id, seq, sender, body: short, deleted, kind: deleted ? null : attachments[0]?.kind };
+  const kind = deleted ? null : attachments[0]?.kind;
+  return { id, seq, sender, body: shorten(body), deleted, kind };
 }
 
 // The quote of a message on the page, from its `item`.
@@ -34,9 +32,8 @@ export function renderQuote(link, quote, me) {
 }
 
 export function renderQuoteText(element, quote, name) {
-  const text = quote.deleted ? "Message deleted" : quote.body || attachmentLabel(quote.kind);
   element.querySelector(".quote-name").textContent = name;
-  element.querySelector(".quote-body").textContent = text;
+  element.querySelector(".quote-body").textContent = textOf(quote);
 }
 
 // Updates the quotes of a message that arrived: it may have been edited or deleted.

@@ -4,6 +4,7 @@ import { linkify } from "../format/links.js";
 import { timeOfDay } from "../format/dates.js";
 import { renderListingPreview } from "../listings/listing-preview.js";
 import { renderAttachments } from "./attachments.js";
+import { DELETED } from "./message-text.js";
 import { renderQuote } from "./quote.js";
 
 const STATE_LABELS = { pending: "Waiting to be sent", sent: "Sent", read: "Read", failed: "Not sent" };
@@ -48,7 +49,7 @@ export function renderState(item, state, refusal = "") {
 
 function renderText(item, message, isOwn, participants) {
   const body = item.querySelector(".message-body");
-  const text = message.deleted ? "Message deleted" : message.body;
+  const text = message.deleted ? DELETED : message.body;
   // A screen reader announces again what is written again, so the same text stays untouched.
   if (body.textContent !== text) body.replaceChildren(linkify(text));
   body.hidden = !text;
