@@ -21,10 +21,10 @@ def serving(server: list[str], folder: Path) -> Iterator[tuple[int, int]]:
     module, application = server
     port = free_port()
     options = ["-v0", "-b", "127.0.0.1", "-p", str(port), application]
-    command = [sys.executable, "-m", module, *(options if application else [str(port)])]
-    process = Process(
-        command, folder / f"{module}-{port}.log", env=os.environ | {"PGAPPNAME": "web"}
-    )
+    command: list[str | Path] = [sys.executable, "-m", module]
+    command += options if application else [str(port)]
+    log = folder / f"{module}-{port}.log"
+    process = Process(command, log, env=os.environ | {"PGAPPNAME": "web"})
     process.start(ready=lambda: answers(port))
     try:
         yield port, process.pid

@@ -1,9 +1,9 @@
 """Results as Markdown tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
-def print_table(head: list[str], rows: list[Sequence[object]]) -> None:
+def print_table(head: list[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table; a row whose first cell holds a slash compares two servers and is bold."""
     print(f"\n| {' | '.join(head)} |\n|{' --- |' * len(head)}")
     for row in rows:

@@ -1,6 +1,6 @@
 """The chat servers that are compared, and how to create conversations for each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,7 +26,7 @@ class ConversationSetup:
     """Where to open a socket for each cookie, and what a client's frames need in addition."""
 
     path: str
-    cookies: list[str | None]
+    cookies: Sequence[str | None]
     extra: dict[str, Any] = field(default_factory=dict)
 
 

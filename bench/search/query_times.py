@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.cache import caches
@@ -35,7 +36,7 @@ def measure_queries() -> dict[str, float]:
     """Return the median milliseconds of each search, of a page 90 % deep and of an insert."""
     client = Client(headers={"host": "localhost"})
     pages = SEARCHES | {"a page 90 % deep": f"/listings/?sort=cheapest&after={_cursor_at(0.9)}"}
-    times = {name: _median(lambda path=path: client.get(path)) for name, path in pages.items()}
+    times = {name: _median(partial(client.get, path)) for name, path in pages.items()}
     return times | {"an insert": _median(_insert)}
 
 

@@ -31,13 +31,13 @@ def create_listings(path: Path, number: int) -> None:
     listers = _create_listers(dice)
     sample = dice.sample(offers, number)
     rows = [_listing(pk, offer, dice, listers) for pk, offer in enumerate(sample, 1)]
-    Listing.objects.bulk_create(rows, 500)
+    Listing.objects.bulk_create([row for row, _ in rows], 500)
     ListingAmenity.objects.bulk_create(
-        ListingAmenity(listing=row, slug=slug) for row in rows for slug in row.slugs
+        ListingAmenity(listing=row, slug=slug) for row, amenities in rows for slug in amenities
     )
     Photo.objects.bulk_create(
         Photo(listing=row, image=f"photos/{row.pk}.webp", width=1600, height=1200)
-        for row in rows
+        for row, _ in rows
         if dice.random() < PHOTO_SHARE
     )
 
@@ -53,7 +53,10 @@ def _create_listers(dice: random.Random) -> list[User]:
     )
 
 
-def _listing(pk: int, offer: Offer, dice: random.Random, listers: list[User]) -> Listing:
+def _listing(
+    pk: int, offer: Offer, dice: random.Random, listers: list[User]
+) -> tuple[Listing, frozenset[str]]:
+    """Return a listing that isn't stored yet, and its amenities."""
     fields = offer.fields | _location(dice) | _dates(dice)
     row = Listing(**fields, pk=pk, lister=dice.choice(listers))
     [row.status] = dice.choices(STATUSES, STATUS_SHARES)
@@ -64,10 +67,10 @@ def _listing(pk: int, offer: Offer, dice: random.Random, listers: list[User]) ->
     row.furnished, row.pets = dice.random() < 0.3, dice.random() < 0.4
     row.utilities = dice.choice([None, 0, dice.randrange(3, 25) * 1000])
     row.fees = dice.choice([None, 0, dice.randrange(5, 60) * 1000])
-    row.slugs = offer.amenities | set(dice.sample(AMENITIES, dice.randrange(4)))
-    row.amenity_words = Amenity.words(row.slugs)
+    amenities = offer.amenities | set(dice.sample(AMENITIES, dice.randrange(4)))
+    row.amenity_words = Amenity.words(amenities)
     row.set_derived_columns()
-    return row
+    return row, amenities
 
 
 def _location(dice: random.Random) -> dict[str, Any]:
