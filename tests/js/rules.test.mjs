@@ -1,4 +1,4 @@
-// The rules that the server follows too: tests/test_rules.py reads the same tables.
+// The rules that the server follows too: tests/rules/test_rules.py reads the same tables.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
