@@ -189,7 +189,7 @@ class ChatConsumer(SocketConsumer):
 
 def _read_around(people: list[int]) -> dict[int, tuple[list[int], int]]:
     """For each, who is online around them, and how many alerts they haven't seen."""
-    online, alerts = presence.online_around(people), Alert.objects.counts_for(people)
+    online, alerts = presence.online_around(people), Alert.objects.unseen_counts(people)
     return {person: (online[person], alerts[person]) for person in people}
 
 

@@ -3,38 +3,41 @@
 from contextlib import suppress
 
 from django.contrib import messages
+from django.http import HttpRequest
 
 from accounts.authentication import pending_actions
+from accounts.models import User
 from listings.models import Listing, SavedListing, SavedSearch
-from listings.models.saved_search import NotSaved
+from listings.models.saved_search import SearchNotSaved
 from listings.search.form import read_search
 
 LISTING, SEARCH = "listing_to_save", "search_to_save"
 
 
-def remember(request, listing):
+def remember(request: HttpRequest, listing: Listing) -> None:
     """Remember a listing. The login page, which comes next, shows the reason."""
     pending_actions.remember(request, LISTING, listing.pk)
     _explain(request, "place")
 
 
-def remember_search(request, query: str):
+def remember_search(request: HttpRequest, query: str) -> None:
     pending_actions.remember(request, SEARCH, query)
     _explain(request, "search")
 
 
-def _explain(request, noun: str):
+def _explain(request: HttpRequest, noun: str) -> None:
     messages.info(
-        request, f"Log in or sign up to save this {noun}. It is saved as soon as you are in."
+        request,
+        f"Log in or sign up to save this {noun}. We’ll save it as soon as you’re logged in.",
     )
 
 
-def save(request, user):
+def save(request: HttpRequest, user: User) -> None:
     pk = pending_actions.take(request, LISTING)
     if pk and (listing := Listing.objects.visible_to(user).filter(pk=pk).first()):
         SavedListing.objects.set_saved(user, listing, saved=True)
-        # A login outside of a page has nowhere to show it.
-        messages.success(request, "You are in, and the place is saved.", fail_silently=True)
+        # A login that isn't from a page has nowhere to show it.
+        messages.success(request, "You’re logged in, and the place is saved.", fail_silently=True)
     if (query := pending_actions.take(request, SEARCH)) is not None:
-        with suppress(NotSaved):  # the button, which is still there, says why
-            SavedSearch.objects.keep(user, read_search(query)[0])
+        with suppress(SearchNotSaved):  # the button, which is still there, says why
+            SavedSearch.objects.save_search(user, read_search(query)[0])

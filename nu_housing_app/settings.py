@@ -210,7 +210,7 @@ DATABASE_POOL_SIZE = environment.whole_number("DATABASE_POOL_SIZE", 10, least=4)
 CHAT_THREADS = max(1, DATABASE_POOL_SIZE * 4 // 10)
 HTTP_THREADS = DATABASE_POOL_SIZE - CHAT_THREADS - 2
 # Whether alerts are sent as soon as a listing changes; `send_alerts` sends those that are left.
-ALERTS_AT_ONCE = True
+IMMEDIATE_ALERTS = True
 
 # Files ----------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
-"""What is new comes to people.
+"""Alerts: listings that newly match a saved search, and lower rents of saved listings.
 
-What a listing's change may mean to whom stands in the book of changes, written in the transaction
-of the change. `telling` turns untold lines into alerts, `mail` mails these. Both may run at any
-time, twice, at once, and be killed half way: `soon` has them run in a web process as soon as
-somebody has changed a place, and `send_alerts` for the rest.
+The change log records, in the transaction of a change, what alerts need to know. `creation` turns
+entries without alerts into alerts, with `matching`; `listings.notifications.alert_job` emails them.
+Both may run at any time, twice, at once, and be killed half way: `immediate` runs them in a web
+process as soon as somebody has changed a listing, and the command `send_alerts` does the rest.
 """

@@ -1,139 +1,153 @@
-"""Turns untold lines of the book of changes into alerts.
+"""Creates alerts from the entries of the change log that have none yet.
 
-Who is to be told is read first, without a lock, and written in one transaction with the mark that
-the lines are told. Of two runs at once one finds the mark, and a run that is killed leaves all or
-nothing. Above that, the rows themselves are unique.
+The alerts are computed first, without a lock, and stored in one transaction that also marks the
+entries. Of two runs at once, one finds the entries marked; a run that is killed leaves everything
+or nothing. Unique constraints on the alerts themselves are the second line of defense.
 """
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from listings.alerts.matching import fits
+from listings.alerts.matching import match_saved_searches
 from listings.models import Alert, ChangeLogEntry, Listing, SavedListing, SavedSearch
 from listings.models.lifecycle import OPEN
 from realtime import user_events
 
-LINES = 10
-# Changes of more places at once than a person makes wait for `send_alerts`.
-FEW = 20
-# For so long a rent is no news to who was told of one as low: else one who raises and lowers it all
-# day would mail everyone who saved the place, each time.
-AGAIN = timedelta(days=1)
-# Of what one change of many brings to one search, so many are told one by one.
-MOST_LISTED = 10
+ENTRIES_PER_BATCH = 10
+# Entries about more listings than a person changes at once wait for `send_alerts`.
+MAX_IMMEDIATE = 20
+# For this long, a rent is no news to someone who was alerted to one as low. Otherwise a lister who
+# raises and lowers it all day would email everyone who saved the listing, each time.
+REPEAT_AFTER = timedelta(days=1)
+# Alerts about single listings that one batch creates for one search; the others are only counted.
+MAX_LISTED = 10
 
 
 @dataclass(frozen=True)
-class News:
-    """What lines say, by listing: `appeared` is since when it can be found, `was` when and from
-    what old values it was changed, `drops` the lines of lower rents with old and new."""
+class Changes:
+    """What entries say, by listing: `appeared` is since when searches can find it, `changed` when
+    it changed and its old values, `rent_drops` the entries of lower rents, each with the old and
+    the new rent."""
 
     appeared: dict[int, datetime]
-    was: dict[int, tuple[datetime, dict]]
-    drops: dict[int, list]
+    changed: dict[int, tuple[datetime, dict[str, Any]]]
+    rent_drops: dict[int, list[tuple[ChangeLogEntry, int, int]]]
 
 
-def tell_all(*, few: bool = False) -> int:
-    """Tell what is untold, of `few` at a time only where that is asked; how many alerts."""
+def create_alerts(*, small_only: bool = False) -> int:
+    """Create the alerts of all entries without any, or only of entries about up to MAX_IMMEDIATE
+    listings; returns their number."""
     count = 0
-    while lines := _next_lines(few):
-        count += _tell(lines)
+    while entries := _next_entries(small_only):
+        count += _create_alerts(entries)
     return count
 
 
-def _next_lines(few) -> list[ChangeLogEntry]:
-    lines = ChangeLogEntry.objects.without_alerts().iterator(LINES)
-    if few:
-        # Behind an import as well, which may wait for long.
-        lines = (line for line in lines if line.alert_count <= FEW)
-    return list(islice(lines, LINES))
+def _next_entries(small_only: bool) -> list[ChangeLogEntry]:
+    entries: Iterable[ChangeLogEntry]
+    entries = ChangeLogEntry.objects.without_alerts().iterator(ENTRIES_PER_BATCH)
+    if small_only:
+        # Also those after an import, which may wait for a long time.
+        entries = (entry for entry in entries if entry.alert_count <= MAX_IMMEDIATE)
+    return list(islice(entries, ENTRIES_PER_BATCH))
 
 
-def _tell(lines) -> int:
-    news = _news_of(lines)
-    alerts = [*_of_fits(news), *_of_drops(news)]
+def _create_alerts(entries: list[ChangeLogEntry]) -> int:
+    changes = _changes_in(entries)
+    alerts = [*_match_alerts(changes), *_rent_drop_alerts(changes)]
     with transaction.atomic():
-        # Whoever tells the same waits here, and then finds nothing to mark.
-        marked = ChangeLogEntry.objects.without_alerts().filter(pk__in=[line.pk for line in lines])
-        if marked.update(alerts_created=True) < len(lines):
+        # Another run with the same entries waits here, and then finds them marked.
+        unmarked = ChangeLogEntry.objects.without_alerts()
+        unmarked = unmarked.filter(pk__in=[entry.pk for entry in entries])
+        if unmarked.update(alerts_created=True) < len(entries):
             transaction.set_rollback(True)
             return 0
         rows = Alert.objects.bulk_create(alerts, batch_size=1000, ignore_conflicts=True)
         users = {alert.user_id for alert in rows}
-        transaction.on_commit(partial(show_counts, users), robust=True)
+        transaction.on_commit(partial(publish_unseen_counts, users), robust=True)
     return len(rows)
 
 
-def show_counts(users):
-    """Bring to every open page of these people how many alerts they haven't seen: until that is
-    what was told, for somebody else may have counted later and told it sooner."""
-    told = None
-    while (counts := Alert.objects.counts_for(users)) != told:
+def publish_unseen_counts(users: Collection[int]) -> None:
+    """Publish to every open page of these people how many alerts they haven't seen. Repeated until
+    the counts stay the same: another process may have counted later and published earlier."""
+    published = None
+    while (counts := Alert.objects.unseen_counts(users)) != published:
         user_events.send_on_commit(
             {user: {"type": "alert", "count": count} for user, count in counts.items()}
         )
-        told = counts
+        published = counts
 
 
-def _news_of(lines) -> News:
-    news = News({}, {}, defaultdict(list))
-    for line in lines:
-        news.appeared.update(dict.fromkeys(line.appeared, line.at))
-        for pk, old in (line.old_values or {}).items():
-            # Of several changes, what there was before the first.
-            _, first = news.was.get(int(pk), (None, {}))
-            news.was[int(pk)] = (line.at, old | first)
-        for pk, rents in (line.rent_drops or {}).items():
-            news.drops[int(pk)].append((line, *rents))
-    return news
+def _changes_in(entries: list[ChangeLogEntry]) -> Changes:
+    changes = Changes({}, {}, defaultdict(list))
+    for entry in entries:
+        changes.appeared.update(dict.fromkeys(entry.appeared, entry.at))
+        for pk, old in (entry.old_values or {}).items():
+            # Of several changes, the values before the first one.
+            _, earlier = changes.changed.get(int(pk), (None, {}))
+            changes.changed[int(pk)] = (entry.at, old | earlier)
+        for pk, (old_rent, new_rent) in (entry.rent_drops or {}).items():
+            changes.rent_drops[int(pk)].append((entry, old_rent, new_rent))
+    return changes
 
 
-def _of_fits(news) -> list[Alert]:
-    """An alert for each person and place, by the search that wants it soonest."""
-    soonest = {}
+def _match_alerts(changes: Changes) -> list[Alert]:
+    """One alert for each person and listing, by the matching search that sends it soonest."""
+    soonest: dict[tuple[int, int], SavedSearch] = {}
     rank = list(SavedSearch.AlertFrequency).index
-    found = fits(news.appeared, news.was)
-    for search, listings in sorted(
-        found.items(), key=lambda one: (rank(one[0].alert_frequency), one[0].pk)
-    ):
-        for listing in sorted(listings, reverse=True):
+    matches = match_saved_searches(changes.appeared, changes.changed)
+    for search in sorted(matches, key=lambda search: (rank(search.alert_frequency), search.pk)):
+        for listing in sorted(matches[search], reverse=True):
             soonest.setdefault((search.user_id, listing), search)
     by_search = defaultdict(list)
     for (_, listing), search in soonest.items():
         by_search[search].append(listing)
-    return [alert for one in by_search.items() for alert in _listed(*one)]
+    return [
+        alert
+        for search, listings in by_search.items()
+        for alert in _alerts_of_search(search, listings)
+    ]
 
 
-def _listed(search, listings) -> list[Alert]:
+def _alerts_of_search(search: SavedSearch, listings: list[int]) -> list[Alert]:
     owner = {"user_id": search.user_id, "search": search}
-    alerts = [Alert(listing_id=pk, **owner) for pk in listings[:MOST_LISTED]]
+    alerts = [Alert(listing_id=pk, **owner) for pk in listings[:MAX_LISTED]]
     if more := len(listings) - len(alerts):
         alerts.append(Alert(more=more, **owner))
     return alerts
 
 
-def _of_drops(news) -> list[Alert]:
-    """To who saved the place, where it isn't dearer again by now."""
-    open_ones = Listing.objects.filter(pk__in=news.drops, status__in=OPEN).in_bulk()
-    known = Alert.objects.lowest_rents(open_ones, since=timezone.now() - AGAIN)
-    saves = SavedListing.objects.filter(listing__in=open_ones, user__is_active=True)
+def _rent_drop_alerts(changes: Changes) -> list[Alert]:
+    """For everyone who saved the listing, unless the rent has gone up again."""
+    listings = Listing.objects.filter(pk__in=changes.rent_drops, status__in=OPEN).in_bulk()
+    known = Alert.objects.lowest_rents(listings, since=timezone.now() - REPEAT_AFTER)
+    saves = SavedListing.objects.filter(listing__in=listings, user__is_active=True)
     alerts = []
     for user, pk, saved_at in saves.values_list("user", "listing", "saved_at"):
-        listing = open_ones[pk]
+        listing = listings[pk]
         if user == listing.lister_id:
             continue
         alerts += [
             Alert(
-                user_id=user, listing=listing, rent_drop_entry=line.pk, old_rent=old, new_rent=new
+                user_id=user,
+                listing=listing,
+                rent_drop_entry=entry.pk,
+                old_rent=old_rent,
+                new_rent=new_rent,
             )
-            for line, old, new in news.drops[pk]
-            if saved_at <= line.at
-            and (listing.rent_per_person or new + 1) <= new < known.get((user, pk), new + 1)
+            for entry, old_rent, new_rent in changes.rent_drops[pk]
+            if saved_at <= entry.at
+            and (listing.rent_per_person or new_rent + 1)
+            <= new_rent
+            < known.get((user, pk), new_rent + 1)
         ]
     return alerts

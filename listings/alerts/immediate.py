@@ -1,9 +1,11 @@
-"""Tells what somebody has just changed: in this process, beside its requests, in a thread that ends
-when nothing is left. What it doesn't come to, `send_alerts` does."""
+"""Creates and emails alerts soon after a change: in the web process where somebody made it, beside
+its requests, in a thread that ends when nothing is left. `send_alerts` does what this misses."""
 
 import logging
 import threading
+from collections.abc import Callable
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -17,51 +19,51 @@ from listings.notifications import alert_job
 log = logging.getLogger(__name__)
 
 
-class Errand:
-    """Does `work` in a thread, one at a time, and once more for what came meanwhile."""
+class BackgroundJob:
+    """Runs `work` in a thread, once at a time. Requests during a run are served by one more run."""
 
-    def __init__(self, work):
+    def __init__(self, work: Callable[[], None]) -> None:
         self._work = work
         self._lock = threading.Lock()
-        self._wanted = self._runs = False
+        self._is_requested = self._is_running = False
 
-    def ask(self):
+    def request(self) -> None:
         with self._lock:
-            self._wanted = True
-            if not self._runs:
-                self._runs = True
-                # Nobody waits for it, not even the end of the process.
-                threading.Thread(target=self._go, name="alerts", daemon=True).start()
+            self._is_requested = True
+            if not self._is_running:
+                self._is_running = True
+                # A daemon: not even the end of the process waits for it.
+                threading.Thread(target=self._run, name="alerts", daemon=True).start()
 
-    def _go(self):
+    def _run(self) -> None:
         try:
-            while self._is_wanted():
+            while self._take_request():
                 self._work()
         finally:
             connections.close_all()
 
-    def _is_wanted(self) -> bool:
+    def _take_request(self) -> bool:
         with self._lock:
-            self._runs, self._wanted = self._wanted, False
-            return self._runs
+            self._is_running, self._is_requested = self._is_requested, False
+            return self._is_running
 
 
-def _tell():
+def _send_alerts() -> None:
     try:
-        creation.tell_all(few=True)
+        creation.create_alerts(small_only=True)
         if settings.SITE_URL:
-            alert_job.send(daily=False)
+            alert_job.send_alert_emails(daily=False)
     except (DatabaseError, OSError, SMTPException) as error:
         log.warning("alerts wait for the next run: %r", error)
     except Exception:
-        # It has no one above it to say so.
+        # Nothing above this thread would log it.
         log.exception("alerts wait for the next run")
 
 
-errand = Errand(_tell)
+job = BackgroundJob(_send_alerts)
 
 
 @receiver(changes_recorded, dispatch_uid="tell-soon")
-def tell_soon(count, **kwargs):
-    if settings.ALERTS_AT_ONCE and count <= creation.FEW:
-        errand.ask()
+def send_alerts_soon(count: int, **kwargs: Any) -> None:
+    if settings.IMMEDIATE_ALERTS and count <= creation.MAX_IMMEDIATE:
+        job.request()

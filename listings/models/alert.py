@@ -1,4 +1,8 @@
-"""What came to people: places that fit a search of theirs, rents that went down."""
+"""Alerts: listings that match a saved search, and rents that went down."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -9,39 +13,42 @@ from listings.models.listing import Listing
 from listings.models.saved_search import SavedSearch
 
 
-class AlertQuerySet(models.QuerySet):
-    def shown(self):
-        """What may still be told: never of a place that isn't offered any more."""
-        fits = Q(rent_drop_entry=None) & (Q(listing=None) | Q(listing__status="published"))
-        # Nor of a rent that has gone up again.
-        lower = Q(listing__status__in=OPEN, listing__rent_per_person__lte=F("new_rent"))
-        return self.filter(
-            not_ended("listing__"), fits | (Q(rent_drop_entry__isnull=False) & lower)
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def relevant(self) -> Self:
+        """Alerts that still make sense: not of listings that are no longer open, nor of rents that
+        have gone up again."""
+        match = Q(rent_drop_entry=None) & (Q(listing=None) | Q(listing__status="published"))
+        still_lower = Q(
+            rent_drop_entry__isnull=False,
+            listing__status__in=OPEN,
+            listing__rent_per_person__lte=F("new_rent"),
         )
+        return self.filter(not_ended("listing__"), match | still_lower)
 
-    def unseen(self):
-        return self.shown().filter(seen_at=None)
+    def unseen(self) -> Self:
+        return self.relevant().filter(seen_at=None)
 
-    def lowest_rents(self, listings, since) -> dict[tuple[int, int], int]:
-        """By (user, listing), the lowest rent that was told as a drop since that moment, in cents
-        of one person."""
-        told = self.filter(
-            listing__in=listings, rent_drop_entry__isnull=False, at__gt=since
-        ).order_by()
-        rents = told.values_list("user", "listing").annotate(Min("new_rent"))
+    def lowest_rents(
+        self, listings: Iterable[int], since: datetime
+    ) -> dict[tuple[int, int], int | None]:
+        """By (user, listing), the lowest rent per person of the rent-drop alerts since then, in
+        cents."""
+        drops = self.filter(listing__in=listings, rent_drop_entry__isnull=False, at__gt=since)
+        rents = drops.order_by().values_list("user", "listing").annotate(Min("new_rent"))
         return {(user, listing): rent for user, listing, rent in rents}
 
-    def counts_for(self, people) -> dict[int, int]:
+    def unseen_counts(self, users: Collection[int]) -> dict[int, int]:
         """How many each of these people hasn't seen; one query."""
-        rows = self.unseen().filter(user__in=people).order_by().values_list("user")
-        return dict.fromkeys(people, 0) | dict(rows.annotate(Count("pk")))
+        rows = self.unseen().filter(user__in=users).order_by().values_list("user")
+        return dict.fromkeys(users, 0) | dict(rows.annotate(Count("pk")))
 
 
 class Alert(models.Model):
-    """One thing told to one person, or to be told. Two constraints hold that it is told once: a
-    place that fits, and each drop of a rent (`drop` is its line in the book of changes).
+    """News for one person: a listing that matches their `search`, or a lower rent of a listing that
+    they saved. Constraints make each alert unique: one per matching listing, and one per lower
+    rent, which `rent_drop_entry`, the id of its change log entry, identifies.
 
-    Without a listing it says how many more fit than are told one by one: `more`.
+    Without a listing it counts how many `more` match than have alerts of their own.
     """
 
     user = models.ForeignKey(
@@ -53,7 +60,7 @@ class Alert(models.Model):
     )
     more = models.PositiveIntegerField(default=0)
     rent_drop_entry = models.PositiveBigIntegerField(null=True, db_column="drop")
-    # In cents, of one person.
+    # In cents, per person.
     old_rent = models.PositiveIntegerField(null=True)
     new_rent = models.PositiveIntegerField(null=True)
     at = models.DateTimeField(auto_now_add=True)
@@ -66,7 +73,9 @@ class Alert(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "listing"], condition=Q(rent_drop_entry=None), name="fit_told_once"
+                fields=["user", "listing"],
+                condition=Q(rent_drop_entry=None),
+                name="fit_told_once",
             ),
             models.UniqueConstraint(
                 fields=["user", "listing", "rent_drop_entry"],
@@ -80,5 +89,5 @@ class Alert(models.Model):
             models.Index(fields=["user"], name="alert_unseen", condition=Q(seen_at=None)),
         ]
 
-    def __str__(self):
-        return f"Alert {self.pk} to {self.user}"
+    def __str__(self) -> str:
+        return f"Alert {self.pk} for {self.user}"

@@ -1,6 +1,7 @@
-"""Searches that people keep, and which of them a place may fit."""
+"""Saved searches, and the columns by which the database compares them with a listing."""
 
 from math import ceil
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -8,52 +9,58 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.models import User
 from listings.geography.distance import reach_meters
-from listings.search.chips import chips_of, name_of
+from listings.search.chips import Chip, chips_of, name_of
 from listings.search.criteria import Search
 from listings.search.form import read_search
 from listings.search.matching import reach_box
 
-MOST = 20
+if TYPE_CHECKING:
+    from listings.models.listing import Listing
+
+MAX_PER_USER = 20
 
 
-class NotSaved(Exception):
-    """Why a search can't be saved, as a sentence for whoever wanted it."""
+class SearchNotSaved(Exception):
+    """Tells the user, in a sentence, why their search can't be saved."""
 
 
-class SavedSearchQuerySet(models.QuerySet):
-    def keep(self, user, search: Search) -> tuple["SavedSearch", bool]:
-        """Save what is asked, however it is sorted; and whether that is new. Raises NotSaved."""
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    def save_search(self, user: User, search: Search) -> tuple["SavedSearch", bool]:
+        """Save a search without its sort order; returns it and whether it is new. Raises
+        SearchNotSaved."""
         search = search.without("sort")
         if search == Search():
-            raise NotSaved("Choose at least one filter, then save the search.")
+            raise SearchNotSaved("Choose at least one filter, then save the search.")
         with transaction.atomic():
-            # One after another, or two at once would both find room.
+            # Locked: otherwise two requests at once could both find room for one more.
             get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
-            mine = self.filter(user=user)
-            if old := mine.filter(query=search.query()).first():
-                return old, False
-            if mine.count() >= MOST:
-                raise NotSaved(
-                    f"You have {MOST} saved searches, and that is the most. Delete one first."
+            saved = self.filter(user=user)
+            if existing := saved.filter(query=search.query()).first():
+                return existing, False
+            if saved.count() >= MAX_PER_USER:
+                raise SearchNotSaved(
+                    f"You can save {MAX_PER_USER} searches at most. Delete one first."
                 )
             return self.create(user=user, name=name_of(search), **columns_of(search)), True
 
-    def told(self):
-        """Of people who are told what is new."""
-        return self.exclude(alert_frequency=SavedSearch.AlertFrequency.NEVER).filter(
-            user__is_active=True
-        )
+    def with_alerts(self) -> Self:
+        """Searches of active users that send alerts."""
+        never = SavedSearch.AlertFrequency.NEVER
+        return self.exclude(alert_frequency=never).filter(user__is_active=True)
 
-    def that_may_find(self, listing):
-        """All that a place fits, and some more: what their columns can't tell, such as words, the
-        search itself has to decide."""
-        rent, rooms = listing.rent_per_person, listing.bedrooms
+    def may_match(self, listing: "Listing") -> Self:
+        """All searches that match a listing, and some that don't: what their columns can't decide,
+        such as words, takes running the search."""
+        rent, bedrooms = listing.rent_per_person, listing.bedrooms
         found = self.filter(
-            _holds(min_rent__lte=None if rent is None else rent // 100),
-            _holds(max_rent__gte=None if rent is None else ceil(rent / 100)),
-            _holds(bedrooms=0) if rooms == 0 else _holds(bedrooms__gte=1, bedrooms__lte=rooms),
-            _holds(
+            _unset_or(min_rent__lte=None if rent is None else rent // 100),
+            _unset_or(max_rent__gte=None if rent is None else ceil(rent / 100)),
+            _unset_or(bedrooms=0)
+            if bedrooms == 0
+            else _unset_or(bedrooms__gte=1, bedrooms__lte=bedrooms),
+            _unset_or(
                 south__lte=listing.public_latitude,
                 north__gte=listing.public_latitude,
                 west__lte=listing.public_longitude,
@@ -63,11 +70,11 @@ class SavedSearchQuerySet(models.QuerySet):
             | Q(*(Q(kinds__contains=kind) for kind in _kinds(listing)), _connector="OR"),
         )
         if listing.available_from:
-            found = found.filter(_holds(stay_from__gte=listing.available_from))
+            found = found.filter(_unset_or(stay_from__gte=listing.available_from))
         if listing.available_until:
-            found = found.filter(_holds(stay_until__lte=listing.available_until))
-        needs = {name: False for name in ("furnished", "pets") if not getattr(listing, name)}
-        return found.filter(**needs)
+            found = found.filter(_unset_or(stay_until__lte=listing.available_until))
+        missing = {name: False for name in ("furnished", "pets") if not getattr(listing, name)}
+        return found.filter(**missing)
 
 
 class SavedSearch(models.Model):
@@ -80,7 +87,7 @@ class SavedSearch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
     )
     name = models.CharField(max_length=80)
-    # The one query string of a `Search`: what it finds follows from this alone.
+    # The query string of a `Search`: what it finds follows from this alone.
     query = models.TextField(editable=False)
     alert_frequency = models.CharField(
         "alerts",
@@ -91,7 +98,8 @@ class SavedSearch(models.Model):
     )
     saved_at = models.DateTimeField(auto_now_add=True)
 
-    # What of it a database can compare with one place; empty is any. Rents in whole dollars.
+    # What the database can compare with a listing: see `may_match`. Empty means any. Rents are in
+    # whole dollars.
     min_rent = models.PositiveIntegerField(null=True, editable=False)
     max_rent = models.PositiveIntegerField(null=True, editable=False)
     bedrooms = models.PositiveSmallIntegerField(null=True, editable=False)
@@ -110,11 +118,11 @@ class SavedSearch(models.Model):
     class Meta:
         ordering = ["-saved_at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
-        """Where one sees what it finds."""
+    def get_absolute_url(self) -> str:
+        """The page of its results."""
         return f"{reverse('listings:browse')}?{self.query}"
 
     @property
@@ -122,12 +130,12 @@ class SavedSearch(models.Model):
         return read_search(self.query)[0]
 
     @property
-    def chips(self):
+    def chips(self) -> list[Chip]:
         return chips_of(self.search)
 
 
-def columns_of(search: Search) -> dict:
-    """What a saved search keeps of it."""
+def columns_of(search: Search) -> dict[str, Any]:
+    """The columns of a SavedSearch that hold `search`."""
     rents = [rent for rent in (search.max_rent, search.max_cost) if rent is not None]
     start, end = search.available_from, search.available_until
     return {
@@ -140,11 +148,11 @@ def columns_of(search: Search) -> dict:
         "stay_until": end or start,
         "furnished": search.furnished,
         "pets": search.pets,
-        **_box_of(search),
+        **_bounding_box(search),
     }
 
 
-def _box_of(search) -> dict:
+def _bounding_box(search: Search) -> dict[str, float]:
     boxes = [search.bounds] if search.bounds else []
     if search.near and search.max_walk:
         boxes.append(reach_box(search.near, reach_meters(search.max_walk)))
@@ -158,13 +166,14 @@ def _box_of(search) -> dict:
     }
 
 
-def _holds(**conditions) -> Q:
-    """That a search doesn't ask, or that what it asks holds; of what isn't known, nothing does."""
+def _unset_or(**conditions: Any) -> Q:
+    """That the search leaves the column of the first condition empty, or all conditions hold. A
+    condition on None, which the listing doesn't say, never holds."""
     name = next(iter(conditions)).partition("__")[0]
-    unasked = Q(**{f"{name}__isnull": True})
-    return unasked if None in conditions.values() else unasked | Q(**conditions)
+    unset = Q(**{f"{name}__isnull": True})
+    return unset if None in conditions.values() else unset | Q(**conditions)
 
 
-def _kinds(listing) -> list[str]:
+def _kinds(listing: "Listing") -> list[str]:
     sublets = (listing.LeaseKind.SUBLET, listing.LeaseKind.TAKEOVER)
     return [listing.space, *(["sublet"] if listing.lease_kind in sublets else [])]

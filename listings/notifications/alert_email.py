@@ -1,5 +1,6 @@
-"""What the mail about alerts says."""
+"""The email with a person's alerts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.mail import EmailMultiAlternatives
@@ -10,22 +11,22 @@ from accounts.notifications.emails import absolute, letter
 from listings.models import Alert, Listing, SavedSearch
 from listings.templatetags.listing_tags import dollars
 
-LISTED = 10  # places of one search
-SEARCHES = 5
+MAX_LISTED = 10  # listings of one search
+MAX_SEARCHES = 5
 
 
 @dataclass(frozen=True)
 class Item:
-    """A place, as far as a mail shows it; `was` is the rent before it went down."""
+    """A listing in an email; `old_rent` is the rent before it went down."""
 
     listing: Listing
     link: str
-    was: int | None = None
+    old_rent: int | None = None
 
 
 @dataclass(frozen=True)
-class Part:
-    """What is new to one search: some `items`, and how many `more` there are behind its `link`."""
+class Section:
+    """What is new for one search: some `items`, and how many `more` its `link` leads to."""
 
     search: SavedSearch
     link: str
@@ -37,65 +38,68 @@ class Part:
         return len(self.items) + self.more
 
 
-def compose(alerts: list[Alert]) -> EmailMultiAlternatives:
-    """One mail for all that one person is to be told, with users, listings and searches fetched
-    along."""
-    parts, drops = _parts_of(alerts), _drops_of(alerts)
-    words = {
-        "parts": parts[:SEARCHES],
-        "more": len(parts) - SEARCHES,
-        "drops": drops,
+def compose(alerts: Sequence[Alert]) -> EmailMultiAlternatives:
+    """One email with all alerts of one person; their users, listings and searches are fetched."""
+    sections, rent_drops = _sections(alerts), _rent_drops(alerts)
+    context = {
+        "sections": sections[:MAX_SEARCHES],
+        "more": len(sections) - MAX_SEARCHES,
+        "rent_drops": rent_drops,
         "alerts": absolute(reverse("listings:alerts")),
         "searches": absolute(reverse("listings:searches")),
     }
-    told = [alert.pk for alert in alerts]
-    template = "listings/email/alerts"
-    return letter(alerts[0].user, "mails_alerts", _subject(parts, drops), template, words, told)
+    ids = [alert.pk for alert in alerts]
+    subject, template = _subject(sections, rent_drops), "listings/email/alerts"
+    return letter(alerts[0].user, "mails_alerts", subject, template, context, ids)
 
 
-def _parts_of(alerts) -> list[Part]:
-    by_search = {}
+def _sections(alerts: Sequence[Alert]) -> list[Section]:
+    by_search: dict[SavedSearch, list[Alert]] = {}
     for alert in alerts:
         if alert.search and alert.rent_drop_entry is None:
             by_search.setdefault(alert.search, []).append(alert)
-    parts = []
-    for search, its in by_search.items():
-        items = [_item(alert.listing) for alert in its if alert.listing]
-        more = sum(alert.more for alert in its) + max(0, len(items) - LISTED)
-        parts.append(Part(search, absolute(search.get_absolute_url()), items[:LISTED], more))
-    return parts
+    sections = []
+    for search, its_alerts in by_search.items():
+        items = [_item(alert.listing) for alert in its_alerts if alert.listing]
+        more = sum(alert.more for alert in its_alerts) + max(0, len(items) - MAX_LISTED)
+        link = absolute(search.get_absolute_url())
+        sections.append(Section(search, link, items[:MAX_LISTED], more))
+    return sections
 
 
-def _drops_of(alerts) -> list[Item]:
-    """Each place once, however often its rent went down meanwhile."""
-    was = {}
+def _rent_drops(alerts: Sequence[Alert]) -> list[Item]:
+    """Each listing once, however often its rent went down."""
+    old_rents: dict[Listing, int | None] = {}
     for alert in alerts:
         if alert.rent_drop_entry is not None:
-            was.setdefault(alert.listing, alert.old_rent)
-    return [_item(listing, rent) for listing, rent in was.items()]
+            old_rents.setdefault(alert.listing, alert.old_rent)
+    return [_item(listing, old_rent) for listing, old_rent in old_rents.items()]
 
 
-def _item(listing, was=None) -> Item:
-    return Item(listing, absolute(listing.get_absolute_url()), was)
+def _item(listing: Listing, old_rent: int | None = None) -> Item:
+    return Item(listing, absolute(listing.get_absolute_url()), old_rent)
 
 
-def _subject(parts, drops) -> str:
-    count = sum(part.count for part in parts)
+def _subject(sections: list[Section], rent_drops: list[Item]) -> str:
+    count = sum(section.count for section in sections)
     if not count:
-        return _subject_of_drops(drops)
-    if count == 1 and parts[0].items and not drops:
-        [place] = parts[0].items
-        rent = dollars(place.listing.rent_per_person)
-        return f"New: {place.listing.summary()}, {rent} a month"
-    which = f" for “{parts[0].search}”" if len(parts) == 1 else f" for {len(parts)} searches"
-    words = f"{count} new place{pluralize(count)}{which}"
-    lower = f" and {len(drops)} lower rent{pluralize(len(drops))}" if drops else ""
-    return words + lower
+        return _rent_drop_subject(rent_drops)
+    if count == 1 and sections[0].items and not rent_drops:
+        [item] = sections[0].items
+        rent = dollars(item.listing.rent_per_person)
+        return f"New: {item.listing.summary()}, {rent} a month"
+    if len(sections) == 1:
+        source = f" for “{sections[0].search}”"
+    else:
+        source = f" for {len(sections)} searches"
+    lower = len(rent_drops)
+    also = f" and {lower} lower rent{pluralize(lower)}" if lower else ""
+    return f"{count} new place{pluralize(count)}{source}{also}"
 
 
-def _subject_of_drops(drops) -> str:
-    if len(drops) > 1:
-        return f"Lower rent on {len(drops)} places that you saved"
-    [place] = drops
-    rent = dollars(place.listing.rent_per_person)
-    return f"Now {rent} a month: {place.listing.summary()}"
+def _rent_drop_subject(rent_drops: list[Item]) -> str:
+    if len(rent_drops) > 1:
+        return f"Lower rent on {len(rent_drops)} places that you saved"
+    [item] = rent_drops
+    rent = dollars(item.listing.rent_per_person)
+    return f"Now {rent} a month: {item.listing.summary()}"

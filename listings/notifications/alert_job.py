@@ -1,41 +1,46 @@
-"""Tells people by email what is in their alerts: at once, or once a day. How nobody is told twice
-and nothing is lost: `accounts.notifications.email_job`."""
+"""Emails people their alerts: right away, or once a day. How nobody is emailed twice and nothing is
+lost: see `accounts.notifications.email_job`."""
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.notifications import email_job
+from accounts.notifications.email_job import Send
 from listings.models import Alert, AlertJobLock, SavedSearch
 from listings.notifications import alert_email
 
-# Who was told at once just now is told the next ones together.
-GATHER = timedelta(minutes=10)
-# The hour, where the site is, from which on the last day is told.
-MORNING = time(8)
-# What couldn't be told for so long waits on the page of alerts only.
-PAST = timedelta(days=3)
+# At least so long between two emails of immediate alerts; the ones in between come together.
+MIN_INTERVAL = timedelta(minutes=10)
+# Daily alerts are emailed from this hour on, in the site's time zone.
+DIGEST_TIME = time(8)
+# Alerts that couldn't be emailed for this long are only shown on the alerts page.
+MAX_AGE = timedelta(days=3)
 
 
-def send(*, daily: bool = True) -> tuple[int, int]:
-    """Mail everyone who is to be told now, with or without what is told `daily`; how many were,
-    and how many mails failed. Raises OSError when the mail server can't be reached."""
+def send_alert_emails(*, daily: bool = True) -> tuple[int, int]:
+    """Email everyone who has alerts due, with or without the daily ones; returns how many emails
+    were sent and how many failed. Raises OSError when the mail server can't be reached."""
     due = _due(daily).order_by("user_id").values_list("user_id", flat=True).distinct()
-    return email_job.go_round(list(due), AlertJobLock.objects, lambda *args: _tell(daily, *args))
+
+    def send_to(user_id: int, send: Send) -> bool:
+        return _send_to(user_id, send, daily)
+
+    return email_job.go_round(list(due), AlertJobLock.objects, send_to)
 
 
-def _due(daily):
-    told = AlertJobLock.objects.filter(user=OuterRef("user"))
-    just_now = Exists(told.filter(mailed_at__gt=timezone.now() - GATHER))
-    return _reachable().filter((_at_once() & ~Q(just_now)) | _of_the_day(daily))
+def _due(daily: bool) -> QuerySet[Alert]:
+    locks = AlertJobLock.objects.filter(user=OuterRef("user"))
+    emailed_recently = Exists(locks.filter(mailed_at__gt=timezone.now() - MIN_INTERVAL))
+    return _unsent().filter((_is_immediate() & ~Q(emailed_recently)) | _is_in_digest(daily))
 
 
-def _reachable():
-    """What isn't mailed, of people who want it and can be sent it."""
-    return Alert.objects.shown().filter(
+def _unsent() -> QuerySet[Alert]:
+    """Alerts that weren't emailed, of people who want and can get the email."""
+    return Alert.objects.relevant().filter(
         mailed_at=None,
-        at__gt=timezone.now() - PAST,
+        at__gt=timezone.now() - MAX_AGE,
         user__is_active=True,
         user__mails_alerts=True,
         user__emailaddress__primary=True,
@@ -43,37 +48,36 @@ def _reachable():
     )
 
 
-def _at_once() -> Q:
-    return Q(rent_drop_entry__isnull=False) | Q(
-        search__alert_frequency=SavedSearch.AlertFrequency.NOW
-    )
+def _is_immediate() -> Q:
+    now = SavedSearch.AlertFrequency.NOW
+    return Q(rent_drop_entry__isnull=False) | Q(search__alert_frequency=now)
 
 
-def _of_the_day(daily) -> Q:
+def _is_in_digest(daily: bool) -> Q:
     if not daily:
         return Q(pk__in=[])
     return Q(
         rent_drop_entry=None,
         search__alert_frequency=SavedSearch.AlertFrequency.DAILY,
-        at__lte=last_morning(timezone.now()),
+        at__lte=last_digest_time(timezone.now()),
     )
 
 
-def last_morning(now) -> datetime:
-    """The last one that has come, where the site is."""
+def last_digest_time(now: datetime) -> datetime:
+    """The last DIGEST_TIME that has passed."""
     today = timezone.localtime(now).date()
-    mornings = [
-        timezone.make_aware(datetime.combine(day, MORNING))
+    times = [
+        timezone.make_aware(datetime.combine(day, DIGEST_TIME))
         for day in (today, today - timedelta(days=1))
     ]
-    return next(morning for morning in mornings if morning <= now)
+    return next(moment for moment in times if moment <= now)
 
 
-def _tell(daily, user_id: int, send) -> bool:
-    # Read after the claim: what a run told before this one is noted by now.
+def _send_to(user_id: int, send: Send, daily: bool) -> bool:
+    # Queried while this run holds the lock: what an earlier run sent is recorded by now.
     if not _due(daily).filter(user=user_id).exists():
         return False
-    rows = _reachable().filter(_at_once() | _of_the_day(daily), user=user_id).order_by("pk")
+    rows = _unsent().filter(_is_immediate() | _is_in_digest(daily), user=user_id).order_by("pk")
     alerts = list(rows.select_related("user", "listing", "search"))
     if not alerts:
         return False

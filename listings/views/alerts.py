@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.authentication.login_redirects import login_required
-from listings.alerts.creation import show_counts
+from listings.alerts.creation import publish_unseen_counts
 from listings.models import Listing
 
 PER_PAGE = 30
@@ -15,7 +15,7 @@ PER_PAGE = 30
 @login_required
 @require_safe
 def alerts(request):
-    rows = request.user.alerts.shown().select_related("search").order_by("-pk")
+    rows = request.user.alerts.relevant().select_related("search").order_by("-pk")
     rows = rows.prefetch_related(Prefetch("listing", Listing.objects.for_cards()))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     newest = max((alert.pk for alert in page), default="")
@@ -32,5 +32,5 @@ def seen(request):
     if upto.isascii() and upto.isdigit() and len(upto) <= 18:
         new = request.user.alerts.filter(seen_at=None, pk__lte=int(upto))
         if new.update(seen_at=timezone.now()):
-            show_counts([request.user.pk])
+            publish_unseen_counts([request.user.pk])
     return HttpResponse(status=204) if request.htmx else redirect("listings:alerts")

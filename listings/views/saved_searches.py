@@ -7,7 +7,7 @@ from accounts.authentication.login_redirects import log_in_first, login_required
 from listings import pending_saves
 from listings.forms.saved_search import SavedSearchForm
 from listings.models import Listing, SavedSearch
-from listings.models.saved_search import NotSaved
+from listings.models.saved_search import SearchNotSaved
 from listings.pagination import MOST_COUNTED, capped_count
 from listings.search.chips import name_of
 from listings.search.form import read_search
@@ -36,8 +36,8 @@ def _save(request):
         return log_in_first(request, f"{reverse('listings:browse')}?{search.query()}")
     kept = refusal = None
     try:
-        kept, _ = SavedSearch.objects.keep(request.user, search)
-    except NotSaved as error:
+        kept, _ = SavedSearch.objects.save_search(request.user, search)
+    except SearchNotSaved as error:
         refusal = str(error)
     if request.htmx:
         said = {"search": search, "kept": kept, "refusal": refusal, "said": True}

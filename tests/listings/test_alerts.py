@@ -27,7 +27,7 @@ def ana():
 
 def told(user) -> list:
     """The places of a person's alerts, once all is told."""
-    creation.tell_all()
+    creation.create_alerts()
     return [alert.listing for alert in user.alerts.order_by("pk")]
 
 
@@ -35,7 +35,7 @@ def told(user) -> list:
 def known():
     """A place that was there before anyone saved anything."""
     listing = ListingFactory(rent=95_000)
-    creation.tell_all()
+    creation.create_alerts()
     return listing
 
 
@@ -55,7 +55,7 @@ def test_it_is_told_once_whatever_becomes_of_it(ana):
     SavedSearchFactory(user=ana)
     place = ListingFactory()
     for status in ("pending", "published", "draft", "published"):
-        creation.tell_all()
+        creation.create_alerts()
         place.status = status
         place.save()
     assert told(ana) == [place]
@@ -139,7 +139,7 @@ def test_a_known_place_that_fitted_before_is_no_news(ana, known, query, change):
     if "2099" in query:
         known.available_until = None
         known.save()
-        creation.tell_all()
+        creation.create_alerts()
     SavedSearchFactory(user=ana, query=query)
     for name, value in change.items():
         setattr(known, name, value)
@@ -171,7 +171,7 @@ def test_what_stood_there_when_the_search_was_saved_is_no_news(ana):
 
 def test_of_many_at_once_some_are_told_one_by_one_and_the_rest_as_a_number(ana, monkeypatch):
     monkeypatch.setattr(matching, "FEW", 5)
-    monkeypatch.setattr(creation, "MOST_LISTED", 3)
+    monkeypatch.setattr(creation, "MAX_LISTED", 3)
     SavedSearchFactory(user=ana, query="max_rent=2000")
     lister = UserFactory()
     made = [ListingFactory.build(lister=lister) for _ in range(9)]
@@ -188,19 +188,19 @@ def test_what_a_person_does_is_told_at_once_and_an_import_later():
     lister = UserFactory()
     Listing.objects.bulk_create(ListingFactory.build(lister=lister) for _ in range(21))
     one = ListingFactory()
-    creation.tell_all(few=True)
+    creation.create_alerts(small_only=True)
     assert [alert.listing for alert in Alert.objects.all()] == [one]
-    creation.tell_all()
-    assert Alert.objects.filter(listing__lister=lister).count() == creation.MOST_LISTED
+    creation.create_alerts()
+    assert Alert.objects.filter(listing__lister=lister).count() == creation.MAX_LISTED
 
 
 def test_what_a_person_does_waits_for_no_import_however_long_that_is(monkeypatch):
-    monkeypatch.setattr(creation, "LINES", 1)
+    monkeypatch.setattr(creation, "ENTRIES_PER_BATCH", 1)
     SavedSearchFactory(query="kind=room")
     lister = UserFactory()
     Listing.objects.bulk_create(ListingFactory.build(lister=lister) for _ in range(21))
     one = ListingFactory()
-    creation.tell_all(few=True)
+    creation.create_alerts(small_only=True)
     assert [alert.listing for alert in Alert.objects.all()] == [one]
 
 
@@ -213,7 +213,7 @@ def test_one_place_among_many_searches_takes_few_queries(django_assert_max_num_q
         SavedSearchFactory(query="max_rent=1000&kind=room")
     ListingFactory()
     with django_assert_max_num_queries(14):
-        creation.tell_all()
+        creation.create_alerts()
     assert Alert.objects.count() == 3
 
 
@@ -237,7 +237,7 @@ def test_each_drop_is_told_and_no_rise(ana, known):
     SavedListingFactory(user=ana, listing=known)
     for rent in (92_000, 95_000, 90_000, 90_000, 85_000):
         lower(known, rent)
-        creation.tell_all()
+        creation.create_alerts()
     rents = [(alert.old_rent, alert.new_rent) for alert in ana.alerts.order_by("pk")]
     assert rents == [(95_000, 92_000), (95_000, 90_000), (90_000, 85_000)]
 
@@ -246,11 +246,11 @@ def test_a_rent_that_goes_up_and_down_all_day_is_told_once(ana, known):
     SavedListingFactory(user=ana, listing=known)
     for rent in (90_000, 95_000, 90_000, 95_000, 92_000, 95_000):
         lower(known, rent)
-        creation.tell_all()
+        creation.create_alerts()
     assert ana.alerts.count() == 1
     Alert.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
     lower(known, 92_000)
-    creation.tell_all()
+    creation.create_alerts()
     assert [alert.new_rent for alert in ana.alerts.order_by("pk")] == [90_000, 92_000]
 
 
@@ -315,7 +315,7 @@ def test_a_run_that_dies_before_its_end_leaves_all_to_the_next(ana, monkeypatch)
     with monkeypatch.context() as patch:
         patch.setattr(creation, "partial", die)
         with pytest.raises(KeyboardInterrupt):
-            creation.tell_all()
+            creation.create_alerts()
     assert not Alert.objects.exists()
     assert told(ana) == [place]
 
@@ -331,22 +331,22 @@ def test_the_rows_themselves_are_unique(ana, known):
 def test_a_line_that_another_run_tells_meanwhile_is_told_by_that_one(ana, monkeypatch):
     SavedSearchFactory(user=ana)
     ListingFactory()
-    fits = creation.fits
+    fits = creation.match_saved_searches
 
     def meanwhile(*args):
         found = fits(*args)
         ChangeLogEntry.objects.update(alerts_created=True)
         return found
 
-    monkeypatch.setattr(creation, "fits", meanwhile)
-    creation.tell_all()
+    monkeypatch.setattr(creation, "match_saved_searches", meanwhile)
+    creation.create_alerts()
     assert not Alert.objects.exists()
 
 
 def test_a_search_that_is_deleted_takes_no_alert_with_it(ana):
     search = SavedSearchFactory(user=ana)
     place = ListingFactory()
-    creation.tell_all()
+    creation.create_alerts()
     search.delete()
     assert [alert.listing for alert in Alert.objects.all()] == [place]
     assert SavedSearch.objects.count() == 0

@@ -42,13 +42,13 @@ def count_in(page: str) -> str:
 def test_it_lists_what_came_the_newest_first(client, ana):
     search = SavedSearchFactory(user=ana, name="My rooms")
     saved = SavedListingFactory(user=ana).listing
-    creation.tell_all()
+    creation.create_alerts()
     ana.alerts.all().delete()
     place = ListingFactory(title="", bedrooms=7)
-    creation.tell_all()
+    creation.create_alerts()
     saved.rent = 90_000
     saved.save()
-    creation.tell_all()
+    creation.create_alerts()
     Alert.objects.create(user=ana, search=search, more=231)
     page = client.get(PAGE).text
     assert count_in(page) == "3"
@@ -60,20 +60,20 @@ def test_it_lists_what_came_the_newest_first(client, ana):
 
 
 def test_of_two_who_count_at_once_the_newer_is_told_last(ana, monkeypatch):
-    search, told, count = SavedSearchFactory(user=ana), [], AlertQuerySet.counts_for
+    search, told, count = SavedSearchFactory(user=ana), [], AlertQuerySet.unseen_counts
 
     def overtaken(alerts, users):
         counts = count(alerts, users)
-        monkeypatch.setattr(AlertQuerySet, "counts_for", count)
+        monkeypatch.setattr(AlertQuerySet, "unseen_counts", count)
         Alert.objects.create(user=ana, search=search, more=1)
-        creation.show_counts(users)
+        creation.publish_unseen_counts(users)
         return counts
 
-    monkeypatch.setattr(AlertQuerySet, "counts_for", overtaken)
+    monkeypatch.setattr(AlertQuerySet, "unseen_counts", overtaken)
     monkeypatch.setattr(
         user_events, "send_on_commit", lambda frames: told.append(frames[ana.pk]["count"])
     )
-    creation.show_counts({ana.pk})
+    creation.publish_unseen_counts({ana.pk})
     assert told[-1] == 1
 
 

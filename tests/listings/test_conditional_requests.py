@@ -93,7 +93,7 @@ def mark(user):
 
 
 def save_search(user):
-    SavedSearch.objects.keep(user, read_search("kind=room")[0])
+    SavedSearch.objects.save_search(user, read_search("kind=room")[0])
 
 
 def hear(user):

@@ -135,12 +135,12 @@ def test_a_visitor_logs_in_and_then_it_is_saved(client):
     done = client.post(response.url, {"login": ben.email, "password": PASSWORD})
     assert done.url == "/listings/?q=loft"
     assert saves(ben, listing) == 1
-    assert "You are in, and the place is saved." in client.get(done.url).text
+    assert "You’re logged in, and the place is saved." in client.get(done.url).text
 
 
 def test_the_login_says_once_why_a_visitor_is_there(client):
     login = save(client, ListingFactory()).url
-    why = "Log in or sign up to save this place. It is saved as soon as you are in."
+    why = "Log in or sign up to save this place. We’ll save it as soon as you’re logged in."
     assert why in client.get(login).text
     assert why not in client.get(login).text
 

@@ -74,9 +74,9 @@ def test_a_search_that_asks_for_nothing_is_not_saved(client, ana):
 
 
 def test_there_is_room_for_so_many(client, ana, monkeypatch):
-    monkeypatch.setattr(saved_search, "MOST", 1)
+    monkeypatch.setattr(saved_search, "MAX_PER_USER", 1)
     save(client, "kind=room")
-    assert "You have 1 saved searches, and that is the most" in save(client, "pets=1", **HTMX).text
+    assert "You can save 1 searches at most" in save(client, "pets=1", **HTMX).text
     assert ana.saved_searches.count() == 1
     assert "We’ll tell you" in save(client, "kind=room", **HTMX).text
 
@@ -108,7 +108,7 @@ def test_a_visitor_logs_in_and_then_it_is_saved(client):
 
 def test_the_login_says_once_why_a_visitor_is_there(client):
     login = save(client, "kind=room").url
-    why = "Log in or sign up to save this search. It is saved as soon as you are in."
+    why = "Log in or sign up to save this search. We’ll save it as soon as you’re logged in."
     assert why in client.get(login).text
     assert why not in client.get(login).text
 
@@ -119,7 +119,7 @@ def test_a_visitor_with_scripts_is_led_to_log_in(client):
 
 
 def test_who_has_too_many_logs_in_all_the_same(client, monkeypatch):
-    monkeypatch.setattr(saved_search, "MOST", 0)
+    monkeypatch.setattr(saved_search, "MAX_PER_USER", 0)
     save(client, "kind=room")
     client.force_login(UserFactory())
     assert client.get(PAGE).status_code == 200
@@ -246,7 +246,7 @@ def test_a_place_is_told_to_those_searches_that_find_it_and_no_others(ana, asked
         for one in asked
     ]
     listing = Listing.objects.get(pk=listing.pk)
-    told = matching.found_of_few({listing.pk: listing})
+    told = matching.match_few_listings({listing.pk: listing})
     for one in kept:
         finds = Listing.objects.published().matching(one.search).filter(pk=listing.pk).exists()
         assert finds == (one in told), one.query

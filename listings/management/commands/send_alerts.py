@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.management.site_url import require_site_url
@@ -7,17 +9,17 @@ from listings.notifications import alert_job
 
 class Command(BaseCommand):
     help = (
-        "Tells people of places that fit their saved searches and of rents that went down, in the "
-        "app and by email, each once. Safe to run at any time, twice and at once."
+        "Alerts people to listings that match their saved searches and to lower rents of saved "
+        "listings, in the app and by email, each once. Safe to run at any time, twice and at once."
     )
 
-    def handle(self, **options):
-        alerts = creation.tell_all()
+    def handle(self, **options: Any) -> None:
+        alerts = creation.create_alerts()
         require_site_url()
         try:
-            mailed, failed = alert_job.send()
+            mailed, failed = alert_job.send_alert_emails()
         except OSError as error:
             raise CommandError(f"the mail server can't be reached: {error}") from error
         self.stdout.write(f"alerts {alerts}, mailed {mailed}, failed {failed}")
         if failed:
-            raise CommandError(f"{failed} are mailed by the next run, if the mail server takes it")
+            raise CommandError(f"the next run sends the {failed} failed emails, if it can")

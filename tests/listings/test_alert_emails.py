@@ -115,14 +115,14 @@ def test_the_morning_is_the_one_where_the_site_is():
     """Also on the days on which the clock is changed: on November 1, 2026 it is put back."""
     for day, hour, expected in [(1, 9, 1), (2, 7, 1), (2, 8, 2)]:
         now = datetime(2026, 11, day, hour, tzinfo=CHICAGO)
-        morning = alert_job.last_morning(now.astimezone(ZoneInfo("UTC")))
+        morning = alert_job.last_digest_time(now.astimezone(ZoneInfo("UTC")))
         assert (morning.day, morning.hour) == (expected, 8)
 
 
 def test_who_has_changed_how_often_gets_no_mail_of_before(ana, mailoutbox):
     search = SavedSearchFactory(user=ana)
     ListingFactory()
-    creation.tell_all()
+    creation.create_alerts()
     search.alert_frequency = "never"
     search.save()
     run()
@@ -199,7 +199,7 @@ def test_many_places_are_some_and_a_number(ana, mailoutbox):
 def test_one_that_is_left_of_many_is_told_as_a_number(ana, mailoutbox):
     search = SavedSearchFactory(user=ana, name="Rooms")
     ListingFactory.create_batch(2)
-    creation.tell_all()
+    creation.create_alerts()
     Alert.objects.create(user=ana, search=search, more=1)
     Listing.objects.update(status="taken")
     run()
