@@ -66,7 +66,9 @@ def renew_dates() -> None:
 
 def _is_stale(listing: Listing) -> bool:
     has_begun = listing.available_from and listing.available_from < timezone.localdate()
-    return bool(has_begun) or not listing.is_open or listing.confirmed_at < timezone.now() - STALE
+    if has_begun or not listing.is_open or not listing.confirmed_at:
+        return True
+    return listing.confirmed_at < timezone.now() - STALE
 
 
 def _columns(data: ListingData) -> dict[str, Any]:

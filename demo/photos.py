@@ -1,5 +1,5 @@
-"""Stores the demo's pictures. They lie in demo/pictures in every width that the site serves, since
-making the smaller copies of hundreds of pictures takes a minute."""
+"""Stores the demo's pictures, which are committed to demo/pictures in every width that the site
+serves: making the smaller copies of hundreds of pictures would take a minute."""
 
 from pathlib import Path
 
@@ -33,8 +33,8 @@ def describe(scene: str, street: str) -> str:
 def store(instance: Model, field: str, picture: str, width: int) -> None:
     """Store the picture and its smaller copies, and set the image field of the unsaved instance.
 
-    `picture` is the path of its files within demo/pictures, up to "-800w.webp"; `width` that of
-    the largest in pixels.
+    `picture` is the path of its files within demo/pictures without "-800w.webp"; `width` is that
+    of the largest, in pixels.
     """
     image = getattr(instance, field)
     name = image.field.generate_filename(instance, f"{Path(picture).name}.webp")
