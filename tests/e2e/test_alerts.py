@@ -24,7 +24,8 @@ def test_a_place_that_fits_comes_to_whom_has_saved_the_search(open_page, assert_
     theirs = open_page(lee)
     page = open_page(ana, "/listings/?kind=room", viewport=PHONE)
     page.get_by_role("button", name="Save search").click()
-    expect(page.locator("#save-search")).to_contain_text("We tell you at once what new fits.")
+    told = "We’ll tell you about new matches at once."
+    expect(page.locator("#save-search")).to_contain_text(told)
     assert_accessible(page)
     page.get_by_role("link", name="Change").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("Room")

@@ -206,7 +206,7 @@ def test_the_list_follows_the_map_when_asked(open_page, places):
     expect(page.locator("#count")).to_have_text("3 places")
     expect(page.locator(".pin")).to_have_count(2)
     page.get_by_label("Search as I move").check()
-    expect(page.locator("#count")).to_have_text("2 places on this part of the map")
+    expect(page.locator("#count")).to_have_text("2 places in this part of the map")
     expect(page).to_have_url(re.compile("bounds="))
     page.get_by_role("link", name="Remove This part of the map").click()
     expect(page.locator("#count")).to_have_text("3 places")

@@ -41,7 +41,7 @@ def choose(page, *files: dict):
 
 
 def attached(page):
-    return page.get_by_role("list", name="Files of this message").get_by_role("listitem")
+    return page.get_by_role("list", name="Attached files").get_by_role("listitem")
 
 
 @pytest.mark.console_errors  # a refused upload is one
