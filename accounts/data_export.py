@@ -1,24 +1,28 @@
-"""What we hold about a person. Each app that holds some adds its part, as {name: what}."""
+"""The export of everything that the site stores about a user. Each app adds its part."""
+
+from typing import Any
 
 from django.dispatch import Signal, receiver
 
-# Sent with `person`; a receiver answers with its part.
-gathering = Signal()
+from accounts.models import User
+
+# Sent with `user`. A receiver returns its part, as {name: value}.
+export_requested = Signal()
 
 FIELDS = ("email", "name", "about", "date_joined", "last_login", "is_verified_student")
 FIELDS += ("sleep", "cleaning", "guests", "noise", "smoking", "pets")
 
 
-def of(person) -> dict:
-    """All of it, of what can be written as JSON."""
-    parts = gathering.send(type(person), person=person)
-    return {name: what for _, part in parts for name, what in part.items()}
+def export(user: User) -> dict[str, Any]:
+    """All parts, in types that Django's JSON encoder takes."""
+    parts = export_requested.send(type(user), user=user)
+    return {name: value for _, part in parts for name, value in part.items()}
 
 
-@receiver(gathering, dispatch_uid="the-account-itself")
-def account(person, **kwargs) -> dict:
+@receiver(export_requested, dispatch_uid="the-account-itself")
+def export_account(user: User, **kwargs: Any) -> dict[str, Any]:
     return {
-        "account": {field: getattr(person, field) for field in FIELDS},
-        "photo": person.photo.url if person.photo else None,
-        "email_addresses": list(person.emailaddress_set.values("email", "verified", "primary")),
+        "account": {field: getattr(user, field) for field in FIELDS},
+        "photo": user.photo.url if user.photo else None,
+        "email_addresses": list(user.emailaddress_set.values("email", "verified", "primary")),
     }

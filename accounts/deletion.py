@@ -1,13 +1,13 @@
-"""Taking along what one's account holds, and deleting it."""
+"""The views that export an account's data and delete the account."""
 
 import contextlib
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.contrib.auth import get_user_model, logout
+from django.contrib.auth import logout
 from django.db import IntegrityError, OperationalError
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,29 +16,30 @@ from accounts import data_export
 from accounts.authentication.login_redirects import login_required
 from accounts.authentication.reauthentication import main_address
 from accounts.forms.entrance import DeletionForm
-from accounts.notifications.email_job import MailAway
+from accounts.models import User
+from accounts.notifications.email_job import EmailUnavailable
 
-TRIES = 5
+ATTEMPTS = 5
 
 
 @login_required
 @reauthentication_required(app="allauth.account")
 @never_cache
 @require_safe
-def download(request):
-    """All that we hold about who asks, as JSON."""
-    response = JsonResponse(data_export.of(request.user), json_dumps_params={"indent": 2})
+def download(request: HttpRequest) -> JsonResponse:
+    """Everything that the site stores about the user, as JSON."""
+    response = JsonResponse(data_export.export(request.user), json_dumps_params={"indent": 2})
     response["Content-Disposition"] = 'attachment; filename="nu-housing.json"'
     return response
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-# The form asks for the password of a person who has one.
+# The form asks for the password of a user who has one.
 @reauthentication_required(
     app="allauth.account", enabled=lambda request: not request.user.has_usable_password()
 )
-def delete(request):
+def delete(request: HttpRequest) -> HttpResponse:
     form = DeletionForm(request.POST or None, user=request.user)
     if not form.is_valid():
         places = request.user.listings.count()
@@ -46,24 +47,25 @@ def delete(request):
     email = main_address(request.user)
     _delete(request.user.pk)
     logout(request)
-    _tell(email)
+    _confirm(email)
     messages.success(request, "Your account is deleted. Take care.", extra_tags="left")
     return redirect("home")
 
 
-def _delete(pk: int):
-    """Begin again when somebody hangs something on the account meanwhile, say saves a place of
-    theirs. Locks that kept them from it would meet those of messages that are under way."""
-    for tries_left in reversed(range(TRIES)):
+def _delete(pk: int) -> None:
+    """Try again if another request adds a row that refers to the account, for example when
+    somebody saves a listing of theirs. Locks against it could deadlock with those of messages that
+    are being sent."""
+    for attempts_left in reversed(range(ATTEMPTS)):
         try:
-            get_user_model().objects.filter(pk=pk).delete()
+            User.objects.filter(pk=pk).delete()
             return
         except (IntegrityError, OperationalError):
-            if not tries_left:
+            if not attempts_left:
                 raise
 
 
-def _tell(email: str):
-    # Not to be told brings nobody back.
-    with contextlib.suppress(MailAway):
+def _confirm(email: str) -> None:
+    # The account is deleted whether or not the email goes out.
+    with contextlib.suppress(EmailUnavailable):
         get_adapter().send_mail("account/email/account_deleted", email, {})

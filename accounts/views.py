@@ -35,7 +35,7 @@ def profile(request):
         "form": form,
         "photo_form": PhotoForm(),
         "addresses": addresses,
-        "mails": subscriptions.of(request.user),
+        "mails": subscriptions.choices_of(request.user),
     }
     return render(request, "accounts/profile.html", context)
 

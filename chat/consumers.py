@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from django.db import Error as DatabaseError
 
-from accounts.authentication.socket_sessions import signed_in
+from accounts.authentication.socket_sessions import load_user
 from chat import rate_limits
 from chat.actions import lanes, message_edit, read_receipts
 from chat.actions.message_send import Draft
@@ -34,7 +34,7 @@ class ChatConsumer(SocketConsumer):
     async def connect(self):
         # The door has accepted it.
         try:
-            found = await signed_in(self.scope)
+            found = await load_user(self.scope)
             if found is None:
                 await self.close(UNAUTHENTICATED)
                 return

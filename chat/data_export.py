@@ -5,18 +5,18 @@ from typing import Any
 from django.db.models import Prefetch
 from django.dispatch import receiver
 
-from accounts.data_export import gathering
+from accounts.data_export import export_requested
 from accounts.models import User
 from chat.models import Attachment, Message
 
 
-@receiver(gathering, dispatch_uid="what-they-said")
-def export_messages(person: User, **kwargs: Any) -> dict[str, Any]:
-    messages = Message.objects.filter(sender=person, deleted_at=None).order_by("pk")
+@receiver(export_requested, dispatch_uid="what-they-said")
+def export_messages(user: User, **kwargs: Any) -> dict[str, Any]:
+    messages = Message.objects.filter(sender=user, deleted_at=None).order_by("pk")
     messages = messages.prefetch_related(
         Prefetch("attachments", Attachment.objects.all(), to_attr="files")
     )
-    participations = person.participations.select_related("conversation").order_by("pk")
+    participations = user.participations.select_related("conversation").order_by("pk")
     return {
         "conversations": [
             {"id": row.conversation_id, "name": row.conversation.name, "since": row.joined_at}

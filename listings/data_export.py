@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from accounts.data_export import gathering
+from accounts.data_export import export_requested
 from listings.models import Listing
 
 # What follows from other columns, or is there to be searched.
@@ -13,14 +13,14 @@ SEARCH = ("name", "query", "alert_frequency", "saved_at")
 ALERT = ("listing", "search__name", "more", "old_rent", "new_rent", "at", "seen_at", "mailed_at")
 
 
-@receiver(gathering, dispatch_uid="offered-and-saved")
-def offered_and_saved(person, **kwargs) -> dict:
-    offered = person.listings.prefetch_related("photos", "amenities").order_by("pk")
-    saved = person.saved_listings.order_by("pk").values_list("listing_id", "saved_at")
+@receiver(export_requested, dispatch_uid="offered-and-saved")
+def offered_and_saved(user, **kwargs) -> dict:
+    offered = user.listings.prefetch_related("photos", "amenities").order_by("pk")
+    saved = user.saved_listings.order_by("pk").values_list("listing_id", "saved_at")
     return {
         "places": [_place(listing) for listing in offered],
-        "saved_searches": list(person.saved_searches.order_by("pk").values(*SEARCH)),
-        "alerts": list(person.alerts.order_by("pk").values(*ALERT)),
+        "saved_searches": list(user.saved_searches.order_by("pk").values(*SEARCH)),
+        "alerts": list(user.alerts.order_by("pk").values(*ALERT)),
         "saved_places": [{"place": pk, "saved_at": saved_at} for pk, saved_at in saved],
     }
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.authentication.confirmation_links import Confirmation
 from accounts.notifications import suppression
 from accounts.notifications.absolute_links import absolute, site_url
-from accounts.notifications.email_job import MailAway, reach_mail_server
+from accounts.notifications.email_job import EmailUnavailable, connect_to_email_server
 from accounts.rate_limits import entrance
 from accounts.rate_limits.buckets import LimitReached, give_back_all, take_all
 from accounts.rate_limits.limits import PASSWORDS
@@ -90,10 +90,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Send one of allauth's emails if the limits allow it; the page doesn't show whether they
-        did. Raises LimitReached and MailAway, whether or not the address has an account."""
+        did. Raises LimitReached and EmailUnavailable, whether or not the address has an account."""
         try:
             if self.request and not self._may_send(template_prefix, email):
-                reach_mail_server()
+                connect_to_email_server()
                 return
             # allauth's own method needs a request, which commands don't have, and takes the host
             # of its links from it.
@@ -106,7 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):
             self.render_mail(template_prefix, email, words, headers).send()
         except OSError as error:  # which SMTP's errors are, too
             log.exception("a mail could not be sent")
-            raise MailAway from error
+            raise EmailUnavailable from error
 
     def _may_send(self, template_prefix: str, email: str) -> bool:
         if template_prefix == REAUTHENTICATION_CODE:
@@ -133,9 +133,9 @@ class AccountAdapter(DefaultAccountAdapter):
         pending = self.request and entrance.code_to_resend(self.request)
         if pending and pending.is_fake:
             try:
-                reach_mail_server()
+                connect_to_email_server()
             except OSError as error:
-                raise MailAway from error
+                raise EmailUnavailable from error
 
     def send_notification_mail(
         self,
@@ -150,7 +150,7 @@ class AccountAdapter(DefaultAccountAdapter):
         confirmed = EmailAddress.objects.filter(user=user, verified=True)
         addresses = {*confirmed.values_list("email", flat=True), *([email] if email else [])}
         for address in sorted(addresses or {user.email}):
-            with contextlib.suppress(MailAway):
+            with contextlib.suppress(EmailUnavailable):
                 words = {"timestamp": timezone.now(), **(context or {})}
                 self.send_mail(template_prefix, address, words)
 

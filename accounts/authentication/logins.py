@@ -1,19 +1,21 @@
-"""Who is logged in, many in one look, and whether they still are. A page is asked at every request;
-a socket lives on when its person has logged out, so it is looked after. Sync, for threads."""
+"""Loads the users of many sessions at once, and checks whether their logins are still valid.
 
+A page checks its session at every request, but a socket stays open when its user logs out, so it
+has to be checked again. Synchronous, for threads.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import (
-    BACKEND_SESSION_KEY,
-    HASH_SESSION_KEY,
-    SESSION_KEY,
-    get_user_model,
-)
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from accounts.models import User
 from realtime import pubsub
 
 
@@ -23,36 +25,38 @@ class Login:
 
     user: int
     session: str
-    stamp: str  # changes with the password
+    auth_hash: str  # changes with the password
 
 
-def of_sessions(keys: list[str]) -> dict[str, tuple | None]:
-    """For the key of each session, (who is logged in with it, Login); None for nobody. As
-    `django.contrib.auth.get_user` tells it of each, but in two queries, and without a write: who
-    shows an older key of the site's, or a wrong stamp, is nobody."""
-    said = {session.session_key: session.get_decoded() for session in _sessions(keys)}
-    ids = {words[SESSION_KEY] for words in said.values() if SESSION_KEY in words}
-    people = {str(person.pk): person for person in _people(ids)}
-    return {key: _login_of(key, said.get(key, {}), people) for key in keys}
+def load_logins(keys: list[str]) -> dict[str, tuple[User, Login] | None]:
+    """For each session key the user who is logged in, or None. Like `django.contrib.auth.get_user`
+    for each, but in two queries and without a write: an old SECRET_KEY isn't accepted."""
+    data = {session.session_key: session.get_decoded() for session in _sessions(keys)}
+    ids = {values[SESSION_KEY] for values in data.values() if SESSION_KEY in values}
+    users = {str(user.pk): user for user in _active_users(ids)}
+    return {key: _login_of(key, data.get(key, {}), users) for key in keys}
 
 
-def _login_of(key, words, people):
-    person = people.get(words.get(SESSION_KEY))
-    if person is None or words.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+def _login_of(key: str, data: dict[str, Any], users: dict[str, User]) -> tuple[User, Login] | None:
+    user = users.get(data.get(SESSION_KEY, ""))
+    if user is None or data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
-    login = Login(person.pk, key, words.get(HASH_SESSION_KEY, ""))
-    holds = constant_time_compare(login.stamp, person.get_session_auth_hash())
-    return (person, login) if holds else None
+    login = Login(user.pk, key, data.get(HASH_SESSION_KEY, ""))
+    is_valid = constant_time_compare(login.auth_hash, user.get_session_auth_hash())
+    return (user, login) if is_valid else None
 
 
-def holding(logins: set[Login]) -> set[Login]:
-    """Those that still hold, in two queries: the person may log in, and hasn't logged out."""
+def still_valid(logins: set[Login]) -> set[Login]:
+    """The logins whose session exists, and whose user is active with the same password. Makes two
+    queries."""
     sessions = _sessions(login.session for login in logins)
     keys = set(sessions.values_list("session_key", flat=True))
-    people = _people({login.user for login in logins}).only("password", "session_epoch")
-    stamps = {person.pk: person.get_session_auth_hash() for person in people}
+    users = _active_users({login.user for login in logins}).only("password", "session_epoch")
+    hashes = {user.pk: user.get_session_auth_hash() for user in users}
     return {
-        login for login in logins if login.session in keys and stamps.get(login.user) == login.stamp
+        login
+        for login in logins
+        if login.session in keys and hashes.get(login.user) == login.auth_hash
     }
 
 
@@ -61,10 +65,10 @@ def publish_end(user: int) -> None:
     pubsub.publish_on_commit({"login": user})
 
 
-def _sessions(keys):
+def _sessions(keys: Iterable[str]) -> QuerySet[Session]:
     return Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
 
 
-def _people(ids):
-    """Those of them who may log in."""
-    return get_user_model().objects.filter(pk__in=ids, is_active=True)
+def _active_users(ids: Iterable[Any]) -> QuerySet[User]:
+    users: QuerySet[User] = User.objects.filter(pk__in=ids, is_active=True)
+    return users

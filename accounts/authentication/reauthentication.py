@@ -104,7 +104,7 @@ def has_code(request: HttpRequest) -> bool:
 
 
 def send_code(request: HttpRequest) -> None:
-    """Raises LimitReached, and MailAway when the mail can't go out."""
+    """Raises LimitReached, and EmailUnavailable when the mail can't go out."""
     take(REAUTHENTICATION_CODE, request.user.pk)
     code = get_adapter().generate_login_code()
     prefix = "account/email/reauthentication_code"

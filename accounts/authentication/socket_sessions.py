@@ -1,23 +1,26 @@
-"""Who opened a socket, and from where."""
+"""Finds the user, the session and the address of whoever opened a socket."""
 
 from django.conf import settings
 from django.http import parse_cookie
 
 from accounts.authentication import logins
+from accounts.authentication.logins import Login
 from accounts.authentication.session_store import SessionStore
+from accounts.models import User
+from realtime.asgi_types import Scope
 from realtime.together import Together
 
-_login_of = Together(logins.of_sessions)
+_load_login = Together(logins.load_logins)
 
 
-async def signed_in(scope) -> tuple | None:
-    """The user who opened a socket, and their Login; None for nobody. Raises a DatabaseError.
+async def load_user(scope: Scope) -> tuple[User, Login] | None:
+    """The user who opened a socket, and their login; None for a visitor. Raises a DatabaseError.
 
-    Channels' own stack finds them in four layers, each of which keeps a copy of the scope for as
-    long as the socket is open, and on one thread for all.
+    Channels' own middleware has four layers, each of which keeps a copy of the scope for as long as
+    the socket is open, and one thread for all.
     """
     key = SessionStore(session_in(dict(scope["headers"]).get(b"cookie", b""))).session_key
-    return await _login_of(key) if key else None
+    return await _load_login(key) if key else None
 
 
 def session_in(cookies: bytes) -> str:
@@ -25,10 +28,10 @@ def session_in(cookies: bytes) -> str:
     return parse_cookie(cookies.decode("latin1")).get(settings.SESSION_COOKIE_NAME, "")
 
 
-def address_of(scope) -> str:
-    """The client's address. Each trusted proxy has appended whom it heard from: what stands before
-    that, anyone can write."""
+def address_of(scope: Scope) -> str:
+    """The client's IP address. Each trusted proxy has appended its client's; anyone can send what
+    is before that."""
     if proxies := settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-        forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin1")
+        forwarded: str = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin1")
         return forwarded.split(",")[-proxies:][0].strip()
     return next(iter(scope.get("client") or ()), "")

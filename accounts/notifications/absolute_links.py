@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from accounts.notifications.email_job import MailAway
+from accounts.notifications.email_job import EmailUnavailable
 
 log = logging.getLogger(__name__)
 
 
-class AddressUnknown(MailAway):
+class AddressUnknown(EmailUnavailable):
     """A mail needs a link, and SITE_URL is unknown."""
 
 

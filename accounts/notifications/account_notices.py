@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.dispatch import receiver
 from django.utils import timezone
 
-from accounts.notifications.email_job import MailAway
+from accounts.notifications.email_job import EmailUnavailable
 
 
 @receiver(email_added)
@@ -22,7 +22,7 @@ def notify_of_added_address(user: AbstractBaseUser, email_address: EmailAddress,
 def notify_removed_address(email_address: EmailAddress, **kwargs) -> None:
     """allauth notifies the other addresses; this one no longer belongs to the account."""
     if email_address.verified:
-        with contextlib.suppress(MailAway):
+        with contextlib.suppress(EmailUnavailable):
             context = {"deleted_email": email_address.email, "timestamp": timezone.now()}
             prefix = "account/email/email_deleted"
             get_adapter().send_mail(prefix, email_address.email, context)

@@ -1,37 +1,40 @@
-"""Tells people by email what is news to them, in rounds that a scheduler starts.
+"""Emails users about news, in jobs that a scheduler starts.
 
-Who is told is first claimed, then read anew, then mailed, and only then noted as told:
+For each user, a job takes a lock, loads what is new, sends the email, and then records it as sent:
 
-- Two rounds at once don't tell the same: the claim is one conditional UPDATE, on every database. A
-  row lock held until the mail is out would do as well, but the person's own doings would wait for
-  the mail server, and with SQLite everyone's.
-- A mail that can't be sent is told by the next round. Nothing is lost.
-- A round that is killed after the mail server took a mail and before that was noted tells it again,
-  once its claim has run out. The other order would lose news at the same moment, and a second mail
-  does less harm than a missed one. It has the same Message-ID, by which most mail programs show it
-  once.
+- Two jobs at once never send the same: the lock is one conditional UPDATE, on every database. A row
+  lock until the email is sent would do as well, but the user's own requests would wait for the mail
+  server, and with SQLite everyone's.
+- The next job sends what this one couldn't. Nothing is lost.
+- If a job is killed after the mail server accepted an email and before that was recorded, the email
+  is sent again, once the lock has expired. The other order would lose news at the same moment, and
+  a second email does less harm than a missed one. It has the same Message-ID, so most mail programs
+  show it once.
 """
 
 import logging
 from collections.abc import Callable, Iterable
 from smtplib import SMTPException
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import InterfaceError, OperationalError
 
-from accounts.job_locks import ClaimQuerySet
+from accounts.job_locks import JobLockQuerySet
 
 log = logging.getLogger(__name__)
 
-# Whoever comes next would find the same.
-AWAY = (OSError, OperationalError, InterfaceError)
+Send = Callable[[EmailMessage], None]
+
+# Errors that every other user would meet, too: they end the job.
+OUTAGES = (OSError, OperationalError, InterfaceError)
 
 
-class MailAway(Exception):
-    """A mail that somebody waits for could not be sent."""
+class EmailUnavailable(Exception):
+    """An email that a user waits for could not be sent."""
 
 
-def reach_mail_server() -> None:
+def connect_to_email_server() -> None:
     """Take about as long as sending an email, and fail if the server is down, so that the response
     doesn't reveal that no email was sent. Raises OSError."""
     connection = get_connection()
@@ -39,50 +42,53 @@ def reach_mail_server() -> None:
     connection.close()
 
 
-Send = Callable[[EmailMessage], None]
-
-
-def go_round(
-    people: Iterable[int], claims: ClaimQuerySet, tell: Callable[[int, Send], bool]
+def email_each(
+    users: Iterable[int], locks: JobLockQuerySet, notify: Callable[[int, Send], bool]
 ) -> tuple[int, int]:
-    """Have each of these people told; how many were, and how many mails failed. What goes wrong
-    with one, who may be deleting their account just now, is logged and keeps no other from theirs.
+    """Call `notify` for each user id while the user is locked. Returns how many were emailed, and
+    how many failed: an error with one user, whose account may just be deleted, is logged and
+    doesn't stop the others.
 
-    `tell(user_id, send)` reads what is news to the person, who is claimed meanwhile, hands one mail
-    to `send` and notes it as told; it returns whether there was anything. Raises OSError when the
-    mail server can't be reached, and what Django does when the database can't.
+    `notify(user_id, send)` loads the user's news, passes one email to `send` and records it as
+    sent; it returns whether there was anything. Raises OSError if the mail server can't be reached,
+    and Django's errors if the database can't.
     """
-    told = failed = 0
+    emailed = failed = 0
     connection = get_connection()
-    for user_id in people:
+    for user_id in users:
         try:
-            told += _tell_claimed(user_id, claims, tell, connection)
+            emailed += _notify_locked(user_id, locks, notify, connection)
         except SMTPException as error:
-            log.warning("a mail to person %s failed: %r", user_id, error)
+            log.warning("an email to user %s failed: %r", user_id, error)
             failed += 1
-        except AWAY:
+        except OUTAGES:
             raise
         except Exception:
-            log.exception("person %s could not be told", user_id)
+            log.exception("user %s could not be emailed", user_id)
             failed += 1
     connection.close()
-    return told, failed
+    return emailed, failed
 
 
-def _tell_claimed(user_id, claims, tell, connection) -> bool:
-    """Whether a mail went out: another round may have told it meanwhile."""
-    claimed_at = claims.take(user_id)
-    if claimed_at is None:
+def _notify_locked(
+    user_id: int,
+    locks: JobLockQuerySet,
+    notify: Callable[[int, Send], bool],
+    connection: Any,
+) -> bool:
+    """Whether an email was sent: another job may have done it meanwhile."""
+    locked_at = locks.acquire(user_id)
+    if locked_at is None:
         return False
 
-    def send(mail):
+    def send(email: EmailMessage) -> None:
         connection.open()
-        connection.send_messages([mail])
+        connection.send_messages([email])
 
     try:
-        return tell(user_id, send)
-    except OSError:  # which SMTP's errors are, too: the next mail takes another line
+        return notify(user_id, send)
+    except OSError:  # also the superclass of SMTP's errors: the next email gets a new connection
         connection.close()
         raise
     finally:
-        claims.release(user_id, claimed_at)
+        locks.release(user_id, locked_at)

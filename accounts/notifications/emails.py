@@ -1,7 +1,8 @@
-"""Emails that we write by ourselves: in words and in HTML, with a way out of them, and with a
-number by which a mail program knows one that had to be sent twice."""
+"""Builds the site's own emails: as text and HTML, with a link to unsubscribe, and with a stable
+Message-ID by which mail programs recognize one that had to be sent twice."""
 
 import hashlib
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,44 +10,51 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.notifications import subscriptions
 from accounts.notifications.absolute_links import absolute
 
 
-def letter(
-    user, kind: str | None, subject: str, template: str, words: dict, told
+def build_email(
+    user: User,
+    kind: str | None,
+    subject: str,
+    template: str,
+    context: dict[str, Any],
+    identity: object,
 ) -> EmailMultiAlternatives:
-    """To one person, of a kind that they may end, or of none: what they can't do without.
+    """An email to one user.
 
-    `template` names a .txt and an .html; `told` is what it tells of, with the same `repr` whenever
-    it tells the same.
+    `kind`: a key of `subscriptions.KINDS`, or None for an email that can't be unsubscribed from.
+    `template`: the path of a .txt and an .html, without the ending. `identity`: equal `repr`s give
+    equal Message-IDs.
     """
-    words = {
-        **words,
+    context = {
+        **context,
         "user": user,
         "profile": absolute(reverse("accounts:profile")),
         "unsubscribe": kind and subscriptions.link_for(user, kind),
     }
-    mail = EmailMultiAlternatives(
-        subject=one_line(subject),
-        body=render_to_string(f"{template}.txt", words),
+    email = EmailMultiAlternatives(
+        subject=to_one_line(subject),
+        body=render_to_string(f"{template}.txt", context),
         to=[user.email],
         headers={
-            "Message-ID": _message_id(template, told),
+            "Message-ID": _message_id(template, identity),
             "Auto-Submitted": "auto-generated",
             **(subscriptions.headers_for(user, kind) if kind else {}),
         },
     )
-    mail.attach_alternative(render_to_string(f"{template}.html", words), "text/html")
-    return mail
+    email.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    return email
 
 
-def one_line(text: str) -> str:
-    """People's words stand in a subject and between quotes."""
+def to_one_line(text: str) -> str:
+    """Users' text as part of a subject or between quotes."""
     return " ".join(text.split())
 
 
-def _message_id(template, told) -> str:
-    name = hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+def _message_id(template: str, identity: object) -> str:
+    name = hashlib.sha256(repr(identity).encode()).hexdigest()[:32]
     host = urlsplit(settings.SITE_URL).hostname
     return f"<{template.rpartition('/')[2]}.{name}@{host}>"

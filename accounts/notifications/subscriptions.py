@@ -1,11 +1,11 @@
-"""Emails that one may do without, and the links in them that end them without logging in."""
+"""Optional emails, and the links in them that unsubscribe without logging in."""
 
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
 from django.core import signing
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.notifications.absolute_links import absolute
 
 _signer = signing.Signer(salt="accounts.subscriptions")  # in emails already sent
@@ -13,8 +13,8 @@ _signer = signing.Signer(salt="accounts.subscriptions")  # in emails already sen
 
 @dataclass(frozen=True)
 class Kind:
-    """`field` of a person says whether they want these. The rest is what pages say of them:
-    `on`, `off` and `note` in the profile, the others to who came by the link in one."""
+    """`field` of a user says whether they want these emails. The other texts are for pages: `on`,
+    `off` and `note` in the profile, the rest on the page that unsubscribes."""
 
     field: str
     on: str
@@ -55,42 +55,42 @@ KINDS = {
 }
 
 
-def headers_for(user, kind: str) -> dict[str, str]:
+def headers_for(user: User, kind: str) -> dict[str, str]:
     return one_click_headers(link_for(user, kind))
 
 
 def one_click_headers(link: str) -> dict[str, str]:
-    """Have mail programs offer a button that posts to `link` (RFC 8058)."""
+    """Headers with which mail programs show a button that posts to `link` (RFC 8058)."""
     return {
         "List-Unsubscribe": f"<{link}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 
 
-def link_for(user, kind: str) -> str:
-    """An address that only we can make. It doesn't grow old: neither does the mail it is in."""
+def link_for(user: User, kind: str) -> str:
+    """A signed link to unsubscribe. It doesn't expire, since emails are kept."""
     return absolute(reverse("accounts:unsubscribe", args=[token_for(user, kind)]))
 
 
-def token_for(user, kind: str) -> str:
+def token_for(user: User, kind: str) -> str:
     return _signer.sign_object([user.pk, kind])
 
 
-def read(token: str):
-    """(person, kind) of a link, or None where it isn't one of ours or the person is gone."""
+def read(token: str) -> tuple[User, str] | None:
+    """The user and the kind of a link; None if the signature is wrong or the account is gone."""
     try:
         pk, kind = _signer.unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
-    person = get_user_model().objects.filter(pk=pk, is_active=True).first()
-    return (person, kind) if person and kind in KINDS else None
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    return (user, kind) if user and kind in KINDS else None
 
 
-def of(user) -> list[tuple[Kind, bool]]:
-    """Every kind, and whether this person wants it."""
+def choices_of(user: User) -> list[tuple[Kind, bool]]:
+    """Every kind, and whether the user wants it."""
     return [(kind, getattr(user, field)) for field, kind in KINDS.items()]
 
 
-def set_wanted(user, kind: str, on: bool):
-    setattr(user, kind, on)
+def set_wanted(user: User, kind: str, wanted: bool) -> None:
+    setattr(user, kind, wanted)
     user.save(update_fields=[kind])

@@ -72,7 +72,9 @@ async def turn_out(hub, people: Iterable[int]):
     if not sockets:
         return
     try:
-        holding = await database_executor.run(logins.holding, {socket.login for socket in sockets})
+        holding = await database_executor.run(
+            logins.still_valid, {socket.login for socket in sockets}
+        )
     except DatabaseError as error:
         log.warning("can't look at the sessions: %r", error)
         return

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from accounts.job_locks import Claim
+from accounts.job_locks import JobLock
 
 
 class Presence(models.Model):
@@ -20,5 +20,5 @@ class Presence(models.Model):
         return f"{self.user} at {self.process}"
 
 
-class MailClaim(Claim):
+class MailClaim(JobLock):
     """A run of `send_unread` writes to this person."""

@@ -8,7 +8,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from accounts.notifications.emails import absolute, letter, one_line
+from accounts.notifications.emails import absolute, build_email, to_one_line
 from chat.models import Message, Participant
 
 EXCERPT = 140  # characters of the first message
@@ -48,16 +48,16 @@ def part_of(place: Participant) -> Part | None:
     firsts = list(firsts.order_by("seq"))
     if not firsts:
         return None
-    names = [one_line(message.sender_name) for message in firsts]
+    names = [to_one_line(message.sender_name) for message in firsts]
     return Part(
         place=place,
         upto=upto,
-        title=one_line(conversation.title_for(place.user)),
+        title=to_one_line(conversation.title_for(place.user)),
         link=absolute(conversation.get_absolute_url()),
         count=sum(one["count"] for one in senders),
         senders=_listed(names, len(senders) - len(names)),
         first_sender=names[0],
-        excerpt=Truncator(one_line(firsts[0].summary)).chars(EXCERPT),
+        excerpt=Truncator(to_one_line(firsts[0].summary)).chars(EXCERPT),
         is_answered=Message.objects.filter(conversation=conversation, sender=place.user).exists(),
     )
 
@@ -71,7 +71,7 @@ def compose(parts: list[Part]) -> EmailMultiAlternatives:
     }
     told = [(part.place.pk, part.upto) for part in parts]
     user, template = parts[0].place.user, "chat/email/unread"
-    return letter(user, "mails_unread", _subject(parts), template, words, told)
+    return build_email(user, "mails_unread", _subject(parts), template, words, told)
 
 
 def _subject(parts) -> str:

@@ -25,7 +25,7 @@ def send() -> tuple[int, int]:
     Raises OSError when the mail server can't be reached. Whoever isn't told is by the next run.
     """
     Participant.objects.skip_unwanted_emails()
-    return email_job.go_round(_due_people(), MailClaim.objects, _tell)
+    return email_job.email_each(_due_people(), MailClaim.objects, _tell)
 
 
 def _due_people() -> list[int]:

@@ -38,9 +38,9 @@ def run() -> Outcome:
     """Raises OSError when the mail server can't be reached. Then nothing unanswered is hidden, as
     listers may not have been asked."""
     hidden = _hide(Listing.objects.ended)
-    asked, failed_asks = email_job.go_round(_listers(_due_asks()), ExpiryJobLock.objects, _ask)
+    asked, failed_asks = email_job.email_each(_listers(_due_asks()), ExpiryJobLock.objects, _ask)
     hidden += _hide(Listing.objects.unanswered)
-    notified, failed_notices = email_job.go_round(
+    notified, failed_notices = email_job.email_each(
         _listers(_due_notices()), ExpiryJobLock.objects, _notify
     )
     return Outcome(asked, hidden, notified, failed_asks + failed_notices)

@@ -7,7 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
-from accounts.notifications.emails import absolute, letter
+from accounts.notifications.emails import absolute, build_email
 from listings.models import Alert, Listing, SavedSearch
 from listings.templatetags.listing_tags import dollars
 
@@ -50,7 +50,7 @@ def compose(alerts: Sequence[Alert]) -> EmailMultiAlternatives:
     }
     ids = [alert.pk for alert in alerts]
     subject, template = _subject(sections, rent_drops), "listings/email/alerts"
-    return letter(alerts[0].user, "mails_alerts", subject, template, context, ids)
+    return build_email(alerts[0].user, "mails_alerts", subject, template, context, ids)
 
 
 def _sections(alerts: Sequence[Alert]) -> list[Section]:

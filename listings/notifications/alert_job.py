@@ -27,7 +27,7 @@ def send_alert_emails(*, daily: bool = True) -> tuple[int, int]:
     def send_to(user_id: int, send: Send) -> bool:
         return _send_to(user_id, send, daily)
 
-    return email_job.go_round(list(due), AlertJobLock.objects, send_to)
+    return email_job.email_each(list(due), AlertJobLock.objects, send_to)
 
 
 def _due(daily: bool) -> QuerySet[Alert]:

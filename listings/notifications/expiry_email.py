@@ -10,7 +10,7 @@ from django.template.defaultfilters import date
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.notifications.emails import absolute, letter, one_line
+from accounts.notifications.emails import absolute, build_email, to_one_line
 from listings.expiry import links
 from listings.models import Listing
 from listings.templatetags.listing_tags import dollars
@@ -63,7 +63,7 @@ def _email(
         "mine": absolute(reverse("listings:mine")),
     }
     template = f"listings/email/{name}"
-    return letter(listings[0].lister, None, subject, template, context, subjects)
+    return build_email(listings[0].lister, None, subject, template, context, subjects)
 
 
 def _item(listing: Listing) -> Item:
@@ -71,7 +71,7 @@ def _item(listing: Listing) -> Item:
     rent = f"{dollars(listing.rent)} a month" if listing.rent else ""
     name = listing.name if listing.title else listing.short_location
     return Item(
-        title=one_line(str(listing)),
+        title=to_one_line(str(listing)),
         facts=" · ".join(filter(None, [rent, name])),
         link=absolute(edit) if listing.has_ended else links.confirmation_link(listing),
         has_ended=listing.has_ended,

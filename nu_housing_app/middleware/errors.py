@@ -14,7 +14,7 @@ from psycopg2.errors import QueryCanceled
 
 from accounts.authentication.login_redirects import log_in_and_return
 from accounts.models import User
-from accounts.notifications.email_job import MailAway
+from accounts.notifications.email_job import EmailUnavailable
 from nu_housing_app import refusals
 
 log = logging.getLogger(__name__)
@@ -43,11 +43,11 @@ def _is_outage(error: Exception) -> bool:
     if isinstance(error, ClientError):
         status: int = error.response["ResponseMetadata"]["HTTPStatusCode"]
         return status >= 500
-    return isinstance(error, (InterfaceError, OperationalError, BotoCoreError, MailAway))
+    return isinstance(error, (InterfaceError, OperationalError, BotoCoreError, EmailUnavailable))
 
 
 def _template_for(error: Exception) -> str:
-    if isinstance(error, MailAway):
+    if isinstance(error, EmailUnavailable):
         return "503_email.html"
     # The database answers, but canceled a statement that took too long.
     is_slow = isinstance(error.__cause__, QueryCanceled)

@@ -46,13 +46,13 @@ def test_closing_ends_every_session_and_socket_and_reopening_revives_none(client
     lee, browser = UserFactory(), Client()
     browser.force_login(lee)
     key = browser.session.session_key
-    _, login = logins.of_sessions([key])[key]
+    _, login = logins.load_logins([key])[key]
     do(client, "close_accounts", lee)
-    assert logins.holding({login}) == set()
+    assert logins.still_valid({login}) == set()
     do(client, "reopen_accounts", lee)
     assert lee.is_active
-    assert logins.holding({login}) == set()
-    assert logins.of_sessions([key]) == {key: None}
+    assert logins.still_valid({login}) == set()
+    assert logins.load_logins([key]) == {key: None}
     assert browser.get("/accounts/profile/").status_code == 302
 
 

@@ -58,33 +58,33 @@ ENDS = [
 def test_a_login_that_has_ended_is_nobody_s(end):
     ana, ben = UserFactory(), UserFactory()
     hers, his = log_in(ana), log_in(ben)
-    assert logins.of_sessions([hers])[hers][0] == ana
+    assert logins.load_logins([hers])[hers][0] == ana
     end(hers, ana)
-    found = logins.of_sessions([hers, his])
+    found = logins.load_logins([hers, his])
     assert found[hers] is None
     assert get_user(SimpleNamespace(session=SessionStore(hers))).is_anonymous
     user, login = found[his]
     assert user == ben
-    assert logins.holding({login}) == {login}
+    assert logins.still_valid({login}) == {login}
 
 
 def test_many_take_two_queries(django_assert_num_queries):
     people = UserFactory.create_batch(3)
     keys = [log_in(person) for person in [*people, people[0]]]
     with django_assert_num_queries(2):
-        found = logins.of_sessions(keys)
+        found = logins.load_logins(keys)
     assert [found[key][0] for key in keys] == [*people, people[0]]
 
 
 def test_checking_many_takes_two_queries(django_assert_num_queries):
     keys = [log_in(person) for person in UserFactory.create_batch(3)]
-    opened = {login for _, login in logins.of_sessions(keys).values()}
+    opened = {login for _, login in logins.load_logins(keys).values()}
     with django_assert_num_queries(2):
-        assert logins.holding(opened) == opened
+        assert logins.still_valid(opened) == opened
 
 
 def test_a_visitor_s_session_is_nobody_s():
     session = SessionStore()
     session["seen"] = [1]
     session.save()
-    assert logins.of_sessions([session.session_key]) == {session.session_key: None}
+    assert logins.load_logins([session.session_key]) == {session.session_key: None}

@@ -40,7 +40,7 @@ def test_a_link_ends_its_own_kind_and_leaves_the_others(client, ana, kind):
     assert subscriptions.KINDS[kind].when in unescape(client.get(path_for(ana, kind)).text)
     client.post(path_for(ana, kind), ONE_CLICK)
     ana.refresh_from_db()
-    assert [field.field for field, on in subscriptions.of(ana) if not on] == [kind]
+    assert [field.field for field, on in subscriptions.choices_of(ana) if not on] == [kind]
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])

@@ -354,7 +354,7 @@ def test_without_an_address_to_link_to_nobody_is_told(ana, ben, talk, mailoutbox
 
 def test_a_run_that_died_is_made_up_for_once_its_claim_has_run_out(ana, ben, talk, mailoutbox):
     say(ben, talk)
-    MailClaim.objects.take(ana.pk)
+    MailClaim.objects.acquire(ana.pk)
     run()
     assert mailoutbox == []
     MailClaim.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))

@@ -253,7 +253,7 @@ def test_a_run_that_died_is_made_up_for_under_the_same_number(ana, mailoutbox):
     run()
     Alert.objects.update(mailed_at=None)
     AlertJobLock.objects.update(mailed_at=None)
-    AlertJobLock.objects.take(ana.pk)
+    AlertJobLock.objects.acquire(ana.pk)
     run()
     assert len(mailoutbox) == 1
     AlertJobLock.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
