@@ -136,6 +136,6 @@ def person(request, public_id):
     # Listings stand above people and know them; from here they are only what hangs on a person.
     places = Paginator(someone.listings.published().for_cards(), PLACES)
     places = places.get_page(request.GET.get("page"))
-    saved = request.user.saved_listings.ids_for(request.user, places)
+    saved = request.user.saved_listings.saved_ids(request.user, places)
     context = {"person": someone, "places": places, "saved": saved}
     return render(request, "accounts/person.html", context)
