@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import data_export
 from accounts.authentication.login_redirects import login_required
 from accounts.authentication.reauthentication import main_address
-from accounts.forms.entrance import DeletionForm
+from accounts.forms.reauthentication import DeletionForm
 from accounts.models import User
 from accounts.notifications.email_job import EmailUnavailable
 

@@ -284,17 +284,17 @@ LOGIN_REDIRECT_URL = "listings:browse"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.authentication.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "add_email": "accounts.forms.entrance.AddEmailForm",
-    "change_password": "accounts.forms.entrance.ChangePasswordForm",
-    "confirm_email_verification_code": "accounts.forms.confirmation.ConfirmEmailForm",
-    "confirm_login_code": "accounts.forms.entrance.ConfirmLoginCodeForm",
-    "login": "accounts.forms.entrance.LoginForm",
-    "reauthenticate": "accounts.forms.entrance.ReauthenticateForm",
-    "request_login_code": "accounts.forms.entrance.RequestLoginCodeForm",
-    "reset_password": "accounts.forms.entrance.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.entrance.ResetPasswordKeyForm",
-    "set_password": "accounts.forms.entrance.SetPasswordForm",
-    "signup": "accounts.forms.entrance.SignupForm",
+    "add_email": "accounts.forms.email_addresses.AddEmailForm",
+    "change_password": "accounts.forms.passwords.ChangePasswordForm",
+    "confirm_email_verification_code": "accounts.forms.email_addresses.ConfirmEmailForm",
+    "confirm_login_code": "accounts.forms.login.ConfirmLoginCodeForm",
+    "login": "accounts.forms.login.LoginForm",
+    "reauthenticate": "accounts.forms.reauthentication.ReauthenticateForm",
+    "request_login_code": "accounts.forms.login.RequestLoginCodeForm",
+    "reset_password": "accounts.forms.passwords.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.passwords.ResetPasswordKeyForm",
+    "set_password": "accounts.forms.passwords.SetPasswordForm",
+    "signup": "accounts.forms.signup.SignupForm",
 }
 # Two-factor authentication for staff: see `accounts.authentication.staff_access`.
 MFA_ADAPTER = "accounts.authentication.second_factor_adapter.SecondFactorAdapter"

@@ -21,7 +21,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts.authentication.login_redirects import login_required
-from accounts.forms.limited import LimitedCode
+from accounts.forms.rate_limited import RateLimitedCodeMixin
 from accounts.rate_limits.buckets import take
 from accounts.rate_limits.limits import REAUTHENTICATION_CODE
 
@@ -59,7 +59,7 @@ class SpendingCodeForm(forms.Form):
         raise forms.ValidationError("This code no longer works. Send a new one.", code="spent")
 
 
-class CodeForm(LimitedCode, SpendingCodeForm):
+class CodeForm(RateLimitedCodeMixin, SpendingCodeForm):
     def account_email(self) -> str:
         return self.request.user.email
 

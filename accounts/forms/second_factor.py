@@ -5,15 +5,15 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as allauth
 from allauth.mfa.totp import forms as totp
 
-from accounts.forms.entrance import Plain
-from accounts.forms.limited import LimitedCode
+from accounts.forms.base import AccountFormMixin
+from accounts.forms.rate_limited import RateLimitedCodeMixin
 from accounts.rate_limits.buckets import LimitReached, take
 from accounts.rate_limits.limits import SECOND_FACTOR_CODE, SECOND_FACTORS
 
 HINT = "From your authenticator app, or one of your recovery codes."
 
 
-class SecondFactorForm(LimitedCode, Plain):
+class SecondFactorForm(RateLimitedCodeMixin, AccountFormMixin):
     """Each code works once, across all processes, and attempts are limited by account."""
 
     limits = SECOND_FACTORS
@@ -41,5 +41,5 @@ class ReauthenticateForm(SecondFactorForm, allauth.ReauthenticateForm):
     pass
 
 
-class ActivateTOTPForm(Plain, totp.ActivateTOTPForm):
+class ActivateTOTPForm(AccountFormMixin, totp.ActivateTOTPForm):
     labels = {"code": "Code from the app"}

@@ -122,7 +122,7 @@ def test_an_address_that_somebody_only_claims_is_free(client, mailoutbox):
 
 
 def test_of_two_at_once_one_finds_the_account_there(client, mailoutbox, monkeypatch):
-    from accounts.forms.entrance import SignupForm
+    from accounts.forms.signup import SignupForm
 
     UserFactory(email="ana@u.northwestern.edu")
     monkeypatch.setattr(SignupForm, "validate_unique_email", lambda self, email: email)

@@ -1,13 +1,14 @@
 """Form mixins that report a reached limit, and how long to wait, as a form error."""
 
 from allauth.core import context
+from django import forms
 
 from accounts.rate_limits import entrance
 from accounts.rate_limits.buckets import LimitReached, give_back_all, take_all
 from accounts.rate_limits.limits import CODES
 
 
-class LimitedMail:
+class RateLimitedEmailMixin(forms.Form):
     """A form whose POST sends an email to the address in it. Comes first among the bases."""
 
     def clean(self) -> dict:
@@ -28,7 +29,7 @@ class LimitedMail:
         return []
 
 
-class LimitedCode:
+class RateLimitedCodeMixin(forms.Form):
     """A form that takes a code. Only wrong ones count."""
 
     limits = CODES

@@ -1,15 +1,21 @@
+"""Adding an email address to an account, and confirming it."""
+
+from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import BaseConfirmCodeForm
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from accounts.forms.entrance import Plain
-from accounts.forms.limited import LimitedCode
+from accounts.forms.base import AccountFormMixin
+from accounts.forms.rate_limited import RateLimitedCodeMixin, RateLimitedEmailMixin
 
 
-class ConfirmEmailForm(LimitedCode, Plain, BaseConfirmCodeForm):
-    """The six digits that were mailed to `email`.
+class AddEmailForm(RateLimitedEmailMixin, AccountFormMixin, allauth.AddEmailForm):
+    labels = {"email": "Another email address"}
+
+
+class ConfirmEmailForm(RateLimitedCodeMixin, AccountFormMixin, allauth.BaseConfirmCodeForm):
+    """The six digits that were emailed to `email`.
 
     `user` is None if somebody signed up with the address of an existing account: the form looks the
     same, and no code is right.

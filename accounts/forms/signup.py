@@ -1,0 +1,54 @@
+"""The sign-up form. An address that another account has added but not confirmed can sign up."""
+
+from allauth.account import forms as allauth
+from allauth.core import context
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+
+from accounts.forms.base import PASSWORD_HINT, AccountFormMixin
+from accounts.forms.fields import NameField
+from accounts.forms.rate_limited import RateLimitedEmailMixin
+from accounts.models import User
+from accounts.rate_limits.buckets import network_of
+from accounts.rate_limits.limits import SIGNUPS
+from accounts.verified_students import may_be_reached_at
+
+
+class SignupForm(RateLimitedEmailMixin, AccountFormMixin, allauth.SignupForm):
+    name = NameField()
+    field_order = ["name", "email", "password1"]
+    help_texts = {
+        "name": "What listers and roommates see. A first name is enough.",
+        "email": "With a Northwestern email you become a verified student. Others never see it.",
+        "password1": PASSWORD_HINT,
+    }
+
+    def buckets(self) -> list[tuple]:
+        return [(SIGNUPS, network_of(context.request))]
+
+    def validate_unique_email(self, value: str) -> str:
+        email: str = super().validate_unique_email(value)
+        if self.account_already_exists:
+            users = allauth.filter_users_by_email(email)
+            self.account_already_exists = any(may_be_reached_at(user, email) for user in users)
+        return email
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Save as allauth does. If the button was clicked twice, the second request finds the
+        account of the first. The password is hashed even if there is an account, so that the
+        response time doesn't reveal it."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
+
+    def save(self, request: HttpRequest) -> User:
+        user: User = super().save(request)
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
+        return user
