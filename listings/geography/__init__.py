@@ -1,1 +1,1 @@
-"""Where things are in Evanston, without Django: landmarks, distances, streets, the map's ground."""
+"""The geography of Evanston, without Django: landmarks, distances, streets, the base map."""

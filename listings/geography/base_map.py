@@ -1,17 +1,23 @@
-"""The map's own ground, for when no tile server is configured: Evanston as one small GeoJSON.
+"""The base map for when no tile server is configured: Evanston as one small GeoJSON file.
 
     python -m listings.geography.base_map > static/map/ground.json
 
-`shapes.csv` holds shore, campus, parks, rails and buildings, each as "latitude longitude" pairs;
-the streets come from the geocoder, so a pin always stands on the street that it names.
+`shapes.csv` has the shore, campus, parks, rails and buildings, each as "latitude longitude" pairs.
+The streets come from the geocoder, so that pins are on the street that they name.
 """
 
 import csv
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from listings.geography.distance import Point
 from listings.geography.streets import STREETS
+
+# (kind, name, points)
+Shape = tuple[str, str, list[Point]]
 
 # Painted in this order, each over the one before.
 GEOMETRY = {
@@ -25,8 +31,7 @@ GEOMETRY = {
 }
 
 
-def shapes():
-    """Yield (kind, name, points) of everything on the ground; a point is (latitude, longitude)."""
+def shapes() -> Iterator[Shape]:
     with Path(__file__).with_name("shapes.csv").open(newline="") as file:
         for row in csv.DictReader(file):
             pairs = (pair.split() for pair in row["points"].split(";"))
@@ -35,15 +40,15 @@ def shapes():
         yield "street", street.name, [(knot.latitude, knot.longitude) for knot in street.knots]
 
 
-def coordinates(geometry, points):
-    """GeoJSON's own order and nesting: longitude first, and a polygon's ring closed."""
+def coordinates(geometry: str, points: list[Point]) -> list[Any]:
+    """In GeoJSON's order and nesting: longitude first, and the ring of a polygon closed."""
     positions = [[round(lng, 5), round(lat, 5)] for lat, lng in points]
     if geometry == "Point":
         return positions[0]
     return positions if geometry == "LineString" else [[*positions, positions[0]]]
 
 
-def feature(kind, name, points):
+def feature(kind: str, name: str, points: list[Point]) -> dict[str, Any]:
     geometry = GEOMETRY[kind]
     return {
         "type": "Feature",
@@ -52,8 +57,8 @@ def feature(kind, name, points):
     }
 
 
-def ground():
-    """Return the FeatureCollection as text, a feature a line so that a change shows in a diff."""
+def base_map() -> str:
+    """The FeatureCollection as text, with one feature per line for readable diffs."""
     layers = list(GEOMETRY)
     ordered = sorted(shapes(), key=lambda shape: layers.index(shape[0]))
     lines = (json.dumps(feature(*shape), separators=(",", ":")) for shape in ordered)
@@ -61,4 +66,4 @@ def ground():
 
 
 if __name__ == "__main__":
-    sys.stdout.write(ground())
+    sys.stdout.write(base_map())

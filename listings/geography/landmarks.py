@@ -1,12 +1,14 @@
-"""The places that Northwestern students walk to, and how they name the parts of campus."""
+"""The landmarks that Northwestern students walk to, and the parts of campus by their names."""
 
 from dataclasses import dataclass
 from math import cos, hypot, radians
 
+from listings.geography.distance import Point
+
 
 @dataclass(frozen=True, slots=True)
 class Landmark:
-    """A place one walks to: WGS 84 degrees at the middle of the building, or at its doors."""
+    """A building that one walks to: WGS 84 degrees of its middle, or of its doors."""
 
     slug: str
     name: str
@@ -15,8 +17,8 @@ class Landmark:
     longitude: float
 
     @property
-    def point(self):
-        """(latitude, longitude), the order in which this package passes every position."""
+    def point(self) -> Point:
+        """(latitude, longitude), the order of every point in this package."""
         return self.latitude, self.longitude
 
 
@@ -32,16 +34,18 @@ LANDMARKS = (
     Landmark("target", "Target on Sherman", "Target", 42.04790, -87.68225),
 )
 
-# Of a degree of longitude, in degrees of latitude: near enough for all of Evanston.
-NARROWER = cos(radians(42.05))
+# A degree of longitude in degrees of latitude: close enough for all of Evanston.
+LONGITUDE_SCALE = cos(radians(42.05))
 
 
-def nearest(point) -> Landmark:
+def nearest(point: Point) -> Landmark:
     """The landmark that is nearest to (latitude, longitude)."""
     latitude, longitude = point
     return min(
         LANDMARKS,
-        key=lambda mark: hypot(mark.latitude - latitude, (mark.longitude - longitude) * NARROWER),
+        key=lambda mark: hypot(
+            mark.latitude - latitude, (mark.longitude - longitude) * LONGITUDE_SCALE
+        ),
     )
 
 
@@ -52,7 +56,7 @@ EMERSON_LATITUDE = 42.0520
 SIMPSON_LATITUDE = 42.0558
 
 
-def campus_area(latitude):
+def campus_area(latitude: float) -> str:
     """Return "north", "mid" or "south" for a latitude, on or off campus alike."""
     if latitude >= SIMPSON_LATITUDE:
         return "north"

@@ -1,23 +1,23 @@
-"""The parts of Evanston as people name them: after their station, or after what stands there."""
+"""The neighborhoods of Evanston by the names in use: after their station or their landmark."""
 
 from dataclasses import dataclass
 
-from listings.geography.distance import meters_between
+from listings.geography.distance import Point, meters_between
 
-# As far as a name is still used for what lies around it.
+# How far around its middle a name is in use.
 REACH_METERS = 1_100
 
 
 @dataclass(frozen=True, slots=True)
 class Neighborhood:
-    """WGS 84 degrees of its middle: for most, the doors of its station."""
+    """WGS 84 degrees of its middle, which for most is the door of the station."""
 
     name: str
     latitude: float
     longitude: float
 
     @property
-    def point(self):
+    def point(self) -> Point:
         return self.latitude, self.longitude
 
 
@@ -32,7 +32,7 @@ NEIGHBORHOODS = (
 )
 
 
-def neighborhood_of(point) -> str:
-    """The name of the part around (latitude, longitude); "" where none is in use."""
+def neighborhood_of(point: Point) -> str:
+    """The name of the neighborhood around (latitude, longitude); "" where no name is in use."""
     nearest = min(NEIGHBORHOODS, key=lambda part: meters_between(point, part.point))
     return nearest.name if meters_between(point, nearest.point) <= REACH_METERS else ""

@@ -1,12 +1,12 @@
-"""The walks from a home to every landmark."""
+"""The walks from a listing to the landmarks."""
 
 from dataclasses import dataclass
 
-from listings.geography.distance import walk_minutes
+from listings.geography.distance import Point, walk_minutes
 from listings.geography.landmarks import LANDMARKS, Landmark
 
-# Beyond that nobody walks to class, and "978 minutes to Tech" says nothing.
-FARTHEST_MINUTES = 90
+# Nobody walks farther than this to class.
+MAX_MINUTES = 90
 
 
 @dataclass(frozen=True)
@@ -16,13 +16,13 @@ class Walk:
     percent: int  # of the longest walk in its list, for a bar
 
 
-def walks_from(point) -> list[Walk]:
-    """The walks from (latitude, longitude), nearest first; none where no landmark is in reach."""
+def walks_from(point: Point) -> list[Walk]:
+    """The walks from a point to every landmark, nearest first; none if all are too far."""
     minutes = {mark: walk_minutes(point, mark.point) for mark in LANDMARKS}
     longest = max(minutes.values())
-    if min(minutes.values()) > FARTHEST_MINUTES:
+    if min(minutes.values()) > MAX_MINUTES:
         return []
     return [
         Walk(mark, minutes[mark], max(4, 100 * minutes[mark] // longest))
-        for mark in sorted(minutes, key=minutes.get)
+        for mark in sorted(minutes, key=minutes.__getitem__)
     ]

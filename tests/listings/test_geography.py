@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from listings.geography.base_map import GEOMETRY, ground, shapes
+from listings.geography.base_map import GEOMETRY, base_map, shapes
 from listings.geography.distance import meters_between, reach_meters, walk_minutes
 from listings.geography.landmarks import LANDMARKS, campus_area, nearest
 from listings.geography.streets import STREETS, interpolate, locate, street_of
@@ -229,7 +229,7 @@ def test_two_streets_meet_at_their_corner(corner, other):
 
 
 def test_the_ground_in_the_tree_is_what_the_generator_makes():
-    assert GROUND.read_text() == ground()
+    assert GROUND.read_text() == base_map()
 
 
 def test_the_ground_is_small_enough_to_load_with_the_page():
@@ -237,7 +237,7 @@ def test_the_ground_is_small_enough_to_load_with_the_page():
 
 
 def test_the_ground_is_geojson_with_a_kind_and_a_name_for_everything():
-    features = json.loads(ground())["features"]
+    features = json.loads(base_map())["features"]
     assert {each["properties"]["kind"] for each in features} == set(GEOMETRY)
     assert all(each["properties"]["name"] for each in features)
     for each in features:
