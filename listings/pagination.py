@@ -1,25 +1,33 @@
-"""Pages by key instead of by number: the same speed however deep, and steady while others post."""
+"""Keyset pagination: as fast on later pages as on the first, and stable while others post."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isfinite
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from listings.geography.landmarks import Landmark
 from listings.row_cache import load_rows
+from listings.search.criteria import Search
 
-PAGE = 24
-# How many a page shows at once to who comes back to it.
-MOST_SHOWN = 240
-AMONG = (500, 5_000)  # of the lowest rents
+if TYPE_CHECKING:
+    from listings.models import Listing
+    from listings.querysets.listing import ListingQuerySet
+
+PAGE_SIZE = 24
+# How many a page shows at once to someone who comes back to it.
+MAX_SHOWN = 240
+CHEAPEST_TRIED = (500, 5_000)
 RINGS = (150, 500, 2_000, 10_000)  # meters
-MOST_COUNTED = 1000
-LONGEST_CURSOR = 200
-LARGEST_KEY = 2**63 - 1
+MAX_COUNTED = 1000
+MAX_CURSOR_LENGTH = 200
+MAX_KEY = 2**63 - 1
 
-# The column that each sort goes by, and whether the largest comes first.
+# The column that each sort order goes by, and whether it is descending.
 KEYS = {
     "newest": ("published_at", True),
     "cheapest": ("rent_per_person", False),
@@ -28,80 +36,86 @@ KEYS = {
     "best": ("rank", True),
 }
 
+# (key, id) of a listing in a sort order
+Position = tuple[Any, int]
+
 
 @dataclass(frozen=True)
 class Page:
-    """`after` is the cursor of the next page, or empty on the last."""
+    """`after` is the cursor of the next page; empty on the last one."""
 
-    listings: list
+    listings: list["Listing"]
     after: str
 
 
-def page_of(listings, search, size=PAGE) -> Page:
-    """One page of a queryset that is `ordered(search)`, behind the search's cursor."""
+def load_page(listings: "ListingQuerySet", search: Search, size: int = PAGE_SIZE) -> Page:
+    """One page of a queryset that is `sorted_for(search)`, after the cursor of the search."""
     if position := read_cursor(search.after, search.sort):
-        listings = listings.filter(_behind(search.sort, *position))
+        listings = listings.filter(_is_after(search.sort, *position))
     if search.sort == "closest" and not search.max_walk:
         found = _nearest(listings, search.centers, size + 1)
     elif search.sort == "cost":
         found = _least_costly(listings, size + 1)
     else:
-        found = _keys(listings, search.sort, size + 1)
-    more = len(found) > size
-    after = write_cursor(search.sort, *found[size - 1]) if more else ""
+        found = _positions(listings, search.sort, size + 1)
+    has_more = len(found) > size
+    after = write_cursor(search.sort, *found[size - 1]) if has_more else ""
     return Page(load_rows([pk for _, pk in found[:size]]), after)
 
 
-def _keys(listings, sort, number) -> list[tuple]:
-    """The first (key, id): an index has them, and to sort whole rows would take long."""
-    return list(listings.values_list(KEYS[sort][0], "pk")[:number])
+def _positions(listings: "ListingQuerySet", sort: str, limit: int) -> list[Position]:
+    """The first positions. An index has them; sorting whole rows would take long."""
+    return list(listings.values_list(KEYS[sort][0], "pk")[:limit])
 
 
-def _nearest(listings, landmarks, number) -> list[tuple]:
-    """The first of a queryset that is ordered by distance, looked for in ever wider rings.
+def _nearest(
+    listings: "ListingQuerySet", landmarks: Sequence[Landmark], limit: int
+) -> list[Position]:
+    """The first of a queryset that is ordered by distance, searched for in wider and wider rings.
 
-    No index holds distances, so without a ring every place would be measured and sorted.
+    No index has distances, so without a ring every listing would be measured and sorted.
     """
     for meters in RINGS:
-        found = _keys(listings.within_reach(landmarks, meters), "closest", number)
-        if len(found) == number:
+        found = _positions(listings.within_reach(landmarks, meters), "closest", limit)
+        if len(found) == limit:
             return found
-    return _keys(listings, "closest", number)
+    return _positions(listings, "closest", limit)
 
 
-def _least_costly(listings, number) -> list[tuple]:
-    """The first of a queryset that is ordered by cost. No index holds that; but a cost is never
+def _least_costly(listings: "ListingQuerySet", limit: int) -> list[Position]:
+    """The first of a queryset that is ordered by cost. No index has costs; but a cost is never
     below the rent, so what costs no more than the n-th lowest rent is among the n lowest rents."""
     rents = listings.order_by("rent_per_person").values_list("rent_per_person", flat=True)
-    for many in AMONG:
-        rent = rents[many : many + 1].first()
+    for number in CHEAPEST_TRIED:
+        rent = rents[number : number + 1].first()
         if rent is None:
             break
-        found = _keys(listings.filter(rent_per_person__lte=rent, cost__lte=rent), "cost", number)
-        if len(found) == number:
+        cheapest = listings.filter(rent_per_person__lte=rent, cost__lte=rent)
+        found = _positions(cheapest, "cost", limit)
+        if len(found) == limit:
             return found
-    return _keys(listings, "cost", number)
+    return _positions(listings, "cost", limit)
 
 
-def capped_count(listings) -> int:
-    """How many there are, but never above MOST_COUNTED + 1."""
-    return listings.order_by()[: MOST_COUNTED + 1].count()
+def capped_count(listings: "ListingQuerySet") -> int:
+    """How many there are, but at most MAX_COUNTED + 1."""
+    return listings.order_by()[: MAX_COUNTED + 1].count()
 
 
 def read_shown(text: str) -> int:
-    """How many a page has shown already: at most MOST_SHOWN, and 0 where it doesn't say."""
-    return min(int(text), MOST_SHOWN) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    """How many listings a page has shown already: at most MAX_SHOWN, and 0 where it doesn't say."""
+    return min(int(text), MAX_SHOWN) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
-def write_cursor(sort: str, key, pk: int) -> str:
+def write_cursor(sort: str, key: Any, pk: int) -> str:
     if isinstance(key, datetime):
         key = key.astimezone(UTC).isoformat()
     return urlsafe_b64encode(json.dumps([sort, key, pk]).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, sort: str):
-    """(key, id) of the last listing shown; None for a cursor that isn't one of this sort."""
-    if not cursor or len(cursor) > LONGEST_CURSOR:
+def read_cursor(cursor: str, sort: str) -> Position | None:
+    """The position of the last listing shown; None for a cursor that isn't one of this sort."""
+    if not cursor or len(cursor) > MAX_CURSOR_LENGTH:
         return None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
@@ -112,23 +126,23 @@ def read_cursor(cursor: str, sort: str):
     return (key, pk) if written_for == sort and _is_number(pk) and key is not None else None
 
 
-def _read_key(key, sort):
+def _read_key(key: Any, sort: str) -> Any:
     if sort == "newest":
-        day = datetime.fromisoformat(key)
-        return day.astimezone(UTC) if day.tzinfo else None
+        moment = datetime.fromisoformat(key)
+        return moment.astimezone(UTC) if moment.tzinfo else None
     if sort in ("cheapest", "cost", "best"):
         return key if _is_number(key) else None
     return key if isinstance(key, float) and isfinite(key) else None
 
 
-def _is_number(value) -> bool:
-    return type(value) is int and 0 <= value <= LARGEST_KEY
+def _is_number(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= MAX_KEY
 
 
-def _behind(sort, key, pk) -> Q:
-    """What comes after (key, pk). The first half is implied by the second; an index can use it."""
-    column, descending = KEYS[sort]
-    side = "lt" if descending else "gt"
+def _is_after(sort: str, key: Any, pk: int) -> Q:
+    """Listings after a position. The first condition follows from the second, but has an index."""
+    column, is_descending = KEYS[sort]
+    side = "lt" if is_descending else "gt"
     return Q(**{f"{column}__{side}e": key}) & (
         Q(**{f"{column}__{side}": key}) | Q(**{column: key, f"pk__{side}": pk})
     )

@@ -1,4 +1,4 @@
-from listings.forms.fields import DollarsField
+from listings.forms.fields import CentsField
 from listings.forms.step import StepForm
 from listings.models import Listing
 
@@ -6,10 +6,10 @@ from listings.models import Listing
 class MoneyForm(StepForm):
     needed = {"rent": "Say what it costs a month."}
 
-    rent = DollarsField(label="Rent a month", least=100)
-    utilities = DollarsField(label="Utilities a month", help_text="A guess. 0 when included.")
-    deposit = DollarsField(help_text="What comes back in the end.")
-    fees = DollarsField(label="One-time fees", help_text="Application, move-in, cleaning.")
+    rent = CentsField(label="Rent a month", least=100)
+    utilities = CentsField(label="Utilities a month", help_text="A guess. 0 when included.")
+    deposit = CentsField(help_text="What comes back in the end.")
+    fees = CentsField(label="One-time fees", help_text="Application, move-in, cleaning.")
 
     class Meta:
         model = Listing

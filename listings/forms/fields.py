@@ -9,7 +9,7 @@ THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 MOST_CENTS = 10_000_000
 
 
-class DollarsField(forms.CharField):
+class CentsField(forms.CharField):
     """Dollars as one types them ("1,250", "$1250.50"), cents (int) inside; None when empty."""
 
     unit = "$"

@@ -9,7 +9,7 @@ from listings.models.expiry import CONFIRM_EVERY, GRACE_PERIOD, UNREACHABLE_EXPI
 from listings.models.lifecycle import OPEN, has_ended, not_ended
 
 if TYPE_CHECKING:
-    pass
+    from listings.models import Listing  # noqa: F401 - named in a string
 
 
 class ExpiryQuerySet(models.QuerySet["Listing"]):

@@ -6,7 +6,7 @@ from django.db.models import Case, Count, When
 from listings.models.lifecycle import status_expression
 
 if TYPE_CHECKING:
-    pass
+    from listings.models import Listing  # noqa: F401 - named in a string
 
 # Those that need their lister's attention come first.
 STATUS_ORDER = ["removed", "draft", "published", "pending", "expired", "taken"]

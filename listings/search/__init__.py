@@ -1,5 +1,6 @@
-"""Looking for a place.
+"""Search for listings.
 
-`form` reads a query into a `criteria.Search`, `matching` asks the database for it, `chips` puts it
-into words. Nothing is imported here: the models' querysets need `matching`, and `form` the models.
+`form` reads a query string into a `criteria.Search`, `matching` runs it in the database, `facets`
+counts the results of each choice of a filter, `chips` describes the search in words. Nothing is
+imported here: the querysets of the models need `matching`, and `form` needs the models.
 """

@@ -3,13 +3,14 @@ from math import isfinite
 
 from django.core.exceptions import ValidationError
 
-# About a meter: finer would only make URLs longer.
+# About a meter: more would only make URLs longer.
 DECIMALS = 5
+UNREADABLE = "We couldn’t read that part of the map. Move the map to set it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """A rectangle of the map in degrees. With west > east or south > north it holds nothing."""
+    """A rectangle of the map in degrees. With west > east or south > north it is empty."""
 
     west: float
     south: float
@@ -22,13 +23,13 @@ class Bounds:
         try:
             west, south, east, north = (round(float(side), DECIMALS) for side in text.split(","))
         except (ValueError, OverflowError):
-            raise ValidationError("We couldn't read that part of the map. Move it once.") from None
+            raise ValidationError(UNREADABLE) from None
         if not all(map(isfinite, (west, south, east, north))):
-            raise ValidationError("We couldn't read that part of the map. Move it once.")
+            raise ValidationError(UNREADABLE)
         # Zoomed out, a map shows the world more than once.
         return cls(max(west, -180.0), max(south, -90.0), min(east, 180.0), min(north, 90.0))
 
-    def __str__(self):
+    def __str__(self) -> str:
         return ",".join(f"{side:.{DECIMALS}f}" for side in self.sides)
 
     @property

@@ -1,4 +1,4 @@
-"""A search in words: one chip for each thing asked, with the search that doesn't ask it."""
+"""A search in words: a chip for each of its filters, which leads to the search without it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from listings.search.form import KINDS
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """`group` is the filter that it belongs to; `query` leads to the search without it."""
+    """`group` is the filter that it belongs to; `query` is the search without it."""
 
     group: str
     label: str
@@ -20,7 +20,7 @@ class Chip:
 
 
 def chips_of(search: Search) -> list[Chip]:
-    """In the order in which the filters stand."""
+    """In the order of the filters on the page."""
     found = [
         _chip(search, "q", f"“{search.q}”", "q") if search.q else None,
         _rent(search),
@@ -43,11 +43,11 @@ SWITCHES = {
 }
 
 
-def _chip(search, group, label, *names) -> Chip:
+def _chip(search: Search, group: str, label: str, *names: str) -> Chip:
     return Chip(group, label, search.without(*names).query())
 
 
-def _rent(search):
+def _rent(search: Search) -> Chip | None:
     low, high = search.min_rent, search.max_rent
     if low is None and high is None:
         return None
@@ -58,17 +58,17 @@ def _rent(search):
     return _chip(search, "rent", label, "min_rent", "max_rent")
 
 
-def _cost(search):
+def _cost(search: Search) -> Chip | None:
     if search.max_cost is None:
         return None
     return _chip(search, "rent", f"All in up to ${search.max_cost:,}", "max_cost")
 
 
-def _stay(search):
+def _stay(search: Search) -> Chip | None:
     first, last = search.available_from, search.available_until
     if not (first or last):
         return None
-    # One year is said once: the chip shares a phone's row with others.
+    # The same year is named once: on a phone, the chip shares its row with others.
     one_year = first and last and first.year == last.year
     start = first and date_format(first, "M j" if one_year else "M j, Y")
     end = last and date_format(last, "M j, Y")
@@ -77,7 +77,7 @@ def _stay(search):
     return _chip(search, "stay", label, "available_from", "available_until")
 
 
-def _rooms(search):
+def _rooms(search: Search) -> Chip | None:
     parts = []
     if search.bedrooms is not None:
         parts.append(f"{search.bedrooms}+ beds" if search.bedrooms else "Studio")
@@ -86,7 +86,7 @@ def _rooms(search):
     return _chip(search, "rooms", ", ".join(parts), "bedrooms", "bathrooms") if parts else None
 
 
-def _walks(search):
+def _walks(search: Search) -> list[Chip]:
     how = f"{search.max_walk} min to" if search.max_walk else "Near"
     return [
         Chip("walk", f"{how} {mark.short}", search.without_choice("near", mark).query())
@@ -94,11 +94,11 @@ def _walks(search):
     ]
 
 
-def _switch(search, name, label):
+def _switch(search: Search, name: str, label: str) -> Chip | None:
     return _chip(search, "more", label, name) if getattr(search, name) else None
 
 
-def _choices(search, group, name, labels):
+def _choices(search: Search, group: str, name: str, labels: dict[str, str]) -> list[Chip]:
     return [
         Chip(group, labels[value], search.without_choice(name, value).query())
         for value in getattr(search, name)
@@ -106,13 +106,13 @@ def _choices(search, group, name, labels):
 
 
 def title_of(search: Search) -> str:
-    """The page's title: `Rooms up to $900, 10 min to Tech`, or what every search finds."""
-    asked = [chip.label for chip in chips_of(search) if chip.group not in ("q", "bounds")][:3]
-    return f"Places: {', '.join(asked)}" if asked else "Places near campus"
+    """The page's title: `Places: Room, Up to $900, 10 min to Tech`."""
+    labels = [chip.label for chip in chips_of(search) if chip.group not in ("q", "bounds")][:3]
+    return f"Places: {', '.join(labels)}" if labels else "Places near campus"
 
 
-def name_of(search: Search, longest=80) -> str:
-    """What one may call it: `Up to $900, Room, 10 min to Tech`, and no half words at its end."""
+def name_of(search: Search, longest: int = 80) -> str:
+    """A name for it: `Up to $900, Room, 10 min to Tech`, without a label cut in half at its end."""
     name, *more = [chip.label for chip in chips_of(search)] or [""]
     for label in more:
         if len(name) + len(label) + 2 > longest:

@@ -1,6 +1,11 @@
-"""What the page's filters are drawn from, beyond what a form says by itself."""
+"""What the templates of the filters need beyond the form."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.forms import BoundField
 
 from listings.search.chips import Chip
 from listings.search.form import BATHROOMS, BEDROOMS, WALKS, SearchForm
@@ -25,7 +30,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class StayChoice:
-    """`query` leads to the search with its dates."""
+    """`query` is the search with its dates."""
 
     stay: Stay
     chosen: bool
@@ -34,7 +39,7 @@ class StayChoice:
 
 @dataclass(frozen=True, slots=True)
 class Pill:
-    """A filter's button. It says `name` until the filter is in use, then `label`."""
+    """A filter's button. It shows `name`, or `label` while the filter is in use."""
 
     group: str
     name: str
@@ -42,7 +47,9 @@ class Pill:
 
 
 class Controls:
-    def __init__(self, form: SearchForm, chips: list[Chip] = (), stays: list[Stay] = ()):
+    def __init__(
+        self, form: SearchForm, chips: Sequence[Chip] = (), stays: Sequence[Stay] = ()
+    ) -> None:
         self.form, self.search = form, form.search
         self.stays = [StayChoice(stay, stay.is_of(self.search), self._with(stay)) for stay in stays]
         self.pills = {
@@ -50,16 +57,20 @@ class Controls:
             for group, name in GROUPS.items()
         }
 
-    def _with(self, stay) -> str:
-        dates = {"available_from": stay.start, "available_until": stay.end, "after": ""}
+    def _with(self, stay: Stay) -> str:
+        dates: dict[str, Any] = {
+            "available_from": stay.start,
+            "available_until": stay.end,
+            "after": "",
+        }
         return replace(self.search, **dates).query()
 
     @property
-    def rents(self):
+    def rents(self) -> tuple[BoundField, BoundField]:
         return self.form["min_rent"], self.form["max_rent"]
 
     @property
-    def days(self):
+    def days(self) -> tuple[BoundField, BoundField]:
         return self.form["available_from"], self.form["available_until"]
 
     @property
@@ -79,26 +90,26 @@ class Controls:
         return [mark.slug for mark in self.search.near]
 
     @property
-    def fields(self):
-        """All that show an error beside them."""
+    def fields(self) -> list[BoundField]:
+        """Those that show an error beside them."""
         return [field for field in self.form if field.name not in ("after", "bounds")]
 
     @property
-    def left_out(self) -> list[tuple]:
-        """(field, what was written, why it doesn't hold) for each value that wasn't understood."""
+    def left_out(self) -> list[tuple[BoundField, str, str]]:
+        """(field, value, error) for each value that couldn't be read."""
         return [
-            (field, ", ".join(self.form.data.getlist(field.name)), field.errors[0])
+            (field, ", ".join(self.form.data.getlist(field.name)), str(field.errors[0]))
             for field in self.form
             if field.errors
         ]
 
 
-def _label(chips) -> str:
+def _label(chips: list[Chip]) -> str:
     return chips[0].label if len(chips) == 1 else f"{len(chips)} chosen" if chips else ""
 
 
-def _choices(offered, value) -> list[Choice]:
-    """The offered ones, and what the URL asks for besides: a form must not lose it."""
+def _choices(offered: list[tuple[str, str]], value: int | Decimal | None) -> list[Choice]:
+    """The offered ones, and the value from the URL if it is another: a form must not lose it."""
     asked = "" if value is None else f"{value:g}" if value else "0"
     if asked not in dict(offered):
         offered = [*offered, (asked, f"{asked}+" if offered is not WALKS else f"{asked} min")]

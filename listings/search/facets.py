@@ -1,22 +1,33 @@
-"""How many places each choice of a filter would leave, beside the choice."""
+"""Facet counts: how many results each choice of a filter would leave, shown beside the choice."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.cache import cache
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Aggregate, F, JSONField, TextField, Value
 from django.db.models.functions import Concat
+from django.db.models.sql.compiler import SQLCompiler
 
 from listings.models.amenity import Amenity
-from listings.pagination import MOST_COUNTED
+from listings.pagination import MAX_COUNTED
 from listings.search.criteria import Search
 from listings.search.form import BATHROOMS, BEDROOMS, KINDS
 
+if TYPE_CHECKING:
+    from listings.querysets.listing import ListingQuerySet
+
 GROUPS = ("kind", "bedrooms", "bathrooms", "furnished", "pets", "verified", "amenity")
 SWITCHES = ("furnished", "pets", "verified")
-READ = ("space", "lease_kind", "bedrooms", "bathrooms", *SWITCHES, "has")
-# Of so many, at the most, the choices are counted.
-MOST_READ = MOST_COUNTED + 1
-LAST = 30  # seconds
+COLUMNS = ("space", "lease_kind", "bedrooms", "bathrooms", *SWITCHES, "has")
+# At most this many rows are counted.
+MAX_READ = MAX_COUNTED + 1
+CACHE_SECONDS = 30
+
+# SQL with the names of COLUMNS in braces, and its values.
+Condition = tuple[str, tuple[Any, ...]]
+ANY: Condition = ("1 = 1", ())
 
 
 @dataclass(frozen=True)
@@ -29,31 +40,32 @@ class Facet:
 
 @dataclass(frozen=True)
 class Facets:
-    """By the field and the value of each choice, of so many places that were `read`, at most
-    MOST_READ. `found` is how many places the search finds, likewise, or None where that takes a
-    count of its own."""
+    """`choices` are by the field and the value of each choice. They count the rows that were
+    `read`, at most MAX_READ. `found` is how many of these the search finds, or None where there are
+    more."""
 
     choices: dict[tuple[str, str], Facet]
     read: int
     found: int | None
 
 
-def facets_of(listings, search: Search, book: int) -> Facets:
-    """`listings` are what the search finds without its GROUPS. One query, or none while the last
-    answer to the same search is fresh and the book of changes where it was."""
-    asked = replace(search, sort="newest", after="").query()
-    # The cache is this process's own, and so is the hash; a key's length is bounded.
-    key = f"facets-{book}-{hash(asked)}"
-    read, found, *counts = cache.get_or_set(key, lambda: _counted(listings, search), LAST)
+def facets_of(listings: "ListingQuerySet", search: Search, change_log_position: int) -> Facets:
+    """`listings` are what the search finds without its GROUPS. One query, or none while the counts
+    of the same search are cached and the change log has no new entry."""
+    query = replace(search, sort="newest", after="").query()
+    # Both the cache and the hash belong to this process; the length of a key is bounded.
+    key = f"facets-{change_log_position}-{hash(query)}"
+    cached = cache.get_or_set(key, lambda: _count(listings, search), CACHE_SECONDS)
+    read, found, *counts = cast(list[int], cached)
     choices = {
-        (name, value): Facet(name, value, count, read >= MOST_READ and count > 0)
+        (name, value): Facet(name, value, count, read >= MAX_READ and count > 0)
         for (name, value, _), count in zip(_choices(search), counts, strict=True)
     }
-    return Facets(choices, read, found if read < MOST_READ or read == found else None)
+    return Facets(choices, read, found if read < MAX_READ or read == found else None)
 
 
-def _counted(listings, search) -> list[int]:
-    """How many were read, how many of them the search finds, and how many each choice would
+def _count(listings: "ListingQuerySet", search: Search) -> list[int]:
+    """How many rows were read, how many of them the search finds, and how many each choice would
     leave."""
     asked = {name: _asked(name, getattr(search, name)) for name in GROUPS}
     conditions = [ANY, _all(asked.values())]
@@ -62,25 +74,31 @@ def _counted(listings, search) -> list[int]:
         conditions.append(_all([condition, *others]))
     has = Concat(Value(", "), "amenity_words", Value(","), output_field=TextField())
     rows = listings.annotate(has=has, verified=F("lister__is_verified_student"))
-    some = _some(rows, search).values(*READ)[:MOST_READ]
-    return some.aggregate(counts=Counts(conditions))["counts"] or [0] * len(conditions)
+    first = _first(rows, search).values(*COLUMNS)[:MAX_READ]
+    return first.aggregate(counts=Counts(conditions))["counts"] or [0] * len(conditions)
 
 
 class Counts(Aggregate):
-    """How many rows fulfil each of `conditions`: one expression, since Django would take ten
-    milliseconds to put so many of its own together."""
+    """How many rows meet each of `conditions`. One expression, since Django would take ten
+    milliseconds to compile that many of its own."""
 
     name = "Counts"
     output_field = JSONField()
 
-    def __init__(self, conditions=(), *columns, **options):
-        super().__init__(*columns or READ, **options)
+    def __init__(self, conditions: Sequence[Condition] = (), *columns: Any, **options: Any) -> None:
+        super().__init__(*columns or COLUMNS, **options)
         self.conditions = conditions
 
-    def as_sql(self, compiler, connection, into="json_array", **options):
+    def as_sql(  # type: ignore[override]
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        into: str = "json_array",
+        **options: Any,
+    ) -> tuple[str, list[Any]]:
         *columns, _ = self.get_source_expressions()
         written = {
-            name: compiler.compile(column)[0] for name, column in zip(READ, columns, strict=True)
+            name: compiler.compile(column)[0] for name, column in zip(COLUMNS, columns, strict=True)
         }
         counts = [
             f"count(*) FILTER (WHERE {condition.format_map(written)})"
@@ -89,20 +107,22 @@ class Counts(Aggregate):
         values = [value for _, values in self.conditions for value in values]
         return f"{into}({', '.join(counts)})", values
 
-    def as_postgresql(self, compiler, connection, **options):
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **options: Any
+    ) -> tuple[str, list[Any]]:
         return self.as_sql(compiler, connection, into="jsonb_build_array")
 
 
-def _some(rows, search):
-    """The newest; but where words or a part of town narrow, any will do: the newest of them are
-    known only once all of them are."""
+def _first(rows: "ListingQuerySet", search: Search) -> "ListingQuerySet":
+    """The newest. With words or a part of the map any rows will do: finding the newest of those
+    would take reading all of them."""
     if search.q or search.bounds or search.max_walk:
         return rows.order_by()
     return rows.order_by("-published_at", "-pk")
 
 
-def _choices(search):
-    """(field, value, what a place has to fulfil when it is chosen too)."""
+def _choices(search: Search) -> Iterator[tuple[str, str, Condition]]:
+    """(field, value, the condition when it is chosen too)."""
     for kind, _ in KINDS:
         yield "kind", kind, _asked("kind", (kind,))
     for name, offered in (("bedrooms", BEDROOMS), ("bathrooms", BATHROOMS)):
@@ -115,9 +135,6 @@ def _choices(search):
         yield "amenity", slug, _asked("amenity", (*search.amenity, slug))
 
 
-# What a place has to fulfil: SQL, in which a column of READ stands in braces, and its values.
-Condition = tuple[str, tuple]
-ANY = ("1 = 1", ())
 _KIND = {
     "entire": "{space} = 'entire'",
     "room": "{space} = 'room'",
@@ -125,7 +142,7 @@ _KIND = {
 }
 
 
-def _asked(name, value) -> Condition:
+def _asked(name: str, value: Any) -> Condition:
     if value is None or value is False or value == ():
         return ANY
     if name == "kind":
@@ -138,7 +155,7 @@ def _asked(name, value) -> Condition:
     return f"{{{name}}} {sign} %s", (value,)
 
 
-def _all(conditions) -> Condition:
+def _all(conditions: Iterable[Condition]) -> Condition:
     asked = [condition for condition in conditions if condition is not ANY]
     values = tuple(value for _, values in asked for value in values)
     return (" AND ".join(sql for sql, _ in asked), values) if asked else ANY

@@ -1,4 +1,7 @@
-"""Form fields that read a query, and say in a sentence what they couldn't read."""
+"""Form fields that read a query string, with a sentence for what they can't read."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,31 +14,30 @@ NO = ("0", "false", "off", "no")
 
 
 def always(sentence: str) -> dict[str, str]:
-    """Error messages of a number that say the same whatever is wrong with it."""
+    """Error messages of a number field that say the same whatever is wrong."""
     codes = ("invalid", "min_value", "max_value", "max_digits")
     return dict.fromkeys((*codes, "max_decimal_places", "max_whole_digits"), sentence)
 
 
-class DollarsField(forms.IntegerField):
-    """Whole dollars, also as people write them: `$1,250`."""
+class WholeDollarsField(forms.IntegerField):
+    """Whole dollars, also as people write them: `$1,250`. `forms.fields.CentsField` reads cents."""
 
-    MOST = 100_000
+    MAX = 100_000
 
-    def __init__(self, **options):
-        sentence = "Rent is a whole number of dollars, like 900."
+    def __init__(self, **options: Any) -> None:
         super().__init__(
             required=False,
             min_value=0,
-            max_value=self.MOST,
+            max_value=self.MAX,
             error_messages={
-                "invalid": sentence,
-                "min_value": "Rent can't be below $0.",
-                "max_value": f"Rent can't be above ${self.MOST:,}.",
+                "invalid": "Rent is a whole number of dollars, like 900.",
+                "min_value": "Rent can’t be below $0.",
+                "max_value": f"Rent can’t be above ${self.MAX:,}.",
             },
             **options,
         )
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> int | None:
         return super().to_python(str(value or "").strip().removeprefix("$").replace(",", ""))
 
 
@@ -44,10 +46,10 @@ class YesField(forms.Field):
 
     widget = forms.HiddenInput
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(required=False)
 
-    def clean(self, value) -> bool:
+    def clean(self, value: str | None) -> bool:
         word = (value or "").strip().lower()
         if word and word not in YES + NO:
             raise ValidationError("This is either 1 or left out.")
@@ -55,37 +57,38 @@ class YesField(forms.Field):
 
 
 class SeveralField(forms.MultipleChoiceField):
-    """Any of its choices, in their order and once each. Others are refused by `unknown`."""
+    """Any of its choices, in their order and once each. `unknown` finds the invalid ones."""
 
-    def __init__(self, choices, **options):
+    def __init__(self, choices: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(
             choices=choices, required=False, widget=forms.CheckboxSelectMultiple, **options
         )
+        self.slugs = [slug for slug, _ in choices]
 
-    def clean(self, value) -> tuple[str, ...]:
-        return tuple(slug for slug, _ in self.choices if slug in (value or []))
+    def clean(self, value: list[str] | None) -> tuple[Any, ...]:
+        return tuple(slug for slug in self.slugs if slug in (value or []))
 
-    def unknown(self, value) -> list[str]:
+    def unknown(self, value: Iterable[str]) -> list[str]:
         return [slug for slug in value if slug and not self.valid_value(slug)]
 
 
 class LandmarksField(SeveralField):
-    """As SeveralField, of slugs into landmarks."""
+    """As SeveralField, from slugs to landmarks."""
 
-    def __init__(self, landmarks, **options):
+    def __init__(self, landmarks: Sequence[Landmark], **options: Any) -> None:
         super().__init__([(mark.slug, mark.name) for mark in landmarks], **options)
         self.landmarks = landmarks
 
-    def clean(self, value) -> tuple[Landmark, ...]:
+    def clean(self, value: list[str] | None) -> tuple[Landmark, ...]:
         return tuple(mark for mark in self.landmarks if mark.slug in (value or []))
 
 
 class BoundsField(forms.CharField):
     widget = forms.HiddenInput
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__(required=False, max_length=200, **options)
 
-    def clean(self, value) -> Bounds | None:
+    def clean(self, value: str | None) -> Bounds | None:
         text = super().clean(value)
         return Bounds.read(text) if text else None

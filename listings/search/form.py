@@ -1,3 +1,5 @@
+from typing import Any, cast
+
 from django import forms
 from django.http import QueryDict
 
@@ -6,9 +8,9 @@ from listings.models.amenity import Amenity
 from listings.search.criteria import BEST, NEWEST, Search
 from listings.search.fields import (
     BoundsField,
-    DollarsField,
     LandmarksField,
     SeveralField,
+    WholeDollarsField,
     YesField,
     always,
 )
@@ -23,24 +25,26 @@ WALKS = [("", "Any walk"), *((str(n), f"{n} min") for n in (5, 10, 15, 20, 30))]
 SORTS = [("newest", "Newest first"), ("cheapest", "Lowest rent"), ("closest", "Shortest walk")]
 SORTS += [("cost", "Lowest true cost"), ("best", "Best match")]
 
-UNREADABLE_DAY = "Pick a day, or write it like 2027-09-01."
+UNREADABLE_DATE = "Pick a date, or write it like 2027-09-01."
 
 
 class SearchForm(forms.Form):
-    """Reads a query. What it can't read becomes a sentence, and the rest holds: see `search`."""
+    """Reads a query string. What it can't read becomes an error; `search` has the rest."""
+
+    data: QueryDict
 
     q = forms.CharField(
         label="Words",
         required=False,
         max_length=200,
         error_messages={
-            "max_length": "Keep the words below 200 letters.",
-            "null_characters_not_allowed": "There is a letter in it that can't be looked for.",
+            "max_length": "Use at most 200 characters.",
+            "null_characters_not_allowed": "There’s a character in it that we can’t search for.",
         },
     )
-    min_rent = DollarsField(label="Lowest rent")
-    max_rent = DollarsField(label="Highest rent")
-    max_cost = DollarsField(label="All in, at most")
+    min_rent = WholeDollarsField(label="Lowest rent")
+    max_rent = WholeDollarsField(label="Highest rent")
+    max_cost = WholeDollarsField(label="All in, at most")
     bedrooms = forms.IntegerField(
         required=False,
         min_value=0,
@@ -59,13 +63,13 @@ class SearchForm(forms.Form):
         label="Move in",
         required=False,
         input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": UNREADABLE_DAY},
+        error_messages={"invalid": UNREADABLE_DATE},
     )
     available_until = forms.DateField(
         label="Move out",
         required=False,
         input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": UNREADABLE_DAY},
+        error_messages={"invalid": UNREADABLE_DATE},
     )
     furnished = YesField()
     pets = YesField()
@@ -85,39 +89,41 @@ class SearchForm(forms.Form):
         choices=SORTS,
         error_messages={"invalid_choice": "Sort by newest, cheapest, closest, cost or best."},
     )
-    # Whatever it says: a cursor that can't be read means the first page.
+    # Not validated: a cursor that can't be read means the first page.
     after = forms.Field(required=False)
 
-    def clean_q(self):
-        # Half a surrogate pair is a string to Python and none to a database.
+    def clean_q(self) -> str:
+        # Half a surrogate pair is valid in Python, but not in a database.
         written = self.cleaned_data["q"].encode(errors="replace").decode()
         return " ".join(written.split())
 
-    def clean_kind(self):
+    def clean_kind(self) -> Any:
         return self._known("kind")
 
-    def clean_amenity(self):
+    def clean_amenity(self) -> Any:
         return self._known("amenity")
 
-    def clean_near(self):
+    def clean_near(self) -> Any:
         return self._known("near")
 
-    def _known(self, name):
-        """One unknown choice of several spoils only itself."""
-        if self.fields[name].unknown(self.data.getlist(name)):
-            self.add_error(name, "We don't know one of these. Pick from the list.")
-        return self.fields[name].clean(self.data.getlist(name))
+    def _known(self, name: str) -> Any:
+        """The known choices; an unknown one is an error, but doesn't affect the others."""
+        field, values = cast(SeveralField, self.fields[name]), self.data.getlist(name)
+        if field.unknown(values):
+            self.add_error(name, "We don’t know one of these. Pick from the list.")
+        return field.clean(values)
 
-    def clean(self):
+    def clean(self) -> None:
         self._uncross("min_rent", "max_rent", "The lowest rent is above the highest.")
         self._uncross("available_from", "available_until", "You would move out before you move in.")
         if self.cleaned_data.get("max_walk") and not self.cleaned_data.get("near"):
-            self.add_error("max_walk", "Choose where to walk to as well.")
+            self.add_error("max_walk", "Also choose where to walk to.")
         if self.cleaned_data.get("sort") == BEST and not read_terms(self.cleaned_data.get("q", "")):
             # Words such as "the" or "!" leave no terms to rank by: every listing matches alike.
             self.cleaned_data["sort"] = NEWEST
 
-    def _uncross(self, least, most, sentence):
+    def _uncross(self, least: str, most: str, sentence: str) -> None:
+        """Where the ends of a range are in the wrong order, drop both."""
         low, high = self.cleaned_data.get(least), self.cleaned_data.get(most)
         if low is not None and high is not None and low > high:
             self.add_error(least, sentence)
@@ -125,7 +131,7 @@ class SearchForm(forms.Form):
 
     @property
     def search(self) -> Search:
-        """What was understood."""
+        """What could be read."""
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value or value == 0}
         return Search(**{"sort": NEWEST} | given)

@@ -1,67 +1,89 @@
-"""Pins for a map: each place while they are few, counts in a grid when they are many."""
+"""Pins for a map: each listing while they are few, clusters in a grid when they are many."""
 
 from dataclasses import dataclass
 from math import floor
+from typing import TYPE_CHECKING
 
 from listings.search.bounds import Bounds
 
-MOST_PINS = 200
-# Of so many, the newest in view, the grid counts.
-MOST_COUNTED = 2000
-# A cluster for every 80 pixels, of a world that is 256 pixels wide at zoom 0; but however far one
-# zooms in, no more than so many along a side of the view.
-PIXELS = 80
-MOST_ALONG_A_SIDE = 16
-# How far from its cell's middle a cluster may lie, as a part of the cell.
-STRAY = 0.2
-SHOWN = ("title", "space", "bedrooms", "rent_per_person", "status", "available_until")
-SHOWN += ("public_latitude", "public_longitude")
+if TYPE_CHECKING:
+    from listings.models import Listing
+    from listings.querysets.listing import ListingQuerySet
+
+MAX_PINS = 200
+# The grid counts at most this many, the newest in view.
+MAX_CLUSTERED = 2000
+# The size of a cell in pixels, of a world that is 256 pixels wide at zoom 0. However far one zooms
+# in, there are at most MAX_PER_SIDE cells along a side of the view.
+CELL_PIXELS = 80
+MAX_PER_SIDE = 16
+# How far from the middle of its cell a cluster may be, as a part of the cell.
+MAX_OFFSET = 0.2
+COLUMNS = (
+    *("title", "space", "bedrooms", "rent_per_person", "status", "available_until"),
+    *("public_latitude", "public_longitude"),
+)
 WORLD = Bounds(-180.0, -90.0, 180.0, 90.0)
 
 
 @dataclass(frozen=True)
 class Pins:
-    """`places` are listings; a cluster has latitude, longitude, number and the lowest `rent` in
-    it, in cents. With `is_capped` there are more than were counted."""
+    """With `is_capped` there are more listings in view than the grid counted."""
 
-    places: list
-    clusters: list[dict]
+    listings: list["Listing"]
+    clusters: list["Cluster"]
     is_capped: bool = False
 
 
-def pins_of(listings, bounds: Bounds | None, zoom: int) -> Pins:
-    """What of a queryset lies within the bounds."""
+@dataclass(frozen=True)
+class Cluster:
+    """`rent` is the lowest in it, in cents per person."""
+
+    number: int
+    longitude: float
+    latitude: float
+    rent: int | None
+
+
+# (id, longitude, latitude, rent per person in cents)
+Point = tuple[int, float, float, int | None]
+# (west, south, width, height) in degrees
+Cell = tuple[float, float, float, float]
+
+
+def pins_of(listings: "ListingQuerySet", bounds: Bounds | None, zoom: int) -> Pins:
+    """The pins of the listings within the bounds."""
     view = bounds or WORLD
     placed = listings.within(view).order_by("-published_at", "-pk")
-    points = placed.values_list("pk", "public_longitude", "public_latitude", "rent_per_person")
-    points = list(points[: MOST_COUNTED + 1])
-    if len(points) <= MOST_PINS:
-        return Pins(_places(listings, points), [])
-    cells = _cells(points[:MOST_COUNTED], *_cell_size(view, zoom))
+    columns = ("pk", "public_longitude", "public_latitude", "rent_per_person")
+    points = list(placed.values_list(*columns)[: MAX_CLUSTERED + 1])
+    if len(points) <= MAX_PINS:
+        return Pins(_load(listings, points), [])
+    cells = _cells(points[:MAX_CLUSTERED], *_cell_size(view, zoom))
     alone = [point for _, inside in cells for point in inside if len(inside) == 1]
     clusters = [_cluster(*cell) for cell in cells if len(cell[1]) > 1]
-    return Pins(_places(listings, alone), clusters, len(points) > MOST_COUNTED)
+    return Pins(_load(listings, alone), clusters, len(points) > MAX_CLUSTERED)
 
 
-def _places(listings, points) -> list:
+def _load(listings: "ListingQuerySet", points: list[Point]) -> list["Listing"]:
     rows = listings.model.objects.filter(pk__in=[pk for pk, *_ in points])
-    return list(rows.order_by("pk").only(*SHOWN))
+    return list(rows.order_by("pk").only(*COLUMNS))
 
 
-def _cell_size(view, zoom) -> tuple[float, float]:
+def _cell_size(view: Bounds, zoom: int) -> tuple[float, float]:
     """Degrees (west to east, south to north)."""
-    width = 360 / 2**zoom * PIXELS / 256
+    width = 360 / 2**zoom * CELL_PIXELS / 256
     # A degree of latitude is taller on the screen than one of longitude is wide, by 1/cos: 0.75
     # squares the cells at Evanston's latitude.
     return (
-        max(width, (view.east - view.west) / MOST_ALONG_A_SIDE),
-        max(width * 0.75, (view.north - view.south) / MOST_ALONG_A_SIDE),
+        max(width, (view.east - view.west) / MAX_PER_SIDE),
+        max(width * 0.75, (view.north - view.south) / MAX_PER_SIDE),
     )
 
 
-def _cells(points, width, height) -> list[tuple]:
-    """((west, south, width, height), the points inside) for each cell that has any."""
-    cells = {}
+def _cells(points: list[Point], width: float, height: float) -> list[tuple[Cell, list[Point]]]:
+    """Each cell that isn't empty, with the points inside."""
+    cells: dict[tuple[int, int], list[Point]] = {}
     for point in points:
         _, longitude, latitude, _ = point
         cells.setdefault((floor(longitude / width), floor(latitude / height)), []).append(point)
@@ -71,18 +93,18 @@ def _cells(points, width, height) -> list[tuple]:
     ]
 
 
-def _cluster(cell, points) -> dict:
+def _cluster(cell: Cell, points: list[Point]) -> Cluster:
     west, south, width, height = cell
     _, longitudes, latitudes, rents = zip(*points, strict=True)
-    return {
-        "number": len(points),
-        "longitude": _inward(sum(longitudes) / len(points), west, width),
-        "latitude": _inward(sum(latitudes) / len(points), south, height),
-        "rent": min((rent for rent in rents if rent is not None), default=None),
-    }
+    return Cluster(
+        number=len(points),
+        longitude=_inward(sum(longitudes) / len(points), west, width),
+        latitude=_inward(sum(latitudes) / len(points), south, height),
+        rent=min((rent for rent in rents if rent is not None), default=None),
+    )
 
 
-def _inward(degrees, start, size) -> float:
-    """Towards the cell's middle: at its edge, a cluster would lie upon its neighbor's."""
+def _inward(degrees: float, start: float, size: float) -> float:
+    """Toward the middle of the cell: at the edge, a cluster could cover its neighbor."""
     middle = start + size / 2
-    return min(max(degrees, middle - size * STRAY), middle + size * STRAY)
+    return min(max(degrees, middle - size * MAX_OFFSET), middle + size * MAX_OFFSET)

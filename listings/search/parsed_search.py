@@ -1,50 +1,58 @@
 from dataclasses import replace
 from functools import cached_property
 
+from django.http import QueryDict
+
 from listings.models import ChangeLogEntry, Listing
+from listings.querysets.listing import ListingQuerySet
+from listings.search.criteria import Search
 from listings.search.facets import GROUPS, Facets, facets_of
 from listings.search.form import SearchForm
 
 
-class Asked:
-    """A query as a page answers it: `search` as it was written, `meant` with its words put right,
-    and `book`, how far the book of changes was before anything was looked for."""
+class ParsedSearch:
+    """A query string as a page answers it.
 
-    def __init__(self, query):
-        # Read first: what comes between is new once more, never missed.
-        self.book = ChangeLogEntry.objects.newest_id()
+    `search` is what was written and `corrected` the same with its words spelled correctly.
+    `change_log_position` is the newest entry of the change log before the database was searched.
+    """
+
+    def __init__(self, query: QueryDict) -> None:
+        # Read first: a change in between is loaded again rather than missed.
+        self.change_log_position = ChangeLogEntry.objects.newest_id()
         self.form = SearchForm(query)
         self.search = self.form.search
 
     @cached_property
-    def meant(self):
-        # What finds something as it stands needs no second look at its words, which takes a while.
-        if not self.search.q or self._as_written.read:
+    def corrected(self) -> Search:
+        # Words that find something as written need no correction, which takes a while.
+        if not self.search.q or self._facets_as_written.read:
             return self.search
         return replace(self.search, q=Listing.objects.spelled(self.search.q))
 
     @property
-    def spelled(self) -> str:
-        """What the words were read as; empty where they were read as they are written."""
-        return self.meant.q if self.meant.q != self.search.q else ""
+    def corrected_words(self) -> str:
+        """The corrected words; empty where they are used as written."""
+        return self.corrected.q if self.corrected.q != self.search.q else ""
 
     @property
-    def found(self):
-        return self.without().ordered(self.meant)
+    def results(self) -> ListingQuerySet:
+        return self.without().sorted_for(self.corrected)
 
-    def without(self, *names: str):
-        """What it finds with these fields at "any", in no order of its own."""
-        return Listing.objects.published().fitting(self.meant.without(*names))
+    def without(self, *names: str) -> ListingQuerySet:
+        """What it finds with these fields at any, unordered."""
+        published: ListingQuerySet = Listing.objects.published()
+        return published.fitting(self.corrected.without(*names))
 
     @property
     def facets(self) -> Facets:
-        is_as_written = self.meant.q == self.search.q
-        return self._as_written if is_as_written else self._facets(self.meant)
+        is_as_written = self.corrected.q == self.search.q
+        return self._facets_as_written if is_as_written else self._facets(self.corrected)
 
     @cached_property
-    def _as_written(self) -> Facets:
+    def _facets_as_written(self) -> Facets:
         return self._facets(self.search)
 
-    def _facets(self, search) -> Facets:
-        rest = Listing.objects.published().fitting(search.without(*GROUPS))
-        return facets_of(rest, search, self.book)
+    def _facets(self, search: Search) -> Facets:
+        others = Listing.objects.published().fitting(search.without(*GROUPS))
+        return facets_of(others, search, self.change_log_position)

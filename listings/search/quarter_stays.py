@@ -1,4 +1,4 @@
-"""The stays that students look for, by the university's quarters."""
+"""The stays that students search for, by the university's quarters."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,10 +35,10 @@ def next_stays(today: date) -> list[Stay]:
 
 
 def quarters_of(year: int) -> list[Stay]:
-    """The four that begin in it, from the first day of classes to the last of finals.
+    """The quarters that begin in the year, from the first day of classes to the last of finals.
 
-    Typical dates: the pattern in which Northwestern's academic year of 2024-25 lay. From year to
-    year the true ones, which its Registrar publishes, move by some days.
+    Approximate dates, by the pattern of Northwestern's academic year 2024-25. The actual dates,
+    which its Registrar publishes, differ by some days from year to year.
     """
     winter = _first(MONDAY, date(year, 1, 3))
     spring = winter + timedelta(weeks=11, days=1)
@@ -51,11 +51,11 @@ def quarters_of(year: int) -> list[Stay]:
     ]
 
 
-def _first(weekday, day) -> date:
+def _first(weekday: int, day: date) -> date:
     """The first such weekday on or after the day."""
     return day + timedelta(days=(weekday - day.weekday()) % 7)
 
 
-def _saturday(start, weeks) -> date:
-    """On which a quarter of so many weeks is over."""
+def _saturday(start: date, weeks: int) -> date:
+    """The Saturday after a quarter of so many weeks."""
     return start - timedelta(days=start.weekday()) + timedelta(weeks=weeks, days=-2)

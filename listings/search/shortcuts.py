@@ -1,4 +1,4 @@
-"""The searches that the front door offers ready-made."""
+"""The ready-made searches of the home page."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +16,7 @@ class Shortcut:
 
 
 def shortcuts_for(today: date) -> list[Shortcut]:
-    """In the order of how many students ask for them; some may find nothing."""
+    """By how many students search for them; some may find nothing."""
     stays = {stay.label.split()[0]: stay for stay in next_stays(today)}
     summer, soonest = stays["Summer"], next_stays(today)[0]
     return [
@@ -27,10 +27,10 @@ def shortcuts_for(today: date) -> list[Shortcut]:
         Shortcut("10 min to Kellogg", "footprints", _walk("kellogg", 10)),
         Shortcut("Furnished", "sofa", Search(furnished=True)),
         Shortcut("Pets welcome", "paw-print", Search(pets=True)),
-        Shortcut(f"{soonest.label}", "calendar", soonest.search),
+        Shortcut(soonest.label, "calendar", soonest.search),
         Shortcut("Whole places with 3+ beds", "house", Search(kind=("entire",), bedrooms=3)),
     ]
 
 
-def _walk(slug, minutes) -> Search:
+def _walk(slug: str, minutes: int) -> Search:
     return Search(near=(LANDMARK[slug],), max_walk=minutes)

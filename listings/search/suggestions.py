@@ -1,36 +1,43 @@
-"""Out of a search that finds nothing: what each filter, dropped, would give."""
+"""Suggestions for a search that finds nothing: how many results it has without each filter."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from listings.search.chips import Chip
 from listings.search.form import read_search
 
-# More filters are tried by hand; more places are simply many.
-MOST_TRIED, MOST_COUNTED = 8, 100
+if TYPE_CHECKING:
+    from listings.querysets.listing import ListingQuerySet
+
+MAX_FILTERS, MAX_COUNTED = 8, 100
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Suggestion:
+    """To drop the filter of `chip`, which gives `count` results."""
+
     chip: Chip
     count: int
 
     @property
     def is_capped(self) -> bool:
-        return self.count > MOST_COUNTED
+        return self.count > MAX_COUNTED
 
 
-def ways_out(listings, chips: list[Chip], q: str) -> list[Way]:
-    """The filter that, dropped, gives the most, first; then the others, also those that give
-    nothing: two may have to go. A bounded query for each.
+def suggestions_for(listings: "ListingQuerySet", chips: list[Chip], q: str) -> list[Suggestion]:
+    """The filter whose removal gives the most results first. Those that give none are included: two
+    filters may have to go. One bounded query per filter.
 
     `q`: the words of the search with their spelling corrected. Correcting them again for each
     filter would take longer than everything else on the page.
     """
-    ways = [Way(chip, _count(listings, chip.query, q)) for chip in chips[:MOST_TRIED]]
-    return sorted(ways, key=lambda way: -way.count)
+    suggestions = [
+        Suggestion(chip, _count(listings, chip.query, q)) for chip in chips[:MAX_FILTERS]
+    ]
+    return sorted(suggestions, key=lambda suggestion: -suggestion.count)
 
 
-def _count(listings, query: str, q: str) -> int:
+def _count(listings: "ListingQuerySet", query: str, q: str) -> int:
     search, _ = read_search(query)
     found = listings.fitting(replace(search, q=q) if search.q else search).order_by()
-    return found[: MOST_COUNTED + 1].count()
+    return found[: MAX_COUNTED + 1].count()

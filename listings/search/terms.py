@@ -1,13 +1,13 @@
-"""What someone typed, as the words to look for: `"two baths" noyes or foster -basement`."""
+"""Parses the words of a search: `"two baths" noyes or foster -basement`."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-# More than anyone types narrows nothing further.
-MOST_TERMS = 12
+MAX_TERMS = 12  # the rest is ignored
 WRITTEN = re.compile(r"""(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))""")
 LETTER_OR_DIGIT = re.compile(r"\w")
-# Postgres keeps none of these: its english.stop.
+# The stop words of Postgres (english.stop), which it doesn't index.
 SMALL_WORDS = """
     i me my myself we our ours ourselves you your yours yourself yourselves he him his himself
     she her hers herself it its itself they them their theirs themselves what which who whom
@@ -23,7 +23,7 @@ SMALL = frozenset(SMALL_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, or several that stand side by side. The last may still be `unfinished`."""
+    """A word, or a phrase of several. The last one may be `unfinished`: still being typed."""
 
     text: str
     unwanted: bool = False
@@ -34,13 +34,14 @@ class Term:
         return self.text.isalpha()
 
 
-# Each clause has to hold; of its terms, one at least.
+# All clauses have to match, each by at least one of its terms.
 Clauses = tuple[tuple[Term, ...], ...]
 
 
 def read_terms(text: str) -> Clauses:
-    """Empty where nothing is left to look for."""
-    clauses, alternative = [], False
+    """Empty where nothing is left to search for."""
+    clauses: list[tuple[Term, ...]] = []
+    alternative = False
     for term in _written(text):
         if term.text.lower() == "or" and not term.unwanted:
             alternative = bool(clauses)
@@ -50,10 +51,10 @@ def read_terms(text: str) -> Clauses:
         else:
             clauses.append((term,))
         alternative = False
-    return _unfinished([clause for clause in clauses if not _is_small(clause)][:MOST_TERMS], text)
+    return _unfinished([clause for clause in clauses if not _is_small(clause)][:MAX_TERMS], text)
 
 
-def _written(text):
+def _written(text: str) -> Iterator[Term]:
     for match in WRITTEN.finditer(text):
         written = " ".join((match["phrase"] or match["word"] or "").split())
         if LETTER_OR_DIGIT.search(written):
@@ -61,12 +62,12 @@ def _written(text):
 
 
 def _is_small(clause: tuple[Term, ...]) -> bool:
-    """Whether nothing in it can be searched for; a phrase can be made of small words alone, too."""
+    """Whether it has only stop words, which can't be searched for."""
     return all(SMALL.issuperset(term.text.lower().split()) for term in clause)
 
 
-def _unfinished(clauses, text) -> Clauses:
-    """A number is never the beginning of another: who types 100 doesn't mean 1000."""
+def _unfinished(clauses: list[tuple[Term, ...]], text: str) -> Clauses:
+    """Marks the last term as unfinished. Not a number: 100 doesn't mean 1000."""
     if clauses and text.endswith(last := clauses[-1][-1].text) and last.isalpha():
         *before, term = clauses[-1]
         clauses[-1] = (*before, replace(term, unfinished=not term.unwanted))

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from listings.geography.distance import walk_minutes
 from listings.geography.landmarks import nearest
-from listings.geography.walks import FARTHEST_MINUTES
+from listings.geography.walks import MAX_MINUTES
 
 register = template.Library()
 
@@ -81,7 +81,7 @@ def walks(listing, near=()) -> list[dict]:
         {"minutes": walk_minutes(here, mark.point), "landmark": mark}
         for mark in near or [nearest(here)]
     ]
-    return [walk for walk in walks if walk["minutes"] <= FARTHEST_MINUTES]
+    return [walk for walk in walks if walk["minutes"] <= MAX_MINUTES]
 
 
 @register.simple_tag

@@ -41,7 +41,7 @@ class ListingFeed(Feed):
         return reverse("listings:feed") + (f"?{query}" if query else "")
 
     def items(self, search):
-        return Listing.objects.published().matching(search).ordered(search)[:MOST]
+        return Listing.objects.published().matching(search).sorted_for(search)[:MOST]
 
     def item_title(self, listing):
         return writable(f"{dollars(listing.rent_per_person)} a month · {listing}")

@@ -5,9 +5,9 @@ from django.views.decorators.http import require_safe
 
 from listings.models import ChangeLogEntry, Listing, SavedListing
 from listings.page_cache import CSRF_PLACEHOLDER, cached_page
-from listings.pagination import MOST_COUNTED, capped_count
+from listings.pagination import MAX_COUNTED, capped_count
 from listings.search.form import SearchForm
-from listings.search.sharing import share_picture
+from listings.search.sharing import share_image_url
 from listings.search.shortcuts import shortcuts_for
 
 NEWEST_SHOWN = 11
@@ -22,7 +22,7 @@ def home(request):
     newest = list(Listing.objects.published().for_cards()[:NEWEST_SHOWN])
     context = {
         "listings": newest,
-        "picture": share_picture(request, newest),
+        "share_image": share_image_url(request, newest),
         "highlights": _highlights(newest),
         "saved": SavedListing.objects.saved_ids(request.user, newest),
         "form": SearchForm(),
@@ -57,4 +57,4 @@ def _counted(today):
         for shortcut in shortcuts_for(today)
     ]
     found = [shortcut for shortcut in counted if shortcut["count"]][:SHORTCUTS_SHOWN]
-    return [shortcut | {"is_capped": shortcut["count"] > MOST_COUNTED} for shortcut in found]
+    return [shortcut | {"is_capped": shortcut["count"] > MAX_COUNTED} for shortcut in found]

@@ -1,34 +1,36 @@
-from django.db.models import Max, Min
-from django.http import JsonResponse
+from typing import Any
+
+from django.db.models import Max, Min, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from listings.models import Listing
 from listings.page_cache import conditional, results_fingerprint
 from listings.search.form import SearchForm
-from listings.search.map_clusters import MOST_COUNTED, pins_of
+from listings.search.map_clusters import MAX_CLUSTERED, Cluster, pins_of
 
-USUAL_ZOOM, CLOSEST_ZOOM = 14, 22
+DEFAULT_ZOOM, MAX_ZOOM = 14, 22
 
 
 @require_safe
 @conditional(results_fingerprint)
-def map_json(request):
-    """GeoJSON of what a search finds within `bounds`: places, or counts where there are many.
+def map_json(request: HttpRequest) -> HttpResponse:
+    """GeoJSON of what a search finds within `bounds`: listings, or clusters where there are many.
 
-    Where there are very many, `newest` is of how many, the newest, the counts are, else null.
-    `errors` says what of the query wasn't understood; `elsewhere` is where the search does find
-    something, as [west, south, east, north], when it finds nothing here.
+    `newest` is null, or the number of the newest listings that the clusters count where there are
+    more. `errors` has the parts of the query that couldn't be read. When the search finds nothing
+    here, `elsewhere` is where it does: [west, south, east, north].
     """
     form = SearchForm(request.GET)
     search = form.search
     found = Listing.objects.published().matching(search.without("bounds"))
     pins = pins_of(found, search.bounds, _zoom(request.GET.get("zoom", "")))
-    features = [*map(_place, pins.places), *map(_cluster, pins.clusters)]
+    features = [*map(_listing, pins.listings), *map(_cluster, pins.clusters)]
     return JsonResponse(
         {
             "type": "FeatureCollection",
             "features": features,
-            "newest": MOST_COUNTED if pins.is_capped else None,
+            "newest": MAX_CLUSTERED if pins.is_capped else None,
             "elsewhere": None if features else _extent(found),
             "errors": form.errors,
         }
@@ -36,11 +38,11 @@ def map_json(request):
 
 
 def _zoom(text: str) -> int:
-    zoom = int(text) if text.isdecimal() and len(text) < 3 else USUAL_ZOOM
-    return min(zoom, CLOSEST_ZOOM)
+    zoom = int(text) if text.isdecimal() and len(text) < 3 else DEFAULT_ZOOM
+    return min(zoom, MAX_ZOOM)
 
 
-def _place(listing) -> dict:
+def _listing(listing: Listing) -> dict[str, Any]:
     return _feature(
         listing.public_longitude,
         listing.public_latitude,
@@ -53,18 +55,16 @@ def _place(listing) -> dict:
     )
 
 
-def _cluster(cluster: dict) -> dict:
-    return _feature(
-        cluster["longitude"], cluster["latitude"], count=cluster["number"], rent=cluster["rent"]
-    )
+def _cluster(cluster: Cluster) -> dict[str, Any]:
+    return _feature(cluster.longitude, cluster.latitude, count=cluster.number, rent=cluster.rent)
 
 
-def _feature(longitude, latitude, **properties) -> dict:
+def _feature(longitude: float, latitude: float, **properties: Any) -> dict[str, Any]:
     point = {"type": "Point", "coordinates": [round(longitude, 6), round(latitude, 6)]}
     return {"type": "Feature", "geometry": point, "properties": properties}
 
 
-def _extent(listings) -> list[float] | None:
+def _extent(listings: QuerySet[Listing]) -> list[float] | None:
     ends = listings.aggregate(
         west=Min("public_longitude"),
         south=Min("public_latitude"),

@@ -1,60 +1,68 @@
-"""What stands around the cards of a page of results: in words what was asked, how much there is,
-what else to do."""
+"""The context around the cards of a page of results: filters, counts, suggestions."""
 
+from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 from django.utils import timezone
 
+from listings.geography.landmarks import Landmark
 from listings.models import Listing
-from listings.pagination import MOST_COUNTED, capped_count
+from listings.pagination import MAX_COUNTED, Page, capped_count
+from listings.querysets.listing import ListingQuerySet
 from listings.search.chips import chips_of, title_of
 from listings.search.controls import Controls
 from listings.search.criteria import NEWEST
-from listings.search.partial_stays import partly_free
+from listings.search.parsed_search import ParsedSearch
+from listings.search.partial_stays import PartialStays, find_partial_stays
 from listings.search.quarter_stays import next_stays
-from listings.search.suggestions import ways_out
+from listings.search.suggestions import suggestions_for
 
-# The middle of where students live, which is west of where they study.
-LIVED_IN = (42.0525, -87.6825)
-WEST = -0.004
+# The middle of where students live, which is west of campus.
+MAP_CENTER = (42.0525, -87.6825)
+WEST_OF_LANDMARK = -0.004
 
 
-def surroundings(asked, page) -> dict:
-    chips, today = chips_of(asked.search), timezone.localdate()
+def results_context(parsed: ParsedSearch, page: Page) -> dict[str, Any]:
+    chips, today = chips_of(parsed.search), timezone.localdate()
+    # Other sort orders leave out listings without such a key.
+    known_count = parsed.facets.found if parsed.search.sort == NEWEST else None
     return {
         "today": today,
-        # Other sorts leave out what has no such key.
-        **count_of(asked.found, asked.facets.found if asked.search.sort == NEWEST else None),
+        **count_context(parsed.results, known_count),
         "chips": chips,
-        "title": title_of(asked.search),
-        "controls": Controls(asked.form, chips, next_stays(today)),
-        "map_center": _map_center(asked.search.near),
-        "facets": asked.facets.choices,
-        "partly": _partly(asked, page),
-        "ways": []
+        "title": title_of(parsed.search),
+        "controls": Controls(parsed.form, chips, next_stays(today)),
+        "map_center": _map_center(parsed.search.near),
+        "facets": parsed.facets.choices,
+        "partial_stays": _partial_stays(parsed, page),
+        "suggestions": []
         if page.listings
-        else ways_out(Listing.objects.published(), chips, asked.meant.q),
+        else suggestions_for(Listing.objects.published(), chips, parsed.corrected.q),
     }
 
 
-def count_of(found, known: int | None = None) -> dict:
-    count = capped_count(found) if known is None else known
-    return {"count": min(count, MOST_COUNTED), "is_capped": count > MOST_COUNTED}
+def count_context(results: ListingQuerySet, known_count: int | None = None) -> dict[str, Any]:
+    count = capped_count(results) if known_count is None else known_count
+    return {"count": min(count, MAX_COUNTED), "is_capped": count > MAX_COUNTED}
 
 
-def listings_of(partly) -> list:
-    if not partly:
+def listings_in(partial_stays: PartialStays | None) -> list[Listing]:
+    if not partial_stays:
         return []
-    return [part.listing for part in [*partly.parts, *chain.from_iterable(partly.pairs)]]
+    parts = [*partial_stays.parts, *chain.from_iterable(partial_stays.pairs)]
+    return [part.listing for part in parts]
 
 
-def _partly(asked, page):
-    """What is free for a part of the stay, where what is free for all of it fits on one page."""
-    if asked.search.after or page.after:
+def _partial_stays(parsed: ParsedSearch, page: Page) -> PartialStays | None:
+    """Only if all results for the whole stay are on this page."""
+    if parsed.search.after or page.after:
         return None
-    return partly_free(asked.without("available_from", "available_until"), asked.meant)
+    return find_partial_stays(parsed.without("available_from", "available_until"), parsed.corrected)
 
 
-def _map_center(near) -> str:
-    latitude, longitude = (near[0].latitude, near[0].longitude + WEST) if near else LIVED_IN
+def _map_center(near: Sequence[Landmark]) -> str:
+    latitude, longitude = MAP_CENTER
+    if near:
+        latitude, longitude = near[0].latitude, near[0].longitude + WEST_OF_LANDMARK
     return f"{latitude:.4f},{longitude:.4f}"

@@ -8,7 +8,7 @@ from listings import pending_saves
 from listings.forms.saved_search import SavedSearchForm
 from listings.models import Listing, SavedSearch
 from listings.models.saved_search import SearchNotSaved
-from listings.pagination import MOST_COUNTED, capped_count
+from listings.pagination import MAX_COUNTED, capped_count
 from listings.search.chips import name_of
 from listings.search.form import read_search
 
@@ -78,8 +78,8 @@ def _described(kept, **more) -> dict:
         "kept": kept,
         # Its own name says what it asks for already.
         "chips": kept.chips if kept.name != name_of(kept.search) else [],
-        "count": min(count, MOST_COUNTED),
-        "is_capped": count > MOST_COUNTED,
+        "count": min(count, MAX_COUNTED),
+        "is_capped": count > MAX_COUNTED,
         "form": SavedSearchForm(instance=kept),
         **more,
     }

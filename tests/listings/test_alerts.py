@@ -170,7 +170,7 @@ def test_what_stood_there_when_the_search_was_saved_is_no_news(ana):
 
 
 def test_of_many_at_once_some_are_told_one_by_one_and_the_rest_as_a_number(ana, monkeypatch):
-    monkeypatch.setattr(matching, "FEW", 5)
+    monkeypatch.setattr(matching, "MAX_PREFILTERED", 5)
     monkeypatch.setattr(creation, "MAX_LISTED", 3)
     SavedSearchFactory(user=ana, query="max_rent=2000")
     lister = UserFactory()

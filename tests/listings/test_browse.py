@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from listings.models import Listing
-from listings.pagination import PAGE, read_cursor
+from listings.pagination import PAGE_SIZE, read_cursor
 from listings.search.quarter_stays import next_stays
 from tests.support.factories import (
     ListingFactory,
@@ -104,15 +104,15 @@ def test_what_is_typed_comes_back_as_text(client):
 
 @pytest.mark.parametrize("sort", ["newest", "cheapest", "closest", "best&q=noyes", "cost"])
 def test_show_more_walks_through_all_of_them_once(client, sort):
-    for n in range(PAGE * 2 + 5):
+    for n in range(PAGE_SIZE * 2 + 5):
         ListingFactory(rent=90_000 + n % 3 * 100)
     url = f"{BROWSE}?sort={sort}"
     seen = walk_through(client, url)
-    assert len(seen) == len(set(seen)) == PAGE * 2 + 5
+    assert len(seen) == len(set(seen)) == PAGE_SIZE * 2 + 5
 
 
 def test_the_closest_come_in_order_however_far_they_are(client):
-    ways = [0.0005 * 1.12**n for n in range(PAGE * 2 + 6)]  # 40 m to 40 km
+    ways = [0.0005 * 1.12**n for n in range(PAGE_SIZE * 2 + 6)]  # 40 m to 40 km
     for north in reversed(ways):
         ListingFactory(latitude=42.0531 + north, longitude=-87.6744, address_shared=True)
     seen = walk_through(client, f"{BROWSE}?sort=closest&near=library")
@@ -122,7 +122,7 @@ def test_the_closest_come_in_order_however_far_they_are(client):
 
 @pytest.mark.parametrize("sort", ["newest", "cheapest", "closest"])
 def test_a_page_stands_still_while_others_post(client, sort):
-    for n in range(PAGE + 3):
+    for n in range(PAGE_SIZE + 3):
         ListingFactory(rent=90_000 + n * 100)
     first = client.get(f"{BROWSE}?sort={sort}")
     ListingFactory(rent=10_000, latitude=42.0531, longitude=-87.6744)
@@ -147,9 +147,9 @@ def test_a_cursor_is_of_one_sort_alone():
 
 
 def test_a_large_count_is_capped(client, monkeypatch):
-    monkeypatch.setattr("listings.pagination.MOST_COUNTED", 3)
-    monkeypatch.setattr("listings.views.results_context.MOST_COUNTED", 3)
-    monkeypatch.setattr("listings.search.facets.MOST_READ", 4)
+    monkeypatch.setattr("listings.pagination.MAX_COUNTED", 3)
+    monkeypatch.setattr("listings.views.results_context.MAX_COUNTED", 3)
+    monkeypatch.setattr("listings.search.facets.MAX_READ", 4)
     ListingFactory.create_batch(3)
     assert "<strong>3</strong> places" in client.get(BROWSE).content.decode()
     ListingFactory.create_batch(2)
@@ -278,23 +278,23 @@ def test_a_card_fetches_the_photo_that_it_shows_and_no_other(client, django_asse
 
 
 def test_who_comes_back_after_showing_more_finds_as_many(client):
-    ListingFactory.create_batch(PAGE * 2 + 3)
+    ListingFactory.create_batch(PAGE_SIZE * 2 + 3)
     page = client.get(f"{BROWSE}?kind=room")
     link = MORE.search(page.content.decode())[1].replace("&amp;", "&")
     headers = {"HX-Request": "true", "HX-Target": "more"}
     more = client.get(link, headers=headers)
-    assert more["HX-Replace-Url"] == f"/listings/?kind=room&shown={PAGE * 2}"
+    assert more["HX-Replace-Url"] == f"/listings/?kind=room&shown={PAGE_SIZE * 2}"
     assert cards(client.get(more["HX-Replace-Url"])) == cards(page) + cards(more)
     link = MORE.search(more.content.decode())[1].replace("&amp;", "&")
     last = client.get(link, headers=headers)
-    assert last["HX-Replace-Url"].endswith(f"shown={PAGE * 2 + 3}")
-    assert len(cards(client.get(last["HX-Replace-Url"]))) == PAGE * 2 + 3
+    assert last["HX-Replace-Url"].endswith(f"shown={PAGE_SIZE * 2 + 3}")
+    assert len(cards(client.get(last["HX-Replace-Url"]))) == PAGE_SIZE * 2 + 3
 
 
 @pytest.mark.parametrize("shown", ["x", "-1", "1", "", "9" * 5000, "²", "%00"])
 def test_how_much_was_shown_is_never_an_error(client, shown):
-    ListingFactory.create_batch(PAGE + 2)
-    assert len(cards(client.get(f"{BROWSE}?shown={shown}"))) == PAGE
+    ListingFactory.create_batch(PAGE_SIZE + 2)
+    assert len(cards(client.get(f"{BROWSE}?shown={shown}"))) == PAGE_SIZE
 
 
 def test_a_stay_within_one_year_says_the_year_once(client):

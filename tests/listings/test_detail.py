@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 Status = Listing.Status
 
 
-def page_of(client, listing, **headers) -> str:
+def load_page(client, listing, **headers) -> str:
     response = client.get(listing.get_absolute_url(), **headers)
     assert response.status_code == 200
     return response.content.decode()
@@ -34,7 +34,7 @@ def text_of(html: str) -> str:
 
 @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.PENDING, Status.TAKEN, Status.EXPIRED])
 def test_it_shows_what_was_published_to_everyone(client, status):
-    assert "Sunny loft" in page_of(client, ListingFactory(title="Sunny loft", status=status))
+    assert "Sunny loft" in load_page(client, ListingFactory(title="Sunny loft", status=status))
 
 
 def test_it_hides_a_draft_from_all_but_its_lister(client):
@@ -43,13 +43,13 @@ def test_it_hides_a_draft_from_all_but_its_lister(client):
     client.force_login(VerifiedStudentFactory())
     assert client.get(draft.get_absolute_url()).status_code == 404
     client.force_login(draft.lister)
-    assert "Only you can see this page" in page_of(client, draft)
+    assert "Only you can see this page" in load_page(client, draft)
 
 
 def test_it_shows_a_draft_that_says_nothing_yet(client):
     draft = Listing.objects.create(lister=UserFactory())
     client.force_login(draft.lister)
-    assert "Rent not listed" in page_of(client, draft)
+    assert "Rent not listed" in load_page(client, draft)
 
 
 def test_it_refuses_a_post(client):
@@ -81,8 +81,8 @@ def test_it_keeps_the_exact_place_from_others_in_every_output(client, who):
     neighbor = ListingFactory(latitude=42.0512, longitude=-87.6812, rent=51_000)
     if who == "a student":
         client.force_login(SavedListingFactory(listing=listing).user)
-    html = page_of(client, listing)
-    html += page_of(client, neighbor)  # where it is among the similar places
+    html = load_page(client, listing)
+    html += load_page(client, neighbor)  # where it is among the similar places
     html += client.get("/listings/saved/", follow=True).content.decode()
     html += client.post(f"/listings/{listing.pk}/save/", HTTP_HX_REQUEST="true").content.decode()
     html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", html)
@@ -92,13 +92,13 @@ def test_it_keeps_the_exact_place_from_others_in_every_output(client, who):
 
 @pytest.mark.parametrize("status", [Status.PENDING, Status.TAKEN, Status.EXPIRED])
 def test_a_listing_that_is_gone_keeps_its_exact_place_too(client, status):
-    html = page_of(client, secret_place(status=status)).replace("csrfmiddlewaretoken", "")
+    html = load_page(client, secret_place(status=status)).replace("csrfmiddlewaretoken", "")
     assert "4Q" not in text_of(html)
     assert "917 Foster" not in html
 
 
 def test_it_shows_the_exact_place_once_the_lister_shares_it(client):
-    html = page_of(client, secret_place(address_shared=True))
+    html = load_page(client, secret_place(address_shared=True))
     assert "917 Foster St, 4Q" in text_of(html)
     assert 'data-latitude="42.0512345"' in html
     assert "data-meters" not in html
@@ -107,13 +107,13 @@ def test_it_shows_the_exact_place_once_the_lister_shares_it(client):
 def test_the_lister_sees_the_address_and_what_others_see_of_it(client):
     listing = secret_place()
     client.force_login(listing.lister)
-    text = text_of(page_of(client, listing))
+    text = text_of(load_page(client, listing))
     assert "917 Foster St, 4Q" in text
     assert "Others see “Foster St”" in text
 
 
 def test_the_map_has_a_circle_while_the_address_is_kept_back(client):
-    html = page_of(client, secret_place())
+    html = load_page(client, secret_place())
     assert 'data-meters="200"' in html
     assert "up to 600 feet from its center" in html
 
@@ -136,7 +136,7 @@ def test_a_card_names_the_street_and_a_town_that_is_not_evanston(fields, where):
 
 def test_it_tells_the_cost_for_one_and_for_all(client):
     listing = ListingFactory(rent=300_000, people=3, utilities=9_000, deposit=0, fees=None)
-    text = text_of(page_of(client, listing))
+    text = text_of(load_page(client, listing))
     assert "$1,000 a month each" in text
     assert "A month $1,030 $3,090" in text
     assert "Deposit none none" in text
@@ -145,8 +145,8 @@ def test_it_tells_the_cost_for_one_and_for_all(client):
 
 
 def test_it_says_so_when_utilities_are_included_or_not_told(client):
-    assert "Utilities included" in text_of(page_of(client, ListingFactory(utilities=0)))
-    assert "Utilities not listed" in text_of(page_of(client, ListingFactory(utilities=None)))
+    assert "Utilities included" in text_of(load_page(client, ListingFactory(utilities=0)))
+    assert "Utilities not listed" in text_of(load_page(client, ListingFactory(utilities=None)))
 
 
 @pytest.mark.parametrize(
@@ -158,11 +158,11 @@ def test_it_says_so_when_utilities_are_included_or_not_told(client):
     ],
 )
 def test_it_explains_the_kind_of_lease(client, kind, words):
-    assert words in page_of(client, ListingFactory(lease_kind=kind))
+    assert words in load_page(client, ListingFactory(lease_kind=kind))
 
 
 def test_it_keeps_paragraphs_and_escapes_what_was_written(client):
-    html = page_of(client, ListingFactory(description="One.\n\nTwo <script>alert(1)</script>"))
+    html = load_page(client, ListingFactory(description="One.\n\nTwo <script>alert(1)</script>"))
     assert "<p>One.</p>" in html
     assert "&lt;script&gt;alert(1)" in html
     assert "<script>alert" not in html
@@ -171,13 +171,13 @@ def test_it_keeps_paragraphs_and_escapes_what_was_written(client):
 def test_it_lists_amenities_and_the_walk_to_each_landmark(client):
     listing = ListingFactory()
     ListingAmenity.objects.create(listing=listing, slug=Amenity.BIKE_STORAGE)
-    html = page_of(client, listing)
+    html = load_page(client, listing)
     assert "Bike storage" in html
     assert html.count('class="walk-minutes"') == 9
 
 
 def test_it_does_not_measure_walks_from_another_town(client):
-    html = page_of(client, ListingFactory(latitude=30.3, longitude=-97.7))
+    html = load_page(client, ListingFactory(latitude=30.3, longitude=-97.7))
     assert "walk-minutes" not in html
     assert "too far from campus to walk" in html
 
@@ -187,12 +187,12 @@ def test_every_amenity_has_an_icon_that_exists(client):
     ListingAmenity.objects.bulk_create(
         ListingAmenity(listing=listing, slug=slug) for slug in Amenity.values
     )
-    assert "Doorman" in page_of(client, listing)
+    assert "Doorman" in load_page(client, listing)
 
 
 def test_no_pets_is_said_not_to_bar_an_assistance_animal(client):
-    assert "assistance animal" in page_of(client, ListingFactory(pets=False))
-    assert "assistance animal" not in page_of(client, ListingFactory(pets=True))
+    assert "assistance animal" in load_page(client, ListingFactory(pets=False))
+    assert "assistance animal" not in load_page(client, ListingFactory(pets=True))
 
 
 @pytest.mark.parametrize("photos", [0, 1, 2, 5, 7])
@@ -200,15 +200,15 @@ def test_it_shows_however_many_photos_there_are(client, photos):
     listing = ListingFactory()
     for number in range(photos):
         PhotoFactory(listing=listing, description=f"View {number}")
-    html = page_of(client, listing)
+    html = load_page(client, listing)
     for number in range(photos):
         assert html.count(f'alt="View {number}"') == 2  # in the mosaic and large
     assert ("No photos yet" in html) is (photos == 0)
 
 
 def test_the_badge_claims_no_more_than_an_address(client):
-    assert "has a confirmed Northwestern email, nothing more" in page_of(client, ListingFactory())
-    assert "Verified" not in page_of(client, ListingFactory(lister=UserFactory()))
+    assert "has a confirmed Northwestern email, nothing more" in load_page(client, ListingFactory())
+    assert "Verified" not in load_page(client, ListingFactory(lister=UserFactory()))
 
 
 # What one can do ------------------------------------------------------------------------------
@@ -218,21 +218,21 @@ def test_the_badge_claims_no_more_than_an_address(client):
 def test_a_student_can_write_to_the_lister_of_an_open_place(client, status):
     listing = ListingFactory(status=status)
     client.force_login(UserFactory())
-    assert f'action="/listings/{listing.pk}/contact/"' in page_of(client, listing)
+    assert f'action="/listings/{listing.pk}/contact/"' in load_page(client, listing)
 
 
 @pytest.mark.parametrize("status", [Status.TAKEN, Status.EXPIRED])
 def test_nobody_can_write_about_a_place_that_is_gone(client, status):
     listing = ListingFactory(status=status)
     client.force_login(UserFactory())
-    html = page_of(client, listing)
+    html = load_page(client, listing)
     assert "/contact/" not in html
     assert f"<strong>{status.label}.</strong>" in html
 
 
 def test_a_visitor_is_led_to_log_in_and_back(client):
     listing = ListingFactory()
-    html = page_of(client, listing)
+    html = load_page(client, listing)
     assert f'action="/listings/{listing.pk}/contact/"' in html
     assert "You’ll log in or sign up first" in html
     assert "/accounts/people/" not in html
@@ -242,7 +242,7 @@ def test_the_lister_sees_views_and_saves_and_no_contact(client):
     listing = ListingFactory(views=1200)
     SavedListingFactory.create_batch(2, listing=listing)
     client.force_login(listing.lister)
-    html = page_of(client, listing)
+    html = load_page(client, listing)
     assert "1,200 views" in html
     assert "2 saves" in html
     assert f"/listings/{listing.pk}/edit/" in html
@@ -250,7 +250,7 @@ def test_the_lister_sees_views_and_saves_and_no_contact(client):
 
 
 def test_others_do_not_see_views_and_saves(client):
-    assert "lister-bar" not in page_of(client, ListingFactory(views=1200))
+    assert "lister-bar" not in load_page(client, ListingFactory(views=1200))
 
 
 # Views ----------------------------------------------------------------------------------------
@@ -265,10 +265,10 @@ def test_it_counts_one_view_a_session(client):
     listing = ListingFactory()
     other = ListingFactory()
     for seen in (listing, other, listing):
-        page_of(client, seen)
+        load_page(client, seen)
     assert (views_of(listing), views_of(other)) == (1, 1)
     client.cookies.clear()
-    page_of(client, listing)
+    load_page(client, listing)
     assert views_of(listing) == 2
 
 
@@ -277,20 +277,20 @@ def test_it_does_not_count_the_lister_a_head_or_a_fetch_ahead(client):
     client.head(listing.get_absolute_url())
     client.get(listing.get_absolute_url(), headers={"Sec-Purpose": "prefetch;prerender"})
     client.force_login(listing.lister)
-    page_of(client, listing)
+    load_page(client, listing)
     assert views_of(listing) == 0
 
 
 def test_a_view_leaves_the_date_of_change_alone(client):
     listing = ListingFactory()
-    page_of(client, listing)
+    load_page(client, listing)
     assert Listing.objects.get(pk=listing.pk).updated_at == listing.updated_at
 
 
 def test_a_cookie_of_nonsense_counts_as_none(client):
     listing = ListingFactory()
     client.cookies["viewed"] = "a.;.'.-1"
-    page_of(client, listing)
+    load_page(client, listing)
     assert client.cookies["viewed"].value == str(listing.pk)
 
 
@@ -307,7 +307,7 @@ def test_search_engines_get_the_offer_as_data(client):
         title='The "loft" </script><b>', rent=95_050, available_from=date(2027, 1, 2)
     )
     PhotoFactory(listing=listing)
-    data = json_ld_of(page_of(client, listing))
+    data = json_ld_of(load_page(client, listing))
     assert data["name"] == 'The "loft" </script><b>'
     assert data["offers"]["priceSpecification"]["price"] == 950.5
     assert data["offers"]["availabilityStarts"] == "2027-01-02"
@@ -318,15 +318,15 @@ def test_search_engines_get_the_offer_as_data(client):
 def test_a_shared_link_unfurls_with_title_and_picture(client):
     listing = ListingFactory(title="Loft & yard")
     PhotoFactory(listing=listing)
-    html = page_of(client, listing)
+    html = load_page(client, listing)
     assert '<meta property="og:title" content="Loft &amp; yard">' in html
     assert '<meta property="og:image" content="http://testserver/media/' in html
     assert f'<link rel="canonical" href="http://testserver/listings/{listing.pk}/">' in html
 
 
 def test_search_engines_are_told_to_forget_what_is_gone(client):
-    assert "noindex" in page_of(client, ListingFactory(status=Status.TAKEN))
-    assert "noindex" not in page_of(client, ListingFactory())
+    assert "noindex" in load_page(client, ListingFactory(status=Status.TAKEN))
+    assert "noindex" not in load_page(client, ListingFactory())
 
 
 # Similar places -------------------------------------------------------------------------------
@@ -358,9 +358,9 @@ def test_it_makes_a_fixed_number_of_queries(client, django_assert_num_queries, p
         PhotoFactory.create_batch(photos, listing=place)
         ListingAmenity.objects.create(listing=place, slug=Amenity.DESK)
     with django_assert_num_queries(7):
-        page_of(client, listing)
+        load_page(client, listing)
     with django_assert_num_queries(5):
-        page_of(client, listing)
+        load_page(client, listing)
 
 
 def test_only_what_came_from_a_set_of_adverts_is_said_to_be_taken_over(client, db):
@@ -372,8 +372,8 @@ def test_only_what_came_from_a_set_of_adverts_is_said_to_be_taken_over(client, d
 
 def test_it_names_the_part_of_campus_that_it_is_near(client):
     by_noyes = ListingFactory(latitude=42.0583, longitude=-87.6835, address_shared=True)
-    assert "Near north campus." in text_of(page_of(client, by_noyes))
+    assert "Near north campus." in text_of(load_page(client, by_noyes))
     downtown = ListingFactory(latitude=42.0470, longitude=-87.6820, address_shared=True)
-    assert "Near south campus." in text_of(page_of(client, downtown))
+    assert "Near south campus." in text_of(load_page(client, downtown))
     in_texas = ListingFactory(latitude=30.27, longitude=-97.74, address_shared=True)
-    assert "campus." not in text_of(page_of(client, in_texas)).partition("Where it is")[2][:120]
+    assert "campus." not in text_of(load_page(client, in_texas)).partition("Where it is")[2][:120]

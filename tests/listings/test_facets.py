@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def counts(query: str = "") -> dict[str, int]:
     search = SearchForm(QueryDict(query)).search
     rest = Listing.objects.published().matching(search.without(*facets.GROUPS))
-    found = facets.facets_of(rest, search, book=0).choices.values()
+    found = facets.facets_of(rest, search, change_log_position=0).choices.values()
     return {f"{facet.name}={facet.value}": facet.count for facet in found}
 
 
@@ -62,11 +62,11 @@ def test_it_takes_one_query_and_none_soon_after(places, django_assert_num_querie
 def test_it_knows_how_many_the_search_finds_unless_it_would_have_to_read_on(
     places, monkeypatch, query, most
 ):
-    monkeypatch.setattr(facets, "MOST_READ", most)
+    monkeypatch.setattr(facets, "MAX_READ", most)
     search = SearchForm(QueryDict(query)).search
     rest = Listing.objects.published().matching(search.without(*facets.GROUPS))
     count = Listing.objects.published().matching(search)[:most].count()
-    found = facets.facets_of(rest, search, book=0).found
+    found = facets.facets_of(rest, search, change_log_position=0).found
     assert found == count or (found is None and rest.count() >= most)
     assert most < 1000 or found is not None
 
@@ -78,9 +78,11 @@ def test_a_change_is_counted_at_once(places, client):
 
 
 def test_of_very_many_it_counts_some_and_says_so(places, monkeypatch):
-    monkeypatch.setattr(facets, "MOST_READ", 2)
+    monkeypatch.setattr(facets, "MAX_READ", 2)
     search = SearchForm(QueryDict("")).search
-    found = facets.facets_of(Listing.objects.published(), search, book=0).choices.values()
+    found = facets.facets_of(
+        Listing.objects.published(), search, change_log_position=0
+    ).choices.values()
     assert {facet.is_capped for facet in found if facet.count} == {True}
     assert {facet.is_capped for facet in found if not facet.count} == {False}
 

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from listings.forms.fields import DollarsField
+from listings.forms.fields import CentsField
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from listings.forms.fields import DollarsField
     ],
 )
 def test_dollars_are_understood_as_people_write_them(typed, cents):
-    assert DollarsField().clean(typed) == cents
+    assert CentsField().clean(typed) == cents
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_dollars_are_understood_as_people_write_them(typed, cents):
 )
 def test_what_is_no_sum_is_refused_in_words(typed):
     with pytest.raises(ValidationError) as refusal:
-        DollarsField().clean(typed)
+        CentsField().clean(typed)
     assert len(refusal.value.messages) == 1
 
 
@@ -34,13 +34,13 @@ def test_what_is_no_sum_is_refused_in_words(typed):
     ("cents", "shown"), [(125_000, "1,250"), (125_050, "1,250.50"), (0, "0"), (None, None)]
 )
 def test_cents_are_shown_as_they_would_be_typed(cents, shown):
-    assert DollarsField().prepare_value(cents) == shown
+    assert CentsField().prepare_value(cents) == shown
 
 
 def test_what_was_typed_comes_back_as_it_was():
-    assert DollarsField().prepare_value("$1,2,3") == "$1,2,3"
+    assert CentsField().prepare_value("$1,2,3") == "$1,2,3"
 
 
 def test_a_rent_of_nothing_is_refused():
     with pytest.raises(ValidationError, match="1 or more"):
-        DollarsField(least=100).clean("0.99")
+        CentsField(least=100).clean("0.99")

@@ -74,16 +74,16 @@ def test_where_nothing_is_it_says_where_something_is(client):
 
 
 def test_many_are_counted_and_none_is_lost(client):
-    many(map_clusters.MOST_PINS + 50)
+    many(map_clusters.MAX_PINS + 50)
     features = pins(client)["features"]
     counts = [feature["properties"].get("count", 1) for feature in features]
-    assert sum(counts) == map_clusters.MOST_PINS + 50
-    assert len(features) < map_clusters.MOST_PINS
+    assert sum(counts) == map_clusters.MAX_PINS + 50
+    assert len(features) < map_clusters.MAX_PINS
 
 
 def test_of_very_many_the_newest_are_counted_and_it_says_so(client, monkeypatch):
-    monkeypatch.setattr(map_clusters, "MOST_COUNTED", 260)
-    monkeypatch.setattr("listings.views.map.MOST_COUNTED", 260)
+    monkeypatch.setattr(map_clusters, "MAX_CLUSTERED", 260)
+    monkeypatch.setattr("listings.views.map.MAX_CLUSTERED", 260)
     many(260)
     assert pins(client)["newest"] is None
     many(40)
@@ -93,7 +93,7 @@ def test_of_very_many_the_newest_are_counted_and_it_says_so(client, monkeypatch)
 
 
 def test_a_cluster_tells_its_lowest_rent_and_lies_within_the_view(client):
-    many(map_clusters.MOST_PINS + 50)
+    many(map_clusters.MAX_PINS + 50)
     grouped = [f for f in pins(client)["features"] if "count" in f["properties"]]
     assert min(feature["properties"]["rent"] for feature in grouped) == 50_000
     for feature in grouped:
@@ -117,7 +117,7 @@ def test_no_cluster_lies_upon_another(client):
 @pytest.mark.parametrize("bounds", [AROUND, "-180,-90,180,90", "", "-87.7,42.03,-87.67,42.07"])
 def test_an_answer_is_bounded_whatever_is_asked(client, zoom, bounds):
     many(400)
-    limit = (map_clusters.MOST_ALONG_A_SIDE + 1) ** 2
+    limit = (map_clusters.MAX_PER_SIDE + 1) ** 2
     assert 0 < len(pins(client, zoom=zoom, bounds=bounds)["features"]) <= limit
 
 

@@ -18,14 +18,14 @@ TECH = next(mark for mark in LANDMARKS if mark.slug == "tech")
 
 def found(query: str) -> set[str]:
     search = SearchForm(QueryDict(query)).search
-    listings = Listing.objects.published().matching(search).ordered(search)
+    listings = Listing.objects.published().matching(search).sorted_for(search)
     return {listing.title for listing in listings}
 
 
 def titles(query: str) -> list[str]:
     search = SearchForm(QueryDict(query)).search
     return [
-        listing.title for listing in Listing.objects.published().matching(search).ordered(search)
+        listing.title for listing in Listing.objects.published().matching(search).sorted_for(search)
     ]
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def found(words: str, **more) -> list[str]:
     search = SearchForm(QueryDict(urlencode({"q": words} | more))).search
     return [
-        listing.title for listing in Listing.objects.published().matching(search).ordered(search)
+        listing.title for listing in Listing.objects.published().matching(search).sorted_for(search)
     ]
 
 

@@ -23,7 +23,7 @@ PEOPLE, DAYS = st.integers(0, 20), st.integers(30, 999)
 def titles(query: str) -> list[str]:
     search = SearchForm(QueryDict(query)).search
     return [
-        listing.title for listing in Listing.objects.published().matching(search).ordered(search)
+        listing.title for listing in Listing.objects.published().matching(search).sorted_for(search)
     ]
 
 
