@@ -1,17 +1,22 @@
-"""The socket: it authenticates, parses, has `writing` act, and forwards. It holds no rule."""
+"""The chat socket: it authenticates, parses frames, calls actions and sends their results. The
+rules are in the actions."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.db import Error as DatabaseError
 
 from accounts.authentication.socket_sessions import load_user
+from accounts.models import User
 from chat import rate_limits
 from chat.actions import lanes, message_edit, read_receipts
 from chat.actions.message_send import Draft
 from chat.delivery import hub, listing_updates, presence, publish
 from chat.delivery.sockets import Socket
 from chat.errors import ChatError, Unavailable, conversation_not_found
+from chat.models import Message
 from chat.protocol import incoming, outgoing
 from chat.protocol.message import body_of
 from listings.models import Alert
@@ -19,178 +24,188 @@ from realtime import database_executor
 from realtime.consumers import CLOSE_UNAVAILABLE, SocketConsumer
 from realtime.together import Together
 
-UNAUTHENTICATED = 4401
-FAILED = 1011
-# A tab that resumes does so at once. One that never does, hears what comes from here on.
-GRACE = 1.0
-# Sends of one tab that may be on their way to the database at once.
-MOST_UNDER_WAY = 32
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+
+CLOSE_UNAUTHENTICATED = 4401
+CLOSE_FAILED = 1011
+# Seconds. A tab resumes at once, if it does. Any other gets the changes from its snapshot on.
+RESUME_TIMEOUT = 1.0
+MAX_CONCURRENT_SENDS = 32  # of one tab
 
 
 class ChatConsumer(SocketConsumer):
-    socket = None
-    sends: set[asyncio.Task] = frozenset()
+    socket: Socket | None = None
+    sends: frozenset[asyncio.Task[None]] | set[asyncio.Task[None]] = frozenset()
 
-    async def connect(self):
-        # The door has accepted it.
+    async def connect(self) -> None:
+        # ConnectionAdmission has accepted it.
         try:
             found = await load_user(self.scope)
             if found is None:
-                await self.close(UNAUTHENTICATED)
+                await self.close(CLOSE_UNAUTHENTICATED)
                 return
             self.user, login = found
-            self.socket = Socket(login, self.connection, self._turn_out)
-            state = await hub.current().join(self.socket)
-            online, alerts = await around_of(login.user)
+            self.socket = socket = Socket(login, self.connection, self._disconnect)
+            snapshots = await hub.current().join(socket)
+            online, alerts = await online_and_alerts_of(login.user)
         except DatabaseError:
-            # Nothing is told to it any more, and what it says goes by.
+            # Nothing is sent to it from here on, and its frames are ignored.
             await self.unregister()
             await self.close(CLOSE_UNAVAILABLE)
             return
         self.allowance = rate_limits.allowance_of(login.user)
         ready = outgoing.Ready(
             user=login.user,
-            versions={pk: head.version for pk, head in state.items()},
-            conversations={pk: head.place() for pk, head in state.items()},
+            versions={pk: snapshot.version for pk, snapshot in snapshots.items()},
+            conversations={pk: snapshot.state() for pk, snapshot in snapshots.items()},
             online=online,
             alerts=alerts,
         )
-        self.socket.greet(ready.text())
-        self.socket.keep(asyncio.create_task(self._start_unasked()))
+        socket.send_ready(ready.text())
+        socket.keep_task(asyncio.create_task(self._start_without_resume()))
 
-    async def disconnect(self, code):
+    async def disconnect(self, code: int) -> None:
         if self.socket:
-            await self._sends_done()
+            await self._finish_sends()
         await self.unregister()
 
-    async def unregister(self):
+    async def unregister(self) -> None:
         socket, self.socket = self.socket, None
         if socket:
             hub.current().leave(socket)
 
-    async def receive(self, text_data=None, bytes_data=None):
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.socket is None:
             return
-        async with self._refusing(text_data):
+        async with self._answer_errors(text_data):
             self.allowance.take_frame()
             frame = incoming.parse(text_data)
             if not self.socket.started and not isinstance(frame, incoming.Resume):
                 await self.socket.start()
             if isinstance(frame, incoming.Send):
-                await self._send(frame, text_data)
+                await self._send_message(frame, text_data)
             else:
-                await self._sends_done()
-                await self._on(frame)
+                await self._finish_sends()
+                await self._handle(self.socket, frame)
 
     @asynccontextmanager
-    async def _refusing(self, text):
-        """Answer the frame `text` with an error, where there is one."""
+    async def _answer_errors(self, text: str | None) -> AsyncIterator[None]:
+        """Answer the frame `text` with an error frame if it fails."""
         try:
             yield
         except ChatError as error:
-            await self._say(outgoing.error_frame(error, text))
+            await self._send(outgoing.error_frame(error, text))
         except DatabaseError:
-            await self._say(outgoing.error_frame(Unavailable("Try again in a moment."), text))
+            await self._send(outgoing.error_frame(Unavailable("Try again in a moment."), text))
 
-    async def _send(self, frame: incoming.Send, text: str):
-        """Put a message on its way: the next may go along with it, everything else waits."""
+    async def _send_message(self, frame: incoming.Send, text: str | None) -> None:
+        """Start to store a message. More messages may follow meanwhile; other frames wait."""
         self.allowance.take_message()
-        while len(self.sends) >= MOST_UNDER_WAY:
+        while len(self.sends) >= MAX_CONCURRENT_SENDS:
             await asyncio.wait(self.sends, return_when=asyncio.FIRST_COMPLETED)
-        extras = tuple(frame.attachments), frame.reply_to
-        draft = Draft(self.user, frame.conversation, frame.nonce, frame.body, *extras)
-        stored = lanes.send(draft)
-        task = asyncio.create_task(self._ack(frame, text, stored))
-        if not self.sends:
-            self.sends = set()
-        self.sends.add(task)
-        task.add_done_callback(self.sends.discard)
+        files = tuple(frame.attachments)
+        draft = Draft(self.user, frame.conversation, frame.nonce, frame.body, files, frame.reply_to)
+        task = asyncio.create_task(self._acknowledge(frame, text, lanes.send(draft)))
+        # Most tabs never send, so the shared empty set is replaced only now.
+        sends = self.sends = self.sends if isinstance(self.sends, set) else set()
+        sends.add(task)
+        task.add_done_callback(sends.discard)
 
-    async def _ack(self, frame: incoming.Send, text: str, stored):
+    async def _acknowledge(
+        self, frame: incoming.Send, text: str | None, stored: Awaitable[Message]
+    ) -> None:
         try:
-            async with self._refusing(text):
+            async with self._answer_errors(text):
                 message = await stored
                 ack = outgoing.Ack(frame.nonce, message.conversation_id, body_of(message))
-                await self._say(ack)
+                await self._send(ack)
         except Exception:
-            # As wherever a consumer fails: the tab comes again, and sends it again.
-            await self.close(FAILED)
+            # As when a consumer fails: the tab reconnects and sends the message again.
+            await self.close(CLOSE_FAILED)
             raise
 
-    async def _sends_done(self):
+    async def _finish_sends(self) -> None:
         if self.sends:
             await asyncio.wait(self.sends)
 
-    async def _on(self, frame: incoming.Incoming):
+    async def _handle(self, socket: Socket, frame: incoming.Incoming) -> None:
         match frame:
             case incoming.Ping():
-                await self._say(outgoing.Pong())
+                await self._send(outgoing.Pong())
             case incoming.Resume():
-                await self._resume(frame)
+                await self._resume(socket, frame)
             case incoming.Listings():
-                await self._show(frame.ids)
+                await self._send_listings(frame.ids)
             case incoming.Typing():
-                self._type(frame.conversation)
+                self._publish_typing(socket, frame.conversation)
             case incoming.Edit(conversation=conversation, message=message, body=body):
                 self.allowance.take_message()
-                await self._write_to_database(message_edit.edit, conversation, message, body)
+                await self._run(message_edit.edit, conversation, message, body)
             case incoming.Delete(conversation=conversation, message=message):
-                await self._write_to_database(message_edit.delete, conversation, message)
+                await self._run(message_edit.delete, conversation, message)
             case incoming.React(conversation=conversation, message=message, emoji=emoji, on=on):
                 self.allowance.take_message()
-                await self._write_to_database(message_edit.react, conversation, message, emoji, on)
+                await self._run(message_edit.react, conversation, message, emoji, on)
             case incoming.Read(conversation=conversation, seq=seq):
-                await self._write_to_database(read_receipts.mark_read, conversation, seq)
+                await self._run(read_receipts.mark_read, conversation, seq)
 
-    async def _resume(self, frame: incoming.Resume):
-        if await self.socket.start(frame.versions):
-            await self._say(outgoing.Resumed())
+    async def _resume(self, socket: Socket, frame: incoming.Resume) -> None:
+        if await socket.start(frame.versions):
+            await self._send(outgoing.Resumed())
         else:
-            # It would never know when it has all of it.
+            # The tab could not know when it has everything, so it has to reconnect.
             await self.close(CLOSE_UNAVAILABLE)
 
-    async def _show(self, listings: list[int]):
-        """Say how they stand until nothing is otherwise: what was read before a change may be said
-        after it was told."""
-        said = None
-        while (frames := await database_executor.run(listing_updates.frames_of, listings)) != said:
+    async def _send_listings(self, listings: list[int]) -> None:
+        """Send the state of listings until it is unchanged: a state that was read before a change
+        may be sent after the change was published."""
+        sent = None
+        while (
+            frames := await database_executor.run(listing_updates.listing_frames, listings)
+        ) != sent:
             for text in frames:
                 await self.write(text)
-            said = frames
+            sent = frames
 
-    def _type(self, conversation: int):
+    def _publish_typing(self, socket: Socket, conversation: int) -> None:
         room = hub.current().rooms.get(conversation)
-        if room is None or conversation not in self.socket.streams:
+        if room is None or conversation not in socket.streams:
             raise conversation_not_found()
         if not room.shares_activity:
             return
-        frame = outgoing.TypingFrame(conversation, self.socket.user)
-        publish.now_to_conversation(
-            conversation, room.participants_version, frame.text(), but=self.socket.user
-        )
+        text = outgoing.TypingFrame(conversation, socket.user).text()
+        version = room.participants_version
+        publish.to_conversation_now(conversation, version, text, except_user=socket.user)
 
-    async def _write_to_database(self, change, *args):
-        return await database_executor.run(change, self.user, *args)
+    async def _run(
+        self,
+        action: Callable[Concatenate[User, Params], Result],
+        *args: Params.args,
+        **kwargs: Params.kwargs,
+    ) -> Result:
+        """Call an action of the user in the database executor."""
+        return await database_executor.run(lambda: action(self.user, *args, **kwargs))
 
-    async def _start_unasked(self):
-        await asyncio.sleep(GRACE)
+    async def _start_without_resume(self) -> None:
+        await asyncio.sleep(RESUME_TIMEOUT)
         if self.socket and not self.socket.started:
             await self.socket.start()
 
-    async def _turn_out(self):
-        # Frames of a client that doesn't close are ignored from here on. One that reconnects learns
-        # whether it is logged out or has a newer session.
+    async def _disconnect(self) -> None:
+        # If the client doesn't close, its frames are ignored. If it reconnects, it learns whether
+        # it is logged out or has a newer session.
         await self.unregister()
         await self.close(CLOSE_UNAVAILABLE)
 
-    async def _say(self, frame: outgoing.Outgoing):
+    async def _send(self, frame: outgoing.Outgoing) -> None:
         await self.write(frame.text())
 
 
-def _read_around(people: list[int]) -> dict[int, tuple[list[int], int]]:
-    """For each, who is online around them, and how many alerts they haven't seen."""
-    online, alerts = presence.online_around(people), Alert.objects.unseen_counts(people)
-    return {person: (online[person], alerts[person]) for person in people}
+def _load_online_and_alerts(users: list[int]) -> dict[int, tuple[list[int], int]]:
+    """For each of these users, their online contacts and the number of their unseen alerts."""
+    online, alerts = presence.online_contacts(users), Alert.objects.unseen_counts(users)
+    return {user: (online[user], alerts[user]) for user in users}
 
 
-around_of = Together(_read_around)
+online_and_alerts_of = Together(_load_online_and_alerts)

@@ -1,5 +1,7 @@
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,14 +10,14 @@ from accounts.email_addresses import normalize_address
 from accounts.forms.fields import ConversationNameField
 from chat.errors import ChatError
 
-MOST_INVITED = 20
-# As mail programs copy a recipient: `Ben Doe <ben@example.com>`.
-NAMED = re.compile(r"[^<>]*<([^<>]*)>")
+MAX_INVITED = 20
+# As email programs copy a recipient: `Ben Doe <ben@example.com>`.
+NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]*)>")
 
 
 @contextmanager
-def refusals_in(form):
-    """What is refused in here is said above the form, which is then shown again."""
+def errors_added_to(form: forms.Form) -> Iterator[None]:
+    """Add a ChatError to the form, for the page to show above it."""
     try:
         yield
     except ChatError as error:
@@ -26,21 +28,21 @@ class InvitationForm(forms.Form):
     invite = forms.CharField(
         label="Who should join?",
         max_length=5000,
-        help_text="Email addresses, one a line. They join once they accept.",
-        error_messages={"required": "Write the address of whom you want in it."},
+        help_text="Email addresses, one per line. People join once they accept.",
+        error_messages={"required": "Enter the email address of someone to invite."},
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
     )
 
     def clean_invite(self) -> list[str]:
         parts = re.split(r"[,;\r\n]", self.cleaned_data["invite"])
         pasted = [part.strip() for part in parts if part.strip()]
-        if len(pasted) > MOST_INVITED:
-            raise ValidationError(f"Invite at most {MOST_INVITED} people at once.")
+        if len(pasted) > MAX_INVITED:
+            raise ValidationError(f"You can invite at most {MAX_INVITED} people at once.")
         return [_address_in(part) for part in pasted]
 
 
 def _address_in(part: str) -> str:
-    named = NAMED.fullmatch(part)
+    named = NAMED_ADDRESS.fullmatch(part)
     try:
         return normalize_address(named[1] if named else part)
     except ValidationError:
@@ -60,19 +62,17 @@ class NameForm(forms.Form):
 class NewConversationForm(NameForm, InvitationForm):
     field_order = ["name", "invite"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # One may begin alone, and invite later.
+        # One can start alone and invite people later.
         self.fields["invite"].required = False
 
 
 class SearchForm(forms.Form):
-    """What is looked for, and in which conversation (`in`), where it is one of them."""
-
     q = forms.CharField(
         required=False,
         max_length=200,
-        error_messages={"max_length": "Search for 200 characters at the most."},
+        error_messages={"max_length": "A search can have at most 200 characters."},
         widget=forms.TextInput(
             attrs={
                 "type": "search",

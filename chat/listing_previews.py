@@ -64,7 +64,7 @@ def preview_of(message: Message) -> ListingPreview | None:
         url,
         listing.status_today,
         listing.name,
-        listing.cover and listing.cover.small_url,
+        listing.cover.small_url if listing.cover else None,
         listing.rent,
         listing.rent_per_person,
     )

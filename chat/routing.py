@@ -1,8 +1,9 @@
 from django.urls import path
 
 from chat.consumers import ChatConsumer
-from chat.delivery.admission import Door
+from chat.delivery.admission import ConnectionAdmission
 
 websocket_urlpatterns = [
-    path("ws/", Door(ChatConsumer.as_asgi())),
+    # Channels' router takes ASGI applications in the place of views.
+    path("ws/", ConnectionAdmission(ChatConsumer.as_asgi())),  # type: ignore[arg-type]
 ]

@@ -1,5 +1,7 @@
 """Fields that more than one form has."""
 
+from typing import Any
+
 from django import forms
 
 from accounts.images import reencoding
@@ -11,14 +13,14 @@ class NameField(forms.CharField):
 
     check = staticmethod(rules.check_person_name)
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "name"})
         super().__init__(**{"label": "Your name", "max_length": 60, "widget": widget} | options)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> str:
         return rules.clean_name(super().to_python(value))
 
-    def validate(self, value):
+    def validate(self, value: str) -> None:
         super().validate(value)
         self.check(value)
 

@@ -1,1 +1,1 @@
-"""How what people say reaches the database."""
+"""The commands that change what is said in a conversation."""

@@ -1,16 +1,21 @@
-"""Files on their way into a message: the only place that stores one, and that hands it over."""
+"""Uploads of files for messages: the only module that stores a file and assigns it to a message."""
+
+from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.images.decoder.copies import Copy
-from accounts.images.reencoding import ACCEPT as PICTURES
+from accounts.images.reencoding import ACCEPT as PHOTOS
 from accounts.images.reencoding import LONGEST, MEGABYTE, prepare_copies
+from accounts.models import User
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
 from accounts.rate_limits.limits import CHAT_FILES, CHAT_FILES_A_DAY
 from chat.errors import (
@@ -21,21 +26,21 @@ from chat.errors import (
     Unavailable,
     conversation_not_found,
 )
-from chat.models import Attachment, Conversation
+from chat.models import Attachment, Conversation, Message
 
-MOST_PDF_BYTES = 10 * MEGABYTE
-PDF_BEGINS, PDF_ENDS = b"%PDF-", b"%%EOF"
-PREVIEW = 720  # pixels: what a talk shows, on a sharp screen
-WAITS = timedelta(days=1)
-CLEARED_AT_ONCE = 50
-ACCEPT = f"{PICTURES},application/pdf"
+MAX_PDF_MEGABYTES = 10
+MAX_PDF_BYTES = MAX_PDF_MEGABYTES * MEGABYTE
+PDF_START, PDF_END = b"%PDF-", b"%%EOF"
+PREVIEW_SIDE = 720  # pixels: the size in a conversation on a high-resolution screen
+ABANDONED_AFTER = timedelta(days=1)
+DELETION_BATCH = 50
+ACCEPT = f"{PHOTOS},application/pdf"
 
 
-def add(user, conversation_id: int, upload) -> Attachment:
-    """Store a file, which then waits for a message of this person in this conversation.
+def add(user: User, conversation_id: int, upload: File[bytes]) -> Attachment:
+    """Store a file that a message of this user in this conversation can then use.
 
-    Of a picture, what is kept is made anew from its pixels. Raises a ChatError in words for who
-    sent it.
+    Photos are re-encoded from their pixels. Raises a ChatError.
     """
     if not Conversation.objects.for_user(user).filter(pk=conversation_id).exists():
         raise conversation_not_found()
@@ -43,11 +48,11 @@ def add(user, conversation_id: int, upload) -> Attachment:
     # Each upload also deletes some abandoned ones.
     _delete_some_abandoned()
     attachment = Attachment(
-        conversation_id=conversation_id, uploaded_by=user, name=_name(upload.name)
+        conversation_id=conversation_id, uploaded_by=user, name=_display_name(upload.name)
     )
     stored = False
     try:
-        _fill(attachment, upload)
+        _store_file(attachment, upload)
         attachment.save()
         stored = True
     finally:
@@ -56,21 +61,21 @@ def add(user, conversation_id: int, upload) -> Attachment:
     return attachment
 
 
-def hold(draft, taken) -> list[Attachment]:
-    """The files of a draft in their order, held until they are handed over. Raises Invalid where
-    one isn't there, isn't its sender's, or is `taken`."""
-    waiting = Attachment.objects.unsent_by(draft.sender).filter(
-        conversation=draft.conversation, pk__in=draft.files
-    )
-    found = {attachment.pk: attachment for attachment in waiting.select_for_update()}
-    files = [found.get(pk) for pk in dict.fromkeys(draft.files)]
-    if None in files or not taken.isdisjoint(found):
-        raise Invalid("A file of this message isn't there any more. Attach it again.")
-    return files
+def lock_uploads(
+    user: User, conversation_id: int, ids: Iterable[uuid.UUID], used: Collection[uuid.UUID]
+) -> list[Attachment]:
+    """The user's unsent uploads with these ids, in this order, locked. Raises Invalid if one
+    doesn't exist, isn't theirs, or is among the `used`."""
+    ids = list(dict.fromkeys(ids))
+    unsent = Attachment.objects.unsent_by(user).filter(conversation=conversation_id, pk__in=ids)
+    found = {attachment.pk: attachment for attachment in unsent.select_for_update()}
+    if any(pk not in found or pk in used for pk in ids):
+        raise Invalid("A file of this message is no longer there. Attach it again.")
+    return [found[pk] for pk in ids]
 
 
-def hand_over(messages):
-    """Give stored messages the files that were held for them."""
+def assign_to_messages(messages: Iterable[Message]) -> None:
+    """Assign the `files` of stored messages, which `lock_uploads` has locked, to them."""
     for message in messages:
         for position, attachment in enumerate(message.files):
             attachment.message, attachment.position = message, position
@@ -78,24 +83,15 @@ def hand_over(messages):
     Attachment.objects.bulk_update(files, ["message", "position"])
 
 
-def discard(user, conversation_id: int, pk):
-    """Throw a waiting upload away. Raises NotFound where none waits, so that what a message has
-    just taken stays."""
-    waiting = Attachment.objects.unsent_by(user).filter(conversation=conversation_id, pk=pk)
+def discard(user: User, conversation_id: int, pk: uuid.UUID) -> None:
+    """Delete an unsent upload. Raises NotFound if there is none, so a file that was sent in the
+    meantime stays."""
+    unsent = Attachment.objects.unsent_by(user).filter(conversation=conversation_id, pk=pk)
     with transaction.atomic():
-        attachment = waiting.select_for_update().first()
+        attachment = unsent.select_for_update().first()
         if attachment is None:
             raise NotFound("There is no such file.")
         attachment.delete()
-
-
-def _take_from_limits(user):
-    """Count an upload. The limits don't count rows, so discarding an upload gives nothing back."""
-    try:
-        for limit in (CHAT_FILES, CHAT_FILES_A_DAY):
-            take_all(*buckets_of_account(limit, user))
-    except LimitReached as error:
-        raise RateLimited(error.detail, error.retry_after) from error
 
 
 def delete_abandoned() -> int:
@@ -106,59 +102,69 @@ def delete_abandoned() -> int:
     return total
 
 
+def _take_from_limits(user: User) -> None:
+    """Count an upload. The limits don't count rows, so discarding an upload gives nothing back."""
+    try:
+        for limit in (CHAT_FILES, CHAT_FILES_A_DAY):
+            take_all(*buckets_of_account(limit, user))
+    except LimitReached as error:
+        raise RateLimited(error.detail, error.retry_after) from error
+
+
 def _delete_some_abandoned() -> int:
-    abandoned = Attachment.objects.abandoned(timezone.now() - WAITS)
+    abandoned = Attachment.objects.abandoned(timezone.now() - ABANDONED_AFTER)
     with transaction.atomic():
         # Skip rows that another process is deleting or a message is taking.
         rows = abandoned.select_for_update(skip_locked=True).values_list("pk", flat=True)
-        _, deleted = Attachment.objects.filter(pk__in=list(rows[:CLEARED_AT_ONCE])).delete()
+        _, deleted = Attachment.objects.filter(pk__in=list(rows[:DELETION_BATCH])).delete()
         return deleted.get(Attachment._meta.label, 0)
 
 
-def _fill(attachment, upload):
-    """Store what an upload is by its content, whatever it is called."""
+def _store_file(attachment: Attachment, upload: File[bytes]) -> None:
+    """Store a PDF or a photo. The content decides which it is, not the name."""
     if not upload.size:
         raise Invalid("This file is empty.")
     upload.seek(0)
-    is_pdf = upload.read(len(PDF_BEGINS)) == PDF_BEGINS
+    is_pdf = upload.read(len(PDF_START)) == PDF_START
     try:
-        (_fill_with_pdf if is_pdf else _fill_with_picture)(attachment, upload)
+        (_store_pdf if is_pdf else _store_photo)(attachment, upload)
     except ValidationError as error:
-        raise _refusal(error) from error
+        raise _as_chat_error(error) from error
 
 
-def _fill_with_pdf(attachment, upload):
-    if upload.size > MOST_PDF_BYTES:
-        raise Invalid(f"This PDF is too large: the most is {MOST_PDF_BYTES // MEGABYTE} MB.")
-    upload.seek(max(0, upload.size - 1024))
-    if PDF_ENDS not in upload.read():
-        raise Invalid("This PDF is damaged or incomplete: export it again.")
+def _store_pdf(attachment: Attachment, upload: File[bytes]) -> None:
+    size = upload.size or 0
+    if size > MAX_PDF_BYTES:
+        raise Invalid(f"This PDF is too large. The limit is {MAX_PDF_MEGABYTES} MB.")
+    upload.seek(max(0, size - 1024))
+    if PDF_END not in upload.read():
+        raise Invalid("This PDF is damaged or incomplete. Try to export it again.")
     upload.seek(0)
-    attachment.kind, attachment.size = Attachment.Kind.PDF, upload.size
+    attachment.kind, attachment.size = Attachment.Kind.PDF, size
     attachment.file.save(f"{uuid.uuid4().hex}.pdf", upload, save=False)
 
 
-def _fill_with_picture(attachment, upload):
-    sizes = (Copy(LONGEST, LONGEST), Copy(PREVIEW, PREVIEW))
-    large, small = prepare_copies(upload, *sizes)
+def _store_photo(attachment: Attachment, upload: File[bytes]) -> None:
+    copies = (Copy(LONGEST, LONGEST), Copy(PREVIEW_SIDE, PREVIEW_SIDE))
+    large, small = prepare_copies(upload, *copies)
     attachment.width, attachment.height = large.width, large.height
     attachment.kind, attachment.size = Attachment.Kind.IMAGE, large.size
     attachment.file.save(large.name, large, save=False)
     attachment.preview.save(small.name, small, save=False)
 
 
-def _refusal(error: ValidationError) -> ChatError:
+def _as_chat_error(error: ValidationError) -> ChatError:
     if error.code == "busy":
-        return Unavailable(error.message)
+        return Unavailable(str(error.message))
     if error.code == "unreadable":
-        return Invalid("Only photos (JPEG, PNG, WebP) and PDFs can be sent.")
-    return Invalid(error.message)
+        return Invalid("You can send photos (JPEG, PNG or WebP) and PDFs.")
+    return Invalid(str(error.message))
 
 
-def _name(name: str | None) -> str:
-    """A file's name as people see it: one line, no folder, nothing that turns the text around."""
+def _display_name(name: str | None) -> str:
+    """A file name that is safe to show: one line, no folder, no control of text direction."""
     last = re.split(r"[/\\]", name or "")[-1]
     shown = "".join(character for character in last if character.isprintable()).strip(" .")
-    stem, dot, ending = shown.rpartition(".")
-    longest = 120 - len(dot + ending)
-    return f"{stem[:longest]}{dot}{ending}" if longest > 20 and stem else shown[:120] or "file"
+    stem, dot, extension = shown.rpartition(".")
+    longest = 120 - len(dot + extension)
+    return f"{stem[:longest]}{dot}{extension}" if longest > 20 and stem else shown[:120] or "file"

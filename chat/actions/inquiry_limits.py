@@ -6,18 +6,18 @@ Nothing is limited where RATE_LIMITS is off.
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import models
 
+from accounts.models import User
 from chat.actions import send_sql
 from chat.errors import Forbidden
 from chat.models import Conversation, Message
 
-MOST_UNANSWERED = 3
-NO_MORE = (
-    f"You've sent {MOST_UNANSWERED} messages. You can write again once the other person replies."
+MAX_UNANSWERED = 3
+LIMIT_REACHED = (
+    f"You've sent {MAX_UNANSWERED} messages. You can write again once the other person replies."
 )
-NO_MORE_EDITS = (
-    f"You've edited this message {MOST_UNANSWERED} times. You can edit it again once the other "
+EDIT_LIMIT_REACHED = (
+    f"You've edited this message {MAX_UNANSWERED} times. You can edit it again once the other "
     "person replies."
 )
 
@@ -39,12 +39,12 @@ class UnansweredInquiries:
         for conversation, sender, number in send_sql.count_by_sender(unanswered):
             self._sent[conversation][sender] = number
 
-    def check(self, sender: models.Model, conversation: int) -> None:
+    def check(self, sender: User, conversation: int) -> None:
         """Raises Forbidden if the sender has to wait for an answer."""
         if _left(self._sent.get(conversation), sender.pk) == 0:
-            raise Forbidden(NO_MORE)
+            raise Forbidden(LIMIT_REACHED)
 
-    def add(self, sender: models.Model, conversation: int) -> None:
+    def add(self, sender: User, conversation: int) -> None:
         """Count a message that will be stored."""
         if (sent := self._sent.get(conversation)) is not None:
             sent[sender.pk] = sent.get(sender.pk, 0) + 1
@@ -59,11 +59,11 @@ def check_edit(conversation: Conversation, message: Message) -> None:
     edits would say whatever further messages may not."""
     if conversation.shares_activity or not settings.RATE_LIMITS:
         return
-    if message.revisions.count() >= MOST_UNANSWERED:
-        raise Forbidden(NO_MORE_EDITS)
+    if message.revisions.count() >= MAX_UNANSWERED:
+        raise Forbidden(EDIT_LIMIT_REACHED)
 
 
-def messages_left(conversation: Conversation, user: models.Model) -> int | None:
+def messages_left(conversation: Conversation, user: User) -> int | None:
     """How many messages a participant may send until the other side writes; None without such a
     limit. Queries only for an unanswered inquiry."""
     if conversation.shares_activity:
@@ -75,4 +75,4 @@ def messages_left(conversation: Conversation, user: models.Model) -> int | None:
 def _left(sent: dict[int | None, int] | None, sender: int) -> int | None:
     if sent is None or sent.keys() - {sender} or not settings.RATE_LIMITS:
         return None
-    return max(0, MOST_UNANSWERED - sent.get(sender, 0))
+    return max(0, MAX_UNANSWERED - sent.get(sender, 0))

@@ -1,67 +1,69 @@
-"""Changes what was said. Each change is one short transaction: it locks the conversation, counts
-on, writes, commits, and then tells everyone."""
+"""Edits and deletes messages and sets reactions. Each change is one short transaction that locks
+the conversation, raises its version and writes; once it is committed, the change is published."""
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from chat import listing_previews, rate_limits
 from chat.actions import inquiry_limits, message_rules
 from chat.delivery import publish
 from chat.errors import Forbidden, Invalid, NotFound, conversation_not_found
-from chat.models import Message, Participant
+from chat.models import Conversation, Message, Participant
 
-KINDS_OF_REACTION = 20
+MAX_REACTION_KINDS = 20  # different emoji on one message
 
 
-def edit(user, conversation_id: int, message_id: int, body: str) -> Message:
-    message_rules.check_body(body, has_files=True)  # whether it has any shows under the lock
+def edit(user: User, conversation_id: int, message_id: int, body: str) -> Message:
+    # Whether the message has files, so that the body may be empty, is known only under the lock.
+    message_rules.check_body(body, has_files=True)
     linked = listing_previews.linked_listings([body])
-    # An edit is shown and stored as a new message is.
+    # An edit is displayed and stored like a new message, so it counts as one.
     rate_limits.take_daily(user.pk, conversation_id)
     with transaction.atomic():
-        conversation, message = _lock_own(user, conversation_id, message_id)
+        conversation, message = _lock_own_message(user, conversation_id, message_id)
         message_rules.check_body(body, has_files=bool(message.files))
         if message.body != body:
             inquiry_limits.check_edit(conversation, message)
             message.revisions.create(body=message.body)
             message.body, message.edited_at = body, timezone.now()
             message.listing = linked.get(body)
-            _change(conversation, message, "body", "edited_at", "listing")
+            _save_change(conversation, message, "body", "edited_at", "listing")
     return message
 
 
-def delete(user, conversation_id: int, message_id: int) -> Message:
-    """Leave a tombstone: its place stays; the words, the card and reactions are gone for all but
-    moderators, and the files for everyone."""
+def delete(user: User, conversation_id: int, message_id: int) -> Message:
+    """Leave a tombstone with the same `seq`. The text remains visible to moderators only; the
+    reactions, the listing preview and the files are gone."""
     with transaction.atomic():
-        conversation, message = _lock_own(user, conversation_id, message_id)
+        conversation, message = _lock_own_message(user, conversation_id, message_id)
         message.revisions.create(body=message.body)
         message.body, message.reactions, message.deleted_at = "", {}, timezone.now()
         message.listing = None
         if message.files:
             message.attachments.all().delete()
-        _change(conversation, message, "body", "reactions", "deleted_at", "listing")
+        _save_change(conversation, message, "body", "reactions", "deleted_at", "listing")
     return message
 
 
-def react(user, conversation_id: int, message_id: int, emoji: str, on: bool) -> Message:
+def react(user: User, conversation_id: int, message_id: int, emoji: str, on: bool) -> Message:
     message_rules.check_emoji(emoji)
     with transaction.atomic():
-        conversation = _lock_place(user, conversation_id).conversation
-        message = _message(conversation, message_id)
+        conversation = _lock_participant(user, conversation_id).conversation
+        message = _get_message(conversation, message_id)
         if _set_reaction(message.reactions, emoji, user.pk, on):
-            _change(conversation, message, "reactions")
+            _save_change(conversation, message, "reactions")
     return message
 
 
-def _lock_place(user, conversation_id: int) -> Participant:
-    place = Participant.objects.lock(user, conversation_id)
-    if place is None:
+def _lock_participant(user: User, conversation_id: int) -> Participant:
+    participant = Participant.objects.lock(user, conversation_id)
+    if participant is None:
         raise conversation_not_found()
-    return place
+    return participant
 
 
-def _message(conversation, message_id: int) -> Message:
+def _get_message(conversation: Conversation, message_id: int) -> Message:
     message = Message.objects.for_frames().filter(conversation=conversation, pk=message_id).first()
     if message is None:
         raise NotFound("There is no such message.")
@@ -70,11 +72,13 @@ def _message(conversation, message_id: int) -> Message:
     return message
 
 
-def _lock_own(user, conversation_id, message_id):
-    conversation = _lock_place(user, conversation_id).conversation
-    message = _message(conversation, message_id)
+def _lock_own_message(
+    user: User, conversation_id: int, message_id: int
+) -> tuple[Conversation, Message]:
+    conversation = _lock_participant(user, conversation_id).conversation
+    message = _get_message(conversation, message_id)
     if message.sender_id != user.pk:
-        raise Forbidden("Only who wrote a message may change it.")
+        raise Forbidden("You can only change your own messages.")
     return conversation, message
 
 
@@ -87,16 +91,16 @@ def _set_reaction(reactions: dict[str, list[int]], emoji: str, user: int, on: bo
         if not reactions[emoji]:
             del reactions[emoji]
         return True
-    if emoji not in reactions and len(reactions) >= KINDS_OF_REACTION:
-        raise Invalid(f"A message takes {KINDS_OF_REACTION} kinds of reaction.")
+    if emoji not in reactions and len(reactions) >= MAX_REACTION_KINDS:
+        raise Invalid(f"A message can have at most {MAX_REACTION_KINDS} different reactions.")
     reactions.setdefault(emoji, []).append(user)
     return True
 
 
-def _change(conversation, message, *fields):
-    """Raise the version, write it on the message, and tell everyone once it is committed."""
+def _save_change(conversation: Conversation, message: Message, *fields: str) -> None:
+    """Raise the version, write it on the message, and publish the message on commit."""
     conversation.version += 1
     conversation.save(update_fields=["version"])
     message.version = conversation.version
     message.save(update_fields=["version", *fields])
-    publish.changes({conversation: [message]})
+    publish.messages({conversation: [message]})

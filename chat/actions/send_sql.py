@@ -1,13 +1,16 @@
-"""The statements of a send, as the database gets them: it is what the site does most, and to have
-Django put them together takes several times as long as the database takes to answer."""
+"""The SQL of sending, written by hand. It is what the site does most, and Django's ORM would take
+several times as long to build these statements as the database takes to run them."""
 
 from collections.abc import Collection, Iterable
 from itertools import chain
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 
 from chat.models import Conversation, Message, Participant
+
+M = TypeVar("M", bound=models.Model)
 
 # The database's time, as django.db.models.functions.Now asks for it.
 NOW = {
@@ -16,43 +19,47 @@ NOW = {
 }
 
 
-def stored(senders: Collection[int], nonces: Iterable[UUID]) -> list[int]:
-    """The messages that are there of any of these senders with any of these nonces."""
+def find_messages(senders: Collection[int], nonces: Iterable[UUID]) -> list[int]:
+    """The ids of the messages that any of these senders sent with any of these nonces."""
     as_stored = Message._meta.get_field("nonce").get_db_prep_value
-    nonces = [as_stored(nonce, connection) for nonce in nonces]
-    where = f"sender_id IN ({_marks(senders)}) AND nonce IN ({_marks(nonces)})"
-    return [pk for (pk,) in _rows(f"SELECT id FROM chat_message WHERE {where}", *senders, *nonces)]
+    values = [as_stored(nonce, connection) for nonce in nonces]
+    where = f"sender_id IN ({_placeholders(senders)}) AND nonce IN ({_placeholders(values)})"
+    return [pk for (pk,) in _rows(f"SELECT id FROM chat_message WHERE {where}", *senders, *values)]
 
 
-def hold(places: set[tuple[int, int]]) -> dict[tuple[int, int], Participant]:
-    """The places of these (user, conversation), by these pairs, and their conversations, held until
-    the transaction ends. Those of one conversation share it; both come with their numbers alone.
+def lock_participants(keys: Collection[tuple[int, int]]) -> dict[tuple[int, int], Participant]:
+    """The participant rows with these (user id, conversation id), by these keys, and their
+    conversations, locked until the transaction ends. Participants of one conversation share its
+    instance. Only ids and, of conversations, the name and the counters are loaded.
 
-    First all places, then all conversations, each by rising number: whoever holds several waits for
-    nobody who waits for them.
+    To avoid deadlocks, all participants are locked before all conversations, each by rising id.
     """
-    users, conversations = map(set, zip(*places, strict=True))
-    where = f"user_id IN ({_marks(users)}) AND conversation_id IN ({_marks(conversations)})"
-    found = _hold(Participant, ["id", "conversation_id", "user_id"], where, *users, *conversations)
-    held = {(place.user_id, place.conversation_id): place for place in found}
-    held = {key: place for key, place in held.items() if key in places}
-    needed = {place.conversation_id for place in held.values()}
+    users, conversations = map(set, zip(*keys, strict=True))
+    where = (
+        f"user_id IN ({_placeholders(users)}) "
+        f"AND conversation_id IN ({_placeholders(conversations)})"
+    )
+    fields = ["id", "conversation_id", "user_id"]
+    rows = _lock(Participant, fields, where, *users, *conversations)
+    participants = {(row.user_id, row.conversation_id): row for row in rows}
+    participants = {key: row for key, row in participants.items() if key in keys}
+    needed = {row.conversation_id for row in participants.values()}
     fields = ["id", "name", "answered", "seq", "version", "participants_version"]
-    where = f"id IN ({_marks(needed)})"
-    locked = {each.pk: each for each in _hold(Conversation, fields, where, *needed)}
-    for place in held.values():
-        place.conversation = locked[place.conversation_id]
-    return held
+    where = f"id IN ({_placeholders(needed)})"
+    locked = {each.pk: each for each in _lock(Conversation, fields, where, *needed)}
+    for row in participants.values():
+        row.conversation = locked[row.conversation_id]
+    return participants
 
 
 def count_by_sender(
     conversations: Collection[int], *, up_to: int | None = None
 ) -> list[tuple[int, int | None, int]]:
-    """(conversation, sender, number of messages) of all who have written in these conversations,
-    deleted messages included; of the messages up to a `seq`, where one is given."""
+    """(conversation, sender, number of messages) for every sender in these conversations, deleted
+    messages included; with `up_to`, only of the messages up to this `seq`."""
     if not conversations:
         return []
-    where, values = f"conversation_id IN ({_marks(conversations)})", [*conversations]
+    where, values = f"conversation_id IN ({_placeholders(conversations)})", [*conversations]
     if up_to is not None:
         where, values = f"{where} AND seq <= %s", [*values, up_to]
     columns = "conversation_id, sender_id"
@@ -60,54 +67,56 @@ def count_by_sender(
     return _rows(select, *values)
 
 
-def set_answered(conversations: Collection[int]):
+def set_answered(conversations: Collection[int]) -> None:
     """Note that both sides of these inquiries have written. Their participants see more of each
     other from now on, so `participants_version` rises and every page and process reloads them."""
-    where = f"id IN ({_marks(conversations)})"
-    counters = "answered = %s, roster = roster + 1"
-    _run(f"UPDATE chat_conversation SET {counters} WHERE {where}", True, *conversations)
+    where = f"id IN ({_placeholders(conversations)})"
+    changes = "answered = %s, roster = roster + 1"
+    _execute(f"UPDATE chat_conversation SET {changes} WHERE {where}", True, *conversations)
 
 
-def count_on(rises: dict[int, int]):
-    """Have each of these conversations count so many messages more: a statement for all that rise
-    by the same."""
-    counters = f"seq = seq + %s, version = version + %s, active_at = {NOW[connection.vendor]}"
-    by_rise: dict[int, list[int]] = {}
-    for conversation, rise in rises.items():
-        by_rise.setdefault(rise, []).append(conversation)
-    for rise, them in by_rise.items():
-        where = f"id IN ({_marks(them)})"
-        _run(f"UPDATE chat_conversation SET {counters} WHERE {where}", rise, rise, *them)
+def advance_counters(new_messages: dict[int, int]) -> None:
+    """Raise the counters of conversations, given as {id: number of new messages}: one statement for
+    all that got the same number."""
+    changes = f"seq = seq + %s, version = version + %s, active_at = {NOW[connection.vendor]}"
+    by_number: dict[int, list[int]] = {}
+    for conversation, number in new_messages.items():
+        by_number.setdefault(number, []).append(conversation)
+    for number, conversations in by_number.items():
+        where = f"id IN ({_placeholders(conversations)})"
+        statement = f"UPDATE chat_conversation SET {changes} WHERE {where}"
+        _execute(statement, number, number, *conversations)
 
 
-def have_read(places: dict[int, int]):
-    """Note of each of these places, by its id, that it is read up to a `seq`."""
-    seq = f"CASE id {'WHEN %s THEN %s ' * len(places)}END"
-    where = f"id IN ({_marks(places)})"
-    values = [*chain.from_iterable(places.items()), *places]
-    _run(f"UPDATE chat_participant SET read_seq = {seq} WHERE {where}", *values)
+def set_read_seq(read: dict[int, int]) -> None:
+    """Note how far participants have read, given as {participant id: seq}."""
+    seq = f"CASE id {'WHEN %s THEN %s ' * len(read)}END"
+    where = f"id IN ({_placeholders(read)})"
+    values = [*chain.from_iterable(read.items()), *read]
+    _execute(f"UPDATE chat_participant SET read_seq = {seq} WHERE {where}", *values)
 
 
-def _hold(model, fields: list[str], where: str, *values) -> list:
-    """Instances with these fields, which stand in the model's own order."""
-    columns = [model._meta.get_field(field).column for field in fields]
+def _lock(model: type[M], fields: list[str], where: str, *values: Any) -> list[M]:
+    """Instances with only these fields, which must be in the order of the model's fields."""
+    columns = [str(model._meta.get_field(field).column) for field in fields]  # type: ignore[union-attr]
     lock = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
     select = f"SELECT {', '.join(columns)} FROM {model._meta.db_table}"
     rows = _rows(f"{select} WHERE {where} ORDER BY id {lock}", *values)
     return [model.from_db(connection.alias, fields, row) for row in rows]
 
 
-def _marks(values: Collection) -> str:
-    # What is in none is in (NULL): Postgres has no empty list.
+def _placeholders(values: Collection[Any]) -> str:
+    # Postgres doesn't accept `IN ()`; `IN (NULL)` matches nothing.
     return ", ".join(["%s"] * len(values)) or "NULL"
 
 
-def _rows(statement: str, *values) -> list[tuple]:
+def _rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
-def _run(statement: str, *values):
+def _execute(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

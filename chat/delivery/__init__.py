@@ -1,1 +1,1 @@
-"""How what is committed reaches the sockets of a process, and in which order."""
+"""How committed changes reach the sockets of a process, in order."""

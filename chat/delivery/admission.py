@@ -1,8 +1,10 @@
-"""Where sockets come in, and wait for their turn."""
+"""Admits connections: accepts every socket at once, and lets a few at a time load their state."""
 
 import asyncio
 import logging
 import weakref
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -11,77 +13,89 @@ from realtime.consumers import CLOSE_UNAVAILABLE
 
 log = logging.getLogger(__name__)
 
-# Who has their login and places read at the same time: enough for the threads that do it.
-AT_ONCE = 2 * settings.CHAT_THREADS
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
-_places: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+# How many sockets load their login and their conversations at once: enough to keep the threads of
+# the database executor busy.
+MAX_CONNECTING = 2 * settings.CHAT_THREADS
+
+_slots: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
+    weakref.WeakKeyDictionary()
+)
 
 
-class Door:
-    """An ASGI application before another one, for which it accepts every socket at once: it hands a
-    few at a time on, each until the application has taken it in.
+class ConnectionAdmission:
+    """ASGI middleware that passes sockets on to the application a few at a time; the next one
+    follows when the application has handled a socket's `websocket.connect`.
 
-    A crowd would else wait in the handshake, be dropped there and come again, while what was begun
-    for it is still being done for nobody. Who has gone before their turn costs nothing here.
+    Without it, clients that reconnect all at once would time out in the handshake and try again
+    while the server still works for their first attempt. A client that disconnects while it waits
+    costs nothing here.
     """
 
-    def __init__(self, sockets):
-        self._sockets = sockets
+    def __init__(self, application: Application) -> None:
+        self._application = application
 
-    async def __call__(self, scope, receive, send):
-        early = [await receive()]
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        received = [await receive()]
         await send({"type": "websocket.accept"})
-        places = places_of_this_loop()
-        if not await _turn(places, receive, early):
+        slots = slots_of_this_loop()
+        if not await _wait_for_slot(slots, receive, received):
             return
-        heard = 0
+        reads = 0
 
-        def hear():
-            nonlocal heard
-            heard += 1
-            if heard == 2:
-                # Who asks for what comes next has done with the first: the socket is in.
-                places.release()
-            return _at_once(early.pop(0)) if early else receive()
+        def receive_counted() -> Awaitable[Message]:
+            nonlocal reads
+            reads += 1
+            if reads == 2:
+                # Who asks for the second message has handled the first: the socket is connected.
+                slots.release()
+            return _return(received.pop(0)) if received else receive()
 
         try:
-            await self._sockets(scope, hear, send)
+            await self._application(scope, receive_counted, send)
         except DatabaseError as error:
-            log.warning("a socket waits for the database: %r", error)
+            log.warning("a socket could not connect: %r", error)
             await send({"type": "websocket.close", "code": CLOSE_UNAVAILABLE})
         finally:
-            if heard < 2:
-                places.release()
+            if reads < 2:
+                slots.release()
 
 
-async def _at_once(message: dict) -> dict:
+async def _return(message: Message) -> Message:
     return message
 
 
-async def _turn(places: asyncio.Semaphore, receive, early: list) -> bool:
-    """Wait for a place. What comes meanwhile goes to `early`; False for who has gone."""
-    turn = asyncio.ensure_future(places.acquire())
+async def _wait_for_slot(
+    slots: asyncio.Semaphore, receive: Receive, received: list[Message]
+) -> bool:
+    """Acquire a slot. Messages that arrive meanwhile are appended to `received`. Returns False if
+    the client has disconnected."""
+    slot = asyncio.ensure_future(slots.acquire())
     try:
-        while not turn.done():
-            hearing = asyncio.ensure_future(receive())
-            await asyncio.wait({turn, hearing}, return_when=asyncio.FIRST_COMPLETED)
-            if not hearing.done():
-                hearing.cancel()
-            elif hearing.result()["type"] == "websocket.disconnect":
-                _give_back(turn, places)
+        while not slot.done():
+            message = asyncio.ensure_future(receive())
+            await asyncio.wait({slot, message}, return_when=asyncio.FIRST_COMPLETED)
+            if not message.done():
+                message.cancel()
+            elif message.result()["type"] == "websocket.disconnect":
+                _give_back(slot, slots)
                 return False
             else:
-                early.append(hearing.result())
+                received.append(message.result())
     except asyncio.CancelledError:
-        _give_back(turn, places)
+        _give_back(slot, slots)
         raise
     return True
 
 
-def _give_back(turn: asyncio.Future, places: asyncio.Semaphore):
-    if not turn.cancel():
-        places.release()
+def _give_back(slot: asyncio.Future[Any], slots: asyncio.Semaphore) -> None:
+    if not slot.cancel():
+        slots.release()
 
 
-def places_of_this_loop() -> asyncio.Semaphore:
-    return _places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+def slots_of_this_loop() -> asyncio.Semaphore:
+    return _slots.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(MAX_CONNECTING))

@@ -1,9 +1,12 @@
-"""When a listing changes, its card in every conversation and the head of an inquiry change too."""
+"""Sends listing updates to conversations: to those with a message that links to the listing, and to
+the inquiries about it."""
 
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.db import Error as DatabaseError
 from django.db.models.signals import pre_delete
@@ -16,50 +19,53 @@ from listings.updates import database_reads, desk
 from listings.updates.protocol import HIDDEN, frame_of
 from realtime import database_executor
 
+if TYPE_CHECKING:
+    from chat.delivery.room import Room
+    from chat.delivery.sockets import Socket
+
 log = logging.getLogger(__name__)
 
 
-async def keep_up(rooms: dict):
-    """Have whoever is in `rooms` told, for as long as the process lives."""
+async def run(rooms: Mapping[int, "Room"]) -> None:
+    """Forever: send listing updates to the sockets in `rooms`."""
     while True:
-        desk.current().tell("chat", partial(_tell, rooms))
+        desk.current().tell("chat", partial(_send, rooms))
         try:
             await desk.current().open()
             await asyncio.Event().wait()
         except DatabaseError as error:
-            log.warning("cards wait for the database: %r", error)
+            log.warning("could not subscribe to listing updates: %r", error)
             await asyncio.sleep(1)
 
 
-def frames_of(listings) -> list[str]:
-    """How these places stand, as frames. Sync."""
+def listing_frames(listings: Iterable[int]) -> list[str]:
+    """The present state of listings. Synchronous, for the database executor."""
     return [frame_of(pk, state) for pk, state in database_reads.states(listings).items()]
 
 
-async def _tell(rooms, changed: set[int]):
-    holders = await database_executor.run(_holders, changed)
-    here = {pk: found for pk, held in holders.items() if (found := held & rooms.keys())}
-    for listing, state in (
-        await database_executor.run(database_reads.states, here) if here else {}
-    ).items():
+async def _send(rooms: Mapping[int, "Room"], changed: set[int]) -> None:
+    conversations = await database_executor.run(_conversations_with, changed)
+    here = {pk: found for pk, held in conversations.items() if (found := held & rooms.keys())}
+    if not here:
+        return
+    for listing, state in (await database_executor.run(database_reads.states, here)).items():
         frame = frame_of(listing, state)
         for socket in {socket for pk in here[listing] for socket in _sockets_in(rooms, pk)}:
             socket.send_text(frame)
 
 
-def _sockets_in(rooms, conversation: int) -> list:
+def _sockets_in(rooms: Mapping[int, "Room"], conversation: int) -> list["Socket"]:
     room = rooms.get(conversation)
     return [socket for socket in room.sockets if conversation in socket.streams] if room else []
 
 
-def _holders(listings) -> dict[int, set[int]]:
-    """The conversations that show these places, by place: on a message, or because they are about
-    one. In one query."""
-    cards = Message.objects.filter(listing_id__in=listings).order_by()
+def _conversations_with(listings: Iterable[int]) -> dict[int, set[int]]:
+    """For each of these listings, the conversations that show it: on a message, or because they are
+    about it. One query."""
+    previews = Message.objects.filter(listing_id__in=listings).order_by()
     inquiries = Conversation.objects.filter(listing_id__in=listings)
-    columns = ("listing_id", "conversation_id")
-    found = defaultdict(set)
-    for listing, conversation in cards.values_list(*columns).union(
+    found: dict[int, set[int]] = defaultdict(set)
+    for listing, conversation in previews.values_list("listing_id", "conversation_id").union(
         inquiries.values_list("listing_id", "pk")
     ):
         found[listing].add(conversation)
@@ -67,10 +73,9 @@ def _holders(listings) -> dict[int, set[int]]:
 
 
 @receiver(pre_delete, sender=Listing, dispatch_uid="tell-who-asked-about-it")
-def tell_who_asked_about_it(instance, **kwargs):
-    """An inquiry forgets what it was about when that is deleted, so it is told before."""
+def publish_deletion_to_inquiries(instance: Listing, **kwargs: Any) -> None:
+    """Before the deletion, which sets the listing of inquiries to null."""
     frame = frame_of(instance.pk, HIDDEN)
-    for pk, participants_version in Conversation.objects.filter(listing=instance).values_list(
-        "pk", "participants_version"
-    ):
+    inquiries = Conversation.objects.filter(listing=instance)
+    for pk, participants_version in inquiries.values_list("pk", "participants_version"):
         publish.to_conversation(pk, participants_version, [frame])

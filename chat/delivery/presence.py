@@ -1,12 +1,14 @@
-"""Who is here. A person is online while any process has said so in the last LIFE seconds, so a
-process that dies takes nobody with it for longer than that. Time is the database's alone."""
+"""Presence: a user is online while any process has sent a heartbeat for them in the last
+ONLINE_TIMEOUT seconds, so the users of a crashed process go offline after that. Only the database's
+clock is used."""
 
 import asyncio
 import logging
+from collections.abc import Container, Iterable
 from datetime import timedelta
 
 from django.db import Error as DatabaseError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models.functions import Now
 
 from chat.delivery import publish
@@ -17,147 +19,155 @@ from realtime.together import Together
 
 log = logging.getLogger(__name__)
 
-LIFE = 60
-REFRESH = 20
-LINGER = 5
+# Seconds.
+ONLINE_TIMEOUT = 60
+HEARTBEAT_INTERVAL = 20
+OFFLINE_DELAY = 5  # after the last tab is closed
+
+# (conversation, participants_version)
+ConversationKey = tuple[int, int]
 
 
-async def arrived(user: int, places: list[tuple[int, int]]):
-    """A person's first tab at this process has connected; `places`: (conversation,
-    participants_version) each."""
-    if await _marked_online(user):
-        _tell(user, places, online=True)
+async def connected(user: int, conversations: list[ConversationKey]) -> None:
+    """A user's first tab at this process has connected. `conversations` are those that share
+    activity."""
+    if await _mark_online(user):
+        _publish(user, conversations, online=True)
 
 
-async def departed(user: int, people):
-    """A person's last tab at this process is gone; they may be among its `people` again."""
+async def disconnected(user: int, connected_users: Container[int]) -> None:
+    """A user's last tab at this process is closed; they may be connected again."""
     while True:
         try:
             is_offline = await database_executor.run(mark_offline, user)
-            if user in people:
-                # What was forgotten may have been that they are back.
-                await _announce(await database_executor.run(refresh, [user]), online=True)
+            if user in connected_users:
+                # Their new presence may be what was just deleted.
+                await _publish_all(await database_executor.run(refresh, [user]), online=True)
             elif is_offline:
-                await _announce(await database_executor.run(conversations_of, [user]), online=False)
+                await _publish_all(
+                    await database_executor.run(conversations_of, [user]), online=False
+                )
             return
         except DatabaseError as error:
-            # Forgotten but not told, they would seem to be here for as long as pages stay open.
-            log.warning("presence waits for the database: %r", error)
-            await asyncio.sleep(REFRESH)
+            # If it were deleted and not published, they would look online until pages reload.
+            log.warning("could not update the presence of a user: %r", error)
+            await asyncio.sleep(HEARTBEAT_INTERVAL)
 
 
-async def keep_up(people):
-    """Go on saying who is at this process, and announce whom a dead process has left behind."""
+async def run_heartbeat(connected_users: Iterable[int]) -> None:
+    """Forever: refresh the presence of this process's users, and publish which users of a crashed
+    process went offline."""
     while True:
-        await asyncio.sleep(REFRESH)
+        await asyncio.sleep(HEARTBEAT_INTERVAL)
         try:
-            await _announce(await database_executor.run(refresh, list(people)), online=True)
-            await _announce(await database_executor.run(remove_stale), online=False)
+            returned = await database_executor.run(refresh, list(connected_users))
+            await _publish_all(returned, online=True)
+            await _publish_all(await database_executor.run(remove_stale), online=False)
         except DatabaseError as error:
-            log.warning("presence waits for the database: %r", error)
+            log.warning("could not refresh presence: %r", error)
 
 
-def online_around(people: list[int]) -> dict[int, list[int]]:
-    """For each of these people, the people online that they share a conversation with. In an
-    inquiry this counts only once both sides have written."""
-    around: dict[int, list[int]] = {person: [] for person in people}
-    here = online().values("user_id")
-    places = Participant.objects.filter(user_id__in=people).sharing_activity()
-    others = places.filter(conversation__participations__user__in=here)
+def online_contacts(users: list[int]) -> dict[int, list[int]]:
+    """For each of these users, the online users with whom they share a conversation. An inquiry
+    counts only once both sides have written."""
+    contacts: dict[int, list[int]] = {user: [] for user in users}
+    rows = Participant.objects.filter(user_id__in=users).sharing_activity()
+    others = rows.filter(conversation__participations__user__in=online().values("user_id"))
     pairs = others.values_list("user_id", "conversation__participations__user_id").distinct()
-    for person, other in pairs.order_by():
-        if other != person:
-            around[person].append(other)
-    return around
+    for user, other in pairs.order_by():
+        if other != user:
+            contacts[user].append(other)
+    return contacts
 
 
-async def _announce(circles: dict[int, list[tuple[int, int]]], *, online: bool):
-    for user, places in circles.items():
-        _tell(user, places, online=online)
-    if circles and not online:
-        # Who came back since they were found gone was told as here before this.
-        for user in await database_executor.run(online_among, list(circles)):
-            _tell(user, circles[user], online=True)
+async def _publish_all(conversations: dict[int, list[ConversationKey]], *, online: bool) -> None:
+    for user, keys in conversations.items():
+        _publish(user, keys, online=online)
+    if conversations and not online:
+        # Some may have come back since the query and were published as online before this.
+        for user in await database_executor.run(online_among, list(conversations)):
+            _publish(user, conversations[user], online=True)
 
 
-def _tell(user: int, places: list[tuple[int, int]], *, online: bool):
-    frame = frame_of(user, online=online)
-    for place in places:
-        publish.now_to_conversation(*place, frame, but=user)
+def _publish(user: int, conversations: list[ConversationKey], *, online: bool) -> None:
+    frame = presence_frame(user, online=online)
+    for conversation, participants_version in conversations:
+        publish.to_conversation_now(conversation, participants_version, frame, except_user=user)
 
 
-def frame_of(user: int, *, online: bool) -> str:
+def presence_frame(user: int, *, online: bool) -> str:
     return outgoing.PresenceFrame(user, online).text()
 
 
-def online():
-    """What says of somebody that they have a tab open."""
-    return Presence.objects.filter(seen_at__gt=Now() - timedelta(seconds=LIFE))
+def online() -> models.QuerySet[Presence]:
+    return Presence.objects.filter(seen_at__gt=Now() - timedelta(seconds=ONLINE_TIMEOUT))
 
 
-def online_among(people: list[int]) -> list[int]:
-    return list(online().filter(user__in=people).values_list("user_id", flat=True).distinct())
+def online_among(users: list[int]) -> list[int]:
+    return list(online().filter(user__in=users).values_list("user_id", flat=True).distinct())
 
 
-def conversations_of(people: list[int]) -> dict[int, list[tuple[int, int]]]:
-    """For each of these people, (conversation, participants_version) of each conversation whose
-    participants may see that they are online."""
-    circles: dict[int, list[tuple[int, int]]] = {person: [] for person in people}
-    places = Participant.objects.filter(user_id__in=people).sharing_activity()
-    for person, *place in places.values_list(
+def conversations_of(users: list[int]) -> dict[int, list[ConversationKey]]:
+    """For each of these users, the conversations whose participants may see that they are
+    online."""
+    conversations: dict[int, list[ConversationKey]] = {user: [] for user in users}
+    rows = Participant.objects.filter(user_id__in=users).sharing_activity()
+    for user, conversation, participants_version in rows.values_list(
         "user_id", "conversation_id", "conversation__participants_version"
     ):
-        circles[person].append(tuple(place))
-    return circles
+        conversations[user].append((conversation, participants_version))
+    return conversations
 
 
-def mark_online(people: list[int]) -> dict[int, bool]:
-    """For each of these people, whether that brings them online."""
-    were_online = set(online_among(people))
-    # In the order of `refresh`, which may hold some of the same rows.
+def mark_online(users: list[int]) -> dict[int, bool]:
+    """For each of these users, whether they were offline before."""
+    were_online = set(online_among(users))
+    # In the order of `refresh`, which may lock some of the same rows.
     Presence.objects.bulk_create(
         [
-            Presence(user_id=person, process=channel_layer.PROCESS, seen_at=Now())
-            for person in sorted(set(people))
+            Presence(user_id=user, process=channel_layer.PROCESS, seen_at=Now())
+            for user in sorted(set(users))
         ],
         update_conflicts=True,
         unique_fields=["user", "process"],
         update_fields=["seen_at"],
     )
-    return {person: person not in were_online for person in people}
+    return {user: user not in were_online for user in users}
 
 
-_marked_online = Together(mark_online)
+_mark_online = Together(mark_online)
 
 
 def mark_offline(user: int) -> bool:
-    """Whether that takes the person offline."""
+    """Delete this process's presence of a user. Returns whether they are offline now."""
     Presence.objects.filter(user_id=user, process=channel_layer.PROCESS).delete()
     return not online().filter(user_id=user).exists()
 
 
-def refresh(people: list[int]) -> dict[int, list[tuple[int, int]]]:
-    """The circles of whom that brings online: this process paused too long, and others took them
-    for gone."""
-    own = online().filter(process=channel_layer.PROCESS, user__in=people)
+def refresh(users: list[int]) -> dict[int, list[ConversationKey]]:
+    """Send a heartbeat for these users. Returns the conversations of those who are back online:
+    other processes removed them while this one was paused for too long."""
+    own = online().filter(process=channel_layer.PROCESS, user__in=users)
     with transaction.atomic():
-        held = own.order_by("user_id").select_for_update()
-        known = set(held.values_list("user_id", flat=True))
+        locked = own.order_by("user_id").select_for_update()
+        present = set(locked.values_list("user_id", flat=True))
         own.update(seen_at=Now())
-    lost = [user for user in people if user not in known]
+    lost = [user for user in users if user not in present]
     with transaction.atomic():
-        # Noted together with what there is to tell, or the next look would have nothing to tell.
-        return conversations_of([user for user, came in mark_online(lost).items() if came])
+        # In one transaction, so that a failure leaves them for the next refresh to publish.
+        return conversations_of(
+            [user for user, was_offline in mark_online(lost).items() if was_offline]
+        )
 
 
-def remove_stale() -> dict[int, list[tuple[int, int]]]:
-    """The circles of whom nobody speaks for any more: after a crash that is everyone who was
-    there."""
-    stale = Presence.objects.filter(seen_at__lte=Now() - timedelta(seconds=LIFE))
+def remove_stale() -> dict[int, list[ConversationKey]]:
+    """Delete presence without heartbeats. Returns the conversations of users who went offline by
+    that: after a crash, of everyone at that process."""
+    stale = Presence.objects.filter(seen_at__lte=Now() - timedelta(seconds=ONLINE_TIMEOUT))
     with transaction.atomic():
-        # Several processes look at once: who holds a row deletes it, and tells of it.
-        held = dict(stale.select_for_update(skip_locked=True).values_list("pk", "user_id"))
-        Presence.objects.filter(pk__in=held).delete()
-        # Read before it is settled that they are gone: if that fails, the next look finds them.
-        left = set(held.values())
-        return conversations_of(list(left.difference(online_among(left))))
+        # Several processes do this at once. The one that locks a row deletes and publishes it.
+        locked = dict(stale.select_for_update(skip_locked=True).values_list("pk", "user_id"))
+        Presence.objects.filter(pk__in=locked).delete()
+        # Queried within the transaction: if it fails, the next run finds them again.
+        removed = set(locked.values())
+        return conversations_of(list(removed.difference(online_among(list(removed)))))

@@ -1,48 +1,61 @@
-"""Tells who is in a conversation what has happened. The database is the truth; whoever misses a
-call reads what they lack."""
+"""Publishes frames to a conversation or to a user. Events may be lost: the database is the truth,
+and receivers that notice a gap load what they missed."""
 
 from chat.models import Conversation, Message
 from chat.protocol import outgoing
 from realtime import pubsub, user_events
+from realtime.channel_layer import Event
 
 
-def to_conversation(
-    conversation: int, participants_version: int, texts: list[str], *, version=None
-):
-    """Once committed, bring frames to everyone in a conversation: those of changes up to
-    `version`, one each, or others."""
-    pubsub.publish_on_commit(call_of(conversation, participants_version, texts, version=version))
+def to_conversation(conversation: int, participants_version: int, texts: list[str]) -> None:
+    """Once committed, send frames to all participants. Without frames, processes only compare
+    their `participants_version`."""
+    pubsub.publish_on_commit(event_for(conversation, participants_version, texts))
 
 
-def changes(changed: dict[Conversation, list[Message]]):
-    """Once committed, tell everyone in each conversation of its changes, the oldest first."""
-    news = []
-    for conversation, messages in changed.items():
-        texts = [outgoing.message_frame(message) for message in messages]
-        place = conversation.pk, conversation.participants_version
-        news.append(call_of(*place, texts, version=messages[-1].version))
-    pubsub.publish_on_commit(*news)
+def messages(changed: dict[Conversation, list[Message]]) -> None:
+    """Once committed, send new and changed messages to all participants of their conversations,
+    each conversation's by rising version."""
+    pubsub.publish_on_commit(
+        *(
+            event_for(
+                conversation.pk,
+                conversation.participants_version,
+                [outgoing.message_frame(message) for message in changes],
+                version=changes[-1].version,
+            )
+            for conversation, changes in changed.items()
+        )
+    )
 
 
-def to_person(user: int, *, joined: int | None = None, text: str | None = None):
-    """Once committed, bring the frame `text` to a person's sockets, or have them join a
+def to_user(user: int, *, joined: int | None = None, text: str | None = None) -> None:
+    """Once committed, send the frame `text` to a user's sockets, or have them join a
     conversation."""
     pubsub.publish_on_commit(user_events.event_for(user, joined=joined, text=text))
 
 
-def now_to_conversation(conversation: int, participants_version: int, text: str, *, but: int):
-    """Bring a frame that nobody stores to all but the user `but`. From the loop."""
-    pubsub.publish(call_of(conversation, participants_version, [text], but=but))
+def to_conversation_now(
+    conversation: int, participants_version: int, text: str, *, except_user: int
+) -> None:
+    """Send a frame that isn't stored to all other participants. Call it on the event loop."""
+    pubsub.publish(event_for(conversation, participants_version, [text], except_user=except_user))
 
 
-def call_of(
-    conversation: int, participants_version: int, texts: list[str], *, version=None, but=None
-) -> dict:
-    """What is told of a conversation; without a text, only where it stands."""
+def event_for(
+    conversation: int,
+    participants_version: int,
+    texts: list[str],
+    *,
+    version: int | None = None,
+    except_user: int | None = None,
+) -> Event:
+    """An event for the processes. With a `version`, the texts are the frames of the changes up to
+    it, one each; no texts only announce it."""
     return {
         "conversation": conversation,
-        "roster": participants_version,
+        "participants_version": participants_version,
         "version": version,
         "texts": texts,
-        "but": but,
+        "except_user": except_user,
     }

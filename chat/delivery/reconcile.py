@@ -1,83 +1,94 @@
-"""What a process looks at by the clock, since nobody may have told it: where its conversations
-stand, who is in them, and who may still be here."""
+"""Periodic reconciliation with the database, which finds everything whose event was lost: versions,
+participants and logins."""
+
+from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import Error as DatabaseError
 
 from accounts.authentication import logins
 from chat.delivery import publish, snapshots
 from realtime import database_executor, user_events
+from realtime.broker import Broker
+
+if TYPE_CHECKING:
+    from chat.delivery.hub import Hub
 
 log = logging.getLogger(__name__)
 
-LOOK = 0.5  # seconds between two looks at the heads while something may be missed
-LOOK_RARELY = 10  # while nothing is
-LOOK_AT_LOGINS = 2  # seconds between checks of all logins, which find ends whose event was lost
+# Seconds.
+INTERVAL = 0.5  # while events may have been lost
+IDLE_INTERVAL = 10
+LOGIN_CHECK_INTERVAL = 2
 
 
-async def sweep(hub, broker):
-    """Find by the heads what nobody has told of: what was called while the layer was away, what was
-    committed as the database went, and a last change whose call was lost."""
-    rest, seen = LOOK_RARELY, _possible_gaps(broker)
+async def run(hub: Hub, broker: Broker) -> None:
+    """Forever: reconcile soon after events may have been lost, and every IDLE_INTERVAL: nothing
+    follows a lost last event that would reveal the gap."""
+    remaining, before = float(IDLE_INTERVAL), _possible_gaps(broker)
     while True:
-        await asyncio.sleep(LOOK)
-        rest -= LOOK
-        doubts = _possible_gaps(broker)
-        if doubts == seen and rest > 0:
+        await asyncio.sleep(INTERVAL)
+        remaining -= INTERVAL
+        now = _possible_gaps(broker)
+        if now == before and remaining > 0:
             continue
-        rest, seen = LOOK_RARELY, doubts
-        await look(hub)
+        remaining, before = IDLE_INTERVAL, now
+        await reconcile(hub)
 
 
-def _possible_gaps(broker) -> tuple[int, int]:
-    """What counts on whenever something may have been missed."""
+def _possible_gaps(broker: Broker) -> tuple[int, int]:
+    """Counters that rise whenever events may have been lost or not published."""
     return broker.suspected_losses, database_executor.failures
 
 
-async def look(hub):
-    # Who comes while the places are read may be missing among them.
+async def reconcile(hub: Hub) -> None:
+    """Compare all conversations of the connected users with the database, as events would."""
+    # A socket that joins during the query may be missing from its result.
     inside = {(socket.user, room.id) for room in hub.rooms.values() for socket in room.sockets}
     try:
-        places = await database_executor.run(snapshots.of_people, list(hub.people))
+        rows = await database_executor.run(snapshots.versions_of_users, list(hub.people))
     except DatabaseError as error:
-        log.warning("can't look at the heads: %r", error)
+        log.warning("could not reconcile conversations: %r", error)
         return
-    for person, conversation, participants_version, version in places:
-        hub.hear(publish.call_of(conversation, participants_version, [], version=version))
-        if any(conversation not in socket.streams for socket in hub.people.get(person, ())):
-            hub.hear(user_events.event_for(person, joined=conversation))
-    _doubt(hub, inside - {(person, conversation) for person, conversation, *_ in places})
+    for user, conversation, participants_version, version in rows:
+        hub.on_event(publish.event_for(conversation, participants_version, [], version=version))
+        if any(conversation not in socket.streams for socket in hub.people.get(user, ())):
+            hub.on_event(user_events.event_for(user, joined=conversation))
+    found = {(user, conversation) for user, conversation, *_ in rows}
+    _refresh_participants(hub, {conversation for _, conversation in inside - found})
 
 
-def _doubt(hub, gone: set[tuple[int, int]]):
-    """Look again who is in the rooms where somebody seems to have no place any more."""
-    for room in filter(None, map(hub.rooms.get, {conversation for _, conversation in gone})):
+def _refresh_participants(hub: Hub, conversations: Iterable[int]) -> None:
+    """Reload the participants of conversations in which a connected user seems to be no longer."""
+    for room in filter(None, map(hub.rooms.get, conversations)):
         room.participants_version = -1
-        hub.hear(publish.call_of(room.id, 0, []))
+        hub.on_event(publish.event_for(room.id, 0, []))
 
 
-async def watch_logins(hub):
+async def check_logins(hub: Hub) -> None:
+    """Forever: disconnect sockets whose login has ended without an event."""
     while True:
-        await asyncio.sleep(LOOK_AT_LOGINS)
-        await turn_out(hub, hub.people)
+        await asyncio.sleep(LOGIN_CHECK_INTERVAL)
+        await disconnect_ended_logins(hub, hub.people)
 
 
-async def turn_out(hub, people: Iterable[int]):
-    """Close the sockets of these people whose login has ended: they logged out there, changed the
+async def disconnect_ended_logins(hub: Hub, users: Iterable[int]) -> None:
+    """Close the sockets of these users whose login has ended: they logged out, changed the
     password, or may not log in any more."""
-    sockets = [socket for person in people for socket in hub.people.get(person, ())]
+    sockets = [socket for user in users for socket in hub.people.get(user, ())]
     if not sockets:
         return
     try:
-        holding = await database_executor.run(
+        valid = await database_executor.run(
             logins.still_valid, {socket.login for socket in sockets}
         )
     except DatabaseError as error:
-        log.warning("can't look at the sessions: %r", error)
+        log.warning("could not check logins: %r", error)
         return
     for socket in sockets:
-        if socket.login not in holding:
+        if socket.login not in valid:
             await socket.close()

@@ -1,15 +1,21 @@
-"""Where conversations stand, and what has changed in them: all that delivery reads. Sync, for the
-chat's threads."""
+"""The queries of delivery: the state of conversations, and changes after a version. Synchronous,
+for the database executor."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from accounts.models import User
 from chat.models import Conversation, Message, Participant
 from chat.protocol import outgoing
 
+# (version, encoded frame)
+Change = tuple[int, str]
+
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """A conversation's counters, and how far one person has read it."""
+class Snapshot:
+    """A conversation's counters, and how far one user has read it."""
 
     id: int
     name: str
@@ -25,12 +31,12 @@ class Head:
         """As `Conversation.shares_activity`."""
         return self.answered or self.name != ""
 
-    def place(self) -> outgoing.ConversationState:
+    def state(self) -> outgoing.ConversationState:
         return outgoing.ConversationState(
             self.seq, self.read, self.participants_version, self.muted
         )
 
-    def described(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "name": self.name,
@@ -43,7 +49,7 @@ class Head:
         }
 
 
-HEAD = [
+FIELDS = [
     *(f"conversation__{field}" for field in ("id", "name", "seq", "version")),
     "conversation__participants_version",
     "read_seq",
@@ -52,49 +58,50 @@ HEAD = [
 ]
 
 
-def of_each(people: list[int]) -> dict[int, dict[int, Head]]:
-    """For each of these people, the heads of all conversations that they are in, by its id."""
-    state: dict[int, dict[int, Head]] = {person: {} for person in people}
-    places = Participant.objects.filter(user_id__in=people)
-    for person, *head in places.values_list("user_id", *HEAD):
-        state[person][head[0]] = Head(*head)
-    return state
+def all_of_users(users: list[int]) -> dict[int, dict[int, Snapshot]]:
+    """For each of these users, the snapshots of all their conversations, by conversation id."""
+    snapshots: dict[int, dict[int, Snapshot]] = {user: {} for user in users}
+    rows = Participant.objects.filter(user_id__in=users).values_list("user_id", *FIELDS)
+    for user, *values in rows:
+        snapshots[user][values[0]] = Snapshot(*values)
+    return snapshots
 
 
-def of_place(user: int, conversation: int) -> Head | None:
-    """The head of a conversation, for someone who is in it."""
-    places = Participant.objects.filter(user_id=user, conversation_id=conversation)
-    row = places.values_list(*HEAD).first()
-    return Head(*row) if row else None
+def of_conversation(user: int, conversation: int) -> Snapshot | None:
+    """The snapshot of a conversation for a participant; None for anyone else."""
+    rows = Participant.objects.filter(user_id=user, conversation_id=conversation)
+    row = rows.values_list(*FIELDS).first()
+    return Snapshot(*row) if row else None
 
 
-def of_people(people: list[int]) -> list[tuple[int, int, int, int]]:
-    """(person, conversation, participants_version, version) of every place that these people have,
-    in one query."""
-    places = Participant.objects.filter(user_id__in=people)
-    columns = (
-        "user_id",
-        "conversation_id",
-        "conversation__participants_version",
-        "conversation__version",
+def versions_of_users(users: list[int]) -> list[tuple[int, int, int, int]]:
+    """(user, conversation, participants_version, version) for all conversations of these users, in
+    one query."""
+    rows = Participant.objects.filter(user_id__in=users)
+    return list(
+        rows.values_list(
+            "user_id",
+            "conversation_id",
+            "conversation__participants_version",
+            "conversation__version",
+        )
     )
-    return list(places.values_list(*columns))
 
 
 @dataclass(frozen=True, slots=True)
-class Circle:
-    """What a conversation is called, and who is in it, the longest first."""
+class ParticipantList:
+    """A conversation's name and its participants, in the order of joining."""
 
     id: int
     name: str
     participants_version: int
-    people: list[dict]
+    people: list[dict[str, Any]]
     shares_activity: bool
 
     def __contains__(self, user: int) -> bool:
         return any(person["id"] == user for person in self.people)
 
-    def described(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "name": self.name,
@@ -103,44 +110,42 @@ class Circle:
         }
 
 
-def circle(conversation: int) -> Circle:
-    """Nobody is in one that is deleted. The number is read first: it may be older than the people,
-    which costs a second look, but never newer, which would hide one who left."""
-    found = (
-        Conversation.objects.filter(pk=conversation)
-        .only("name", "participants_version", "answered")
-        .first()
-    )
-    found = found or Conversation()
-    places = Participant.objects.filter(conversation_id=conversation).longest_first()
-    people = [
-        {
-            "id": place.user_id,
-            "public_id": str(place.user.public_id),
-            "name": str(place.user),
-        }
-        for place in places.select_related("user")
-    ]
-    return Circle(
-        conversation, found.name, found.participants_version, people, found.shares_activity
+def participant_list(conversation: int) -> ParticipantList:
+    """Empty if the conversation is deleted. The version is read before the participants: if it is
+    the older of the two, that costs a second query; if it were newer, it would hide a removal."""
+    fields = ("name", "participants_version", "answered")
+    found = Conversation.objects.filter(pk=conversation).only(*fields).first() or Conversation()
+    rows = Participant.objects.filter(conversation_id=conversation).longest_first()
+    return ParticipantList(
+        conversation,
+        found.name,
+        found.participants_version,
+        [_person(row.user) for row in rows.select_related("user")],
+        found.shares_activity,
     )
 
 
-def changes(conversation: int, version: int) -> tuple[list[tuple[int, str]], set[int]]:
-    """Some of the changes after `version` as (version, frame), oldest first, and who is in it. The
-    people are read last: who left before one of the changes was written isn't among them."""
-    return _frames(Message.objects.changed_after(conversation, version)), _people_in(conversation)
+def _person(user: User) -> dict[str, Any]:
+    return {"id": user.pk, "public_id": str(user.public_id), "name": str(user)}
 
 
-def changes_for(user: int, conversation: int, version: int) -> list[tuple[int, str]]:
-    """The same changes for one person: nothing, when they aren't in it."""
-    return _frames(Message.objects.readable_by(user).changed_after(conversation, version))
+def changes_after(conversation: int, version: int) -> tuple[list[Change], set[int]]:
+    """Some of the changes after `version`, oldest first, and the participants. These are read last:
+    a user who left before one of the changes was written isn't among them."""
+    changes = _encode(Message.objects.changed_after(conversation, version))
+    return changes, _participants(conversation)
 
 
-def _frames(messages) -> list[tuple[int, str]]:
+def changes_after_for(user: int, conversation: int, version: int) -> list[Change]:
+    """The same changes for one user; none if they aren't a participant."""
+    readable = Message.objects.readable_by(user)
+    return _encode(readable.changed_after(conversation, version))
+
+
+def _encode(messages: Iterable[Message]) -> list[Change]:
     return [(message.version, outgoing.message_frame(message)) for message in messages]
 
 
-def _people_in(conversation: int) -> set[int]:
-    people = Participant.objects.filter(conversation_id=conversation)
-    return set(people.values_list("user_id", flat=True))
+def _participants(conversation: int) -> set[int]:
+    rows = Participant.objects.filter(conversation_id=conversation)
+    return set(rows.values_list("user_id", flat=True))

@@ -1,4 +1,8 @@
+from __future__ import annotations
+
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from accounts.authentication.logins import Login
 from chat.delivery import snapshots
@@ -6,32 +10,38 @@ from chat.delivery.stream import Changes, Stream
 from realtime import database_executor
 from realtime.connection import DirectConnection, FrameBatch, QueuedConnection
 
-_tasks: set[asyncio.Task] = set()
+_tasks: set[asyncio.Task[Any]] = set()
 
 
 class Socket:
-    """One tab: whose it is, and how far each of its conversations is out."""
+    """One tab: its user, its connection, and how far it has received each conversation."""
 
     __slots__ = ("_early", "close", "connection", "login", "started", "streams", "user")
 
-    def __init__(self, login: Login, connection: QueuedConnection | DirectConnection, close):
+    def __init__(
+        self,
+        login: Login,
+        connection: QueuedConnection | DirectConnection,
+        close: Callable[[], Awaitable[None]],
+    ) -> None:
         self.login = login
         self.user = login.user
         self.connection = connection
         self.close = close
-        self.streams: dict[int, OneStream] = {}
+        self.streams: dict[int, SocketStream] = {}
         self.started = False
-        self._early: list[FrameBatch] | None = []
+        self._early: list[FrameBatch] | None = []  # until `ready` is sent
 
-    def open(self, conversation: int, version: int, noted: int, *, live: bool):
-        """Begin at `version`, which was read; `noted` is what was heard meanwhile."""
-        stream = OneStream(self, conversation, version, held=not (live and self.started))
+    def open(self, conversation: int, version: int, noted: int, *, live: bool) -> None:
+        """Add a conversation at the `version` of its snapshot; `noted` is the newest version that
+        was published meanwhile."""
+        stream = SocketStream(self, conversation, version, held=not (live and self.started))
         stream.noted = max(version, noted)
         self.streams[conversation] = stream
 
     async def start(self, versions: dict[int, int] | None = None) -> bool:
-        """Let the conversations flow: from the versions that the tab says it has seen, else from
-        where they stood when it came. Returns whether nothing is missing any more."""
+        """Send the changes after the `versions` that the tab has seen; conversations without one
+        start where they were when it connected. Returns whether no change is missing."""
         self.started = complete = True
         for conversation, stream in list(self.streams.items()):
             seen = (versions or {}).get(conversation)
@@ -41,58 +51,60 @@ class Socket:
                 complete &= await stream.release()
         return complete
 
-    async def flow(self, conversation: int):
-        """Bring what was told of a conversation between its state being read and its stream."""
+    async def catch_up(self, conversation: int) -> None:
+        """Send what was published of a conversation after its snapshot was read and before its
+        stream was added."""
         stream = self.streams.get(conversation)
         if stream and not stream.held:
             await stream.release()
 
-    def greet(self, ready: str):
-        """Say the first frame, and what came in before it could be made."""
+    def send_ready(self, ready: str) -> None:
+        """Send the first frame, then those that came before it could be built."""
         self.connection.send_text(ready)
         early, self._early = self._early, None
-        for frames in early:
+        for frames in early or ():
             self.connection.send_batch(frames)
 
-    def send_batch(self, frames: FrameBatch):
+    def send_batch(self, frames: FrameBatch) -> None:
         if self._early is None:
             self.connection.send_batch(frames)
         else:
             self._early.append(frames)
 
-    def send_text(self, text: str):
+    def send_text(self, text: str) -> None:
         self.send_batch(FrameBatch([text]))
 
     @staticmethod
-    def keep(task: asyncio.Task):
-        """Hold on to a task of a socket's until it ends."""
+    def keep_task(task: asyncio.Task[Any]) -> None:
+        """Keep a reference to a task of a socket until it ends."""
         _tasks.add(task)
         task.add_done_callback(_tasks.discard)
 
 
-class OneStream(Stream):
-    """A conversation as one tab hears it."""
+class SocketStream(Stream):
+    """A conversation's changes for one tab."""
 
     __slots__ = ("_began", "_conversation", "_socket")
 
-    def __init__(self, socket: Socket, conversation: int, cursor: int, *, held: bool):
+    def __init__(self, socket: Socket, conversation: int, cursor: int, *, held: bool) -> None:
         super().__init__(cursor, held=held)
         self._began = cursor
         self._socket = socket
         self._conversation = conversation
 
     async def resume(self, seen: int) -> bool:
-        """Bring what has changed since a version. Returns whether it is out: what was before that
-        which this tab has heard already can't come after it."""
+        """Send the changes after a version. Returns whether all were sent: changes from before
+        those that this tab has already received can't follow them."""
         await self.rest()
         if self.cursor != self._began:
             return seen >= self._began and await self.release()
         self._began = max(0, min(seen, self.noted))
         return await self.release(self._began)
 
-    async def read(self, version: int):
-        user = self._socket.user
-        return await database_executor.run(snapshots.changes_for, user, self._conversation, version)
+    async def read(self, version: int) -> list[tuple[int, str]]:
+        return await database_executor.run(
+            snapshots.changes_after_for, self._socket.user, self._conversation, version
+        )
 
-    def pass_on(self, changes: Changes):
+    def pass_on(self, changes: Changes) -> None:
         self._socket.connection.send_batch(changes)

@@ -1,1 +1,1 @@
-"""Who comes into a conversation, and who goes."""
+"""Starting, joining and leaving conversations, and inviting others to them."""

@@ -1,4 +1,4 @@
-"""How conversations begin: about a place, or among roommates."""
+"""Starts conversations: inquiries about a listing, and conversations among roommates."""
 
 from django.conf import settings
 from django.db import transaction
@@ -10,64 +10,66 @@ from chat.errors import Forbidden
 from chat.membership import invitations, participants
 from chat.models import Conversation
 from chat.rate_limits import too_many
+from listings.models import Listing
 
-# Unanswered inquiries of one seeker with one lister, of whatever listings.
-MOST_UNANSWERED = 5
-NO_MORE = (
-    f"You've contacted this person about {MOST_UNANSWERED} places. You can contact them about "
+# Unanswered inquiries of one seeker with one lister, about any listings.
+MAX_UNANSWERED = 5
+LIMIT_REACHED = (
+    f"You've contacted this person about {MAX_UNANSWERED} places. You can contact them about "
     "another one once they reply."
 )
 
 
-def contact(seeker, listing) -> Conversation:
-    """The conversation of a seeker with the lister about a listing: one, whoever asks how often.
+def contact(seeker: User, listing: Listing) -> Conversation:
+    """The one conversation of a seeker with the lister about a listing, started if there is none.
 
-    Raises Forbidden when it can't be asked for, RateLimited when they asked for too many.
+    Raises Forbidden if the seeker may not start it, RateLimited if they started too many.
     """
     if listing.lister_id == seeker.pk:
         raise Forbidden("This place is yours.")
-    known = Conversation.objects.filter(listing=listing, started_by=seeker).first()
-    if known is None:
+    existing = Conversation.objects.filter(listing=listing, started_by=seeker).first()
+    if existing is None:
         if not listing.is_open:
             raise Forbidden("This place is no longer offered.")
         _take_conversation(seeker)
     with transaction.atomic():
-        if known is None:
+        if existing is None:
             _check_unanswered(seeker, listing.lister)
-        conversation, new = Conversation.objects.get_or_create(listing=listing, started_by=seeker)
-        participants.let_in(conversation, seeker)
-        if new:
-            # A lister who has left the conversation since isn't fetched back.
-            participants.let_in(conversation, listing.lister)
+        conversation, is_new = Conversation.objects.get_or_create(
+            listing=listing, started_by=seeker
+        )
+        participants.add(conversation, seeker)
+        if is_new:
+            # Only then: a lister who has left the conversation is not added again.
+            participants.add(conversation, listing.lister)
     return conversation
 
 
 def start(
     starter: User, name: str, emails: list[str], link: str, network: str | None = None
 ) -> Conversation:
-    """A conversation among roommates: the starter is in it, the others are invited. `link` is the
-    address of the inbox, for the emails; if there is a `network`, the invitations count for it,
-    too. Raises RateLimited."""
+    """Start a conversation among roommates with one participant, and invite the others. `link` is
+    the address of the inbox, for the emails. With a `network`, the invitations also count for it.
+    Raises RateLimited."""
     _take_conversation(starter)
     invitations.take_invitations(starter, len(emails), network)
     with transaction.atomic():
         conversation = Conversation.objects.create(name=name, started_by=starter)
-        participants.let_in(conversation, starter)
+        participants.add(conversation, starter)
         invitations.invite(starter, conversation, emails, link)
     return conversation
 
 
 def _check_unanswered(seeker: User, lister: User) -> None:
-    """Raises Forbidden where the lister has answered none of many inquiries. Within a transaction:
-    it locks the seeker, so that requests at once are counted one after another."""
+    """Raises Forbidden if too many of the seeker's inquiries with this lister are unanswered. Call
+    it in a transaction: it locks the seeker, so that concurrent requests are counted one after
+    another."""
     if not settings.RATE_LIMITS:
         return
     User.objects.select_for_update(no_key=True).get(pk=seeker.pk)
-    unanswered = Conversation.objects.for_user(lister).filter(
-        started_by=seeker, name="", answered=False
-    )
-    if unanswered.count() >= MOST_UNANSWERED:
-        raise Forbidden(NO_MORE)
+    inquiries = Conversation.objects.for_user(lister).filter(started_by=seeker, name="")
+    if inquiries.filter(answered=False).count() >= MAX_UNANSWERED:
+        raise Forbidden(LIMIT_REACHED)
 
 
 def _take_conversation(starter: User) -> None:

@@ -1,4 +1,4 @@
-"""Who is asked to come into a conversation. Whether an address has an account shows nowhere."""
+"""Invitations to conversations. Nothing here reveals whether an address has an account."""
 
 import logging
 import threading
@@ -27,13 +27,13 @@ from chat.rate_limits import too_many
 
 log = logging.getLogger(__name__)
 
-# The same address isn't mailed about the same conversation more often than this.
-MAILED_AGAIN = timedelta(days=1)
+# An address gets no second email about the same conversation before this.
+EMAIL_AGAIN_AFTER = timedelta(days=1)
 
 
 def take_invitations(inviter: User, number: int, network: str | None) -> None:
-    """Count invitations of an account, and of the network that it is used from. Call it outside a
-    transaction. Raises RateLimited."""
+    """Count invitations of an account and of its network. Call it outside a transaction. Raises
+    RateLimited."""
     buckets = buckets_of_account(INVITATIONS, inviter)
     if network:
         buckets.append((INVITATIONS_BY_NETWORK, network))
@@ -43,94 +43,97 @@ def take_invitations(inviter: User, number: int, network: str | None) -> None:
         raise too_many("invitations", reached) from reached
 
 
-def invite(inviter, conversation: Conversation, emails: list[str], link: str):
-    """Invite by address. `link` is the address of the inbox, for the mails.
+def invite(inviter: User, conversation: Conversation, emails: list[str], link: str) -> None:
+    """Invite by address. `link` is the address of the inbox, for the emails.
 
     Users who have confirmed the address find the invitation in their inbox; other addresses get an
     email. Call `take_invitations` first.
     """
     for email in sorted({normalize_address(email) for email in emails}):
-        is_news = _open(inviter, conversation, email)
+        is_news = _open_invitation(inviter, conversation, email)
         known = EmailAddress.objects.filter(email=email, verified=True).first()
         if known:
             # An open inbox shows it at once.
             frame = outgoing.ConversationFrame({"id": conversation.pk, "invited": True})
-            publish.to_person(known.user_id, text=frame.text())
+            publish.to_user(known.user_id, text=frame.text())
         if is_news:
-            mail = None if known else partial(_mail, inviter, conversation, email, link)
-            transaction.on_commit(partial(_mail_if_wanted, email, mail))
+            send = None if known else partial(_send_email, inviter, conversation, email, link)
+            transaction.on_commit(partial(_send_if_wanted, email, send))
 
 
-def decline(user, conversation_id: int):
-    """Turn an invitation down; nobody is told. Raises NotFound where there is none."""
-    waiting = Invitation.objects.pending_for(user).filter(conversation_id=conversation_id)
-    if not waiting.update(state=Invitation.State.DECLINED):
+def decline(user: User, conversation_id: int) -> None:
+    """Notifies nobody. Raises NotFound if there is no invitation."""
+    pending = Invitation.objects.pending_for(user).filter(conversation_id=conversation_id)
+    if not pending.update(state=Invitation.State.DECLINED):
         raise invitation_not_found()
 
 
-def withdraw(user, conversation_id: int, invitation_id: int):
-    """Take one back. Raises NotFound for who isn't in it, Forbidden for who may not."""
-    places = Participant.objects.select_related("conversation")
-    place = places.filter(user=user, conversation_id=conversation_id).first()
-    if place is None:
+def withdraw(user: User, conversation_id: int, invitation_id: int) -> None:
+    """Raises NotFound if the user isn't a participant, Forbidden if they may not."""
+    participants = Participant.objects.select_related("conversation")
+    participant = participants.filter(user=user, conversation_id=conversation_id).first()
+    if participant is None:
         raise conversation_not_found()
-    invitation = place.conversation.invitations.filter(pk=invitation_id).first()
+    conversation = participant.conversation
+    invitation = conversation.invitations.filter(pk=invitation_id).first()
     if invitation is None:
         return
-    if not invitation.may_be_withdrawn_by(place, place.conversation.host):
-        raise Forbidden("Only who invited them, or has been in it longest, may take that back.")
+    if not invitation.may_be_withdrawn_by(participant, conversation.host):
+        raise Forbidden(
+            "Only the person who sent this invitation, or who has been here longest, can take it "
+            "back."
+        )
     invitation.state = Invitation.State.WITHDRAWN
     invitation.save(update_fields=["state"])
 
 
-def _open(inviter, conversation, email: str) -> bool:
-    """Have an open invitation for the address, unless it was declined; whether that is worth a
-    mail."""
+def _open_invitation(inviter: User, conversation: Conversation, email: str) -> bool:
+    """Create or reopen an invitation, unless it was declined. Returns whether to send an email."""
     now = timezone.now()
-    known, new = Invitation.objects.get_or_create(
+    invitation, is_new = Invitation.objects.get_or_create(
         conversation=conversation, email=email, defaults={"invited_by": inviter}
     )
-    if new:
+    if is_new:
         return True
-    # Also where it was declined: an invitation that didn't show would say so.
-    known.invited_by = inviter
-    if known.state == Invitation.State.DECLINED:
-        known.save(update_fields=["invited_by"])
+    # Also if it was declined: otherwise the inviter would notice.
+    invitation.invited_by = inviter
+    if invitation.state == Invitation.State.DECLINED:
+        invitation.save(update_fields=["invited_by"])
         return False
-    asked_at = known.invited_at
-    known.invited_at, known.state = now, Invitation.State.OPEN
-    known.save(update_fields=["invited_by", "invited_at", "state"])
-    return now - asked_at > MAILED_AGAIN
+    before = invitation.invited_at
+    invitation.invited_at, invitation.state = now, Invitation.State.OPEN
+    invitation.save(update_fields=["invited_by", "invited_at", "state"])
+    return now - before > EMAIL_AGAIN_AFTER
 
 
-def _mail_if_wanted(email: str, mail: Callable[[], None] | None) -> None:
+def _send_if_wanted(email: str, send: Callable[[], None] | None) -> None:
     """Make the same queries for an address with an account, which gets no email: the response time
     must not reveal which addresses have one."""
     is_wanted = may_mail_invitation(email) and not suppression.is_suppressed(email)
-    if is_wanted and mail:
-        mail()
+    if is_wanted and send:
+        send()
 
 
-def _mail(inviter, conversation, email, link):
+def _send_email(inviter: User, conversation: Conversation, email: str, link: str) -> None:
     """Send in a thread: the response time must not reveal who has an account."""
-    words = {
+    context = {
         "inviter": inviter,
         "conversation": conversation,
         "link": link,
         "no_more_email": suppression.link_for(email),
     }
-    mail = EmailMessage(
+    message = EmailMessage(
         # The recipient may not know the sender, so the subject has no text that users wrote.
         subject="You’re invited to a conversation on NU Housing",
-        body=render_to_string("chat/email/invitation.txt", words),
+        body=render_to_string("chat/email/invitation.txt", context),
         to=[email],
         headers={"Auto-Submitted": "auto-generated", **suppression.headers_for(email)},
     )
-    threading.Thread(target=_send, args=[mail]).start()
+    threading.Thread(target=_deliver, args=[message]).start()
 
 
-def _send(mail):
+def _deliver(message: EmailMessage) -> None:
     try:
-        mail.send()
+        message.send()
     except (OSError, SMTPException):
-        log.exception("an invitation could not be mailed")
+        log.exception("an invitation could not be emailed")

@@ -1,85 +1,90 @@
-"""Who is in a conversation, and under what name: the only place that lets people in and out, and
-that names it."""
+"""Adds and removes participants, renames and mutes: the only module that changes who is in a
+conversation and what it is called."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from chat.actions import send_sql
 from chat.delivery import publish
 from chat.errors import Forbidden, conversation_not_found, invitation_not_found
 from chat.models import Conversation, Invitation, Participant, Removal
 from chat.protocol import outgoing
+from chat.querysets.membership import InvitationQuerySet
 
 
-def let_in(conversation, person):
-    """Have a person in it who may be already; in the transaction of whoever calls. What was said
-    before is there to read, but isn't news."""
-    _, new = Participant.objects.get_or_create(
-        conversation=conversation, user=person, defaults={"read_seq": conversation.seq}
+def add(conversation: Conversation, user: User) -> None:
+    """Make a user a participant, unless they are one. Earlier messages count as read. Call it in a
+    transaction."""
+    _, is_new = Participant.objects.get_or_create(
+        conversation=conversation, user=user, defaults={"read_seq": conversation.seq}
     )
-    if new:
+    if is_new:
         _raise_participants_version(conversation)
-        publish.to_person(person.pk, joined=conversation.pk)
+        publish.to_user(user.pk, joined=conversation.pk)
 
 
-def join(user, conversation_id: int) -> Conversation:
-    """Take an invitation up. Raises NotFound where there is none for this person."""
+def join(user: User, conversation_id: int) -> Conversation:
+    """Accept an invitation. Raises NotFound if the user has none."""
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().filter(pk=conversation_id).first()
         if conversation is None:
             raise invitation_not_found()
-        if not Invitation.objects.pending_for(user).filter(conversation=conversation).delete()[0]:
+        invitations = Invitation.objects.pending_for(user).filter(conversation=conversation)
+        if not invitations.delete()[0]:
             raise invitation_not_found()
-        let_in(conversation, user)
+        add(conversation, user)
     return conversation
 
 
-def leave(user, conversation_id: int) -> Conversation:
-    """Leave; what was said stays with the others. Raises NotFound for who isn't in it."""
+def leave(user: User, conversation_id: int) -> Conversation:
+    """The user's messages remain for the others. Raises NotFound for anyone but participants."""
     with transaction.atomic():
-        place = _hold(user, conversation_id)
-        if _go(place):
-            # Nobody is left to meet there.
-            _withdraw(place.conversation.invitations)
-    return place.conversation
+        participant = _lock_participant(user, conversation_id)
+        if _delete(participant):
+            # Nobody is left whom invited people could meet.
+            _withdraw(participant.conversation.invitations.all())
+    return participant.conversation
 
 
-def leave_all(user):
-    """Leave every conversation at once, for good. Where others are, what was said stays with them;
-    where nobody is left to read it, it goes."""
-    mine = Participant.objects.filter(user=user).values_list("user_id", "conversation_id")
+def leave_all(user: User) -> None:
+    """Leave all conversations for good. A conversation without other participants is deleted; in
+    the others, the user's messages remain."""
+    own = set(Participant.objects.filter(user=user).values_list("user_id", "conversation_id"))
     with transaction.atomic():
-        if not (mine := set(mine)):
+        if not own:
             return
-        for place in send_sql.hold(mine).values():
-            if _go(place):
-                place.conversation.delete()
+        for participant in send_sql.lock_participants(own).values():
+            if _delete(participant):
+                participant.conversation.delete()
 
 
-def remove(host, conversation_id: int, user_id: int):
-    """Take someone out of a conversation among roommates; who isn't in it stays so.
+def remove(host: User, conversation_id: int, user_id: int) -> None:
+    """Remove a user from a conversation among roommates. No error if they aren't a participant.
 
-    Raises NotFound for who isn't in it themselves, Forbidden for whoever isn't its host or means
-    themselves.
+    Raises NotFound if `host` isn't a participant, Forbidden if they aren't the conversation's host
+    or want to remove themselves.
     """
+    own_key, key = (host.pk, conversation_id), (user_id, conversation_id)
     with transaction.atomic():
-        places = send_sql.hold({(host.pk, conversation_id), (user_id, conversation_id)})
-        mine = places.get((host.pk, conversation_id))
-        if mine is None or mine.conversation.is_inquiry:
+        participants = send_sql.lock_participants({own_key, key})
+        own = participants.get(own_key)
+        if own is None or own.conversation.is_inquiry:
             raise conversation_not_found()
         if user_id == host.pk:
-            raise Forbidden("To go yourself, leave the conversation.")
-        if mine.conversation.host != mine:
-            raise Forbidden("Only who has been in it longest may remove people.")
-        if place := places.get((user_id, conversation_id)):
-            _put_out(place, host)
-            _raise_participants_version(mine.conversation)
+            raise Forbidden("You can't remove yourself. Leave the conversation instead.")
+        if own.conversation.host != own:
+            raise Forbidden("Only the person who has been here longest can remove people.")
+        if participant := participants.get(key):
+            _remove(participant, host)
+            _raise_participants_version(own.conversation)
 
 
-def rename(user, conversation_id: int, name: str):
-    """Anyone in a conversation among roommates may. Raises NotFound for who isn't."""
+def rename(user: User, conversation_id: int, name: str) -> None:
+    """Any participant of a conversation among roommates may. Raises NotFound for anyone else."""
     with transaction.atomic():
-        conversation = _hold(user, conversation_id).conversation
+        conversation = _lock_participant(user, conversation_id).conversation
         if conversation.is_inquiry:
             raise conversation_not_found()
         if conversation.name != name:
@@ -88,47 +93,49 @@ def rename(user, conversation_id: int, name: str):
             _raise_participants_version(conversation)
 
 
-def mute(user, conversation_id: int, on: bool):
-    """Have a conversation keep quiet for one person, or no longer. Raises NotFound."""
-    place = Participant.objects.filter(user=user, conversation_id=conversation_id)
+def mute(user: User, conversation_id: int, on: bool) -> None:
+    """Mute or unmute a conversation for one participant. Raises NotFound for anyone else."""
+    participant = Participant.objects.filter(user=user, conversation_id=conversation_id)
     with transaction.atomic():
-        if not place.update(muted=on):
+        if not participant.update(muted=on):
             raise conversation_not_found()
         frame = outgoing.ConversationFrame({"id": conversation_id, "muted": on})
-        publish.to_person(user.pk, text=frame.text())
+        publish.to_user(user.pk, text=frame.text())
 
 
-def _hold(user, conversation_id: int) -> Participant:
-    place = Participant.objects.lock(user, conversation_id)
-    if place is None:
+def _lock_participant(user: User, conversation_id: int) -> Participant:
+    participant = Participant.objects.lock(user, conversation_id)
+    if participant is None:
         raise conversation_not_found()
-    return place
+    return participant
 
 
-def _go(place) -> bool:
-    """Give up a place that is held; whether it was the last of its conversation."""
-    place.delete()
-    _raise_participants_version(place.conversation)
-    return not place.conversation.participations.exists()
+def _delete(participant: Participant) -> bool:
+    """Delete a locked participant. Returns whether it was the conversation's last one."""
+    participant.delete()
+    _raise_participants_version(participant.conversation)
+    return not participant.conversation.participations.exists()
 
 
-def _put_out(place, host):
+def _remove(participant: Participant, host: User) -> None:
     Removal.objects.update_or_create(
-        conversation_id=place.conversation_id,
-        user_id=place.user_id,
+        conversation_id=participant.conversation_id,
+        user_id=participant.user_id,
         defaults={"removed_by": host, "removed_at": timezone.now()},
     )
-    addresses = place.user.emailaddress_set.values("email")
-    _withdraw(Invitation.objects.filter(conversation=place.conversation_id, email__in=addresses))
-    place.delete()
+    addresses = EmailAddress.objects.filter(user=participant.user).values("email")
+    _withdraw(
+        Invitation.objects.filter(conversation=participant.conversation_id, email__in=addresses)
+    )
+    participant.delete()
 
 
-def _withdraw(invited):
-    invited.update(state=Invitation.State.WITHDRAWN)
+def _withdraw(invitations: InvitationQuerySet) -> None:
+    invitations.update(state=Invitation.State.WITHDRAWN)
 
 
-def _raise_participants_version(conversation):
-    """Number the change: whoever delivers sees by it that what they know is old, and tells."""
+def _raise_participants_version(conversation: Conversation) -> None:
+    """Publishes the new version: processes with a lower one reload the participants."""
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
     conversation.participants_version += 1
     conversation.save(update_fields=["participants_version"])

@@ -25,7 +25,7 @@ class Conversation(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    participants = models.ManyToManyField(
+    participants: models.ManyToManyField[User, Participant] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Participant", related_name="conversations"
     )
     # Whether both sides of an inquiry have written; see `shares_activity`.

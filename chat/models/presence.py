@@ -5,7 +5,7 @@ from accounts.job_locks import JobLock
 
 
 class Presence(models.Model):
-    """A person has a tab open at a process, which says so again and again while it lives."""
+    """A user has a tab open at a process, which sends heartbeats for as long as that is so."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     process = models.CharField(max_length=32)
@@ -16,9 +16,9 @@ class Presence(models.Model):
             models.UniqueConstraint(fields=["user", "process"], name="present_once_a_process"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user} at {self.process}"
 
 
 class MailClaim(JobLock):
-    """A run of `send_unread` writes to this person."""
+    """Locks a user while a run of `send_unread` emails them."""

@@ -1,1 +1,1 @@
-"""What is mailed to who was away."""
+"""Emails about unread messages."""

@@ -1,11 +1,13 @@
-"""Tells people by email what was said while they were away.
+"""The job that emails people about messages that they missed while they were away.
 
-A run of messages is told once: when it has ended, or goes on for long. How nobody is told twice and
-nothing is lost: `accounts.notifications.email_job`.
+A run of messages makes one email, sent when the run has ended or has gone on for long.
+`accounts.notifications.email_job` describes how no email is sent twice and none is lost.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -14,42 +16,40 @@ from accounts.notifications import email_job
 from chat.delivery import presence
 from chat.models import MailClaim, Participant
 from chat.notifications import unread_email
+from chat.notifications.unread_email import Part
+from chat.querysets.membership import ParticipantQuerySet
 
-QUIET = timedelta(minutes=10)  # after so long without a word, a run of messages has ended
-LONGEST = timedelta(hours=1)  # a run that goes on is told after so long
+RUN_ENDS_AFTER = timedelta(minutes=10)  # without a message
+LONGEST_RUN = timedelta(hours=1)  # a run that goes on is emailed after this
 
 
 def send() -> tuple[int, int]:
-    """Mail everyone who is to be told now; how many were, and how many mails failed.
+    """Email everyone who is due. Returns the number of people and the number of failed emails.
 
-    Raises OSError when the mail server can't be reached. Whoever isn't told is by the next run.
+    Raises OSError if the mail server can't be reached. The next run sends what this one could not.
     """
     Participant.objects.skip_unwanted_emails()
-    return email_job.email_each(_due_people(), MailClaim.objects, _tell)
+    return email_job.email_each(_due_users(), MailClaim.objects.all(), _send_to)
 
 
-def _due_people() -> list[int]:
+def _due_users() -> list[int]:
     return list(_due().order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
-def _due():
-    """The places of people who are away, where a run of messages waits to be told."""
+def _due() -> ParticipantQuerySet:
+    """Participants who are away and have missed a run of messages that is to be emailed now."""
     now = timezone.now()
+    has_ended = Q(last_unnotified_at__lte=now - RUN_ENDS_AFTER)
+    is_long = Q(first_unnotified_at__lte=now - LONGEST_RUN)
     open_tabs = presence.online().filter(user=OuterRef("user"))
-    return (
-        _reachable()
-        .filter(first_unnotified_at__lte=now - QUIET)
-        .filter(Q(last_unnotified_at__lte=now - QUIET) | Q(first_unnotified_at__lte=now - LONGEST))
-        .exclude(Exists(open_tabs))
-    )
+    is_due = Q(first_unnotified_at__lte=now - RUN_ENDS_AFTER) & (has_ended | is_long)
+    return _reachable().filter(is_due).exclude(Exists(open_tabs))
 
 
-def _reachable():
-    """The untold places of people who want mails and can be sent some."""
-    places = Participant.objects.awaiting_email().filter(
-        first_unnotified_at__isnull=False, muted=False
-    )
-    return places.filter(
+def _reachable() -> ParticipantQuerySet:
+    """Participants `awaiting_email` who want it and have a confirmed address."""
+    return Participant.objects.awaiting_email().filter(
+        muted=False,
         user__is_active=True,
         user__mails_unread=True,
         user__emailaddress__primary=True,
@@ -57,24 +57,29 @@ def _reachable():
     )
 
 
-def _tell(user_id: int, send) -> bool:
-    # Read after the claim: what a run told before this one is noted by now.
+def _send_to(user_id: int, send: Callable[[EmailMessage], None]) -> bool:
+    # Queried after the user is locked: by now, an earlier run has marked what it sent.
     if not _due().filter(user_id=user_id).exists():
         return False
-    # All that waits, also what was said just now: it would be the next mail.
-    places = _reachable().filter(user_id=user_id).order_by("first_unnotified_at")
-    places = places.select_related("conversation", "user")
-    places = places.prefetch_related("conversation__participants")
-    parts = [part for place in places if (part := unread_email.part_of(place))]
+    # All that is unread, recent messages included: these would be the next email.
+    participants = (
+        _reachable()
+        .filter(user_id=user_id)
+        .order_by("first_unnotified_at")
+        .select_related("conversation", "user")
+        .prefetch_related("conversation__participants")
+    )
+    parts = [part for one in participants if (part := unread_email.part_for(one))]
     if not parts:
         return False
     send(unread_email.compose(parts))
-    _note(parts)
+    _mark_as_emailed(parts)
     return True
 
 
-def _note(parts):
+def _mark_as_emailed(parts: list[Part]) -> None:
     with transaction.atomic():
-        for part in sorted(parts, key=lambda part: part.place.pk):
-            place = Participant.objects.filter(pk=part.place.pk, emailed_seq__lt=part.upto)
-            place.update(emailed_seq=part.upto)
+        for part in sorted(parts, key=lambda part: part.participant.pk):
+            Participant.objects.filter(pk=part.participant.pk, emailed_seq__lt=part.up_to).update(
+                emailed_seq=part.up_to
+            )

@@ -90,9 +90,10 @@ def parse(text: str | None) -> Incoming:
     if len(text) > MAX_FRAME_LENGTH:
         raise TooLong(f"A frame has at most {MAX_FRAME_LENGTH} characters.")
     try:
-        return _decoder.decode(text)
+        frame: Incoming = _decoder.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise Invalid(str(error)) from error
+    return frame
 
 
 def nonce_of(text: str | None) -> str | None:

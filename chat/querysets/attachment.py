@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 
 if TYPE_CHECKING:
-    pass
+    from chat.models.attachment import Attachment  # noqa: F401 - the type parameter
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.db.models import F, OuterRef, Subquery, Sum
@@ -8,7 +8,9 @@ from django.db.models import F, OuterRef, Subquery, Sum
 from accounts.models import User
 
 if TYPE_CHECKING:
-    pass
+    from chat.models.conversation import Conversation  # noqa: F401 - the type parameter
+    from chat.models.message import Message
+    from chat.querysets.message import MessageQuerySet
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -30,7 +32,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def with_participants(self) -> Self:
         return self.prefetch_related("participants")
 
-    def for_inbox(self) -> Any:
+    def for_inbox(self) -> Self:
         """The most recently active first, each with `unread`, `muted`, `last_body`, `last_sender`,
         `last_name`, `last_deleted`, `last_kind`, its participants and its listing.
 
@@ -55,6 +57,6 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             .order_by("-active_at", "-pk")
         )
 
-    def _newest_message(self) -> models.QuerySet[Any]:
-        messages = self.model._meta.get_field("messages").related_model
-        return messages.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("seq"))
+    def _newest_message(self) -> MessageQuerySet:
+        message = cast("type[Message]", self.model._meta.get_field("messages").related_model)
+        return message.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("seq"))

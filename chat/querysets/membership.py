@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
+from allauth.account.models import EmailAddress
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User
 
 if TYPE_CHECKING:
-    from chat.models import Conversation, Invitation, Participant
+    from chat.models.conversation import Conversation
+    from chat.models.membership import Invitation, Participant
+    from chat.models.message import Message
     from chat.querysets.conversation import ConversationQuerySet
 
 
@@ -35,18 +38,23 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def awaiting_email(self) -> Self:
         """Those with messages from others that they have neither read nor had emailed;
         `first_unnotified_at` and `last_unnotified_at` say when these were sent."""
-        messages = self._conversations().model._meta.get_field("messages").related_model.objects
+        messages = self._conversations().model._meta.get_field("messages").related_model
         unnotified = (
-            messages.filter(conversation=OuterRef("conversation"), deleted_at=None)
+            cast("type[Message]", messages)
+            .objects.filter(conversation=OuterRef("conversation"), deleted_at=None)
             .filter(seq__gt=OuterRef("read_seq"))
             .filter(seq__gt=OuterRef("emailed_seq"))
             .exclude(sender=OuterRef("user"))
         )
         # Few have any. The counters rule the others out without reading messages.
-        behind = self.filter(conversation__seq__gt=F("read_seq"))
-        return behind.filter(conversation__seq__gt=F("emailed_seq")).annotate(
-            first_unnotified_at=Subquery(unnotified.order_by("seq").values("sent_at")[:1]),
-            last_unnotified_at=Subquery(unnotified.order_by("-seq").values("sent_at")[:1]),
+        return (
+            self.filter(conversation__seq__gt=F("read_seq"))
+            .filter(conversation__seq__gt=F("emailed_seq"))
+            .annotate(
+                first_unnotified_at=Subquery(unnotified.order_by("seq").values("sent_at")[:1]),
+                last_unnotified_at=Subquery(unnotified.order_by("-seq").values("sent_at")[:1]),
+            )
+            .filter(first_unnotified_at__isnull=False)
         )
 
     def skip_unwanted_emails(self) -> None:
@@ -70,7 +78,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def pending_for(self, user: User) -> Self:
         """Open invitations to a user's confirmed addresses, except to conversations that they are
         in already or were removed from since."""
-        addresses = user.emailaddress_set.filter(verified=True).values("email")
+        addresses = EmailAddress.objects.filter(user=user, verified=True).values("email")
         pending = self.filter(email__in=addresses, state=self.model.State.OPEN)
         conversation = _conversations_of(self.model).filter(pk=OuterRef("conversation"))
         removed_since = conversation.filter(
@@ -86,5 +94,5 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 def _conversations_of(model: type[Participant] | type[Invitation]) -> ConversationQuerySet:
     # Querysets are imported by the models, so they reach other models through their fields.
-    conversation: type[Conversation] = model._meta.get_field("conversation").related_model
-    return conversation.objects.all()
+    conversation = model._meta.get_field("conversation").related_model
+    return cast("type[Conversation]", conversation).objects.all()

@@ -9,11 +9,11 @@ from chat.search.matching import MatchingQuerySet
 from listings.models import Listing
 
 if TYPE_CHECKING:
-    from chat.models import Message
+    from chat.models.message import Message
 
 
 class MessageQuerySet(MatchingQuerySet):
-    def readable_by(self, user: User) -> Self:
+    def readable_by(self, user: User | int) -> Self:
         """The messages of a user's conversations. The check is part of the query that follows, so a
         user who is removed meanwhile gets its whole result or nothing, never a later message."""
         return self.filter(conversation__participations__user=user)

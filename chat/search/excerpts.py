@@ -1,29 +1,29 @@
-"""The part of a message that was found, with what was looked for marked in it."""
+"""Excerpts of found messages, with the search terms marked."""
 
 import re
 
 from chat.search.query_parser import Query
 
-BEFORE = 60  # letters that stand before the first mark
-LONGEST = 240
+CONTEXT = 60  # characters before the first match
+MAX_LENGTH = 240
 
 
 def excerpt(body: str, query: Query) -> list[tuple[str, bool]]:
-    """The words around the first hit as (text, is marked), plain text that is yet to be escaped."""
-    first = query.marks.search(body)
+    """The text around the first match as (text, is marked). The text isn't escaped yet."""
+    first = query.highlight.search(body)
     start = _start(body, first.start() if first else 0)
-    text = body[start : start + LONGEST]
+    text = body[start : start + MAX_LENGTH]
     parts, at = [("…", False)] if start else [], 0
-    for found in query.marks.finditer(text):
+    for found in query.highlight.finditer(text):
         parts += [(text[at : found.start()], False), (found[0], True)]
         at = found.end()
-    parts += [(text[at:], False), ("…" if start + LONGEST < len(body) else "", False)]
-    return [(each, marked) for each, marked in parts if each]
+    parts += [(text[at:], False), ("…" if start + MAX_LENGTH < len(body) else "", False)]
+    return [(part, is_marked) for part, is_marked in parts if part]
 
 
 def _start(body: str, at: int) -> int:
-    """A little before `at`, at the start of a word where there is one."""
-    if at <= BEFORE or len(body) <= LONGEST:
+    """The start of the excerpt: a little before `at`, at the start of a word if there is one."""
+    if at <= CONTEXT or len(body) <= MAX_LENGTH:
         return 0
-    blank = re.compile(r"\s").search(body, at - BEFORE, at)
-    return blank.end() if blank else at - BEFORE
+    space = re.compile(r"\s").search(body, at - CONTEXT, at)
+    return space.end() if space else at - CONTEXT

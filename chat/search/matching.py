@@ -13,9 +13,9 @@ from django.db.models import F, Lookup, Q
 from chat.search.query_parser import Query, Term
 
 if TYPE_CHECKING:
-    from django.db.models.sql.compiler import SQLCompiler
+    from django.db.models.sql.compiler import SQLCompiler, _AsSqlType
 
-    from chat.models import Message
+    from chat.models.message import Message
 
 
 class MatchesTsquery(Lookup):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -24,9 +24,7 @@ class MatchesTsquery(Lookup):  # type: ignore[type-arg]  # not subscriptable at 
 
     prepare_rhs = False
 
-    def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[str | int]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> _AsSqlType:
         table = connection.ops.quote_name(self.lhs.alias)
         query, params = self.process_rhs(compiler, connection)
         return f"{table}.words @@ to_tsquery('simple', {query})", params

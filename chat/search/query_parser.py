@@ -1,41 +1,41 @@
-"""What one types to find messages: words, "phrases", -words and `or`, the last word as far as it
-is typed. Letters alone count, whatever stands between them."""
+"""Parses message searches: words, "phrases", -excluded words, `or`; the last word may be
+incomplete. Only letters and digits count, whatever separates them."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-# A quoted phrase, open at the end while it is typed, or what stands between two blanks.
+# A quoted phrase, which is open at the end while it is typed, or text without white space.
 _PART = re.compile(r'(-?)(?:"([^"]*)("?)|(\S+))')
-_LETTERS = "LNM"  # Unicode's letters, numbers and the marks upon them
+_LETTERS = "LNM"  # Unicode's letters, numbers and combining marks
 _BETWEEN, _BEFORE, _AFTER = r"[\W_]+", r"(?<![^\W_])", r"(?![^\W_])"
 
 
 @dataclass(frozen=True)
 class Term:
-    """Words that stand one after the other."""
+    """Consecutive words."""
 
     words: tuple[str, ...]
     is_excluded: bool = False
-    is_open: bool = False  # the last word may go on
+    is_open: bool = False  # the last word may be incomplete
 
     @property
     def pattern(self) -> str:
-        """As a regular expression of Python's, without regard to case."""
+        """A regular expression for Python, to be used without regard to case."""
         end = r"[^\W_]*" if self.is_open else _AFTER
         return _BEFORE + _BETWEEN.join(self.words) + end
 
     @property
     def tsquery(self) -> str:
-        """As Postgres writes it; the words are letters alone, so nothing needs escaping."""
+        """For Postgres. The words have only letters and digits, so nothing needs escaping."""
         words = " <-> ".join(f"'{word}'" for word in self.words)
         return f"{'!' if self.is_excluded else ''}({words}{':*' if self.is_open else ''})"
 
 
 @dataclass(frozen=True)
 class Query:
-    """One of the `choices` must fit, and of that all terms."""
+    """A message matches if it matches all terms of one of the `choices`."""
 
     choices: tuple[tuple[Term, ...], ...]
 
@@ -44,8 +44,8 @@ class Query:
         return not self.choices
 
     @cached_property
-    def marks(self) -> re.Pattern:
-        """Finds what made a message fit."""
+    def highlight(self) -> re.Pattern[str]:
+        """Finds the words of a message that match."""
         terms = [term for choice in self.choices for term in choice if not term.is_excluded]
         return re.compile("|".join(term.pattern for term in terms), re.IGNORECASE)
 
@@ -56,8 +56,8 @@ class Query:
         )
 
 
-def read(text: str) -> Query:
-    """The query that `text` is. A choice that only excludes is none: it would find everything."""
+def parse(text: str) -> Query:
+    """Choices that only exclude words are dropped: they would match almost everything."""
     choices: list[list[Term]] = [[]]
     for part in _PART.finditer(text):
         minus, phrase, closing, bare = part.groups()
@@ -68,8 +68,8 @@ def read(text: str) -> Query:
         is_open = not closing and part.end() == len(text)
         if words:
             choices[-1].append(Term(words, bool(minus), is_open))
-    asked = [choice for choice in choices if any(not term.is_excluded for term in choice)]
-    return Query(tuple(tuple(choice) for choice in asked))
+    kept = [choice for choice in choices if any(not term.is_excluded for term in choice)]
+    return Query(tuple(tuple(choice) for choice in kept))
 
 
 def words_of(text: str) -> tuple[str, ...]:

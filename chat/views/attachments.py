@@ -1,80 +1,77 @@
-"""Files in and out. What goes out is asked for anew each time: who was removed a second ago finds
-nothing, and neither does who has somebody else's address of a file."""
+"""Uploads and downloads of attachments. Access is checked at every download, so a removed
+participant has none from then on, and an address alone gives none."""
 
-from functools import wraps
+import uuid
+from typing import Any
 
-import msgspec
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import BigIntegerField
-from django.http import Http404, HttpResponse, JsonResponse
+from django.db.models.fields.files import FieldFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.static import serve
 
 from accounts.authentication.login_redirects import login_required
 from accounts.images.reencoding import MEGABYTE, MOST_BYTES
+from accounts.images.upload_checks import refuse_early
 from chat.actions import attachments
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment
 from chat.protocol.message import file_of
 from chat.views.error_responses import error_response
+from chat.views.messages import json_response
+from chat.views.parameters import MAX_ID
+from chat.views.requests import AuthenticatedRequest
 
-MOST = MOST_BYTES + MEGABYTE
-TOO_HEAVY = f"This is too large. A photo may have {MOST_BYTES // MEGABYTE} MB, a PDF 10 MB."
-LINK_LIVES = 300  # seconds
-# Nothing in a file acts where it is shown, should a browser take it for a page after all.
+MAX_REQUEST_BYTES = MOST_BYTES + MEGABYTE
+TOO_LARGE = (
+    f"This file is too large. The limit is {MOST_BYTES // MEGABYTE} MB for a photo and "
+    f"{attachments.MAX_PDF_MEGABYTES} MB for a PDF."
+)
+LINK_LIFETIME = 300  # seconds
+# Should a browser show a file as a page, nothing in it runs.
 INERT = "default-src 'none'; sandbox"
 
 
-def refuse_early(view):
-    """Look at a request's size before anything, the CSRF check too, reads its body."""
-
-    @csrf_exempt
-    @wraps(view)
-    def look_first(request, pk):
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST:
-            return JsonResponse({"code": "invalid", "detail": TOO_HEAVY}, status=413)
-        return csrf_protect(view)(request, pk)
-
-    return look_first
+def _refuse_large(request: HttpRequest, pk: int) -> JsonResponse:
+    return JsonResponse({"code": "invalid", "detail": TOO_LARGE}, status=413)
 
 
-@refuse_early
+@refuse_early(lambda request: MAX_REQUEST_BYTES, _refuse_large)
 @login_required
 @require_POST
-def upload(request, pk):
-    """Take one `file`; it waits for a message of whoever sent it."""
+def upload(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Store one `file`, which the user can then send in a message."""
     try:
-        if "file" not in request.FILES:
+        files = request.FILES.getlist("file")
+        if not files:
             raise Invalid("Choose a file first.")
-        attachment = attachments.add(request.user, pk, request.FILES["file"])
+        attachment = attachments.add(request.user, pk, files[-1])
     except ChatError as error:
         return error_response(error)
-    body = msgspec.json.encode(file_of(attachment))
-    return HttpResponse(body, content_type="application/json", status=201)
+    return json_response(file_of(attachment), status=201)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "DELETE"])
-def attachment(request, pk, file):
-    """The file, or with `?preview` the smaller copy of a picture. DELETE throws away what waits."""
-    if pk > BigIntegerField.MAX_BIGINT:
-        raise Http404("No database holds such a number.")
+def attachment(request: AuthenticatedRequest, pk: int, file: uuid.UUID) -> HttpResponseBase:
+    """The file, or with `?preview` the smaller copy of a photo. DELETE deletes an unsent file."""
+    if pk > MAX_ID:
+        raise Http404("There is no such conversation.")
     if request.method == "DELETE":
         return _discard(request, pk, file)
     visible = Attachment.objects.visible_to(request.user)
     found = get_object_or_404(visible, conversation=pk, pk=file)
-    small = "preview" in request.GET and found.preview
-    answer = _deliver(request, found, found.preview if small else found.file)
-    # Kept by nobody on the way, and by the browser only to be asked for anew.
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
+    is_preview = "preview" in request.GET and found.preview
+    response = _download(request, found, found.preview if is_preview else found.file)
+    # Not in shared caches; browsers must ask again each time.
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
-def _discard(request, pk, file):
+def _discard(request: AuthenticatedRequest, pk: int, file: uuid.UUID) -> HttpResponse:
     try:
         attachments.discard(request.user, pk, file)
     except NotFound as error:
@@ -82,29 +79,35 @@ def _discard(request, pk, file):
     return HttpResponse(status=204)
 
 
-def _deliver(request, attachment, file):
+def _download(request: HttpRequest, attachment: Attachment, file: FieldFile) -> HttpResponseBase:
     if hasattr(file.storage, "signed_url"):
-        return redirect(_link(attachment, file))
-    answer = serve(request, file.name, settings.MEDIA_ROOT)
-    # On our own origin a PDF is a download: what its viewer runs is none of our pages' business.
+        return redirect(_signed_url(attachment, file))
+    response = serve(request, file.name or "", str(settings.MEDIA_ROOT))
+    # A PDF from our own origin is downloaded: its viewer may run scripts there.
     is_pdf = attachment.kind == Attachment.Kind.PDF
-    answer["Content-Type"] = attachment.content_type
-    answer["Content-Disposition"] = content_disposition_header(is_pdf, attachment.download_name)
-    answer["Content-Security-Policy"] = INERT
-    return answer
+    response["Content-Type"] = attachment.content_type
+    response["Content-Disposition"] = _disposition(attachment, as_attachment=is_pdf)
+    response["Content-Security-Policy"] = INERT
+    return response
 
 
-def _link(attachment, file) -> str:
-    """A link into the bucket, which is another origin, for a few minutes. For most of them it stays
-    the same, so that a browser can use what it has fetched."""
+def _signed_url(attachment: Attachment, file: FieldFile) -> str:
+    """A link into the bucket, which is another origin, for a few minutes. It stays the same for
+    half of them, so that browsers can use their cache."""
 
-    def sign():
-        return file.storage.signed_url(
+    storage: Any = file.storage
+
+    def sign() -> Any:
+        return storage.signed_url(
             file.name,
-            LINK_LIVES,
+            LINK_LIFETIME,
             ResponseContentType=attachment.content_type,
-            ResponseContentDisposition=content_disposition_header(False, attachment.download_name),
-            ResponseCacheControl=f"private, max-age={LINK_LIVES}",
+            ResponseContentDisposition=_disposition(attachment, as_attachment=False),
+            ResponseCacheControl=f"private, max-age={LINK_LIFETIME}",
         )
 
-    return cache.get_or_set(f"link.{file.name}", sign, LINK_LIVES // 2)
+    return str(cache.get_or_set(f"link.{file.name}", sign, LINK_LIFETIME // 2))
+
+
+def _disposition(attachment: Attachment, *, as_attachment: bool) -> str:
+    return content_disposition_header(as_attachment, attachment.download_name) or "inline"

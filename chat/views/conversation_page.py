@@ -1,21 +1,27 @@
-"""What the chat's pages are made of."""
+"""The parts that the chat's pages have in common."""
 
 import uuid
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import BigIntegerField, Prefetch
+from django.db.models import Prefetch
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.images.reencoding import LONGEST, MOST_BYTES
+from accounts.models import User
 from chat.actions import attachments, inquiry_limits
 from chat.errors import Forbidden, Invalid, NotFound, conversation_not_found
 from chat.models import Attachment, Conversation, Invitation, Message, Participant
+from chat.views.parameters import MAX_ID
+from chat.views.requests import AuthenticatedRequest
 
-PAGE = 50
-READ_ABOVE = 10  # of a page that opens at what is new, so that one knows what it answers
-LISTED = 50
-# The few that one press gives; the socket takes any emoji.
+PAGE = 50  # messages
+READ_BEFORE_UNREAD = 10  # messages shown for context above the first unread one
+LISTED = 50  # conversations
+# Those in the message menu. The socket accepts any emoji.
 REACTIONS = [
     ("👍", "Thumbs up"),
     ("❤️", "Heart"),
@@ -25,18 +31,21 @@ REACTIONS = [
     ("🙏", "Thank you"),
 ]
 
+View = Callable[[AuthenticatedRequest, int], HttpResponse]
 
-def for_participants(view):
-    """Whoever isn't in the conversation, or no longer, reads that in words, whether there is such a
-    one or not."""
+
+def for_participants(view: View) -> View:
+    """Answer a ChatError with a page. Whether a conversation exists makes no difference to anyone
+    but its participants."""
 
     @wraps(view)
-    def answer(request, pk):
+    def answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         try:
-            _check_number(pk)
+            if pk > MAX_ID:
+                raise conversation_not_found()
             return view(request, pk)
         except NotFound:
-            return _not_in_it(request, pk)
+            return _not_a_participant(request, pk)
         except Forbidden as error:
             raise PermissionDenied(error.detail) from error
         except Invalid as error:
@@ -45,103 +54,121 @@ def for_participants(view):
     return answer
 
 
-def _check_number(pk: int):
-    if pk > BigIntegerField.MAX_BIGINT:
-        raise NotFound("No database holds such a number.")
-
-
-def _not_in_it(request, pk):
-    found = beside(request.user)
-    invitation = next((one for one in found["invitations"] if one.conversation_id == pk), None)
-    context = {"invitation": invitation, **found}
+def _not_a_participant(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    context = conversation_list(request.user)
+    invitation = next((one for one in context["invitations"] if one.conversation_id == pk), None)
+    context = {"invitation": invitation, **context}
     return render(request, "chat/not_a_participant.html", context, status=404)
 
 
-def beside(user, *, most: int | None = LISTED) -> dict:
-    """The list that stands beside every conversation: the `most` that were active last, or all."""
-    found = Conversation.objects.for_user(user).for_inbox()
-    listed = list(found if most is None else found[: most + 1])
+def conversation_list(user: User, *, limit: int | None = LISTED) -> dict[str, Any]:
+    """The context of the list beside every conversation: the `limit` most recently active ones, or
+    all."""
+    conversations = Conversation.objects.for_user(user).for_inbox()
+    listed = list(conversations if limit is None else conversations[: limit + 1])
+    invitations = Invitation.objects.pending_for(user)
     return {
-        "conversations": listed[:most],
-        "has_more": most is not None and len(listed) > most,
-        "invitations": Invitation.objects.pending_for(user).select_related(
-            "conversation", "invited_by"
-        ),
+        "conversations": listed[:limit],
+        "has_more": limit is not None and len(listed) > limit,
+        "invitations": invitations.select_related("conversation", "invited_by"),
     }
 
 
-def conversation_page(request, pk, *, before=None, at=None, reply_to=None, status=200, **more):
-    """One conversation with a page of its messages: those before a place, those around the place
-    `at`, or else those from the first unread on; and with a reply to the message with the id
-    `reply_to` begun. Scripts go on from its `version`, which is read before the messages are."""
+def conversation_page(
+    request: AuthenticatedRequest,
+    pk: int,
+    *,
+    before: int | None = None,
+    at: int | None = None,
+    reply_to: int | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """One conversation with a page of messages: those before a seq, those around the seq `at`, or
+    else those around the first unread one. `reply_to` is the id of a message that the composer
+    replies to. Scripts continue from the version on the page, which is read before the messages."""
     user = request.user
-    places = Participant.objects.select_related("user").longest_first()
-    found = Conversation.objects.for_user(user).with_participants().select_related("listing")
-    found = found.defer("listing__search_document")
-    found = found.prefetch_related("listing__photos", Prefetch("participations", places))
-    conversation = found.filter(pk=pk).first()
-    if conversation is None:
+    conversation = _get_conversation(user, pk)
+    participants = list(conversation.participations.all())
+    own = next((one for one in participants if one.user_id == user.pk), None)
+    if own is None:  # removed between two queries
         raise conversation_not_found()
-    here = list(conversation.participations.all())
-    mine = next((place for place in here if place.user_id == user.pk), None)
-    if mine is None:  # removed between two queries
-        raise conversation_not_found()
-    others = [place for place in here if place.user_id != user.pk]
-    reads = _reads(conversation, here, mine)
+    host = participants[0]
+    others = [one for one in participants if one != own]
+    read_seqs = _visible_read_seqs(conversation, participants, own)
     invited = [] if conversation.is_inquiry else list(conversation.invitations.not_withdrawn())
     history = Message.objects.readable_by(user).for_frames().filter(conversation=conversation)
-    page = history.newest(PAGE, before=_end(conversation, mine.read_seq, before, at))
+    page = history.newest(PAGE, before=_page_end(conversation, own.read_seq, before, at))
+    has_later = bool(page) and page[-1].seq < conversation.seq
     context = {
         "conversation": conversation,
-        "here": here,
-        "host": here[0],
-        "may_remove": here[0] == mine and not conversation.is_inquiry,
+        "participants": participants,
+        "host": host,
+        "may_remove": host == own and not conversation.is_inquiry,
         "invited": invited,
-        "invited_addresses": [one for one in invited if one.may_be_withdrawn_by(mine, here[0])],
+        "withdrawable": [one for one in invited if one.may_be_withdrawn_by(own, host)],
         "others": others,
-        "people": [_person(place, reads[place.user_id]) for place in here],
+        "people": [_person(one, read_seqs[one.user_id]) for one in participants],
         "page": page,
-        "later": page[-1].seq + PAGE + 1 if page and page[-1].seq < conversation.seq else None,
-        "found": at,
-        "blank": Message(nonce=""),
-        "read_seq": mine.read_seq,
-        "is_muted": mine.muted,
-        "read_by_all": min((reads[place.user_id] for place in others), default=0),
+        "later_before": page[-1].seq + PAGE + 1 if has_later else None,
+        "target_seq": at,
+        "blank_message": Message(nonce=""),
+        "read_seq": own.read_seq,
+        "is_muted": own.muted,
+        "read_by_all": min((read_seqs[one.user_id] for one in others), default=0),
         "messages_left": inquiry_limits.messages_left(conversation, user),
-        "most_unanswered": inquiry_limits.MOST_UNANSWERED,
+        "max_unanswered": inquiry_limits.MAX_UNANSWERED,
         "nonce": uuid.uuid4(),
-        "longest": Message.MAX_LENGTH,
+        "max_length": Message.MAX_LENGTH,
         "reactions": REACTIONS,
         "accept": attachments.ACCEPT,
-        "most_files": Attachment.MAX_PER_MESSAGE,
-        "heaviest": MOST_BYTES,
-        "heaviest_pdf": attachments.MOST_PDF_BYTES,
-        "longest_side": LONGEST,
+        "max_files": Attachment.MAX_PER_MESSAGE,
+        "max_photo_bytes": MOST_BYTES,
+        "max_pdf_bytes": attachments.MAX_PDF_BYTES,
+        "max_photo_side": LONGEST,
         "quoted": history.filter(pk=reply_to).first() if reply_to is not None else None,
         **more,
-        **beside(user),
+        **conversation_list(user),
     }
     return render(request, "chat/conversation.html", context, status=status)
 
 
-def _end(conversation, read_seq: int, before: int | None, at: int | None) -> int:
-    """The place before which the page ends. The newest are on it where what is new fits."""
+def _get_conversation(user: User, pk: int) -> Conversation:
+    participants = Participant.objects.select_related("user").longest_first()
+    conversation = (
+        Conversation.objects.for_user(user)
+        .with_participants()
+        .select_related("listing")
+        .defer("listing__search_document")
+        .prefetch_related("listing__photos", Prefetch("participations", participants))
+        .filter(pk=pk)
+        .first()
+    )
+    if conversation is None:
+        raise conversation_not_found()
+    return conversation
+
+
+def _page_end(conversation: Conversation, read_seq: int, before: int | None, at: int | None) -> int:
+    """The seq before which the page ends: the newest messages, if the unread ones fit with them."""
     if at is not None:
         return at + PAGE // 2
     if before is not None and before > 1:
         return before
-    return min(conversation.seq, read_seq + PAGE - READ_ABOVE) + 1
+    return min(conversation.seq, read_seq + PAGE - READ_BEFORE_UNREAD) + 1
 
 
-def _reads(conversation, here: list, mine) -> dict[int, int]:
-    """The `seq` up to which each participant has read, as far as the viewer may know: 0 for the
-    other side of an inquiry that isn't answered."""
-    hidden = not conversation.shares_activity
-    return {place.user_id: 0 if hidden and place != mine else place.read_seq for place in here}
+def _visible_read_seqs(
+    conversation: Conversation, participants: list[Participant], own: Participant
+) -> dict[int, int]:
+    """How far each participant has read, as far as the viewer may know: 0 for the other side of an
+    unanswered inquiry."""
+    shares = conversation.shares_activity
+    return {one.user_id: one.read_seq if shares or one == own else 0 for one in participants}
 
 
-def _person(place, read: int) -> dict:
-    """A participant for the scripts: who they are, and how far they have read."""
-    person = place.user
-    public_id = str(person.public_id)
-    return {"id": person.pk, "public_id": public_id, "name": str(person), "read": read}
+def _person(participant: Participant, read_seq: int) -> dict[str, Any]:
+    """A participant for the scripts."""
+    user = participant.user
+    public_id = str(user.public_id)
+    return {"id": user.pk, "public_id": public_id, "name": str(user), "read": read_seq}

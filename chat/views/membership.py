@@ -1,71 +1,79 @@
-"""Coming in, going, and what a conversation is called."""
-
 from django.contrib import messages as notices
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.authentication.login_redirects import login_required
+from accounts.models import User
 from accounts.notifications.absolute_links import absolute
 from accounts.rate_limits.buckets import network_of
 from chat import rate_limits
 from chat.errors import Invalid, conversation_not_found
-from chat.forms import InvitationForm, NameForm, refusals_in
+from chat.forms import InvitationForm, NameForm, errors_added_to
 from chat.membership import invitations, participants
 from chat.models import Conversation
-from chat.views.conversation_page import beside, for_participants
+from chat.views.conversation_page import conversation_list, for_participants
+from chat.views.parameters import required_number
+from chat.views.requests import AuthenticatedRequest
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participants
-def invite(request, pk):
-    """More roommates. An inquiry stays between the seeker and the lister."""
+def invite(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Invite more roommates. Nobody can be invited to an inquiry."""
     conversation = _among_roommates(request.user, pk)
     form = InvitationForm(request.POST or None)
     if form.is_valid():
         link = absolute(reverse("chat:inbox"))
-        with refusals_in(form):
-            # Who is invited again counts once, and their open pages hear of each.
+        with errors_added_to(form):
+            # Invitations to the same address count once but reach their open pages every time.
             rate_limits.allowance_of(request.user.pk).take_message()
             emails = form.cleaned_data["invite"]
             invitations.take_invitations(request.user, len(emails), network_of(request))
             invitations.invite(request.user, conversation, emails, link)
-            notices.success(request, "Invited. They're in once they accept.")
+            notify_of_invitations(request)
             return redirect(conversation)
-    context = {"form": form, "conversation": conversation, **beside(request.user)}
+    context = {"form": form, "conversation": conversation, **conversation_list(request.user)}
     return render(request, "chat/invite.html", context)
+
+
+def notify_of_invitations(request: HttpRequest) -> None:
+    notices.success(request, "Invited. They're in once they accept.")
 
 
 @login_required
 @require_POST
 @for_participants
-def withdraw(request, pk):
-    invitations.withdraw(request.user, pk, _number(request, "invitation"))
-    notices.success(request, "Taken back. Nobody can join by it any more.")
+def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    invitations.withdraw(
+        request.user, pk, required_number(request.POST.get("invitation", ""), "invitation")
+    )
+    notices.success(request, "Invitation taken back. Nobody can join with it any more.")
     return redirect("chat:conversation", pk)
 
 
 @login_required
 @require_POST
 @for_participants
-def join(request, pk):
+def join(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return redirect(participants.join(request.user, pk))
 
 
 @login_required
 @require_POST
 @for_participants
-def decline(request, pk):
+def decline(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     invitations.decline(request.user, pk)
-    notices.success(request, "Declined. Nobody is told.")
+    notices.success(request, "Declined. Nobody is notified.")
     return redirect("chat:inbox")
 
 
 @login_required
 @require_POST
 @for_participants
-def leave(request, pk):
+def leave(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     left = participants.leave(request.user, pk)
     notices.success(request, f"You have left {f'“{left}”' if left.name else 'the conversation'}.")
     return redirect("chat:inbox")
@@ -74,54 +82,44 @@ def leave(request, pk):
 @login_required
 @require_POST
 @for_participants
-def remove(request, pk):
-    participants.remove(request.user, pk, _number(request, "person"))
-    notices.success(request, "Removed. They hear and read nothing of it any more.")
+def remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    person = required_number(request.POST.get("person", ""), "person")
+    participants.remove(request.user, pk, person)
+    notices.success(request, "Removed. They can't read or write here any more.")
     return redirect("chat:conversation", pk)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participants
-def rename(request, pk):
+def rename(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     conversation = _among_roommates(request.user, pk)
     form = NameForm(request.POST or None, initial={"name": conversation.name})
     if form.is_valid():
-        with refusals_in(form):
-            # Everyone's page fetches itself anew: not faster than one may write.
+        with errors_added_to(form):
+            # Every participant's page reloads its header: no faster than messages may be sent.
             rate_limits.allowance_of(request.user.pk).take_message()
             participants.rename(request.user, pk, form.cleaned_data["name"])
             return redirect(conversation)
-    context = {"form": form, "conversation": conversation, **beside(request.user)}
+    context = {"form": form, "conversation": conversation, **conversation_list(request.user)}
     return render(request, "chat/rename.html", context)
 
 
 @login_required
 @require_POST
 @for_participants
-def mute(request, pk):
+def mute(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """`on`: true or false."""
-    participants.mute(request.user, pk, _switch(request))
+    on = {"true": True, "false": False}.get(request.POST.get("on", ""))
+    if on is None:
+        raise Invalid("“on” must be true or false.")
+    participants.mute(request.user, pk, on)
     return redirect("chat:conversation", pk)
 
 
-def _among_roommates(user, pk) -> Conversation:
-    roommates = Conversation.objects.for_user(user).among_roommates().with_participants()
-    conversation = roommates.filter(pk=pk).first()
+def _among_roommates(user: User, pk: int) -> Conversation:
+    conversations = Conversation.objects.for_user(user).among_roommates().with_participants()
+    conversation = conversations.filter(pk=pk).first()
     if conversation is None:
         raise conversation_not_found()
     return conversation
-
-
-def _number(request, name: str) -> int:
-    text = request.POST.get(name, "")
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Invalid(f"“{name}” must be a whole number.")
-    return int(text)
-
-
-def _switch(request) -> bool:
-    words = {"true": True, "false": False}
-    if request.POST.get("on") not in words:
-        raise Invalid("“on” must be true or false.")
-    return words[request.POST["on"]]

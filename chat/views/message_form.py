@@ -1,35 +1,34 @@
-"""What a form that sends a message brings along."""
+"""Reads the form that sends a message."""
 
 import uuid
-from functools import wraps
 
-from django.core.exceptions import TooManyFilesSent
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.http import HttpRequest
 
 from chat.actions import attachments
 from chat.errors import ChatError, Invalid
 from chat.models import Attachment
+from chat.views.requests import AuthenticatedRequest
 
-TOO_MANY = f"A message takes {Attachment.MAX_PER_MESSAGE} files."
+TOO_MANY_FILES = f"A message can have at most {Attachment.MAX_PER_MESSAGE} files."
 
 
-def words_of(request, *, exactly: bool):
-    """(nonce, body) of the form. Raises Invalid."""
+def nonce_and_body(request: HttpRequest, *, from_script: bool) -> tuple[uuid.UUID, str]:
+    """Raises Invalid."""
     nonce = _uuid(request.POST.get("nonce", ""), "The nonce must be a UUID.")
     body = request.POST.get("body", "")
-    # A browser's form sends line ends as CRLF, a script sends what it means.
-    return nonce, body if exactly else body.replace("\r\n", "\n")
+    # Browsers submit line breaks as CRLF. Scripts send the body as it is.
+    return nonce, body if from_script else body.replace("\r\n", "\n")
 
 
-def attach(request, pk: int, files: list):
-    """Add to `files` the ids of what the form sends along: what was uploaded before, then its new
-    files. Raises a ChatError; what came before the file that is refused stays."""
-    before = request.POST.getlist("attachments")
-    files += [_uuid(text, "The name of an upload is a UUID.") for text in before]
-    sent = request.FILES.getlist("files")
-    if len(files) + len(sent) > Attachment.MAX_PER_MESSAGE:
-        raise Invalid(TOO_MANY)
-    for file in sent:
+def add_files(request: AuthenticatedRequest, pk: int, files: list[uuid.UUID]) -> None:
+    """Append to `files` the ids of the form's earlier uploads, then of its new files, which are
+    stored. Raises a ChatError; the files before the one that is refused remain."""
+    uploaded = request.POST.getlist("attachments")
+    files += [_uuid(text, "The id of an upload must be a UUID.") for text in uploaded]
+    new = request.FILES.getlist("files")
+    if len(files) + len(new) > Attachment.MAX_PER_MESSAGE:
+        raise Invalid(TOO_MANY_FILES)
+    for file in new:
         try:
             files.append(attachments.add(request.user, pk, file).pk)
         except ChatError as error:
@@ -37,26 +36,8 @@ def attach(request, pk: int, files: list):
             raise
 
 
-def count_files(otherwise):
-    """Have a view answer a form with more files than can be read by
-    `otherwise(request, pk, Invalid)`: that shows only when the CSRF check reads it."""
-
-    def decorate(view):
-        @csrf_exempt
-        @wraps(view)
-        def look_first(request, pk):
-            try:
-                return csrf_protect(view)(request, pk)
-            except TooManyFilesSent:
-                return otherwise(request, pk, Invalid(TOO_MANY))
-
-        return look_first
-
-    return decorate
-
-
-def _uuid(text: str, otherwise: str) -> uuid.UUID:
+def _uuid(text: str, detail: str) -> uuid.UUID:
     try:
         return uuid.UUID(text)
     except ValueError as error:
-        raise Invalid(otherwise) from error
+        raise Invalid(detail) from error

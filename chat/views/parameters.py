@@ -1,18 +1,25 @@
+from django.db.models import BigIntegerField
+
 from chat.errors import Invalid
 
+MAX_ID = BigIntegerField.MAX_BIGINT
 
-def whole_number(text: str | None) -> int | None:
-    """A place, a version or an id of a query; None where there is none. Raises Invalid."""
-    if text is None:
-        return None
+
+def required_number(text: str, name: str) -> int:
+    """A seq, a version or an id. Raises Invalid."""
     if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Invalid("A place or a version is a whole number.")
+        raise Invalid(f"“{name}” must be a whole number.")
     return int(text)
 
 
+def optional_number(text: str | None, name: str) -> int | None:
+    """The same; None without a text. Raises Invalid."""
+    return None if text is None else required_number(text, name)
+
+
 def number_or_none(text: str | None) -> int | None:
-    """The same of a page's address: what makes no sense as a number is none."""
+    """A number from a page's address. An invalid one counts as none."""
     try:
-        return whole_number(text)
+        return optional_number(text, "")
     except Invalid:
         return None

@@ -50,7 +50,7 @@ class Desk:
         self._begun: asyncio.Task | None = None
         self._tasks: set[asyncio.Task] = set()
 
-    async def open(self):
+    async def open(self) -> None:
         """Be at work. Raises DatabaseError where the database doesn't answer."""
         if self._begun is None or (self._begun.done() and not self._tasks):
             self._begun = asyncio.create_task(self._begin())

@@ -1,17 +1,16 @@
 """The photos of one's own listing: a script sends them one by one, a plain form all at once."""
 
-from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import TooManyFilesSent, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from accounts.authentication.login_redirects import login_required
 from accounts.images.reencoding import MEGABYTE, MOST_BYTES, prepare
+from accounts.images.upload_checks import refuse_early, refuse_many_files
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
 from accounts.rate_limits.limits import LISTING_PHOTOS
 from listings import gallery
@@ -30,22 +29,8 @@ def wants_json(request) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def refuse_early(view):
-    """Look at a request's size before anything, the CSRF check too, reads its body."""
-
-    @csrf_exempt
-    @require_POST
-    @wraps(view)
-    def look_first(request, pk):
-        most = MOST_BYTES + ROOM_FOR_FIELDS if wants_json(request) else MOST_AT_ONCE
-        if int(request.META.get("CONTENT_LENGTH") or 0) > most:
-            return _refuse(request, pk, TOO_HEAVY, 413)
-        try:
-            return csrf_protect(view)(request, pk)
-        except TooManyFilesSent:
-            return _refuse(request, pk, TOO_MANY, 400)
-
-    return look_first
+def _max_bytes(request) -> int:
+    return MOST_BYTES + ROOM_FOR_FIELDS if wants_json(request) else MOST_AT_ONCE
 
 
 def _refuse(request, pk, sentence, status):
@@ -55,7 +40,9 @@ def _refuse(request, pk, sentence, status):
     return redirect(step_url(pk, "photos"))
 
 
-@refuse_early
+@require_POST
+@refuse_early(_max_bytes, lambda request, pk: _refuse(request, pk, TOO_HEAVY, 413))
+@refuse_many_files(lambda request, pk: _refuse(request, pk, TOO_MANY, 400))
 @login_required
 def upload(request, pk):
     listing = get_object_or_404(request.user.listings, pk=pk)

@@ -22,7 +22,7 @@ from chat.actions import attachments, message_edit, message_send
 from chat.errors import Invalid
 from chat.membership import participants
 from chat.models import Attachment, Message
-from chat.views.attachments import LINK_LIVES
+from chat.views.attachments import LINK_LIFETIME
 from tests.listings.test_gallery import stored
 from tests.support.factories import PDF, ConversationFactory, VerifiedStudentFactory, pdf, picture
 
@@ -134,14 +134,17 @@ def test_what_a_talk_shows_is_a_smaller_copy(client, ana, talk):
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        (pdf("page.pdf", b"<!doctype html><script>alert(1)</script>%%EOF"), "Only photos"),
-        (pdf("late.pdf", b"<html>%PDF-1.7 %%EOF"), "Only photos"),
+        (pdf("page.pdf", b"<!doctype html><script>alert(1)</script>%%EOF"), "You can send photos"),
+        (pdf("late.pdf", b"<html>%PDF-1.7 %%EOF"), "You can send photos"),
         (pdf("half.pdf", PDF[:20]), "damaged"),
         (pdf("empty.pdf", b""), "empty"),
         (pdf("empty.png", b""), "empty"),
-        (SimpleUploadedFile("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "Only"),
-        (SimpleUploadedFile("run.exe", b"MZ" + bytes(100)), "Only photos"),
-        (pdf("large.pdf", PDF[:-6] + bytes(10 * 1024 * 1024) + b"%%EOF"), "the most is 10 MB"),
+        (
+            SimpleUploadedFile("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+            "You can send",
+        ),
+        (SimpleUploadedFile("run.exe", b"MZ" + bytes(100)), "You can send photos"),
+        (pdf("large.pdf", PDF[:-6] + bytes(10 * 1024 * 1024) + b"%%EOF"), "The limit is 10 MB"),
         (None, "Choose a file first."),
     ],
     ids=lambda case: getattr(case, "name", None),
@@ -460,7 +463,7 @@ def test_a_link_into_the_bucket_is_signed_and_ends_soon(client, ana, talk):
     file = add(ana, talk)
     link = get(client, talk, file)["Location"]
     assert "X-Amz-Signature=" in link
-    assert f"X-Amz-Expires={LINK_LIVES}" in link
+    assert f"X-Amz-Expires={LINK_LIFETIME}" in link
     # A browser that has fetched it needn't do so again.
     assert get(client, talk, file)["Location"] == link
     assert headers_of(get(client, talk, file))["Cache-Control"] == "private, max-age=300"

@@ -231,7 +231,7 @@ async def test_who_asks_while_a_place_changes_is_left_with_the_newer(pair, monke
     ana, _, talk = pair
     place = await linked(talk)
     async with ChatCommunicator(ana) as hers:
-        stands = PausedCall(monkeypatch, listing_updates, "frames_of")
+        stands = PausedCall(monkeypatch, listing_updates, "listing_frames")
         await hers.say(type="listings", ids=[place.pk])
         await stands.until_called()
         await run(place.change_status, "taken")

@@ -12,7 +12,7 @@ from tests.support.event_loop import idle
 class Visit:
     """One socket at a door, told event by event."""
 
-    def __init__(self, at: admission.Door, *kinds):
+    def __init__(self, at: admission.ConnectionAdmission, *kinds):
         self.heard = asyncio.Queue()
         self.said = []
         for kind in ("connect", *kinds):
@@ -37,13 +37,13 @@ def at(taken_in):
         while not told or told[-1] != "websocket.disconnect":
             told.append((await receive())["type"])
 
-    return admission.Door(sockets)
+    return admission.ConnectionAdmission(sockets)
 
 
 async def fill():
     """Take every place; gives what gives one back."""
-    places = admission.places_of_this_loop()
-    for _ in range(admission.AT_ONCE):
+    places = admission.slots_of_this_loop()
+    for _ in range(admission.MAX_CONNECTING):
         await places.acquire()
     return places.release
 
@@ -75,8 +75,10 @@ async def test_a_place_is_given_back_whatever_happens(at):
     async def broken(scope, receive, send):
         raise OperationalError("the database is away")
 
-    visits = [Visit(admission.Door(broken)) for _ in range(3 * admission.AT_ONCE)]
+    visits = [
+        Visit(admission.ConnectionAdmission(broken)) for _ in range(3 * admission.MAX_CONNECTING)
+    ]
     await asyncio.gather(*(visit.task for visit in visits))
     closed = {"type": "websocket.close", "code": 4503}
     assert all(visit.said[-1] == closed for visit in visits)
-    assert not admission.places_of_this_loop().locked()
+    assert not admission.slots_of_this_loop().locked()

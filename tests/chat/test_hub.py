@@ -41,8 +41,8 @@ async def say_to_nobody(conversation, *bodies):
         await in_thread(MessageFactory)(conversation=conversation, body=body)
 
 
-def head_at(conversation, version) -> snapshots.Head:
-    return snapshots.Head(conversation.pk, "", version, version, 0, 0, False, False)
+def snapshot_at(conversation, version) -> snapshots.Snapshot:
+    return snapshots.Snapshot(conversation.pk, "", version, version, 0, 0, False, False)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ async def test_a_look_finds_what_one_socket_lacks(pair):
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben):
         await say_to_nobody(conversation, "read by the room, not by her socket")
         room_of(conversation).stream.cursor = 1
-        await reconcile.look(hub.current())
+        await reconcile.reconcile(hub.current())
         assert (await hers.last("message"))["message"]["version"] == 1
 
 
@@ -67,7 +67,7 @@ async def test_what_is_told_while_a_place_is_read_comes_too(alone):
     socket, written, conversation = alone
     await say_to_nobody(conversation, "before", "meanwhile")
     socket.open(conversation.pk, 1, noted=2, live=True)
-    await socket.flow(conversation.pk)
+    await socket.catch_up(conversation.pk)
     assert [b"meanwhile" in frames for frames in written] == [True]
 
 
@@ -75,31 +75,31 @@ async def test_of_two_who_come_the_one_with_the_older_head_misses_nothing(alone)
     socket, written, conversation = alone
     await say_to_nobody(conversation, "before", "meanwhile")
     room = Room(conversation.pk)
-    room.open(head_at(conversation, 2))
-    room.open(head_at(conversation, 1))
+    room.open(snapshot_at(conversation, 2))
+    room.open(snapshot_at(conversation, 1))
     socket.open(conversation.pk, 1, room.stream.noted, live=True)
     await socket.start()
-    await socket.flow(conversation.pk)
+    await socket.catch_up(conversation.pk)
     assert [b"meanwhile" in frames for frames in written] == [True]
 
 
 async def test_the_first_frame_is_ready_whoever_comes_meanwhile(alone):
     socket, written, _ = alone
     socket.send_text("presence")
-    socket.greet("ready")
+    socket.send_ready("ready")
     socket.send_text("more")
     assert b"".join(written) == b"\x81\x05ready\x81\x08presence\x81\x04more"
 
 
 async def test_who_was_put_out_meanwhile_is_not_in(alone):
     socket, _, conversation = alone
-    assert not hub.current().open(socket, conversation.pk, head_at(conversation, 0))
+    assert not hub.current().open(socket, conversation.pk, snapshot_at(conversation, 0))
     assert socket.streams == {}
 
 
 async def test_who_is_gone_hears_nothing_of_what_a_room_reads_after(pair, monkeypatch):
     ana, ben, conversation = pair
-    monkeypatch.setattr(reconcile, "look", nothing)
+    monkeypatch.setattr(reconcile, "reconcile", nothing)
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(Participant.objects.filter(user=ben).delete)()
         await say_to_nobody(conversation, "is he gone?")
@@ -115,9 +115,11 @@ async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
 
         def read_before_he_came(_):
             room.sockets.add(late)
-            return snapshots.Circle(conversation.pk, "", 0, [{"id": ana.pk, "name": "Ana"}])
+            return snapshots.ParticipantList(
+                conversation.pk, "", 0, [{"id": ana.pk, "name": "Ana"}]
+            )
 
-        monkeypatch.setattr(snapshots, "circle", read_before_he_came)
+        monkeypatch.setattr(snapshots, "participant_list", read_before_he_came)
         room.sockets.remove(late)
         await hub.current().refresh_participants(room)
         assert socket_of(ben) in room.sockets
@@ -127,8 +129,8 @@ async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
 async def test_who_comes_while_the_heads_are_read_raises_no_doubt(pair, monkeypatch):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana):
-        places = PausedCall(monkeypatch, snapshots, "of_people")
-        looking = asyncio.create_task(reconcile.look(hub.current()))
+        places = PausedCall(monkeypatch, snapshots, "versions_of_users")
+        looking = asyncio.create_task(reconcile.reconcile(hub.current()))
         await places.until_called()
         async with ChatCommunicator(ben):
             places.release()
@@ -138,12 +140,12 @@ async def test_who_comes_while_the_heads_are_read_raises_no_doubt(pair, monkeypa
 
 async def test_who_is_let_in_again_while_the_people_are_read_is_in(pair, monkeypatch):
     ana, ben, conversation = pair
-    monkeypatch.setattr(reconcile, "look", nothing)
+    monkeypatch.setattr(reconcile, "reconcile", nothing)
     async with ChatCommunicator(ana), ChatCommunicator(ben) as his:
-        circle = PausedCall(monkeypatch, snapshots, "circle")
+        circle = PausedCall(monkeypatch, snapshots, "participant_list")
         await in_thread(participants.leave)(ben, conversation.pk)
         await circle.until_called()
-        await in_thread(transaction.atomic(participants.let_in))(conversation, ben)
+        await in_thread(transaction.atomic(participants.add))(conversation, ben)
         circle.release()
         while not (await his.last("conversation"))["conversation"].get("member"):
             pass
@@ -162,8 +164,8 @@ async def test_who_comes_hears_of_whom_has_left_since_their_place_was_read(pair,
         has_read.set()
         await may_go_on.wait()
 
-    monkeypatch.setattr(reconcile, "look", nothing)
-    monkeypatch.setattr(presence, "arrived", slow)
+    monkeypatch.setattr(reconcile, "reconcile", nothing)
+    monkeypatch.setattr(presence, "connected", slow)
     tab = ChatCommunicator(ana)
     await tab.open()
     await has_read.wait()
@@ -178,7 +180,7 @@ async def test_a_conversation_that_is_deleted_lets_everyone_go(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben):
         await in_thread(Conversation.objects.all().delete)()
-        await reconcile.look(hub.current())
+        await reconcile.reconcile(hub.current())
         told = (await hers.last("conversation"))["conversation"]
         assert told == {"id": conversation.pk, "member": False}
 
@@ -189,7 +191,7 @@ async def test_a_tab_that_can_not_catch_up_comes_again(pair, monkeypatch):
     tab = ChatCommunicator(ana)
     await tab.open()
     await tab.next()
-    monkeypatch.setattr(snapshots, "changes_for", away)
+    monkeypatch.setattr(snapshots, "changes_after_for", away)
     await tab.say(type="resume", versions={conversation.pk: 0})
     assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
     await tab.wire.disconnect()
@@ -201,7 +203,7 @@ def away(*_):
 
 async def test_what_is_said_by_who_could_not_be_let_in_goes_by(pair, monkeypatch):
     ana, _, _ = pair
-    monkeypatch.setattr(consumers, "around_of", away)
+    monkeypatch.setattr(consumers, "online_and_alerts_of", away)
     tab = ChatCommunicator(ana)
     await tab.open()
     await tab.say(type="ping")
@@ -233,10 +235,10 @@ async def test_a_room_whose_people_can_not_be_read_leaves_the_loop_to_others(pai
             rests.set()
             await asyncio.Event().wait()
 
-        monkeypatch.setattr(snapshots, "circle", broken)
+        monkeypatch.setattr(snapshots, "participant_list", broken)
         monkeypatch.setattr(hub, "asyncio", SimpleNamespace(**vars(asyncio) | {"sleep": rest}))
         for _ in range(2):
-            hub.current().hear(publish.call_of(conversation.pk, 99, []))
+            hub.current().on_event(publish.event_for(conversation.pk, 99, []))
         async with asyncio.timeout(5):
             await rests.wait()
         assert len(tries) == 1

@@ -396,7 +396,7 @@ def test_a_form_that_is_refused_keeps_what_was_written(client, talk):
     answer = post(client, talk, "long " * 900)
     assert answer.status_code == 400
     assert "long " * 900 in text(answer)
-    assert "A message has at most 4,000 characters." in text(answer)
+    assert "A message can have at most 4,000 characters." in text(answer)
 
 
 def test_a_form_without_a_nonce_is_refused(client, talk):

@@ -161,7 +161,7 @@ def test_a_file_that_is_refused_loses_neither_words_nor_the_other_files(client, 
     answer = post(client, conversation, "look", files=files, reply_to=first.pk)
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "bad.pdf: Only photos" in page
+    assert "bad.pdf: You can send photos" in page
     assert "look</textarea>" in page
     assert f'name="reply_to" value="{first.pk}"' in page
     waiting = re.findall(r'name="attachments" value="([^"]+)"', page)
@@ -174,7 +174,7 @@ def test_a_file_that_is_refused_loses_neither_words_nor_the_other_files(client, 
 def test_too_many_files_are_refused_in_words(client, talk, count):
     answer = post(client, talk[2], files=[pdf() for _ in range(count)])
     assert answer.status_code == 400
-    assert "A message takes 10 files." in answer.content.decode()
+    assert "A message can have at most 10 files." in answer.content.decode()
     assert not Attachment.objects.exists()
 
 

@@ -10,8 +10,8 @@ from django.db import connection
 from chat.actions import message_edit, message_send
 from chat.membership import participants
 from chat.models import Message
-from chat.search.excerpts import LONGEST, excerpt
-from chat.search.query_parser import read
+from chat.search.excerpts import MAX_LENGTH, excerpt
+from chat.search.query_parser import parse
 from tests.support.factories import ConversationFactory, MessageFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_nonsense_is_answered_in_words(client, talk, q):
 
 def test_what_is_too_long_is_told(client, talk):
     page = look(client, "x" * 10_000).content.decode()
-    assert "Search for 200 characters at the most." in page
+    assert "A search can have at most 200 characters." in page
     assert "x" * 10_000 in page
 
 
@@ -206,7 +206,7 @@ def test_a_rare_word_is_looked_up_in_the_index(ana, talk):
     with connection.cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list('chat_message_words')")
         cursor.execute("ANALYZE chat_message, chat_participant, chat_conversation")
-    plan = Message.objects.readable_by(ana).matching(read('"zeppelin"')).explain()
+    plan = Message.objects.readable_by(ana).matching(parse('"zeppelin"')).explain()
     assert "chat_message_words" in plan, plan
 
 
@@ -215,20 +215,20 @@ def test_a_rare_word_is_looked_up_in_the_index(ana, talk):
 
 def test_an_excerpt_shows_the_words_around_the_first_hit():
     body = "before " * 100 + "the Rent and rental " + "after " * 100
-    parts = excerpt(body, read("rent"))
+    parts = excerpt(body, parse("rent"))
     words = "".join(each for each, _ in parts)
     assert [each for each, marked in parts if marked] == ["Rent", "rental"]
     assert words.startswith("…before")
     assert words.endswith("…")
-    assert len(words) == LONGEST + 2
+    assert len(words) == MAX_LENGTH + 2
 
 
 def test_an_excerpt_of_one_endless_word_still_shows_the_hit():
-    parts = excerpt("x" * 3000 + " rent", read("rent"))
+    parts = excerpt("x" * 3000 + " rent", parse("rent"))
     assert ("rent", True) in parts
 
 
 @pytest.mark.parametrize("q", ["a" * 200, "a " * 100, '"a ' * 60, "-a " * 60 + "b"])
 def test_marking_a_long_body_takes_no_time(q):
-    excerpt("a " * 2000, read(q))
-    excerpt("a" * 4000, read(q))
+    excerpt("a " * 2000, parse(q))
+    excerpt("a" * 4000, parse(q))

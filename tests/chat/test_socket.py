@@ -226,7 +226,7 @@ async def test_who_comes_back_while_they_are_told_as_gone_is_told_as_here(pair, 
         may_go.wait(5)
         return circles(people)
 
-    monkeypatch.setattr(presence, "LINGER", 0)
+    monkeypatch.setattr(presence, "OFFLINE_DELAY", 0)
     monkeypatch.setattr(presence, "conversations_of", slowly)
     async with ChatCommunicator(ana) as hers:
         async with ChatCommunicator(ben):
@@ -242,7 +242,7 @@ async def test_who_comes_back_while_they_are_told_as_gone_is_told_as_here(pair, 
 async def test_who_comes_back_while_they_are_forgotten_stays_here(pair, monkeypatch):
     ana, ben, _ = pair
     going, may_go, gone = threading.Event(), threading.Event(), asyncio.Event()
-    forget, departed = presence.mark_offline, presence.departed
+    forget, departed = presence.mark_offline, presence.disconnected
 
     def slowly(user):
         going.set()
@@ -253,9 +253,9 @@ async def test_who_comes_back_while_they_are_forgotten_stays_here(pair, monkeypa
         await departed(*args)
         gone.set()
 
-    monkeypatch.setattr(presence, "LINGER", 0)
+    monkeypatch.setattr(presence, "OFFLINE_DELAY", 0)
     monkeypatch.setattr(presence, "mark_offline", slowly)
-    monkeypatch.setattr(presence, "departed", noted)
+    monkeypatch.setattr(presence, "disconnected", noted)
     async with ChatCommunicator(ana) as hers:
         async with ChatCommunicator(ben):
             assert (await hers.last("presence"))["online"]
@@ -277,8 +277,8 @@ async def test_who_goes_as_the_database_fails_is_told_as_gone_once_it_is_back(pa
     async with ChatCommunicator(ana) as hers:
         async with ChatCommunicator(ben):
             assert (await hers.last("presence"))["online"]
-            monkeypatch.setattr(presence, "LINGER", 0)
-            monkeypatch.setattr(presence, "REFRESH", 0)
+            monkeypatch.setattr(presence, "OFFLINE_DELAY", 0)
+            monkeypatch.setattr(presence, "HEARTBEAT_INTERVAL", 0)
             monkeypatch.setattr(presence, "conversations_of", away_once)
         assert not (await hers.last("presence"))["online"]
 
@@ -292,7 +292,7 @@ async def test_who_was_taken_for_gone_is_back_with_the_next_refresh(pair):
         await in_thread(theirs.delete)()
         assert await in_thread(presence.refresh)([ana.pk, ben.pk]) == back
         await in_thread(theirs.update)(
-            seen_at=timezone.now() - timedelta(seconds=2 * presence.LIFE)
+            seen_at=timezone.now() - timedelta(seconds=2 * presence.ONLINE_TIMEOUT)
         )
         assert await in_thread(presence.refresh)([ana.pk, ben.pk]) == back
         assert await in_thread(presence.refresh)([ana.pk, ben.pk]) == {}

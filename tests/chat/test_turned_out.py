@@ -27,7 +27,7 @@ async def test_it_is_closed_once_the_login_has_ended(pair, end):
     tab = ChatCommunicator(ana)
     async with tab:
         await in_thread(end)(ana)
-        await reconcile.turn_out(hub.current(), hub.current().people)
+        await reconcile.disconnect_ended_logins(hub.current(), hub.current().people)
         assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
 
 
@@ -35,6 +35,6 @@ async def test_it_stays_while_the_login_holds(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(close_account)(ben)
-        await reconcile.turn_out(hub.current(), hub.current().people)
+        await reconcile.disconnect_ended_logins(hub.current(), hub.current().people)
         assert (await his.wire.receive_output(5))["type"] == "websocket.close"
         assert (await hers.send(conversation))["type"] == "ack"

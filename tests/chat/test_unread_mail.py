@@ -324,7 +324,7 @@ def test_one_refused_address_keeps_nobody_else_waiting(ana, ben, talk, stubborn)
     server = stubborn(ana.email)
     other = ConversationFactory(participants=[ben, ana, cho := VerifiedStudentFactory()])
     say(ben, other)
-    with pytest.raises(CommandError, match="1 are told by the next run"):
+    with pytest.raises(CommandError, match="1 emails failed; the next run tries again"):
         run()
     assert [mail["To"] for mail in server.taken] == [cho.email]
     server.refused.clear()
@@ -387,7 +387,7 @@ def test_what_comes_while_a_mail_is_written_is_told_by_the_next(
     monkeypatch.setattr(unread_email, "compose", compose_slowly)
     run()
     run()
-    assert (told[0].upto, told[0].count) == (said.seq, 1)
+    assert (told[0].up_to, told[0].count) == (said.seq, 1)
     assert "later" in mailoutbox[1].body
 
 
@@ -407,14 +407,14 @@ def test_two_runs_at_once_tell_everyone_once(outbox: mailbox.Maildir):
         out, _ = one.communicate(timeout=60)
         assert one.returncode == 0, out
     assert sorted(mail["To"] for mail in outbox) == sorted(person.email for person in people)
-    assert start_run().communicate(timeout=60)[0] == "told 0, failed 0\n"
+    assert start_run().communicate(timeout=60)[0] == "emailed 0, failed 0\n"
 
 
 @pytest.mark.smtp
 @pytest.mark.django_db(transaction=True)
 def test_the_mail_as_it_comes_in(ana, ben, talk, outbox: mailbox.Maildir):
     say(ben, talk, "Grüße — ¿mañana? 👍")
-    assert start_run().communicate(timeout=60)[0] == "told 1, failed 0\n"
+    assert start_run().communicate(timeout=60)[0] == "emailed 1, failed 0\n"
     [raw] = [outbox.get_bytes(key) for key in outbox.keys()]  # noqa: SIM118
     mail = message_from_bytes(raw, policy=policy.default)
     plain, html = mail.iter_parts()

@@ -100,7 +100,7 @@ def test_a_reaction_is_one_emoji(talk, emoji):
 def test_kinds_of_reaction_are_bounded(talk):
     ana, _, conversation = talk
     sent = say(ana, conversation)
-    for number in range(message_edit.KINDS_OF_REACTION):
+    for number in range(message_edit.MAX_REACTION_KINDS):
         message_edit.react(ana, conversation.pk, sent.pk, chr(0x1F600 + number), on=True)
     with pytest.raises(Invalid):
         message_edit.react(ana, conversation.pk, sent.pk, "🏠", on=True)
@@ -226,9 +226,11 @@ def test_who_looks_too_early_twice_still_finds_what_is_stored(talk, monkeypatch)
     """Another process stores it between look and insert, of all as of one by itself."""
     ana, _, conversation = talk
     drafts = [draft(ana, conversation)]
-    known, look = message_send.send_all(drafts), send_sql.stored
+    known, look = message_send.send_all(drafts), send_sql.find_messages
     early = iter([True, True])
-    monkeypatch.setattr(send_sql, "stored", lambda *keys: [] if next(early, False) else look(*keys))
+    monkeypatch.setattr(
+        send_sql, "find_messages", lambda *keys: [] if next(early, False) else look(*keys)
+    )
     assert message_send.send_all(drafts) == known
     assert Message.objects.count() == 1
 

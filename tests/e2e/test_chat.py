@@ -676,7 +676,7 @@ def test_a_new_name_and_a_removal_show_in_the_other_browser(pair, assert_accessi
     assert_accessible(hers)
     hers.get_by_role("button", name="Remove Ben").click()
     hers.get_by_role("dialog", name="Remove Ben?").get_by_role("button", name="Remove").click()
-    expect(hers.get_by_text("Removed. They hear")).to_be_visible()
+    expect(hers.get_by_text("Removed. They can")).to_be_visible()
     expect(his.get_by_text("You are no longer in this conversation")).to_be_visible()
     expect(his.get_by_label("Message", exact=True)).to_be_disabled()
     expect(his.get_by_label("Attach photos or PDFs")).to_be_disabled()

@@ -51,7 +51,7 @@ def test_photos_and_a_pdf_go_from_the_chooser_to_the_other_s_screen(pair, assert
         enter(page, talk)
     choose(hers, photo("kitchen.jpg"), payload("notes.pdf", b"<html>"), photo("b.jpg"), payload())
     refused = attached(hers).filter(has_text="notes.pdf")
-    expect(refused).to_contain_text("Only photos")
+    expect(refused).to_contain_text("You can send photos")
     write(hers, "The kitchen, and the lease")
     expect(hers.get_by_text("A file isn't attached.")).to_be_visible()
     assert_accessible(hers)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.management.site_url import require_site_url
@@ -6,16 +8,16 @@ from chat.notifications import unread_job
 
 class Command(BaseCommand):
     help = (
-        "Emails people who are away about messages that wait for them, once for a run of them. "
-        "Safe to run at any time, twice and at once."
+        "Emails people who are away about their unread messages, once for a run of messages. "
+        "Safe to run at any time, repeatedly and concurrently."
     )
 
-    def handle(self, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         require_site_url()
         try:
-            told, failed = unread_job.send()
+            emailed, failed = unread_job.send()
         except OSError as error:
             raise CommandError(f"the mail server can't be reached: {error}") from error
-        self.stdout.write(f"told {told}, failed {failed}")
+        self.stdout.write(f"emailed {emailed}, failed {failed}")
         if failed:
-            raise CommandError(f"{failed} are told by the next run, if the mail server takes it")
+            raise CommandError(f"{failed} emails failed; the next run tries again")
