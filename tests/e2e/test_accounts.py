@@ -35,7 +35,7 @@ def sign_up(page):
 
 
 @pytest.mark.smtp
-def test_sign_up_confirm_and_come_back_by_a_code(open_page, outbox):
+def test_signing_up_confirming_and_logging_in_by_code(open_page, outbox):
     place = ListingFactory()
     page = open_page(path=f"{SIGNUP}?next={place.get_absolute_url()}")
     sign_up(page)
@@ -61,7 +61,7 @@ def test_sign_up_confirm_and_come_back_by_a_code(open_page, outbox):
 
 
 @pytest.mark.smtp
-def test_the_link_of_the_mail_confirms_with_one_press(open_page, outbox):
+def test_link_in_the_email_confirms_with_one_click(open_page, outbox):
     page = open_page(path=SIGNUP)
     sign_up(page)
     page.goto(confirmation(outbox)[1])
@@ -76,7 +76,7 @@ def choose(page, name, **shape):
     )
 
 
-def test_a_photo_shows_as_soon_as_it_is_chosen(open_page):
+def test_photo_is_shown_as_soon_as_it_is_chosen(open_page):
     page = open_page(UserFactory(), PROFILE)
     choose(page, "me.webp", width=800, height=600)
     expect(page.locator("#profile-photo img")).to_be_visible()
@@ -86,7 +86,7 @@ def test_a_photo_shows_as_soon_as_it_is_chosen(open_page):
     expect(page.locator("#profile-photo img")).to_have_count(0)
 
 
-def test_a_photo_can_be_sent_without_scripts(open_page):
+def test_photo_can_be_uploaded_without_scripts(open_page):
     person = UserFactory()
     page = open_page(person, PROFILE, java_script_enabled=False)
     choose(page, "me.webp")
@@ -94,7 +94,7 @@ def test_a_photo_can_be_sent_without_scripts(open_page):
     expect(page.locator("#profile-photo img")).to_be_visible()
 
 
-def test_a_refused_photo_leaves_the_words_that_were_typed(open_page):
+def test_refused_photo_keeps_the_text_that_was_typed(open_page):
     page = open_page(UserFactory(), PROFILE)
     page.get_by_label("About you").fill("Half a sentence")
     page.get_by_label("Add a photo").set_input_files(
@@ -116,7 +116,7 @@ def test_habits_are_chosen_by_keyboard_and_shown_to_others(open_page):
     assert get_user_model().objects.get(pk=person.pk).sleep == "early"
 
 
-def test_a_password_can_be_looked_at(page):
+def test_password_can_be_shown(page):
     page.goto("/accounts/login/")
     field = page.get_by_label("Password", exact=True)
     field.fill(PASSWORD)

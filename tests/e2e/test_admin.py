@@ -23,7 +23,7 @@ def test_every_list_and_form_opens(open_page, moderator):
             assert page.goto(reverse(f"{name}_change", args=[one.pk])).status == 200
 
 
-def test_its_scripts_run(open_page, moderator):
+def test_scripts_of_the_admin_run(open_page, moderator):
     listing = ListingFactory()
     page = open_page(moderator, reverse("admin:listings_listing_change", args=[listing.pk]))
     expect(page.locator(".datetimeshortcuts").first).to_be_visible()

@@ -17,7 +17,7 @@ def publish(page, place):
         page.locator(f'form[action="/listings/{place.pk}/status/"] button').first.click()
 
 
-def test_a_place_that_fits_comes_to_whom_has_saved_the_search(open_page, assert_accessible):
+def test_matching_listing_alerts_the_owner_of_a_saved_search(open_page, assert_accessible):
     ana, lee = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Lee")
     ListingFactory(lister=lee)
     new = [PhotoFactory(listing__lister=lee, listing__status="draft").listing for _ in range(2)]

@@ -29,7 +29,7 @@ def pin(page, listing):
     return page.locator(f'.pin[data-pin="{listing.pk}"]')
 
 
-def test_a_filter_swaps_the_list_and_leaves_the_page_standing(open_page, places):
+def test_filter_replaces_the_results_without_reloading_the_page(open_page, places):
     page = open_page(path="/listings/")
     page.evaluate("window.stillHere = true")
     page.get_by_role("button", name="Rent").click()
@@ -51,7 +51,7 @@ def test_a_filter_swaps_the_list_and_leaves_the_page_standing(open_page, places)
     ],
     ids=["chosen", "typed"],
 )
-def test_what_comes_before_the_scripts_is_not_lost(open_page, places, choose, found):
+def test_input_before_the_scripts_load_is_replayed(open_page, places, choose, found):
     page, held = open_page(), []
     page.route("**/htmx*.js", lambda route: held.append(route))
     page.goto("/listings/", wait_until="commit")
@@ -62,7 +62,7 @@ def test_what_comes_before_the_scripts_is_not_lost(open_page, places, choose, fo
     expect(page).to_have_url(re.compile(found))
 
 
-def test_what_nobody_has_touched_is_asked_once(open_page, places):
+def test_untouched_page_sends_one_request(open_page, places):
     page, asked = open_page(), []
     page.on("request", lambda request: asked.append(request.headers.get("hx-request")))
     page.goto("/listings/?max_rent=900&bedrooms=1&kind=room&q=noyes")
@@ -70,7 +70,7 @@ def test_what_nobody_has_touched_is_asked_once(open_page, places):
     assert "true" not in asked
 
 
-def test_the_focus_stays_where_one_types(open_page, places):
+def test_focus_stays_in_the_field_while_results_update(open_page, places):
     page = open_page(path="/listings/")
     words = page.get_by_role("searchbox")
     words.press_sequentially("no such place", delay=10)
@@ -80,7 +80,7 @@ def test_the_focus_stays_where_one_types(open_page, places):
     expect(page).to_have_title(re.compile("Places near campus"))
 
 
-def test_the_back_button_returns_to_the_search_before(open_page, places):
+def test_back_button_returns_to_the_previous_search(open_page, places):
     page = open_page(path="/listings/?bedrooms=1")
     page.get_by_label("Sort").select_option("cheapest")
     expect(page).to_have_url(re.compile("sort=cheapest"))
@@ -90,7 +90,7 @@ def test_the_back_button_returns_to_the_search_before(open_page, places):
     expect(card(page, places[0])).to_be_visible()
 
 
-def test_a_chip_takes_its_filter_out_of_list_form_and_url(open_page, places):
+def test_chip_removes_its_filter_from_results_form_and_url(open_page, places):
     page = open_page(path="/listings/?max_rent=900&bedrooms=1")
     page.get_by_role("link", name="Remove Up to $900").click()
     expect(page.locator("#count")).to_have_text("2 places")
@@ -100,7 +100,7 @@ def test_a_chip_takes_its_filter_out_of_list_form_and_url(open_page, places):
 
 
 @pytest.mark.console_errors  # htmx says there what it gave up
-def test_what_one_asks_for_last_is_what_one_sees(open_page, places):
+def test_latest_request_wins(open_page, places):
     page = open_page(path="/listings/?max_rent=900")
     page.route("**/listings/?*sort=cheapest*", lambda route: None)  # an answer that takes its time
     page.get_by_label("Sort").select_option("cheapest")
@@ -111,7 +111,7 @@ def test_what_one_asks_for_last_is_what_one_sees(open_page, places):
     expect(page.get_by_text("The site isn’t responding")).to_be_hidden()
 
 
-def test_no_more_of_what_is_about_to_be_swapped_is_fetched(open_page):
+def test_no_more_results_are_loaded_while_a_new_search_runs(open_page):
     ListingFactory.create_batch(30)
     page, held = open_page(path="/listings/"), []
     page.route("**/listings/?*sort=cheapest*", lambda route: held.append(route))
@@ -125,7 +125,7 @@ def test_no_more_of_what_is_about_to_be_swapped_is_fetched(open_page):
     expect(page.locator("#results .card")).to_have_count(24)
 
 
-def test_taking_a_chip_out_shows_the_first_places(open_page, places):
+def test_removing_a_filter_shows_the_first_results(open_page, places):
     page = open_page(path="/listings/?max_rent=900&bedrooms=1", **PHONE)
     page.mouse.wheel(0, 200)
     page.get_by_role("link", name="Remove Up to $900").click()
@@ -141,7 +141,7 @@ def test_chips_stand_clear_of_what_is_said_above_them(open_page, places):
     assert chips["y"] - words["y"] - words["height"] >= 8
 
 
-def test_a_mistake_is_said_beside_the_field_and_kept(open_page, places):
+def test_error_is_shown_beside_the_field_with_its_value(open_page, places):
     page = open_page(path="/listings/")
     page.get_by_role("button", name="Rent").click()
     field = page.get_by_label("Lowest rent")
@@ -156,7 +156,7 @@ def test_a_mistake_is_said_beside_the_field_and_kept(open_page, places):
     expect(field).not_to_have_attribute("aria-invalid", "true")
 
 
-def test_it_all_works_without_scripts(open_page, places):
+def test_search_works_without_scripts(open_page, places):
     page = open_page(path="/listings/", java_script_enabled=False)
     page.get_by_role("button", name="Rent").click()
     page.get_by_label("Highest rent").fill("900")
@@ -168,7 +168,7 @@ def test_it_all_works_without_scripts(open_page, places):
     expect(page.locator(".view-switch")).to_be_hidden()
 
 
-def test_more_places_come_below_and_take_the_focus(open_page):
+def test_next_page_is_appended_and_takes_the_focus(open_page):
     ListingFactory.create_batch(30)
     page = open_page(path="/listings/")
     page.get_by_role("link", name="Show more places").click()
@@ -177,7 +177,7 @@ def test_more_places_come_below_and_take_the_focus(open_page):
     expect(page.get_by_role("link", name="Show more places")).to_have_count(0)
 
 
-def test_a_card_and_its_pin_light_each_other(open_page, places):
+def test_card_and_pin_highlight_each_other(open_page, places):
     page = open_page(path="/listings/")
     first, second = places
     expect(pin(page, first)).to_have_text("$800")
@@ -200,7 +200,7 @@ def test_pins_follow_the_search(open_page, places):
     expect(pin(page, places[1])).to_be_visible()
 
 
-def test_the_list_follows_the_map_when_asked(open_page, places):
+def test_results_follow_the_map_on_request(open_page, places):
     ListingFactory(latitude=41.0, longitude=-87.0)
     page = open_page(path="/listings/")
     expect(page.locator("#count")).to_have_text("3 places")
@@ -213,7 +213,7 @@ def test_the_list_follows_the_map_when_asked(open_page, places):
     expect(page.get_by_label("Search as I move")).not_to_be_checked()
 
 
-def test_a_part_of_the_map_is_the_same_after_a_reload(open_page, places):
+def test_map_bounds_survive_a_reload(open_page, places):
     page = open_page(path="/listings/")
     expect(page.locator(".pin")).to_have_count(2)
     page.get_by_label("Search as I move").check()
@@ -228,14 +228,14 @@ def test_a_part_of_the_map_is_the_same_after_a_reload(open_page, places):
     assert url.partition("bounds=")[2] in asked.value.url
 
 
-def test_the_map_offers_to_go_where_places_are(open_page):
+def test_map_offers_to_show_where_listings_are(open_page):
     far = ListingFactory(latitude=41.0, longitude=-87.0)
     page = open_page(path="/listings/")
     page.get_by_role("button", name="No places here").click()
     expect(pin(page, far)).to_be_visible()
 
 
-def test_a_phone_switches_to_the_map_and_shows_the_card_of_a_pin(open_page, places):
+def test_phone_switches_to_the_map_and_shows_the_card_of_a_pin(open_page, places):
     page = open_page(path="/listings/", **PHONE)
     expect(page.locator(".browse-map")).to_be_hidden()
     page.get_by_role("button", name="Map").click()
@@ -252,14 +252,14 @@ def test_a_phone_switches_to_the_map_and_shows_the_card_of_a_pin(open_page, plac
     expect(card(page, places[0])).to_be_visible()
 
 
-def test_the_map_of_a_phone_on_its_side_ends_with_the_screen(open_page, places):
+def test_map_fits_the_screen_of_a_phone_in_landscape(open_page, places):
     page = open_page(path="/listings/", **PHONE | {"viewport": {"width": 844, "height": 390}})
     page.get_by_role("button", name="Map").click()
     zoom_out = page.get_by_role("button", name="Zoom out").bounding_box()
     assert zoom_out["y"] + zoom_out["height"] <= 390
 
 
-def test_the_keyboard_moves_the_map_and_comes_by_its_pins_as_one_reads(open_page):
+def test_keyboard_pans_the_map_and_visits_pins_in_reading_order(open_page):
     south, east, west = (
         ListingFactory(latitude=latitude, longitude=longitude, address_shared=True)
         for latitude, longitude in [(42.051, -87.684), (42.055, -87.681), (42.055, -87.685)]
@@ -291,7 +291,7 @@ UNCOVERED = """() => {
 }"""
 
 
-def test_no_name_on_the_ground_lies_under_a_pin(open_page):
+def test_no_map_label_is_covered_by_a_pin(open_page):
     for number in range(24):
         north, east = divmod(number, 4)
         ListingFactory(
@@ -319,7 +319,7 @@ FREE = """() => {
 
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("middle", [(42.0525, -87.6825), (41.0, -87.0)], ids=["here", "elsewhere"])
-def test_the_map_shows_every_place_around_and_none_under_a_button(open_page, options, middle):
+def test_map_shows_every_listing_and_none_under_a_button(open_page, options, middle):
     for north, east in [(-0.015, 0), (0.015, 0), (0, -0.007), (0, 0.007)]:
         latitude, longitude = middle[0] + north, middle[1] + east
         ListingFactory(latitude=latitude, longitude=longitude, address_shared=True)
@@ -331,7 +331,7 @@ def test_the_map_shows_every_place_around_and_none_under_a_button(open_page, opt
     wait_until(page, FREE)
 
 
-def test_the_front_door_leads_to_what_was_asked_for(open_page, places):
+def test_home_page_leads_to_the_search_results(open_page, places):
     page = open_page(path="/")
     page.get_by_label("Walk to").select_option("tech")
     page.get_by_label("Rent up to, each").fill("$900")
@@ -342,7 +342,7 @@ def test_the_front_door_leads_to_what_was_asked_for(open_page, places):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/", "/listings/?max_rent=900&kind=castle", "/listings/?q=none"])
-def test_it_is_accessible(open_page, places, assert_accessible, path, scheme):
+def test_page_is_accessible(open_page, places, assert_accessible, path, scheme):
     page = open_page(path=path, color_scheme=scheme)
     if path != "/":
         page.locator(".map-label").first.wait_for(state="attached")
@@ -359,7 +359,7 @@ def test_nothing_scrolls_sideways(open_page, places, path, width):
 
 
 @pytest.mark.console_errors
-def test_with_the_line_gone_it_says_so_and_keeps_the_choice(open_page, places):
+def test_offline_notice_is_shown_and_the_filter_kept(open_page, places):
     page = open_page(path="/listings/")
     page.context.set_offline(True)
     page.get_by_label("Sort").select_option("cheapest")
@@ -371,19 +371,19 @@ def test_with_the_line_gone_it_says_so_and_keeps_the_choice(open_page, places):
     expect(page).to_have_url(re.compile("sort=closest"))
 
 
-def test_the_header_of_who_is_logged_in_has_room_on_a_tablet(open_page):
+def test_header_of_a_logged_in_user_fits_on_a_tablet(open_page):
     page = open_page(UserFactory(), "/", viewport={"width": 768, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 768
     post = page.get_by_role("link", name="Post a place").first
     assert post.bounding_box()["height"] < 50, "its words stand on several lines"
 
 
-def test_the_map_says_whose_data_it_shows(open_page, places):
+def test_map_shows_its_attribution(open_page, places):
     page = open_page(path="/listings/")
     expect(page.get_by_text("© OpenStreetMap contributors")).to_be_visible()
 
 
-def test_the_back_button_returns_to_the_card_after_showing_more(open_page):
+def test_back_button_returns_to_the_card_after_loading_more(open_page):
     ListingFactory.create_batch(30)
     page = open_page(path="/listings/?kind=room")
     page.get_by_role("link", name="Show more places").click()

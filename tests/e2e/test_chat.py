@@ -97,7 +97,7 @@ def stored(talk) -> list[str]:
 # Live -----------------------------------------------------------------------------------------
 
 
-def test_two_people_talk_both_ways(pair, assert_accessible):
+def test_two_users_exchange_messages(pair, assert_accessible):
     talk, (_, hers), (_, his) = pair
     enter(hers, talk)
     enter(his, talk)
@@ -112,7 +112,7 @@ def test_two_people_talk_both_ways(pair, assert_accessible):
     assert bodies(hers) == bodies(his) == stored(talk)
 
 
-def test_what_comes_live_looks_as_after_a_reload(pair):
+def test_live_message_looks_like_one_from_the_server(pair):
     """One markup for both: scripts and server agree on every line of it."""
     talk, (_, hers), (_, his) = pair
     enter(hers, talk)
@@ -141,7 +141,7 @@ NORMAL = """(list) => [...list.querySelectorAll("*")].map((node) => [
 ].join(" "))"""
 
 
-def test_the_count_in_the_header_moves_on_another_page(pair):
+def test_unread_count_in_the_header_updates_on_other_pages(pair):
     talk, (_, hers), (_, his) = pair
     other = hers.context.new_page()
     for page in (hers, his):
@@ -158,7 +158,7 @@ def test_the_count_in_the_header_moves_on_another_page(pair):
     assert not hers.title().startswith("(")
 
 
-def test_two_tabs_of_one_person_stay_in_step(pair):
+def test_two_tabs_of_one_user_stay_in_sync(pair):
     talk, (_, hers), _ = pair
     other = hers.context.new_page()
     enter(hers, talk)
@@ -169,7 +169,7 @@ def test_two_tabs_of_one_person_stay_in_step(pair):
     assert bodies(other) == bodies(hers) == ["one", "two", "three"]
 
 
-def test_the_inbox_moves_with_the_talk(pair):
+def test_inbox_updates_with_the_conversation(pair):
     talk, (ana, hers), (_, his) = pair
     ConversationFactory(name="Maple Ave", participants=[ana])
     for page in (hers, his):
@@ -185,7 +185,7 @@ def test_the_inbox_moves_with_the_talk(pair):
     expect(rows.first.locator(".conversation-item-count")).to_be_hidden()
 
 
-def test_a_new_conversation_comes_into_an_open_list(pair):
+def test_new_conversation_appears_in_an_open_inbox(pair):
     talk, (ana, hers), (_, his) = pair
     listing = ListingFactory(lister=ana)
     enter(hers, talk)
@@ -197,7 +197,7 @@ def test_a_new_conversation_comes_into_an_open_list(pair):
     expect(rows.last.get_by_role("link")).to_have_attribute("aria-current", "page")
 
 
-def test_typing_and_presence_show(pair):
+def test_typing_and_presence_are_shown(pair):
     talk, (_, hers), (_, his) = pair
     enter(hers, talk)
     enter(his, talk)
@@ -217,7 +217,7 @@ def options(page: Page, body: str):
     return page.get_by_role("dialog", name="Message options")
 
 
-def test_an_edit_shows_to_the_other(pair):
+def test_edit_is_shown_to_the_other_user(pair):
     talk, (ana, hers), (_, his) = pair
     history(talk, ana, "helo")
     enter(hers, talk)
@@ -231,7 +231,7 @@ def test_an_edit_shows_to_the_other(pair):
     assert stored(talk) == ["hello"]
 
 
-def test_the_up_key_edits_ones_last_message_and_escape_stops(pair):
+def test_up_arrow_edits_the_last_own_message_and_escape_cancels(pair):
     talk, (ana, hers), _ = pair
     history(talk, ana, "last")
     enter(hers, talk)
@@ -243,7 +243,7 @@ def test_the_up_key_edits_ones_last_message_and_escape_stops(pair):
     expect(hers.get_by_text("Editing a message")).to_be_hidden()
 
 
-def test_a_deletion_shows_to_the_other(pair):
+def test_deletion_is_shown_to_the_other_user(pair):
     talk, (ana, hers), (_, his) = pair
     history(talk, ana, "my secret")
     enter(hers, talk)
@@ -257,7 +257,7 @@ def test_a_deletion_shows_to_the_other(pair):
     assert stored(talk) == [""]
 
 
-def test_a_reaction_shows_to_the_other_and_is_taken_back(pair):
+def test_reaction_is_shown_to_the_other_user_and_removed(pair):
     talk, (ana, hers), (_, his) = pair
     history(talk, ana, "We got it")
     enter(hers, talk)
@@ -271,7 +271,7 @@ def test_a_reaction_shows_to_the_other_and_is_taken_back(pair):
     expect(chip).to_have_text("🎉 1")
 
 
-def test_nobody_is_offered_to_change_what_another_wrote(pair):
+def test_messages_of_others_offer_no_edit_or_delete(pair):
     talk, (_, hers), (ben, _) = pair
     history(talk, ben, "his words")
     enter(hers, talk)
@@ -285,7 +285,7 @@ def test_nobody_is_offered_to_change_what_another_wrote(pair):
 
 
 @pytest.mark.console_errors
-def test_what_is_written_offline_is_sent_once_when_the_line_is_back(pair):
+def test_message_written_offline_is_sent_once_after_reconnecting(pair):
     talk, (_, hers), (_, his) = pair
     enter(hers, talk)
     enter(his, talk)
@@ -303,7 +303,7 @@ def test_what_is_written_offline_is_sent_once_when_the_line_is_back(pair):
 
 
 @pytest.mark.console_errors
-def test_what_was_not_sent_outlives_the_tab(pair):
+def test_pending_message_survives_closing_the_tab(pair):
     talk, (_, hers), _ = pair
     enter(hers, talk)
     hers.route_web_socket("/ws/", lambda socket: socket.close())
@@ -323,7 +323,7 @@ def test_what_was_not_sent_outlives_the_tab(pair):
     assert stored(talk) == ["kept"]
 
 
-def test_a_refused_message_stays_with_its_reason(pair):
+def test_refused_message_stays_with_its_reason(pair):
     """Thrown out in another window, say: the words are still there to be copied."""
     talk, (ana, hers), _ = pair
     enter(hers, talk)
@@ -341,7 +341,7 @@ def test_a_refused_message_stays_with_its_reason(pair):
     expect(odd).to_have_attribute("data-state", "failed")
 
 
-def test_who_is_logged_out_is_told(pair):
+def test_logged_out_user_sees_a_notice(pair):
     talk, (_, hers), _ = pair
     enter(hers, talk)
     hers.context.clear_cookies()
@@ -349,7 +349,7 @@ def test_who_is_logged_out_is_told(pair):
     expect(hers.get_by_role("status").get_by_role("link", name="Log in")).to_be_visible()
 
 
-def test_nothing_goes_out_as_who_has_logged_in_since(pair, session_of):
+def test_pending_message_is_never_sent_as_another_user(pair, session_of):
     talk, (_, hers), (ben, _) = pair
     enter(hers, talk)
     [cookie] = [one for one in hers.context.cookies() if one["name"] == "sessionid"]
@@ -365,7 +365,7 @@ def test_nothing_goes_out_as_who_has_logged_in_since(pair, session_of):
 # Reading back ---------------------------------------------------------------------------------
 
 
-def test_older_messages_come_on_scrolling_up_and_the_place_is_kept(pair):
+def test_scrolling_up_loads_history_and_keeps_the_position(pair):
     talk, (ana, hers), (ben, his) = pair
     history(talk, ben, *numbered(120))
     Participant.objects.filter(user=ana).update(read_seq=120)
@@ -386,7 +386,7 @@ def test_older_messages_come_on_scrolling_up_and_the_place_is_kept(pair):
     expect(hers.get_by_role("button", name="1 new")).to_be_hidden()
 
 
-def test_what_is_out_of_sight_is_not_read(pair):
+def test_messages_off_screen_stay_unread(pair):
     talk, (ana, hers), (ben, _) = pair
     history(talk, ben, *numbered(60))
     enter(hers, talk)
@@ -415,7 +415,7 @@ def read_on(page: Page, key: str, body: str):
         )
 
 
-def test_it_opens_at_what_is_new_and_the_whole_talk_is_reached_from_there(pair):
+def test_conversation_opens_at_the_first_unread_message_and_all_are_reachable(pair):
     talk, (ana, hers), (ben, his) = pair
     history(talk, ben, *numbered(250))
     Participant.objects.filter(user=ana).update(read_seq=130)
@@ -436,7 +436,7 @@ def test_it_opens_at_what_is_new_and_the_whole_talk_is_reached_from_there(pair):
     expect(message(hers, "live again")).to_be_attached()
 
 
-def test_a_search_leads_to_the_message_and_back_to_the_newest(pair, assert_accessible):
+def test_search_leads_to_the_message_and_back_to_the_newest(pair, assert_accessible):
     talk, (ana, hers), (ben, his) = pair
     history(talk, ben, *numbered(60), "the keys are with Dana", *numbered(120)[60:])
     Participant.objects.filter(user=ana).update(read_seq=121)
@@ -463,7 +463,7 @@ def test_a_search_leads_to_the_message_and_back_to_the_newest(pair, assert_acces
     expect(hers).to_have_url(re.compile(rf"/chat/{talk.pk}/$"))
 
 
-def test_a_change_overtakes_the_page_of_history_that_it_belongs_to(pair):
+def test_change_that_arrives_before_its_history_page_is_kept(pair):
     talk, (ana, hers), (ben, his) = pair
     [first] = history(talk, ben, "first")
     history(talk, ben, *numbered(60))
@@ -487,7 +487,7 @@ def test_a_change_overtakes_the_page_of_history_that_it_belongs_to(pair):
 # Other ways to be here ------------------------------------------------------------------------
 
 
-def test_a_draft_waits_for_its_writer(pair):
+def test_draft_message_is_restored(pair):
     talk, (_, hers), _ = pair
     enter(hers, talk)
     hers.get_by_label("Message", exact=True).fill("half a thou")
@@ -495,7 +495,7 @@ def test_a_draft_waits_for_its_writer(pair):
     expect(hers.get_by_label("Message", exact=True)).to_have_value("half a thou")
 
 
-def test_what_is_too_long_is_counted_and_kept(pair):
+def test_too_long_message_is_counted_and_kept(pair):
     talk, (_, hers), _ = pair
     enter(hers, talk)
     box = hers.get_by_label("Message", exact=True)
@@ -507,7 +507,7 @@ def test_what_is_too_long_is_counted_and_kept(pair):
     assert stored(talk) == []
 
 
-def test_shift_enter_breaks_the_line(pair):
+def test_shift_enter_inserts_a_newline(pair):
     talk, (_, hers), _ = pair
     enter(hers, talk)
     box = hers.get_by_label("Message", exact=True)
@@ -520,7 +520,7 @@ def test_shift_enter_breaks_the_line(pair):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_one_goes_from_list_to_talk_and_back(open_page, assert_accessible, scheme):
+def test_phone_navigates_from_inbox_to_conversation_and_back(open_page, assert_accessible, scheme):
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
     talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
     history(talk, ben, "hello " * 40)
@@ -536,7 +536,7 @@ def test_on_a_phone_one_goes_from_list_to_talk_and_back(open_page, assert_access
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_forms_and_what_pops_up_are_accessible(open_page, assert_accessible, scheme):
+def test_forms_and_dialogs_are_accessible(open_page, assert_accessible, scheme):
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
     talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
     history(talk, ana, "mine")
@@ -556,7 +556,7 @@ def test_forms_and_what_pops_up_are_accessible(open_page, assert_accessible, sch
     assert_accessible(page)
 
 
-def test_without_scripts_one_reads_sends_and_leaves(open_page):
+def test_without_scripts_messages_are_read_and_sent_and_a_user_leaves(open_page):
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
     talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
     history(talk, ben, *numbered(60))
@@ -580,7 +580,7 @@ def test_without_scripts_one_reads_sends_and_leaves(open_page):
     expect(page.get_by_text("You have left “Noyes house”.")).to_be_visible()
 
 
-def test_without_scripts_one_starts_a_conversation_and_joins_one(open_page):
+def test_without_scripts_a_conversation_is_started_and_joined(open_page):
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
     page = open_page(ana, "/chat/", java_script_enabled=False)
     page.get_by_role("link", name="New conversation").click()
@@ -593,7 +593,7 @@ def test_without_scripts_one_starts_a_conversation_and_joins_one(open_page):
     expect(his.get_by_role("heading", name="Fall", level=1)).to_be_visible()
 
 
-def test_lists_tell_the_time_where_the_reader_is(pair, open_page):
+def test_times_are_shown_in_the_readers_time_zone(pair, open_page):
     talk, (ana, _), (ben, _) = pair
     message = history(talk, ben, "hello")[0]
     talk.refresh_from_db()
@@ -606,7 +606,7 @@ def test_lists_tell_the_time_where_the_reader_is(pair, open_page):
     expect(page.locator(".hit-time")).to_have_text(clock)
 
 
-def test_who_comes_and_goes_shows_without_a_reload(pair, open_page):
+def test_participants_who_join_and_leave_are_shown_without_a_reload(pair, open_page):
     talk, (_, hers), _ = pair
     cho = VerifiedStudentFactory(name="Cho")
     Invitation.objects.create(conversation=talk, email=cho.email, invited_by=pair[1][0])
@@ -633,7 +633,7 @@ COUNT_READ = """() => {
 }"""
 
 
-def test_of_two_pages_of_who_is_in_it_the_older_may_come_last(pair):
+def test_older_participant_list_that_arrives_last_is_ignored(pair):
     talk, (ana, hers), _ = pair
     enter(hers, talk)
     hers.evaluate(COUNT_READ)
@@ -659,7 +659,7 @@ DROP = """() => {
 }"""
 
 
-def test_a_new_name_and_a_removal_show_in_the_other_browser(pair, assert_accessible):
+def test_rename_and_removal_are_shown_in_the_other_browser(pair, assert_accessible):
     talk, (ana, hers), (_, his) = pair
     history(talk, ana, "Shall we?")
     enter(hers, talk)

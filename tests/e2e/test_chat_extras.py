@@ -45,7 +45,7 @@ def attached(page):
 
 
 @pytest.mark.console_errors  # a refused upload is one
-def test_photos_and_a_pdf_go_from_the_chooser_to_the_other_s_screen(pair, assert_accessible):
+def test_photos_and_a_pdf_reach_the_other_user(pair, assert_accessible):
     talk, (_, hers), (_, his) = pair
     for page in (hers, his):
         enter(page, talk)
@@ -86,7 +86,7 @@ def test_photos_and_a_pdf_go_from_the_chooser_to_the_other_s_screen(pair, assert
     assert not Attachment.objects.filter(message=None).exists()
 
 
-def test_files_and_quotes_that_come_live_look_as_after_a_reload(pair):
+def test_live_files_and_quotes_look_like_those_from_the_server(pair):
     talk, (_, hers), (ben, his) = pair
     [first] = history(talk, ben, "Send it over?")
     photos = [attachments.add(ben, talk.pk, picture(90, 900)) for _ in range(2)]
@@ -110,7 +110,7 @@ def test_files_and_quotes_that_come_live_look_as_after_a_reload(pair):
     assert hers.locator(".chat-log-list").evaluate(NORMAL) == live
 
 
-def test_a_message_waits_for_its_files_and_a_pasted_picture_is_one(pair):
+def test_message_waits_for_its_files_and_an_image_can_be_pasted(pair):
     talk, (_, hers), (_, his) = pair
     for page in (hers, his):
         enter(page, talk)
@@ -139,7 +139,7 @@ def test_a_message_waits_for_its_files_and_a_pasted_picture_is_one(pair):
     assert (sent.body, len(sent.files)) == ("", 1)
 
 
-def test_a_reply_quotes_jumps_and_follows_what_it_quotes(pair, assert_accessible):
+def test_reply_quotes_links_to_and_follows_its_message(pair, assert_accessible):
     talk, (_, hers), (ben, his) = pair
     [first] = history(talk, ben, "Is Thursday fine?")
     history(talk, ben, *numbered(70))

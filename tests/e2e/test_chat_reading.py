@@ -43,7 +43,7 @@ def body_of(page: Page):
 # By ear ---------------------------------------------------------------------------------------
 
 
-def test_only_what_others_say_anew_is_read_out(pair):
+def test_only_new_messages_of_others_are_announced(pair):
     talk, (ana, hers), (ben, his) = pair
     [old] = history(talk, ben, "said long ago")
     Participant.objects.filter(user=ana).update(read_seq=1)
@@ -71,7 +71,7 @@ def test_only_what_others_say_anew_is_read_out(pair):
 # By keys --------------------------------------------------------------------------------------
 
 
-def test_arrow_keys_go_through_the_messages_and_back_to_write(pair):
+def test_arrow_keys_move_through_messages_and_back_to_the_composer(pair):
     talk, (ana, hers), (ben, _) = pair
     history(talk, ben, "one", "two", "three")
     Participant.objects.filter(user=ana).update(read_seq=3)
@@ -89,7 +89,7 @@ def test_arrow_keys_go_through_the_messages_and_back_to_write(pair):
     expect(body_of(hers)).to_be_focused()
 
 
-def test_a_menu_stays_open_and_keeps_the_focus_while_its_message_changes(pair):
+def test_menu_stays_open_and_focused_while_its_message_changes(pair):
     talk, (ana, hers), (_, his) = pair
     history(talk, ana, *(f"number {number}." for number in range(30)))
     [last] = history(talk, ana, "mine")
@@ -108,7 +108,7 @@ def test_a_menu_stays_open_and_keeps_the_focus_while_its_message_changes(pair):
     expect(message(hers, "Message deleted")).to_be_focused()
 
 
-def test_a_chip_keeps_the_focus_while_others_react(pair):
+def test_reaction_keeps_the_focus_while_others_react(pair):
     talk, (_, hers), (ben, his) = pair
     [sent] = history(talk, ben, "We got it")
     enter(his, talk)
@@ -126,7 +126,7 @@ def test_a_chip_keeps_the_focus_while_others_react(pair):
 # Days and counts ------------------------------------------------------------------------------
 
 
-def test_the_names_of_days_change_at_midnight(pair, open_page):
+def test_day_names_change_at_midnight(pair, open_page):
     talk, (ana, _), (ben, _) = pair
     now = datetime(2026, 11, 2, 23, 59, 30, tzinfo=CHICAGO)  # the day before has 25 hours
     for days, sent in enumerate(reversed(history(talk, ben, "earlier", "before", "now"))):
@@ -141,7 +141,7 @@ def test_the_names_of_days_change_at_midnight(pair, open_page):
     expect(days).to_have_text(["Saturday, Oct 31", "Sunday, Nov 1", "Yesterday"])
 
 
-def test_title_and_sign_count_in_every_tab_until_it_is_read(pair):
+def test_title_and_favicon_count_unread_messages_in_every_tab(pair):
     talk, (_, hers), (_, his) = pair
     other, third = hers.context.new_page(), hers.context.new_page()
     for page in (hers, other, his):
@@ -161,7 +161,7 @@ def test_title_and_sign_count_in_every_tab_until_it_is_read(pair):
     expect(other).to_have_title(plain)
 
 
-def test_addresses_are_found_as_the_server_finds_them(pair):
+def test_links_are_found_as_the_server_finds_them(pair):
     talk, (_, hers), _ = pair
     enter(hers, talk)
     found = hers.evaluate(
@@ -197,7 +197,7 @@ UNSENT = "Object.keys(localStorage).filter((key) => key.startsWith('outbox'))"
 
 @pytest.mark.console_errors
 @pytest.mark.parametrize("where", ["full", "forbidden"])
-def test_without_storage_a_message_lasts_as_the_page_and_one_is_asked_before_leaving(pair, where):
+def test_without_local_storage_leaving_with_a_pending_message_asks_first(pair, where):
     talk, (_, hers), _ = pair
     forbid = "Object.defineProperty(window, 'localStorage', { get() { %s } })"
     throw = "throw new DOMException('no', 'SecurityError')"
@@ -219,7 +219,7 @@ def test_without_storage_a_message_lasts_as_the_page_and_one_is_asked_before_lea
 
 
 @pytest.mark.console_errors
-def test_two_tabs_show_one_pending_message_until_either_has_sent_it(pair):
+def test_two_tabs_show_a_pending_message_until_one_has_sent_it(pair):
     talk, (_, hers), _ = pair
     other = hers.context.new_page()
     enter(hers, talk)
@@ -241,7 +241,7 @@ def test_two_tabs_show_one_pending_message_until_either_has_sent_it(pair):
     )
 
 
-def test_a_tab_closed_before_the_ack_leaves_one_message(pair):
+def test_closing_a_tab_before_the_ack_leaves_one_message(pair):
     talk, (_, hers), (_, his) = pair
     enter(his, talk)
 
@@ -265,7 +265,7 @@ def test_a_tab_closed_before_the_ack_leaves_one_message(pair):
 
 
 @pytest.mark.console_errors
-def test_a_clock_that_is_set_back_changes_no_order(pair):
+def test_clock_set_back_changes_no_order(pair):
     talk, (_, hers), _ = pair
     enter(hers, talk)
     hers.context.set_offline(True)
@@ -278,7 +278,7 @@ def test_a_clock_that_is_set_back_changes_no_order(pair):
     assert stored(talk) == ["first", "second"]
 
 
-def test_a_page_that_slept_takes_no_dead_line_for_alive(pair):
+def test_page_that_slept_notices_a_dead_connection(pair):
     """Its timers stood still, and the other end is long gone; nothing has told it so."""
     talk, (_, hers), (_, his) = pair
     sockets = []
@@ -304,7 +304,7 @@ def deafen(line):
     server.on_message(lambda text: line.send(text) if '"type":"re' in text else None)
 
 
-def test_who_logs_out_leaves_nothing_of_theirs_behind(pair):
+def test_logging_out_removes_everything_stored_in_the_browser(pair):
     talk, (_, hers), _ = pair
     other = hers.context.new_page()
     hers.context.route_web_socket("/ws/", deafen)
@@ -320,7 +320,7 @@ def test_who_logs_out_leaves_nothing_of_theirs_behind(pair):
     assert other.evaluate(KEPT) == []
 
 
-def test_who_comes_next_finds_nothing_and_who_comes_back_finds_it_all(pair, session_of, web):
+def test_next_user_finds_nothing_and_the_returning_user_finds_everything(pair, session_of, web):
     talk, (ana, hers), (ben, _) = pair
 
     def come(person):
@@ -339,7 +339,7 @@ def test_who_comes_next_finds_nothing_and_who_comes_back_finds_it_all(pair, sess
     assert hers.evaluate(KEPT) == []
 
 
-def test_who_logs_in_again_elsewhere_goes_on_here(pair):
+def test_session_continues_after_a_login_in_another_tab(pair):
     talk, (_, hers), _ = pair
     enter(hers, talk)
     cookies = hers.context.cookies()

@@ -204,7 +204,7 @@ def visit(page: Page, paths: list[str]):
     assert wrong == []
 
 
-def test_no_page_is_left_out():
+def test_every_page_is_checked():
     named = set(_names(get_resolver()))
     seen = {*OPEN, *ENTRANCES, *OWN, *POSTING, *CHAT, *ALONE}
     assert named - seen - NO_PAGES == set()
@@ -226,12 +226,12 @@ def by_five(names: list[str]):
 
 
 @by_five([*OPEN, *ENTRANCES])
-def test_what_anyone_sees(calm_page, town, routes):
+def test_pages_for_visitors(calm_page, town, routes):
     visit(calm_page(), [town.path(route) for route in routes])
 
 
 @by_five([*OWN, *CHAT])
-def test_what_a_student_sees(calm_page, town, routes):
+def test_pages_for_students(calm_page, town, routes):
     visit(calm_page(town.ana), [town.path(route) for route in routes])
 
 
@@ -241,11 +241,11 @@ def test_the_steps_of_posting(calm_page, town, routes):
     visit(calm_page(town.ana), [f"{edit}?step={slug}" for slug in routes])
 
 
-def test_posting_begins_and_a_listing_is_deleted(calm_page, town):
+def test_posting_starts_and_a_listing_is_deleted(calm_page, town):
     visit(calm_page(town.ana), [town.path("listings:new"), town.path("listings:delete")])
 
 
-def test_what_its_lister_sees_of_a_removed_listing(calm_page, town):
+def test_removed_listing_as_its_lister_sees_it(calm_page, town):
     town.listing.remove("The photos show another home.")
     edit = reverse("listings:edit", args=[town.listing.pk], query={"step": "review"})
     answer = reverse("listings:answer", args=[links.sign(town.listing)])
@@ -254,7 +254,7 @@ def test_what_its_lister_sees_of_a_removed_listing(calm_page, town):
     )
 
 
-def test_a_code_is_asked_for(calm_page, town):
+def test_code_is_requested(calm_page, town):
     page = calm_page(None, town.path("account_request_login_code"))
     page.get_by_label("Email").fill(town.ana.email)
     page.locator("main form button").click()
@@ -262,7 +262,7 @@ def test_a_code_is_asked_for(calm_page, town):
     assert look(page) == []
 
 
-def test_the_code_from_the_mail_is_asked_for(calm_page, town):
+def test_code_from_the_email_is_requested(calm_page, town):
     page = calm_page(None, town.path("account_signup"))
     page.get_by_label("Your name").fill("Cho")
     page.get_by_label("Email").fill("cho@u.northwestern.edu")
@@ -272,7 +272,7 @@ def test_the_code_from_the_mail_is_asked_for(calm_page, town):
     assert look(page) == []
 
 
-def test_who_has_no_password_may_set_one(calm_page, town):
+def test_user_without_a_password_may_set_one(calm_page, town):
     town.ana.set_unusable_password()
     town.ana.save()
     page = calm_page(town.ana, town.path("account_set_password"))
@@ -309,19 +309,19 @@ def test_using_the_second_factor(calm_page, transactional_db):
     visit(calm_page(lee), [reverse("mfa_reauthenticate")])
 
 
-def test_what_who_is_no_student_sees_of_themselves(calm_page, transactional_db):
+def test_profile_of_a_user_who_is_not_a_student(calm_page, transactional_db):
     person = UserFactory(about="I cook.", sleep="late")
     own = [reverse("accounts:profile"), reverse("account_email")]
     visit(calm_page(person), [*own, reverse("accounts:person", args=[person.public_id])])
 
 
-def test_an_empty_site(calm_page, transactional_db):
+def test_pages_of_an_empty_site(calm_page, transactional_db):
     visit(calm_page(), [reverse("home"), reverse("listings:browse")])
     routes = ["listings:saved", "listings:mine", "chat:inbox", "chat:new", "listings:new"]
     visit(calm_page(UserFactory(name="")), [reverse(route) for route in routes])
 
 
-def test_searches_that_find_nothing_or_make_no_sense(calm_page, town):
+def test_searches_without_results_or_with_errors(calm_page, town):
     browse = reverse("listings:browse")
     wrong = "max_rent=much&near=mars&available_from=soon&bounds=1,2"
     visit(calm_page(), [f"{browse}?q=zeppelin", f"{browse}?{wrong}", town.bare.get_absolute_url()])
@@ -341,7 +341,7 @@ def test_searches_that_find_nothing_or_make_no_sense(calm_page, town):
         ("chat:rename", True, {"name": ""}),
     ],
 )
-def test_forms_that_are_refused(calm_page, town, route, knows, typed):
+def test_forms_with_errors(calm_page, town, route, knows, typed):
     page = calm_page(town.ana if knows else None, town.path(route))
     form = page.locator("main form").filter(has=page.locator("input:not([type=hidden]), textarea"))
     for name, value in typed.items():
@@ -352,7 +352,7 @@ def test_forms_that_are_refused(calm_page, town, route, knows, typed):
     assert look(page) == []
 
 
-def test_what_opens_on_browse(calm_page, town):
+def test_menus_of_the_browse_page(calm_page, town):
     page = calm_page(None, reverse("listings:browse"))
     for pill in page.locator(".filter-button[popovertarget]").all():
         pill.click()
@@ -361,14 +361,14 @@ def test_what_opens_on_browse(calm_page, town):
         page.keyboard.press("Escape")
 
 
-def test_what_opens_on_a_listing(calm_page, town):
+def test_dialogs_of_a_listing(calm_page, town):
     page = calm_page(town.ben, town.path("listings:detail"))
     page.locator(".gallery-photos a").first.click()
     expect(page.get_by_role("dialog", name="Photos")).to_be_visible()
     assert look(page) == []
 
 
-def test_what_opens_in_the_chat(calm_page, town):
+def test_menus_and_dialogs_of_the_chat(calm_page, town):
     page = calm_page(town.ana, town.path("chat:conversation"))
     page.get_by_role("button", name="People and options").click()
     assert look(page) == []
@@ -382,14 +382,14 @@ def test_what_opens_in_the_chat(calm_page, town):
 
 
 @pytest.mark.console_errors
-def test_what_one_is_not_let_into(calm_page, town):
+def test_pages_without_access(calm_page, town):
     page = calm_page(UserFactory(), town.path("chat:conversation"))
     assert look(page) == []
     page.goto("/accounts/unsubscribe/not-one-of-ours/")
     assert look(page) == []
 
 
-def test_what_is_found_in_the_chat(calm_page, town):
+def test_search_results_in_the_chat(calm_page, town):
     search, talk = town.path("chat:search"), town.path("chat:conversation")
     visit(calm_page(town.ana), [f"{search}?q=free&in={town.talk.pk}", f"{talk}?at=1"])
 
@@ -398,7 +398,7 @@ def test_what_is_found_in_the_chat(calm_page, town):
     "name",
     ["400", "403", "403_csrf", "404", "429", "500", "503", "503_busy", "503_mail"],
 )
-def test_what_one_reads_when_it_breaks(calm_page, name):
+def test_error_pages(calm_page, name):
     html = render_to_string(f"{name}.html", request=None)
     page = calm_page()
     page.route("**/broken/", lambda route: route.fulfill(body=html, content_type="text/html"))

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.support.factories import ListingFactory, VerifiedStudentFactory
 
 
-def test_a_tap_makes_it_fresh_and_time_goes_on_by_itself(open_page):
+def test_one_tap_confirms_a_listing_and_its_age_counts_on(open_page):
     ana = VerifiedStudentFactory(name="Ana")
     listing = ListingFactory(lister=ana, confirmed_at=timezone.now() - timedelta(days=8))
     other = open_page()

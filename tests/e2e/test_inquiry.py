@@ -35,7 +35,7 @@ def box(page: Page):
     return page.get_by_label("Message", exact=True)
 
 
-def test_composer_counts_down_and_is_free_with_the_answer(inquiry, assert_accessible):
+def test_composer_counts_down_and_is_unlimited_after_the_answer(inquiry, assert_accessible):
     talk, hers, his = inquiry
     enter(hers, talk)
     enter(his, talk)
@@ -56,7 +56,7 @@ def test_composer_counts_down_and_is_free_with_the_answer(inquiry, assert_access
     expect(message(his, "four")).to_be_visible()
 
 
-def test_presence_and_reads_show_live_with_the_answer(inquiry):
+def test_presence_and_read_receipts_are_shown_after_the_answer(inquiry):
     talk, hers, his = inquiry
     enter(hers, talk)
     enter(his, talk)

@@ -24,7 +24,7 @@ def place(transactional_db):
     return listing
 
 
-def test_the_lightbox_goes_by_keys_buttons_and_closes(open_page, place):
+def test_lightbox_is_operated_by_keys_and_buttons(open_page, place):
     page = open_page(path=place.get_absolute_url())
     page.get_by_role("link", name="View 2").click()
     lightbox = page.get_by_role("dialog", name="Photos")
@@ -41,7 +41,7 @@ def test_the_lightbox_goes_by_keys_buttons_and_closes(open_page, place):
     expect(page.get_by_role("link", name="View 2")).to_be_focused()
 
 
-def test_the_lightbox_stops_at_the_last_photo(open_page, place):
+def test_lightbox_stops_at_the_last_photo(open_page, place):
     page = open_page(path=place.get_absolute_url(), reduced_motion="reduce")
     page.get_by_role("link", name="All 7 photos").click()
     for _ in range(9):
@@ -51,7 +51,7 @@ def test_the_lightbox_stops_at_the_last_photo(open_page, place):
     expect(onward).to_have_attribute("aria-disabled", "true")
 
 
-def test_the_lightbox_is_pushed_by_a_finger(open_page, place):
+def test_lightbox_is_swiped(open_page, place):
     page = open_page(
         path=place.get_absolute_url(), viewport={"width": 390, "height": 844}, has_touch=True
     )
@@ -61,20 +61,20 @@ def test_the_lightbox_is_pushed_by_a_finger(open_page, place):
 
 
 @pytest.mark.console_errors  # a picture by itself has no icon to show
-def test_without_scripts_a_photo_is_a_link_to_the_large_picture(open_page, place):
+def test_without_scripts_a_photo_links_to_its_large_version(open_page, place):
     page = open_page(path=place.get_absolute_url(), java_script_enabled=False)
     page.get_by_role("link", name="View 1").click()
     expect(page).to_have_url(re.compile(r"/photos/.+\.webp"))
 
 
-def test_without_scripts_all_photos_can_be_laid_open(open_page, place):
+def test_without_scripts_all_photos_can_be_shown(open_page, place):
     page = open_page(path=place.get_absolute_url(), java_script_enabled=False)
     expect(page.get_by_role("link", name="View 7")).to_be_hidden()
     page.get_by_role("link", name="All 7 photos").click()
     expect(page.get_by_role("link", name="View 7")).to_be_visible()
 
 
-def test_the_heart_fills_in_place_and_keeps_the_focus(open_page, place):
+def test_save_button_updates_in_place_and_keeps_the_focus(open_page, place):
     ana = VerifiedStudentFactory()
     page = open_page(ana, place.get_absolute_url())
     heart = page.get_by_role("button", name="Save Room in a 3-bed")
@@ -88,7 +88,7 @@ def test_the_heart_fills_in_place_and_keeps_the_focus(open_page, place):
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_visitor_presses_the_heart_logs_in_and_finds_it_saved(open_page, place, scripts):
+def test_visitor_saves_a_listing_by_logging_in(open_page, place, scripts):
     ben = UserFactory()
     page = open_page(path=place.get_absolute_url(), java_script_enabled=scripts)
     page.get_by_role("button", name="Save Room in a 3-bed").click()
@@ -101,7 +101,7 @@ def test_a_visitor_presses_the_heart_logs_in_and_finds_it_saved(open_page, place
     expect(heart).to_have_attribute("aria-pressed", "true")
 
 
-def test_sharing_copies_the_link_and_says_so(open_page, place):
+def test_sharing_copies_the_link_and_confirms_it(open_page, place):
     page = open_page(
         path=place.get_absolute_url(), permissions=["clipboard-read", "clipboard-write"]
     )
@@ -111,7 +111,7 @@ def test_sharing_copies_the_link_and_says_so(open_page, place):
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
-def test_the_map_draws_a_circle_while_the_address_is_kept_back(open_page, place):
+def test_map_shows_a_circle_while_the_address_is_hidden(open_page, place):
     page = open_page(path=place.get_absolute_url())
     page.locator("location-map").scroll_into_view_if_needed()
     expect(page.locator("location-map .map-area")).to_be_visible()
@@ -121,7 +121,7 @@ def test_the_map_draws_a_circle_while_the_address_is_kept_back(open_page, place)
 @pytest.mark.parametrize(
     ("width", "scheme"), [(390, "light"), (390, "dark"), (768, "light"), (1440, "dark")]
 )
-def test_the_page_fits_and_axe_finds_nothing(open_page, place, assert_accessible, width, scheme):
+def test_page_fits_and_is_accessible(open_page, place, assert_accessible, width, scheme):
     ListingFactory(rent=96_000)
     page = open_page(
         path=place.get_absolute_url(),
@@ -134,7 +134,7 @@ def test_the_page_fits_and_axe_finds_nothing(open_page, place, assert_accessible
     assert_accessible(page)
 
 
-def test_axe_finds_nothing_on_saved_places(open_page, place, assert_accessible):
+def test_saved_listings_page_is_accessible(open_page, place, assert_accessible):
     ana = VerifiedStudentFactory()
     page = open_page(ana, "/listings/saved/")
     assert_accessible(page)

@@ -35,9 +35,7 @@ def press(page, name):
         page.get_by_role("button", name=name).first.click()
 
 
-def test_what_is_taken_is_struck_out_and_what_is_new_slides_in(
-    open_page, lister, assert_accessible
-):
+def test_taken_listing_is_struck_out_and_a_new_one_slides_in(open_page, lister, assert_accessible):
     place, other = ListingFactory(lister=lister), ListingFactory()
     theirs = open_page(lister, "/listings/mine/")
     page = open_page(path="/listings/")
@@ -75,7 +73,7 @@ def linked(lister):
     return place, ana, talk
 
 
-def test_a_card_in_the_chat_is_live_however_old_it_is(open_page, lister):
+def test_listing_preview_in_the_chat_updates_live_at_any_age(open_page, lister):
     place, ana, talk = linked(lister)
     theirs = open_page(lister, "/listings/mine/")
     page = open_page(ana, talk.get_absolute_url())
@@ -95,7 +93,7 @@ def test_a_card_in_the_chat_is_live_however_old_it_is(open_page, lister):
 
 
 @pytest.mark.postgres
-def test_a_card_that_is_sent_while_its_place_changes_shows_how_it_stands(open_page, lister):
+def test_preview_sent_while_its_listing_changes_shows_the_current_status(open_page, lister):
     place, ana, talk = linked(lister)
     theirs = open_page(lister, "/listings/mine/")
     page = open_page(ana)
@@ -110,7 +108,7 @@ def test_a_card_that_is_sent_while_its_place_changes_shows_how_it_stands(open_pa
     expect(badges).to_have_text(["Taken", "Taken"])
 
 
-def test_what_follows_from_a_place_follows_it(open_page, lister):
+def test_everything_that_shows_a_listing_follows_its_change(open_page, lister):
     place = ListingFactory(lister=lister)
     ana = VerifiedStudentFactory(name="Ana")
     conversation_start.contact(ana, place)

@@ -36,7 +36,7 @@ def refuse_sends(page: Page, times: int, **error):
 
 
 @pytest.mark.parametrize("code", ["rate_limited", "unavailable"])
-def test_a_message_that_has_to_wait_arrives_in_order(talk, code):
+def test_message_that_has_to_wait_arrives_in_order(talk, code):
     conversation, hers, his = talk
     refuse_sends(hers, 3, code=code, detail="Later.", retry_after=1)
     enter(hers, conversation)
@@ -47,7 +47,7 @@ def test_a_message_that_has_to_wait_arrives_in_order(talk, code):
     assert bodies(hers) == bodies(his) == stored(conversation) == ["first", "second"]
 
 
-def test_a_forbidden_message_shows_why_and_is_sent_by_hand(talk):
+def test_forbidden_message_shows_why_and_can_be_resent(talk):
     conversation, hers, his = talk
     refuse_sends(hers, 1, code="forbidden", detail="Wait until Ben has answered.")
     enter(hers, conversation)
@@ -60,7 +60,7 @@ def test_a_forbidden_message_shows_why_and_is_sent_by_hand(talk):
     assert bodies(hers) == stored(conversation) == ["fourth"]
 
 
-def test_a_burst_over_the_rate_limit_arrives_in_order(start_web, browser, session_of):
+def test_burst_over_the_rate_limit_arrives_in_order(start_web, browser, session_of):
     web = start_web(RATE_LIMITS="on")
     ana, ben = VerifiedStudentFactory.create_batch(2)
     conversation = ConversationFactory(participants=[ana, ben])

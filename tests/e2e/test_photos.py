@@ -115,7 +115,7 @@ def length(request) -> int:
 
 
 @pytest.mark.console_errors  # a line that is gone is one
-def test_a_camera_s_photos_go_over_a_narrow_line_that_breaks(dropzone, draft, line, tmp_path):
+def test_camera_photos_upload_over_a_slow_connection_that_breaks(dropzone, draft, line, tmp_path):
     first = camera_photo(tmp_path / "first.jpg")
     second = camera_photo(tmp_path / "second.jpg", ROTATED)
     assert min(first.stat().st_size, second.stat().st_size) > 10 * MEGABYTE
@@ -134,7 +134,7 @@ def test_a_camera_s_photos_go_over_a_narrow_line_that_breaks(dropzone, draft, li
 
 
 @pytest.mark.console_errors  # an answer that is lost is one
-def test_a_photo_whose_answer_was_lost_is_there_once(dropzone, draft, line, tmp_path):
+def test_photo_whose_response_was_lost_is_stored_once(dropzone, draft, line, tmp_path):
     line.delay = 1
     drop(dropzone, small_photo(tmp_path))
     while not draft.photos.exists():
@@ -147,7 +147,7 @@ def test_a_photo_whose_answer_was_lost_is_there_once(dropzone, draft, line, tmp_
 
 
 @pytest.mark.console_errors  # a refused upload is one
-def test_what_went_wrong_is_said_and_sent_again_with_one_press(dropzone, draft, tmp_path):
+def test_failed_upload_shows_why_and_is_retried_with_one_click(dropzone, draft, tmp_path):
     dropzone.route("**/photos/", lambda route: route.fulfill(status=500), times=1)
     drop(dropzone, small_photo(tmp_path), heic(tmp_path))
     wrong, unreadable = rows(dropzone).first, rows(dropzone).last
@@ -185,7 +185,7 @@ def test_drawing_with_more_pixels_than_the_server_decodes_is_shrunk_before(
     assert (photo.width, photo.height) == (2048, 1829)
 
 
-def test_a_camera_s_photo_goes_small_into_a_talk_too(open_page, draft, tmp_path):
+def test_camera_photo_is_shrunk_for_a_conversation_too(open_page, draft, tmp_path):
     ana = draft.lister
     talk = ConversationFactory(participants=[ana, VerifiedStudentFactory()])
     page = open_page(ana)

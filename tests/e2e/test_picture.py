@@ -31,7 +31,7 @@ def post_some():
         listings.create(listing, users)
 
 
-def test_the_front_door_has_its_picture_taken(open_page):
+def test_screenshot_of_the_home_page(open_page):
     post_some()
     size = {"width": 1280, "height": 900}
     page = open_page(None, "/", viewport=size, reduced_motion="reduce")

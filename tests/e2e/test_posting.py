@@ -68,7 +68,7 @@ def draft(ana):
 
 
 @pytest.mark.console_errors  # the refused photo is a 400
-def test_a_person_posts_a_place_with_photos_and_finds_it(open_page, ana):
+def test_user_posts_a_listing_with_photos_and_finds_it(open_page, ana):
     page = open_page(ana, reverse("listings:new"))
     page.get_by_text("The entire place").click()
     page.get_by_text("A sublet").click()
@@ -92,7 +92,7 @@ def test_a_person_posts_a_place_with_photos_and_finds_it(open_page, ana):
     expect(card.locator("img").first).to_be_visible()
 
 
-def test_without_scripts_a_place_is_posted_all_the_same(open_page, ana):
+def test_without_scripts_a_listing_can_be_posted(open_page, ana):
     page = open_page(ana, reverse("listings:new"), java_script_enabled=False)
     page.get_by_label("A sublet").check()
     go_on(page, "photos")
@@ -107,7 +107,7 @@ def test_without_scripts_a_place_is_posted_all_the_same(open_page, ana):
     assert Listing.objects.get().photos.count() == 2
 
 
-def test_what_is_typed_is_saved_and_shown_on_the_card(open_page, draft):
+def test_input_is_saved_and_shown_on_the_preview(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "money"))
     page.get_by_label("Rent a month").fill("1,111")
     expect(page.locator("#preview-card")).to_contain_text("$1,111")
@@ -116,7 +116,7 @@ def test_what_is_typed_is_saved_and_shown_on_the_card(open_page, draft):
     expect(page.get_by_label("Rent a month")).to_have_value("1,111")
 
 
-def test_a_wrong_value_is_marked_beside_its_field_and_next_waits(open_page, draft):
+def test_invalid_value_is_marked_and_blocks_the_next_step(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "money"))
     page.get_by_label("Deposit").fill("a lot")
     page.locator(".posting-bar").get_by_role("button", name="Next").click()
@@ -141,7 +141,7 @@ ROOM = """(gap) => {
 }"""
 
 
-def test_each_gap_of_a_draft_is_a_row_for_a_thumb(open_page, ana):
+def test_missing_parts_of_a_draft_are_large_touch_targets(open_page, ana):
     bare = Listing.objects.create(lister=ana)
     page = open_page(ana, step_of(bare, "review"), viewport={"width": 390, "height": 844})
     gaps = page.locator(".review-gap")
@@ -151,7 +151,7 @@ def test_each_gap_of_a_draft_is_a_row_for_a_thumb(open_page, ana):
         assert (height >= 48, above >= 8, below >= 8) == (True, True, True)
 
 
-def test_who_leaves_by_a_link_while_typing_loses_nothing(open_page, draft):
+def test_leaving_by_a_link_while_typing_loses_nothing(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "words"))
     page.get_by_label("Title").fill("Two rooms, with a cat")
     page.get_by_role("link", name="Dates").click()
@@ -160,7 +160,7 @@ def test_who_leaves_by_a_link_while_typing_loses_nothing(open_page, draft):
     assert draft.title == "Two rooms, with a cat"
 
 
-def test_a_button_that_has_the_focus_is_not_pressed_by_saving(open_page, draft):
+def test_saving_does_not_press_the_focused_button(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "words"))
     page.get_by_label("Title").fill("Two rooms on Noyes St")
     with page.expect_response(lambda response: "step=words" in response.url) as saved:
@@ -172,7 +172,7 @@ def test_a_button_that_has_the_focus_is_not_pressed_by_saving(open_page, draft):
 
 
 @pytest.mark.console_errors  # a line that is gone is one
-def test_what_is_typed_offline_is_saved_when_the_line_is_back(open_page, draft):
+def test_input_offline_is_saved_after_reconnecting(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "words"))
     page.context.set_offline(True)
     page.get_by_label("Title").fill("Typed in the tunnel")
@@ -183,7 +183,7 @@ def test_what_is_typed_offline_is_saved_when_the_line_is_back(open_page, draft):
     assert draft.title == "Typed in the tunnel"
 
 
-def test_words_about_the_tenant_are_answered_while_one_writes(open_page, draft):
+def test_fair_housing_hint_is_shown_while_typing(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "words"))
     page.get_by_label("Description").fill("A quiet house with a family room, no kids.")
     expect(page.locator("#id_description_hints")).to_contain_text("no kids")
@@ -195,7 +195,7 @@ def by_hand(response):
     return "by_hand=1" in (response.request.post_data or "")
 
 
-def test_the_pin_follows_the_address_until_it_is_put_by_hand(open_page, ana):
+def test_pin_follows_the_address_until_it_is_moved(open_page, ana):
     draft = ListingFactory(lister=ana, status="draft", address="", latitude=None, longitude=None)
     page = open_page(ana, step_of(draft, "place"))
     page.get_by_label("Street and number").fill("820 Noyes St")
@@ -219,7 +219,7 @@ def order_of(page):
     return page.locator(".photo[data-photo]").evaluate_all("all => all.map(p => p.dataset.photo)")
 
 
-def test_photos_are_ordered_by_key_and_by_drag_and_deleted(open_page, draft):
+def test_photos_are_reordered_by_keyboard_and_drag_and_deleted(open_page, draft):
     first, second, third = (
         str(PhotoFactory(listing=draft, position=place).pk) for place in range(3)
     )
@@ -240,7 +240,7 @@ def test_photos_are_ordered_by_key_and_by_drag_and_deleted(open_page, draft):
     assert [str(pk) for pk in draft.photos.values_list("pk", flat=True)] == [third, first]
 
 
-def test_a_place_changes_its_state_and_goes_without_leaving_the_page(open_page, ana):
+def test_listing_status_changes_and_deletion_need_no_reload(open_page, ana):
     listing = ListingFactory(lister=ana)
     page = open_page(ana, reverse("listings:mine"))
     page.get_by_role("button", name="Mark as taken").click()
@@ -255,7 +255,7 @@ def test_a_place_changes_its_state_and_goes_without_leaving_the_page(open_page, 
     assert not Listing.objects.filter(pk=listing.pk).exists()
 
 
-def test_on_a_phone_the_preview_is_called_up(open_page, draft):
+def test_phone_opens_the_preview_on_request(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "words"), **PHONE)
     preview = page.locator("#preview")
     expect(preview).to_be_hidden()

@@ -61,7 +61,7 @@ def write_for(seconds: float, hers: Page, his: Page, written: dict[str, list[str
 
 
 @pytest.mark.parametrize(("leave", "come_back"), [("kill", "start"), ("pause", "go_on")])
-def test_outage_loses_and_doubles_no_message(outage, leave, come_back):
+def test_outage_loses_and_duplicates_no_message(outage, leave, come_back):
     postgres, conversation, hers, his = outage
     written = {"Ana": [], "Ben": []}
     write_for(1, hers, his, written)

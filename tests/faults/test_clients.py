@@ -23,14 +23,14 @@ def talk(transactional_db, web, session_of):
         tab.close()
 
 
-def test_a_frame_of_a_megabyte_gets_an_error_and_the_socket_stays(talk):
+def test_frame_of_a_megabyte_gets_an_error_and_the_socket_stays_open(talk):
     hers, _, conversation = talk
     hers.say(type="send", conversation=conversation.pk, nonce=str(uuid.uuid4()), body="x" * 2**20)
     assert hers.next("error")["code"] == "too_long"
     assert hers.send(conversation, "still here")["body"] == "still here"
 
 
-def test_a_flood_of_frames_delays_nobody(talk):
+def test_flood_of_frames_delays_no_other_client(talk):
     hers, his, conversation = talk
     for _ in range(10_000):
         hers.link.send('{"type":"dance"}')
@@ -41,7 +41,7 @@ def test_a_flood_of_frames_delays_nobody(talk):
         assert hers.next("error", 30)["code"] in ("invalid", "rate_limited")
 
 
-def test_half_a_frame_hurts_nobody(talk, web, session_of):
+def test_incomplete_frame_affects_no_other_client(talk, web, session_of):
     hers, his, conversation = talk
     person = conversation.participants.first()
     half = open_raw(web, session_of(person))
@@ -51,7 +51,7 @@ def test_half_a_frame_hurts_nobody(talk, web, session_of):
     half.close()
 
 
-def test_a_reader_that_stops_is_cut_off_and_delays_nobody(talk, web, session_of):
+def test_client_that_stops_reading_is_disconnected_and_delays_no_other(talk, web, session_of):
     hers, his, conversation = talk
     person = conversation.participants.first()
     lazy = open_raw(web, session_of(person))

@@ -35,7 +35,7 @@ def astray(start_web, session_of, tmp_path):
     return talkers, clocks, webs, people[:2], sessions[:2]
 
 
-async def test_nothing_orders_by_the_time_of_day(astray):
+async def test_no_order_depends_on_the_clock(astray):
     talkers, clocks = astray[:2]
     talking = [talker.talk(8, pause=0.7) for talker in talkers]
     await asyncio.gather(*talking, swap(clocks))

@@ -130,7 +130,7 @@ def talkers(webs, session_of):
 
 
 @pytest.mark.timeout(200)
-async def test_a_thousand_come_in_one_second_and_go_in_order(crowd, talkers, webs):
+async def test_a_thousand_clients_connect_at_once_and_close_in_order(crowd, talkers, webs):
     began = time.monotonic()
     coming = [asyncio.create_task(guest.come(began)) for guest in crowd]
     talking = [asyncio.create_task(talker.talk(10, pause=0.3, drop=0)) for talker in talkers]

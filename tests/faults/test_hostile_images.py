@@ -39,7 +39,7 @@ def send(web, session_of):
     return send
 
 
-def test_hostile_images_stay_within_memory_that_is_given_back(web, send):
+def test_hostile_images_stay_within_memory_that_is_released(web, send):
     images = hostile()
     assert send(images["png palette"]) == 200
     before = resident(web.pid)

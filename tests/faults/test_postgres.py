@@ -49,7 +49,7 @@ def ask(web, path, session, **options):
     return requests.request(method, url, cookies=cookies, headers=headers, timeout=20, **options)
 
 
-def test_all_goes_on_when_the_database_is_back(apart, own_postgres):
+def test_everything_continues_when_the_database_is_back(apart, own_postgres):
     hers, his, conversation, webs, session = apart
     hers.send(conversation, "before")
     here, nonce = f"/chat/{conversation.pk}/", str(uuid.uuid4())

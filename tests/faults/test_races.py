@@ -38,7 +38,7 @@ def talk(people):
     return ConversationFactory(participants=people)
 
 
-def test_a_nonce_that_comes_to_two_processes_at_once_is_one_message(webs, people, talk, session_of):
+def test_nonce_sent_to_two_processes_at_once_is_one_message(webs, people, talk, session_of):
     """Over both sockets and by the form, all at the same time, again and again."""
     rounds, ana, ben = 40, *people[:2]
     tabs = [ChatConnection(web, session_of(ana)) for web in webs]
@@ -57,7 +57,7 @@ def test_a_nonce_that_comes_to_two_processes_at_once_is_one_message(webs, people
         tab.close()
 
 
-def test_nonces_that_come_to_two_processes_in_bursts_are_each_one_message(
+def test_nonces_sent_to_two_processes_in_bursts_are_one_message_each(
     webs, people, talk, session_of
 ):
     """As from a phone that has lost its line with much unsaid, and came back elsewhere."""
@@ -87,7 +87,7 @@ def post(web, session, talk, body, nonce) -> dict:
     return answer.json()
 
 
-async def test_who_resumes_while_others_edit_and_delete_ends_with_what_is_stored(
+async def test_resuming_during_edits_and_deletions_ends_with_the_stored_state(
     own_webs, people, talk, session_of
 ):
     sessions = [await in_thread(session_of)(person) for person in people]
@@ -100,7 +100,7 @@ async def test_who_resumes_while_others_edit_and_delete_ends_with_what_is_stored
     await check(talkers)
 
 
-def test_who_is_removed_in_a_burst_learns_nothing_later(webs, people, talk, session_of):
+def test_participant_removed_during_a_burst_receives_nothing_later(webs, people, talk, session_of):
     """Neither over sockets at both processes nor by asking for pages, whatever the moment."""
     host, other, *removed = people
     ending = threading.Event()

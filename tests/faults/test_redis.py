@@ -84,7 +84,7 @@ def complete(tab, count):
 
 
 @pytest.mark.parametrize("own_redis", [Redis, RedisOverTLS], indirect=True)
-def test_without_redis_a_message_is_acked_and_arrives_within_seconds(apart, own_redis):
+def test_without_redis_a_message_is_acked_and_delivered_within_seconds(apart, own_redis):
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
     hers.send(conversation, "before")
@@ -98,7 +98,7 @@ def test_without_redis_a_message_is_acked_and_arrives_within_seconds(apart, own_
     assert complete(his, len(his.heard))
 
 
-def test_a_tab_may_come_while_redis_is_gone(apart, own_redis):
+def test_client_can_connect_while_redis_is_down(apart, own_redis):
     open_tab, conversation = apart
     hers = open_tab(0)
     own_redis.stop()
@@ -112,7 +112,7 @@ def test_a_tab_may_come_while_redis_is_gone(apart, own_redis):
     assert complete(his, len(his.heard))
 
 
-def test_a_redis_that_hangs_delays_nothing_for_longer(apart, own_redis):
+def test_hanging_redis_delays_delivery_no_longer(apart, own_redis):
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
     hers.send(conversation, "before")
@@ -130,7 +130,7 @@ def test_a_redis_that_hangs_delays_nothing_for_longer(apart, own_redis):
     assert complete(his, len(his.heard))
 
 
-def test_who_is_removed_while_redis_is_gone_hears_nothing_after(apart, own_redis):
+def test_participant_removed_while_redis_is_down_receives_nothing_after(apart, own_redis):
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
     own_redis.stop()
@@ -151,7 +151,7 @@ def talk_over(hers, his, conversation, count=10, rest=0.1):
         pause(rest)
 
 
-def test_lines_that_are_cut_for_a_moment_delay_nothing_for_longer(apart, own_redis, own_client):
+def test_redis_connections_cut_briefly_delay_delivery_no_longer(apart, own_redis, own_client):
     """Too short to be seen as away: what was called in between is found all the same."""
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
@@ -174,7 +174,7 @@ def test_lines_that_are_cut_for_a_moment_delay_nothing_for_longer(apart, own_red
     assert complete(his, len(his.heard))
 
 
-def test_a_redis_that_takes_no_writes_changes_nothing(apart, own_client):
+def test_read_only_redis_changes_nothing(apart, own_client):
     """Full, or a replica whose master is lost: the chat stores nothing in it."""
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
@@ -211,9 +211,7 @@ def check_that_all_is_at_once(open_tab, conversation):
     assert statistics.median(delays) < SOON
 
 
-def test_a_password_that_is_changed_is_as_a_redis_that_is_gone(
-    apart, own_redis, own_client, open_apart
-):
+def test_changed_redis_password_is_like_redis_being_down(apart, own_redis, own_client, open_apart):
     """As add-ons do; the restart that follows brings the new one."""
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
@@ -228,7 +226,7 @@ def test_a_password_that_is_changed_is_as_a_redis_that_is_gone(
     until_at_once(ours, theirs, other)
 
 
-def test_a_slow_redis_makes_nothing_slow(own_redis, open_apart):
+def test_slow_redis_slows_nothing(own_redis, open_apart):
     line = SlowLine(own_redis.port)
     line.start()
     open_tab, conversation = open_apart(f"redis://127.0.0.1:{line.port}/0")
@@ -244,7 +242,7 @@ def test_a_slow_redis_makes_nothing_slow(own_redis, open_apart):
     line.stop()
 
 
-def test_one_of_two_redis_may_go(own_redis, open_apart, session_of):
+def test_one_of_two_redis_servers_may_be_down(own_redis, open_apart, session_of):
     """Conversations are spread over both: those at the one that is gone are late, not lost."""
     other = Redis()
     other.start()

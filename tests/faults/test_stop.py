@@ -46,7 +46,7 @@ def test_sockets_are_closed_with_1012(talk):
 
 
 @pytest.mark.postgres
-def test_a_request_that_runs_gets_its_answer(talk):
+def test_running_request_is_answered_before_the_shutdown(talk):
     web, session, conversation = talk
     answers = []
     with transaction.atomic():

@@ -11,7 +11,7 @@ README = (ROOT / "README.md").read_text()
 NOT_FOR_OPERATORS = {"HEROKU_RELEASE_VERSION", "MEDIA_ROOT"}
 
 
-def test_both_kinds_of_buildpacks_install_one_python():
+def test_both_kinds_of_buildpacks_install_the_same_python():
     runtime = (ROOT / "runtime.txt").read_text().strip()
     assert runtime == f"python-{(ROOT / '.python-version').read_text().strip()}"
 

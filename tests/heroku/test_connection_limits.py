@@ -127,7 +127,7 @@ def come(web, path: bytes) -> int:
 
 @pytest.mark.postgres
 @pytest.mark.redis_tls
-def test_everyone_is_answered_within_twenty_connections(crowded):
+def test_all_clients_are_served_within_twenty_connections(crowded):
     web, talks, watch = crowded
     with ThreadPoolExecutor(READERS + 1) as crowd:
         talkers = Talkers(web, talks)

@@ -38,7 +38,7 @@ def lives(url: str) -> bool:
         return False
 
 
-def test_pages_open_with_the_example_s_variables_alone(local):
+def test_pages_open_with_the_example_variables_alone(local):
     url, process = local
 
     def answer():
@@ -51,7 +51,7 @@ def test_pages_open_with_the_example_s_variables_alone(local):
     assert requests.get(f"{url}/readyz", timeout=20).ok
 
 
-def test_the_example_is_part_of_the_repository():
+def test_example_env_file_is_committed():
     names = [".env.example", ".python-version", "project.toml", "runtime.txt"]
     ignored = subprocess.run(["git", "check-ignore", *names], cwd=ROOT, capture_output=True)
     assert ignored.stdout == b""

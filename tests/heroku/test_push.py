@@ -121,7 +121,7 @@ def people(online, browser):
     assert [words for words in errors if "WebSocket" not in words] == []
 
 
-def test_the_first_push_builds_and_the_dyno_names_what_it_lacks(app):
+def test_first_push_builds_and_the_dyno_names_missing_variables(app):
     assert app.first_push.returncode == 0, app.first_push.stderr
     assert "Not migrating yet: SECRET_KEY, DATABASE_URL, REDIS_URL" in app.first_push.stderr
     with pytest.raises(Unavailable):
@@ -131,7 +131,7 @@ def test_the_first_push_builds_and_the_dyno_names_what_it_lacks(app):
     )
 
 
-def test_the_button_makes_what_readme_makes_by_hand():
+def test_deploy_button_creates_what_the_readme_does():
     offered = json.loads((ROOT / "app.json").read_text())
     named = re.findall(r"heroku addons:create (heroku-\S+)", README)
     assert [addon["plan"] for addon in offered["addons"]] == named
@@ -140,7 +140,7 @@ def test_the_button_makes_what_readme_makes_by_hand():
     assert offered["env"]["SECRET_KEY"]["generator"] == "secret"
 
 
-def test_the_slug_holds_what_runs_and_no_more(app):
+def test_slug_contains_only_what_runs(app):
     held = {path.name for path in app.slug.iterdir()}
     assert held.isdisjoint({"tests", "bench", "docs", ".git", "requirements-dev.txt"})
     assert not (app.slug / "demo/pictures").exists()
@@ -169,7 +169,7 @@ def _is_hashed(path) -> bool:
     return re.search(r"\.[0-9a-f]{12}\.js$", path.name) is not None
 
 
-def test_add_ons_that_arrive_without_a_release_migrate_and_open_the_site(online):
+def test_add_ons_attached_without_a_release_migrate_and_open_the_site(online):
     assert "Not migrating yet: DATABASE_URL, REDIS_URL must be set first." in online.released
     assert set(online.seen) <= {503, 200}
     assert ask(online, "/readyz")[0] == 200
@@ -179,14 +179,14 @@ def test_add_ons_that_arrive_without_a_release_migrate_and_open_the_site(online)
     assert f"wss://{NAME}.herokuapp.com" in headers["Content-Security-Policy"]
 
 
-def test_files_are_small_and_kept_for_good(online):
+def test_static_files_are_compressed_and_cached_forever(online):
     [script] = (online.slug / "staticfiles/js").glob("site.????????????.js")
     status, headers = ask(online, f"/static/js/{script.name}", **{"Accept-Encoding": "gzip, br"})
     assert (status, headers["Content-Encoding"]) == (200, "br")
     assert "immutable" in headers["Cache-Control"]
 
 
-def test_no_other_name_is_answered(online):
+def test_other_host_names_are_refused(online):
     assert ask(online, "/", Host="evil.example")[0] == 400
 
 
@@ -268,7 +268,7 @@ def talk_while(work, ana: Page, ben: Page) -> list[str]:
     return said
 
 
-def test_a_second_push_in_the_middle_of_a_talk_loses_nothing(online, people, outbox):
+def test_second_push_during_a_conversation_loses_nothing(online, people, outbox):
     for page, name in zip(people, ("Ana", "Ben"), strict=True):
         sign_up(page, name, outbox)
     said = start_a_talk(*people)
@@ -287,7 +287,7 @@ def test_a_second_push_in_the_middle_of_a_talk_loses_nothing(online, people, out
     assert online.router.codes == []
 
 
-def test_a_migration_that_fails_keeps_the_old_version(online):
+def test_failed_migration_keeps_the_old_release(online):
     before = online.slug
     last = sorted(path.stem for path in (online.clone / "accounts/migrations").glob("0*.py"))[-1]
     online.config["DISABLE_COLLECTSTATIC"] = "1"

@@ -36,7 +36,7 @@ urlpatterns = [
         ("/broken/", 500, "Something broke on our side"),
     ],
 )
-def test_each_error_has_its_words_and_one_way_on(url, status, words, settings):
+def test_each_error_page_explains_and_links_on(url, status, words, settings):
     settings.DEBUG = False
     client = Client(raise_request_exception=False)
     client.force_login(UserFactory())
@@ -50,7 +50,7 @@ def test_each_error_has_its_words_and_one_way_on(url, status, words, settings):
 
 
 @pytest.mark.django_db
-def test_an_old_form_is_asked_for_once_more(settings):
+def test_expired_form_explains_how_to_submit_it_again(settings):
     settings.DEBUG = False
     listing = ListingFactory()
     response = Client(enforce_csrf_checks=True).post(f"/listings/{listing.pk}/save/")
@@ -58,7 +58,7 @@ def test_an_old_form_is_asked_for_once_more(settings):
     assert "open for too long" in response.content.decode()
 
 
-def test_the_page_for_a_broken_server_needs_no_server(client):
+def test_server_error_page_needs_no_context(client):
     """No database (this test has none), no context, no tag that could fail in its turn."""
     source = render_to_string("500.html")
     assert "Something broke on our side" in source

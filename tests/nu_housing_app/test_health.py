@@ -15,18 +15,18 @@ def ask(web, path) -> tuple[int, bytes]:
         return error.code, error.read()
 
 
-def test_it_lives(client):
+def test_process_is_alive(client):
     assert client.get("/healthz").status_code == 200
 
 
-def test_it_is_ready_while_everything_answers(transactional_db, web):
+def test_process_is_ready_while_everything_answers(transactional_db, web):
     status, body = ask(web, "/readyz")
     assert status == 200
     assert json.loads(body) == {"database": True, "redis": True, "migrations": True}
 
 
 @pytest.mark.redis
-def test_it_lives_and_is_not_ready_while_redis_is_gone(own_redis, start_web):
+def test_process_is_alive_but_not_ready_while_redis_is_down(own_redis, start_web):
     web = start_web(REDIS_URL=own_redis.url)
     own_redis.stop()
     status, body = ask(web, "/readyz")
@@ -38,7 +38,7 @@ def test_it_lives_and_is_not_ready_while_redis_is_gone(own_redis, start_web):
     assert "readyz" not in web.log.read_text()
 
 
-def test_a_platform_may_ask_in_plain_http(client, settings):
+def test_health_checks_work_over_plain_http(client, settings):
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/healthz").status_code == 200
     assert client.get("/").status_code == 301

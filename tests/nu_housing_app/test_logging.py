@@ -54,26 +54,26 @@ def test_a_request_has_one_line(said, client, db):
     ("path", "route"),
     [("/nowhere/", "-"), ("/static/none.css", "static"), ("/robots.txt", "robots.txt")],
 )
-def test_what_has_no_view_has_a_line_too(said, client, db, path, route):
+def test_request_without_a_view_has_a_line(said, client, db, path, route):
     client.get(path)
     [line] = said()
     assert f" route={route} " in line
 
 
-def test_a_probe_is_silent(said, client):
+def test_health_check_is_not_logged(said, client):
     client.get("/healthz")
     assert said() == []
 
 
 @pytest.mark.parametrize("forged", ["a b", "x" * 201, "é"])
-def test_nobody_writes_into_a_line(said, client, forged):
+def test_log_lines_cannot_be_forged(said, client, forged):
     client.get("/robots.txt", headers={"X-Request-ID": forged})
     [line] = said()
     assert line.endswith(" id=-")
 
 
 @pytest.mark.urls(__name__)
-def test_a_fault_is_told_once_with_its_traceback(said, db, settings):
+def test_error_is_logged_once_with_its_traceback(said, db, settings):
     settings.DEBUG = False
     Client(raise_request_exception=False).get("/broken/", headers={"X-Request-ID": "f1"})
     lines = said()
@@ -82,7 +82,7 @@ def test_a_fault_is_told_once_with_its_traceback(said, db, settings):
     assert lines[-1].startswith("INFO request method=GET route=broken/ status=500 ")
 
 
-def test_who_is_refused_is_not_told_by_path(said, db):
+def test_refused_request_is_logged_without_its_path(said, db):
     listing = ListingFactory()
     Client(enforce_csrf_checks=True).post(f"/listings/{listing.pk}/save/")
     [line] = said()
@@ -103,7 +103,7 @@ def test_neither_an_address_nor_a_row_is_quoted(said, db):
     assert "DETAIL" not in words
 
 
-def test_a_process_says_each_thing_once(transactional_db, web):
+def test_each_record_is_logged_once(transactional_db, web):
     asked = urllib.request.Request(f"{web.url}/nowhere/", headers={"X-Request-ID": "only-here"})
     with pytest.raises(HTTPError):
         urllib.request.urlopen(asked, timeout=20)
@@ -111,7 +111,7 @@ def test_a_process_says_each_thing_once(transactional_db, web):
     assert log.count("only-here") == log.count("/nowhere/") + 1 == 1
 
 
-def test_a_socket_s_end_has_a_line(transactional_db, web, session_of):
+def test_end_of_a_socket_has_a_line(transactional_db, web, session_of):
     ana = VerifiedStudentFactory()
     talk = ConversationFactory(participants=[ana, VerifiedStudentFactory()])
     tab = ChatConnection(web, session_of(ana))
@@ -126,7 +126,7 @@ def test_a_socket_s_end_has_a_line(transactional_db, web, session_of):
 
 @pytest.mark.s3
 @pytest.mark.own_environment
-def test_the_bucket_s_library_tells_no_names_and_no_signatures():
+def test_bucket_library_logs_no_names_and_no_signatures():
     code = """
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage

@@ -29,11 +29,11 @@ def stored(db):
     default_storage.delete(name)
 
 
-def test_a_picture_s_address_is_ours_and_stays(stored):
+def test_photo_url_is_the_sites_own_and_stable(stored):
     assert default_storage.url(stored) == f"/media/{stored}"
 
 
-def test_a_picture_is_found_at_its_address_and_kept(client, stored):
+def test_photo_is_served_at_its_url_and_cached(client, stored):
     answer = client.get(f"/media/{stored}")
     if answer.status_code == 302:
         with urllib.request.urlopen(answer["Location"], timeout=10) as file:
@@ -44,7 +44,7 @@ def test_a_picture_is_found_at_its_address_and_kept(client, stored):
 
 
 @pytest.mark.s3
-def test_a_link_into_the_bucket_is_signed_and_expires(client, stored):
+def test_bucket_link_is_signed_and_expires(client, stored):
     assert "X-Amz-Expires=3600" in client.get(f"/media/{stored}")["Location"]
 
 
@@ -63,7 +63,7 @@ def test_a_link_into_the_bucket_is_signed_and_expires(client, stored):
         "people/%00",
     ],
 )
-def test_nothing_but_pictures_has_such_an_address(client, db, path):
+def test_only_photos_have_media_urls(client, db, path):
     assert client.get(f"/media/{path}").status_code == 404
 
 
@@ -90,7 +90,7 @@ def test_without_its_bucket_the_site_starts_and_serves(start_web, bucket_away):
 
 
 @pytest.mark.parametrize("kind", ["listing", "talk"])
-def test_without_its_bucket_an_upload_hears_soon_to_come_again(client, db, bucket_away, kind):
+def test_without_its_bucket_an_upload_gets_503_soon(client, db, bucket_away, kind):
     ana = VerifiedStudentFactory()
     client.force_login(ana)
     if kind == "listing":

@@ -81,13 +81,13 @@ def test_a_sign_up_by_the_form_that_was_never_confirmed_is_deleted(client):
     ],
     ids=["recent", "logged in", "staff", "lister", "confirmed", "made by a command"],
 )
-def test_other_accounts_stay(make):
+def test_other_accounts_are_kept(make):
     user = make()
     assert "unconfirmed accounts 0," in purge()
     assert User.objects.filter(pk=user.pk).exists()
 
 
-def test_a_member_of_a_conversation_stays():
+def test_participant_of_a_conversation_is_kept():
     user = unconfirmed()
     ConversationFactory(participants=[user, UserFactory()])
     assert "unconfirmed accounts 0," in purge()
@@ -124,7 +124,7 @@ def test_a_command_that_sends_mail_says_how_to_name_the_site(settings, command):
 
 
 @pytest.mark.postgres
-def test_two_purges_at_once_both_end_well(transactional_db):
+def test_two_purges_at_once_both_succeed(transactional_db):
     for _ in range(20):
         unconfirmed()
         session = SessionStore()

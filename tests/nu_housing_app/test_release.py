@@ -33,14 +33,14 @@ def empty_database():
 
 
 @pytest.mark.postgres
-def test_two_at_once_both_end_well(empty_database):
+def test_two_releases_at_once_both_succeed(empty_database):
     both = [release(**PRODUCTION, DATABASE_URL=empty_database.url) for _ in range(2)]
     said = [each.communicate(timeout=80)[0] for each in both]
     assert [each.returncode for each in both] == [0, 0], said
     assert ["No migrations to apply" in words for words in said].count(True) == 1
 
 
-def test_before_the_first_add_on_it_lets_the_build_through():
+def test_release_succeeds_before_the_first_add_on():
     run = release(DYNO="release.1")
     assert run.communicate(timeout=30)[0].strip() == (
         "Not migrating yet: SECRET_KEY, DATABASE_URL, REDIS_URL must be set first."

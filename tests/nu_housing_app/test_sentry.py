@@ -47,7 +47,7 @@ def sentry():
     server.shutdown()
 
 
-def test_a_report_says_where_and_neither_who_nor_what(sentry):
+def test_report_has_the_location_and_no_personal_data(sentry):
     dsn, reports = sentry
     run = manage("shell", "--no-imports", "-c", FAULT, **PRODUCTION, SENTRY_DSN=dsn)
     assert run.returncode == 0, run.stderr
@@ -59,7 +59,7 @@ def test_a_report_says_where_and_neither_who_nor_what(sentry):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pages_are_served_where_faults_are_reported(sentry, start_web):
+def test_pages_are_served_with_sentry(sentry, start_web):
     """It wraps what Django answers."""
     dsn, _ = sentry
     web = start_web(SENTRY_DSN=dsn)

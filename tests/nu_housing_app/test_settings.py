@@ -66,7 +66,7 @@ def python(*arguments, **variables) -> subprocess.CompletedProcess:
         ("UNIVERSITY_DOMAINS", "!alumni.northwestern.edu"),
     ],
 )
-def test_it_stops_with_one_line_that_names_the_variable(name, value):
+def test_invalid_value_stops_with_one_line_that_names_the_variable(name, value):
     run = manage("check", **{**PRODUCTION, name: value})
     assert run.returncode == 1
     [line] = run.stderr.strip().splitlines()
@@ -89,7 +89,7 @@ def test_a_refusal_quotes_no_password(name, url):
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "REDIS_URL"])
-def test_a_web_process_without_it_refuses_in_one_line(name):
+def test_web_process_without_a_variable_refuses_in_one_line(name):
     variables = {key: value for key, value in PRODUCTION.items() if key != name}
     run = subprocess.run(
         [
@@ -111,7 +111,7 @@ def test_a_web_process_without_it_refuses_in_one_line(name):
     assert run.stderr.strip() == f"{name}: is not set, and with DEBUG_VALUE=False it must be"
 
 
-def test_one_line_names_all_that_a_dyno_lacks():
+def test_one_line_names_all_missing_variables():
     run = manage("check", DYNO="web.1")
     assert run.returncode == 1
     assert run.stderr.strip() == (
@@ -166,7 +166,7 @@ def test_production_is_closed(setting, value):
 
 
 @pytest.mark.parametrize(("word", "is_on"), [("", False), ("off", False), ("on", True)])
-def test_hsts_binds_subdomains_only_where_it_is_asked_to(word, is_on):
+def test_hsts_includes_subdomains_only_on_request(word, is_on):
     names = "SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD"
     assert shown(names, **PRODUCTION, HSTS_SUBDOMAINS=word) == repr((is_on, is_on))
 
@@ -176,7 +176,7 @@ def test_hsts_without_subdomains_passes_the_check_before_a_release():
     assert run.returncode == 0, run.stderr
 
 
-def test_no_host_is_open_unless_it_is_named():
+def test_only_named_hosts_are_allowed():
     without = {key: value for key, value in PRODUCTION.items() if key != "ALLOWED_HOSTS"}
     assert shown("ALLOWED_HOSTS", **without) == "['localhost', '127.0.0.1']"
 
@@ -198,7 +198,7 @@ def test_no_host_is_open_unless_it_is_named():
         ({}, [".herokuapp.com"]),
     ],
 )
-def test_on_heroku_the_app_s_own_names_are_known(variables, hosts):
+def test_names_of_the_app_are_known_on_heroku(variables, hosts):
     dyno = {"DYNO": "web.1", "DATABASE_URL": "postgres://u:p@h/n", "ALLOWED_HOSTS": ""}
     assert shown("ALLOWED_HOSTS", **PRODUCTION | dyno | variables) == repr(hosts)
 
@@ -208,22 +208,22 @@ def test_a_key_may_start_with_a_dollar_sign():
     assert shown("SECRET_KEY", **PRODUCTION | {"SECRET_KEY": key}) == repr(key)
 
 
-def test_blanks_around_a_value_are_none_of_it():
+def test_whitespace_around_a_value_is_stripped():
     variables = PRODUCTION | {"SITE_URL": "https://example.com \n"}
     assert shown("SITE_URL", **variables) == "'https://example.com'"
 
 
-def test_ci_never_makes_the_test_database_the_real_one():
+def test_ci_never_tests_on_the_real_database():
     postgres = PRODUCTION | {"DATABASE_URL": "postgres://u:p@h/n", "CI": "true"}
     assert shown("DATABASES['default'].get('TEST', {}).get('NAME')", **postgres) == "None"
 
 
-def test_heroku_demands_tls_of_postgres():
+def test_heroku_requires_tls_for_postgres():
     postgres = PRODUCTION | {"DATABASE_URL": "postgres://u:p@h/n", "DYNO": "web.1"}
     assert shown("DATABASES['default']['OPTIONS']['sslmode']", **postgres) == "'require'"
 
 
-def test_redis_over_tls_takes_a_certificate_of_heroku_s_own_making():
+def test_redis_over_tls_accepts_herokus_self_signed_certificate():
     redis = PRODUCTION | {"REDIS_URL": "rediss://h:6380,redis://h:6379"}
     hosts = shown("CHANNEL_LAYERS['default']['CONFIG']['hosts']", **redis)
     assert hosts == repr(
@@ -232,7 +232,7 @@ def test_redis_over_tls_takes_a_certificate_of_heroku_s_own_making():
 
 
 @pytest.mark.parametrize(("bucket", "warnings"), [("", 1), ("housing", 0)])
-def test_who_keeps_photos_on_a_dyno_s_disk_is_warned_once(bucket, warnings):
+def test_photos_on_a_dynos_disk_are_warned_about_once(bucket, warnings):
     imports = ["shell", "--no-imports", "-c", "import nu_housing_app.asgi"]
     run = manage(*imports, **PRODUCTION, AWS_STORAGE_BUCKET_NAME=bucket)
     assert (run.stdout + run.stderr).count("AWS_STORAGE_BUCKET_NAME") == warnings
@@ -246,7 +246,7 @@ def test_who_keeps_photos_on_a_dyno_s_disk_is_warned_once(bucket, warnings):
         ("nest.example", "us-east-2", "https://s3.us-east-2.amazonaws.com/nest.example/"),
     ],
 )
-def test_links_into_a_bucket_lead_to_its_region_and_are_let_through(bucket, region, host):
+def test_bucket_links_use_its_region_and_are_allowed(bucket, region, host):
     code = """
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -262,7 +262,7 @@ print(*bucket_origins(settings.STORAGES["default"]))
     assert any(link.startswith(f"{origin}/") for origin in origins)
 
 
-def test_mail_goes_over_tls_where_the_url_says_so():
+def test_email_uses_tls_if_the_url_says_so():
     mail = PRODUCTION | {"EMAIL_URL": "smtp+tls://user:p%40ss@mail.example.com:587"}
     parts = "EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS, settings.EMAIL_HOST_PASSWORD"
     assert shown(parts, **mail) == "('mail.example.com', 587, True, 'p@ss')"
@@ -300,5 +300,5 @@ def shown(expression: str, **variables) -> str:
         ({"DEBUG_VALUE": "True", "ALLOWED_HOSTS": "", "PORT": "81"}, "http://localhost:81"),
     ],
 )
-def test_links_in_mails_start_with_the_first_host_or_what_is_said(variables, url):
+def test_links_in_emails_start_with_site_url_or_the_first_host(variables, url):
     assert shown("SITE_URL", **PRODUCTION | variables) == repr(url)

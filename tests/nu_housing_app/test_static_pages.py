@@ -9,18 +9,18 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_is_linked_on_every_page_and_told_to_search_engines(client, name):
+def test_static_pages_are_linked_everywhere_and_in_the_sitemap(client, name):
     assert client.get(f"/{name}/").status_code == 200
     assert f'href="/{name}/"' in client.get("/").text
     assert f"http://testserver/{name}/<" in client.get("/sitemap-doors.xml").text
 
 
-def test_the_privacy_page_tells_of_every_kind_of_mail(client):
+def test_privacy_page_names_every_kind_of_email(client):
     page = client.get("/privacy/").text
     assert all(kind.on in page for kind in subscriptions.KINDS.values())
 
 
-def test_whom_to_write_to_is_named_where_somebody_is(client, settings):
+def test_contact_address_is_shown_if_set(client, settings):
     assert "mailto:" not in client.get("/privacy/").text
     settings.CONTACT_EMAIL = "hello@nu.example"
     for path in ("/", "/privacy/"):

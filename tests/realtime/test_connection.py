@@ -49,7 +49,7 @@ class Reader:
         self.heard.append(message.get("text") or message)
 
 
-async def test_without_a_short_way_it_is_the_servers_own_in_order():
+async def test_other_servers_get_frames_in_order():
     reader = Reader()
     connection = connection_of({"type": "websocket"}, reader.send)
     connection.send_text("a")
@@ -59,7 +59,7 @@ async def test_without_a_short_way_it_is_the_servers_own_in_order():
     assert reader.heard == ["a", "b", "c", "d"]
 
 
-async def test_who_stops_reading_is_closed_and_hoards_nothing():
+async def test_slow_reader_is_closed_with_a_bounded_backlog():
     reader = Reader(reads=False)
     connection = QueuedConnection(reader.send)
     text = "x" * (MAX_BACKLOG // 8)
@@ -74,7 +74,7 @@ async def test_who_stops_reading_is_closed_and_hoards_nothing():
     assert connection.backlog == 0
 
 
-async def test_who_is_gone_is_no_error():
+async def test_disconnected_client_is_no_error():
     async def send(message):
         raise OSError("gone")
 

@@ -30,7 +30,7 @@ def test_wait_is_the_time_to_the_next_token_in_whole_seconds(clock, per_second, 
     assert bucket.take()
 
 
-def test_asking_for_the_wait_takes_nothing(clock):
+def test_retry_after_takes_no_token(clock):
     bucket = TokenBucket(1, 1)
     assert [bucket.retry_after() for _ in range(5)] == [0] * 5
     assert bucket.take()
@@ -50,7 +50,7 @@ def test_no_wait_where_limits_are_off(clock, settings):
     assert bucket.retry_after() == 0
 
 
-def test_what_is_spent_beyond_the_tokens_comes_in_first(clock):
+def test_debt_is_refilled_first(clock):
     bucket = TokenBucket(2, 1)
     bucket.spend(5)
     assert bucket.retry_after() == 4

@@ -55,13 +55,13 @@ async def busy(ask):
     return [task for key in range(CONCURRENT_READS) for task in await begun(ask(key))]
 
 
-async def test_who_asks_alone_goes_at_once(ask, reader):
+async def test_single_read_starts_at_once(ask, reader):
     reader.may_go.set()
     assert await ask(3) == 6
     assert reader.reads == [[3]]
 
 
-async def test_who_asks_meanwhile_goes_along_with_the_next(ask, reader):
+async def test_reads_during_a_read_share_the_next(ask, reader):
     tasks = await busy(ask)
     tasks += await begun(
         *[ask(key) for key in range(CONCURRENT_READS, CONCURRENT_READS + BATCH + 9)]
@@ -71,7 +71,7 @@ async def test_who_asks_meanwhile_goes_along_with_the_next(ask, reader):
     assert sorted(map(len, reader.reads)) == [*[1] * CONCURRENT_READS, 9, BATCH]
 
 
-async def test_a_read_that_waits_doesn_t_hold_up_everybody():
+async def test_waiting_read_does_not_block_all_others():
     lock = threading.Event()
 
     def read(keys):
@@ -88,7 +88,7 @@ async def test_a_read_that_waits_doesn_t_hold_up_everybody():
 
 
 @pytest.mark.parametrize("bad", [None, "unknown"])
-async def test_a_key_that_can_t_be_read_harms_no_other(ask, reader, bad):
+async def test_failing_key_fails_alone(ask, reader, bad):
     tasks = [*await busy(ask), *await begun(ask(7), ask(bad), ask(8))]
     reader.may_go.set()
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
@@ -97,7 +97,7 @@ async def test_a_key_that_can_t_be_read_harms_no_other(ask, reader, bad):
     assert await ask(4) == 8
 
 
-async def test_a_database_that_is_away_is_told_to_all(ask, reader):
+async def test_database_outage_is_raised_for_every_key(ask, reader):
     tasks = [*await busy(ask), *await begun(ask(7), ask(AWAY), ask(8))]
     reader.may_go.set()
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
@@ -105,7 +105,7 @@ async def test_a_database_that_is_away_is_told_to_all(ask, reader):
     assert await ask(4) == 8
 
 
-async def test_who_no_longer_waits_is_left_out(ask, reader):
+async def test_canceled_reads_are_skipped(ask, reader):
     first = await busy(ask)
     gone, stays = await begun(ask(8), ask(9))
     gone.cancel()
@@ -115,7 +115,7 @@ async def test_who_no_longer_waits_is_left_out(ask, reader):
     assert reader.reads[CONCURRENT_READS:] == [[9]]
 
 
-async def test_nobody_who_still_waits_is_nothing_to_read(ask, reader):
+async def test_nothing_is_read_if_all_are_canceled(ask, reader):
     first = await busy(ask)
     [gone] = await begun(ask(8))
     gone.cancel()
@@ -126,7 +126,7 @@ async def test_nobody_who_still_waits_is_nothing_to_read(ask, reader):
     assert reader.reads[CONCURRENT_READS:] == [[9]]
 
 
-async def test_it_is_logged_as_nobody_s_own_request(reader):
+async def test_shared_read_has_no_request_id(reader):
     reader.may_go.set()
     request_id.request_id.set("of the first")
     assert await Together(lambda keys: dict.fromkeys(keys, request_id.request_id.get()))(1) == "-"

@@ -16,7 +16,7 @@ def client() -> Client:
 
 
 @pytest.mark.parametrize("path", ["/", "/listings/map.json?bounds=-88,42,-87,43&zoom=13"])
-def test_a_page_travels_compressed(client, path):
+def test_page_is_compressed(client, path):
     PhotoFactory.create_batch(3)
 
     answer = client.get(path)
@@ -31,7 +31,7 @@ def test_the_same_page_has_another_length_each_time(client):
     assert len(lengths) > 3
 
 
-def test_a_picture_is_not_compressed_again(rf):
+def test_image_is_not_compressed_again(rf):
     picture = HttpResponse(b"R" * 10_000, content_type="image/webp")
     request = rf.get("/", headers={"accept-encoding": "gzip"})
 
@@ -40,5 +40,5 @@ def test_a_picture_is_not_compressed_again(rf):
     assert "Content-Encoding" not in answer
 
 
-def test_who_takes_no_compression_gets_none():
+def test_client_without_gzip_gets_an_uncompressed_page():
     assert "Content-Encoding" not in Client().get("/")

@@ -56,14 +56,14 @@ class meanwhile:  # noqa: N801 - a context
         ('FROM "chat_conversation"', "/listings/{}/contact/", {}),
     ],
 )
-def test_who_is_deleted_just_then_is_led_to_the_login(client, ana, words, path, sent):
+def test_user_who_was_just_deleted_is_sent_to_the_login(client, ana, words, path, sent):
     url = path.format(ListingFactory().pk)
     with meanwhile(words, ana):
         answer = client.post(url, sent, headers={"Referer": "http://testserver/listings/"})
     assert answer.url == "/accounts/login/?next=/listings/"
 
 
-def test_a_place_that_is_deleted_just_then_cant_be_saved(client, ana):
+def test_saving_a_listing_that_was_just_deleted_is_not_found(client, ana):
     place = ListingFactory()
     with meanwhile('INSERT INTO "listings_savedlisting"', place):
         answer = client.post(f"/listings/{place.pk}/save/", {"on": "1"})
@@ -72,14 +72,14 @@ def test_a_place_that_is_deleted_just_then_cant_be_saved(client, ana):
     assert not SavedListing.objects.exists()
 
 
-def test_nor_be_edited(client, ana):
+def test_editing_a_listing_that_was_just_deleted_is_not_found(client, ana):
     place = ListingFactory(lister=ana)
     with meanwhile("FOR UPDATE", place):
         answer = client.post(f"/listings/{place.pk}/edit/?step=words", WORDS)
     assert answer.status_code == 404
 
 
-def test_a_script_is_told_in_its_own_words(client, ana):
+def test_script_gets_the_error_as_json(client, ana):
     place = ListingFactory()
     with meanwhile('INSERT INTO "listings_savedlisting"', place):
         answer = client.post(
@@ -88,7 +88,7 @@ def test_a_script_is_told_in_its_own_words(client, ana):
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-def test_any_other_fault_is_still_one(ana, monkeypatch):
+def test_any_other_exception_is_raised(ana, monkeypatch):
     monkeypatch.setattr(SavedListing.objects, "keep", lambda *_: 1 / 0)
     client = Client(raise_request_exception=False)
     client.force_login(ana)

@@ -25,25 +25,25 @@ def policy(client, db):
     return policy_of(client.get("/", headers={"host": "localhost"}))
 
 
-def test_nothing_runs_or_draws_but_our_own_files(policy):
+def test_only_own_scripts_and_styles_are_allowed(policy):
     assert policy["default-src"] == ["'none'"]
     assert policy["script-src"] == policy["style-src"] == ["'self'"]
     assert not any("unsafe" in source for sources in policy.values() for source in sources)
 
 
-def test_nobody_frames_us_or_takes_our_forms(policy):
+def test_framing_and_foreign_form_targets_are_forbidden(policy):
     assert policy["frame-ancestors"] == policy["base-uri"] == policy["object-src"] == ["'none'"]
     assert policy["form-action"] == ["'self'"]
 
 
-def test_a_page_talks_to_its_own_host_alone(policy, client, db):
+def test_page_connects_to_its_own_host_alone(policy, client, db):
     assert "ws://localhost" in policy["connect-src"]
     secure = client.get("/", secure=True, headers={"host": "127.0.0.1"})
     assert "wss://127.0.0.1" in policy_of(secure)["connect-src"]
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere/", "/healthz", "/admin/login/", "/robots.txt"])
-def test_every_answer_carries_them(client, db, path):
+def test_every_response_has_the_headers(client, db, path):
     response = client.get(path)
     assert policy_of(response)["default-src"] == ["'none'"]
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -52,7 +52,7 @@ def test_every_answer_carries_them(client, db, path):
     assert "camera=()" in response["Permissions-Policy"]
 
 
-def test_a_host_that_is_not_ours_is_never_named(client):
+def test_foreign_host_is_never_named(client):
     response = client.get("/", headers={"host": "evil.example"})
     assert response.status_code == 400
     assert "evil" not in response["Content-Security-Policy"]
@@ -70,17 +70,17 @@ def test_a_host_that_is_not_ours_is_never_named(client):
         ({"endpoint_url": "http://localhost:9000/"}, ["http://localhost:9000"]),
     ],
 )
-def test_pictures_come_from_the_bucket(options, origins):
+def test_policy_allows_images_from_the_bucket(options, origins):
     assert bucket_origins({"OPTIONS": OPTIONS | options}) == origins
 
 
 @pytest.mark.s3
-def test_it_is_where_the_links_lead():
+def test_bucket_origin_is_the_origin_of_its_links():
     [origin] = bucket_origins(configured.STORAGES["default"])
     assert default_storage.signed_url("photos/1.webp", 60).startswith(f"{origin}/")
 
 
-def test_tiles_come_from_their_server(settings, rf):
+def test_policy_allows_the_tile_server(settings, rf):
     settings.MAP_TILES_URL = "https://{s}.tiles.example/{z}/{x}/{y}.png"
     assert tile_origins(settings.MAP_TILES_URL) == ["https://*.tiles.example"]
     response = security_headers(lambda request: HttpResponse())(rf.get("/"))
@@ -108,7 +108,7 @@ def test_tiles_come_from_their_server(settings, rf):
         "/accounts/profile/delete/",
     ],
 )
-def test_what_is_one_s_own_is_kept_by_no_cache(client, db, path):
+def test_page_for_a_user_is_never_cached(client, db, path):
     ana = VerifiedStudentFactory()
     ids = {
         "talk": ConversationFactory(participants=[ana, VerifiedStudentFactory()]).pk,
@@ -122,7 +122,7 @@ def test_what_is_one_s_own_is_kept_by_no_cache(client, db, path):
 
 
 @pytest.mark.parametrize("path", ["/", "/listings/", "/listings/{place}/"])
-def test_a_page_for_everyone_is_there_at_once_when_one_goes_back(client, db, path):
+def test_public_page_may_be_restored_by_the_back_button(client, db, path):
     place = ListingFactory()
     client.force_login(VerifiedStudentFactory())
     kept = client.get(path.format(place=place.pk))["Cache-Control"]

@@ -24,7 +24,7 @@ def interpreter(monkeypatch):
     sys.setswitchinterval(turn)
 
 
-def test_what_is_loaded_at_the_start_is_no_work_for_the_collector(interpreter, monkeypatch):
+def test_garbage_collector_skips_what_was_loaded_at_the_start(interpreter, monkeypatch):
     seen = []
     monkeypatch.setattr(Server, "run", lambda server: seen.append(len(gc.get_objects())))
     loaded = len(gc.get_objects())
@@ -50,7 +50,7 @@ def look_after(monkeypatch):
 
 
 @pytest.mark.parametrize("kind", [http.Request, websocket.Protocol])
-def test_what_is_cut_off_is_logged_without_its_path_and_address(kind, look_after, caplog):
+def test_canceled_request_is_logged_without_path_and_address(kind, look_after, caplog):
     protocol = object.__new__(kind)
     vars(protocol).update(method=b"GET", uri=b"/chat/?q=hush", clientproto=b"HTTP/1.1")
     vars(protocol).update(client_addr="hush", path=b"/hush/")
@@ -60,7 +60,7 @@ def test_what_is_cut_off_is_logged_without_its_path_and_address(kind, look_after
     assert "hush" not in caplog.text
 
 
-def test_an_answer_that_breaks_off_ends_and_the_server_goes_on(look_after):
+def test_failed_response_is_closed_and_the_server_continues(look_after):
     lost = []
     request = object.__new__(http.Request)
     channel = SimpleNamespace(loseConnection=lambda: lost.append(True))

@@ -60,7 +60,7 @@ class Connection:
     ("size", "bytes_a_second"),
     [(60 * MEGABYTE, 125_000), (MEGABYTE, 8_000), (10_000, 600), (60 * MEGABYTE, 80_000)],
 )
-def test_form_over_a_slow_line_arrives(size, bytes_a_second):
+def test_form_over_a_slow_connection_is_received(size, bytes_a_second):
     connection = Connection(b"Content-Length: %d" % size)
     assert connection.send(size, bytes_a_second=bytes_a_second) == b""
     assert Received.number == 1

@@ -58,7 +58,7 @@ def test_sockets_of_a_network_share_its_frames(limited, monkeypatch):
     assert (one.wait(), other.wait(), elsewhere.wait()) == (1, 1, 0)
 
 
-def test_a_long_frame_counts_as_many(limited):
+def test_long_frame_counts_as_several(limited):
     limit = FrameLimit("192.0.2.3")
     limit.count(BURST * BYTES)
     assert limit.wait() == 1

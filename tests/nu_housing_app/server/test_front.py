@@ -28,11 +28,11 @@ def get(web, path: bytes, method=b"GET", seconds=20) -> int:
     "path",
     [b"/?%", b"/?q=%ff%00", b"/?a&&=&=b;", b"/?q=" + b"%80" * 5000, b"/?q=caf%c3%a9&q=%e9"],
 )
-def test_any_query_is_answered(transactional_db, web, path):
+def test_any_query_string_is_answered(transactional_db, web, path):
     assert get(web, path) == 200
 
 
-def test_bytes_that_are_no_http_are_a_bad_request(transactional_db, web):
+def test_bytes_that_are_not_http_are_a_bad_request(transactional_db, web):
     assert get(web, b"/?q=caf\xc3\xa9") == 400
 
 
@@ -47,7 +47,7 @@ def test_head_has_no_body_and_is_answered(transactional_db, web):
     assert get(web, b"/", b"HEAD") == 200
 
 
-def test_no_header_decides_where_our_links_lead(transactional_db, web):
+def test_no_header_changes_the_host_of_links(transactional_db, web):
     bent = urllib.request.Request(web.url, headers={"Daphne-Root-Path": "http://evil.example"})
     with urllib.request.urlopen(bent, timeout=20) as answer:
         page = answer.read().decode()
@@ -55,11 +55,11 @@ def test_no_header_decides_where_our_links_lead(transactional_db, web):
     assert "evil" not in page
 
 
-def test_a_header_that_is_no_text_is_answered(transactional_db, web):
+def test_header_that_is_not_text_is_answered(transactional_db, web):
     assert get(web, b"/healthz HTTP/1.1\r\nDaphne-Root-Path: /\xff\r\nX-Rest:") == 200
 
 
-def test_a_large_form_keeps_nobody_waiting(transactional_db, web):
+def test_large_form_delays_no_other_request(transactional_db, web):
     with ThreadPoolExecutor(1) as one:
         form = urllib.request.Request(
             f"{web.url}/accounts/profile/photo/",
@@ -77,7 +77,7 @@ def test_a_large_form_keeps_nobody_waiting(transactional_db, web):
 
 
 @pytest.mark.postgres
-def test_a_crowd_of_readers_stays_within_the_pool(transactional_db, web):
+def test_many_readers_stay_within_the_connection_pool(transactional_db, web):
     ListingFactory.create_batch(3)
     with ThreadPoolExecutor(60) as crowd:
         statuses = set(crowd.map(lambda _: get(web, b"/"), range(300)))
@@ -94,7 +94,7 @@ def connections_of(web) -> int:
 
 
 @pytest.mark.parametrize("path", [b"/ws/nowhere/", b"/listings/", b"/", b"/ws"])
-def test_a_socket_without_a_route_is_refused(transactional_db, web, path):
+def test_socket_without_a_route_is_refused(transactional_db, web, path):
     handshake = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
     key = b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
     assert get(web, path + b" HTTP/1.1\r\n" + handshake + key + b"\r\nX-Rest:") == 403

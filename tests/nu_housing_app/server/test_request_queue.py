@@ -76,7 +76,7 @@ async def busy(**limits):
     await asyncio.gather(holder.task, return_exceptions=True)  # a test may have canceled it
 
 
-async def test_who_waits_is_served_in_turn_with_what_they_sent():
+async def test_queued_requests_are_served_in_order_with_their_bodies():
     async with busy() as (queue, pages, holder):
         second = Visit(queue)
         await idle()
@@ -100,7 +100,7 @@ async def talk_under_way():
 
 
 @pytest.mark.django_db
-async def test_a_page_lets_a_talk_go_first(monkeypatch):
+async def test_page_waits_for_the_database_work_of_sockets(monkeypatch):
     monkeypatch.setattr(request_queue, "YIELD_TO_CHAT", 5)
     pages = Pages()
     pages.may_end.set()
@@ -113,7 +113,7 @@ async def test_a_page_lets_a_talk_go_first(monkeypatch):
 
 
 @pytest.mark.django_db
-async def test_a_page_waits_for_a_talk_a_moment_and_no_longer():
+async def test_page_waits_for_sockets_only_briefly():
     pages = Pages()
     pages.may_end.set()
     async with talk_under_way():
@@ -121,7 +121,7 @@ async def test_a_page_waits_for_a_talk_a_moment_and_no_longer():
 
 
 @pytest.mark.django_db
-async def test_who_gives_up_while_they_are_polite_leaves_their_turn_to_others(monkeypatch):
+async def test_client_that_disconnects_while_waiting_for_sockets_frees_the_thread(monkeypatch):
     monkeypatch.setattr(request_queue, "YIELD_TO_CHAT", 5)
     pages = Pages()
     pages.may_end.set()
@@ -136,7 +136,7 @@ async def test_who_gives_up_while_they_are_polite_leaves_their_turn_to_others(mo
     assert pages.began == 1
 
 
-async def test_who_writes_does_not_wait_for_who_looks():
+async def test_writes_do_not_wait_for_reads():
     pages = Pages()
     queue = queue_by_kind(pages, READ_THREADS + 1, probe=None)
     looking = [Visit(queue) for _ in range(READ_THREADS + 1)]
@@ -150,7 +150,7 @@ async def test_who_writes_does_not_wait_for_who_looks():
         assert (await visit.answer())[0] == 200
 
 
-async def test_of_few_threads_one_is_left_for_who_writes():
+async def test_one_of_few_threads_is_reserved_for_writes():
     pages = Pages()
     queue = queue_by_kind(pages, READ_THREADS, probe=None)
     looking = [Visit(queue) for _ in range(READ_THREADS)]
@@ -163,7 +163,7 @@ async def test_of_few_threads_one_is_left_for_who_writes():
     await asyncio.gather(writing.task, *(visit.task for visit in looking))
 
 
-async def test_who_has_waited_long_enough_is_asked_to_come_back():
+async def test_request_that_waited_too_long_gets_503():
     async with busy(max_wait=0.05) as (queue, pages, _):
         status, headers, page = await Visit(queue).answer()
         assert (status, headers["retry-after"]) == (503, "15")
@@ -172,7 +172,7 @@ async def test_who_has_waited_long_enough_is_asked_to_come_back():
         assert pages.began == 1
 
 
-async def test_the_log_tells_how_long_a_request_waited(caplog):
+async def test_log_shows_how_long_a_request_was_queued(caplog):
     caplog.set_level("INFO", "request")
     async with busy(max_wait=0.05) as (queue, _, _):
         await Visit(queue).answer()
@@ -181,7 +181,7 @@ async def test_the_log_tells_how_long_a_request_waited(caplog):
     assert int(waited) >= 50
 
 
-async def test_what_answers_knows_how_long_it_had_waited():
+async def test_queue_time_is_known_to_the_application():
     async with busy() as (queue, pages, holder):
         second = Visit(queue)
         await pause_async(0.05)
@@ -190,7 +190,7 @@ async def test_what_answers_knows_how_long_it_had_waited():
         assert pages.waited[0] < pages.waited[1]
 
 
-async def test_who_finds_a_long_queue_is_told_at_once():
+async def test_full_queue_refuses_at_once():
     async with busy(max_waiting=1) as (queue, _, _):
         waiting = Visit(queue)
         await idle()
@@ -200,14 +200,14 @@ async def test_who_finds_a_long_queue_is_told_at_once():
 
 
 @pytest.mark.parametrize("name", ["accept", "ACCEPT"])
-async def test_a_script_hears_it_in_json(name):
+async def test_script_gets_the_refusal_as_json(name):
     async with busy(max_waiting=0) as (queue, _, _):
         _, headers, body = await Visit(queue, **{name.lower(): "application/json"}).answer()
         assert headers["content-type"] == "application/json"
         assert json.loads(body)["retry_after"] == int(headers["retry-after"]) == 15
 
 
-async def test_a_part_of_a_page_goes_among_the_notices():
+async def test_htmx_shows_the_refusal_among_the_notices():
     async with busy(max_waiting=0) as (queue, _, _):
         _, headers, body = await Visit(queue, hx_request="true").answer()
         assert headers["hx-retarget"] == "#notices"
@@ -215,7 +215,7 @@ async def test_a_part_of_a_page_goes_among_the_notices():
         assert b'class="notice' in body
 
 
-async def test_nobody_makes_a_page_for_who_has_left():
+async def test_no_page_is_made_for_a_disconnected_client():
     async with busy() as (queue, pages, holder):
         left = Visit(queue)
         await idle()
@@ -227,7 +227,7 @@ async def test_nobody_makes_a_page_for_who_has_left():
         assert (await Visit(queue).answer())[0] == 200, "the turn was given on"
 
 
-async def test_a_turn_is_given_on_when_a_request_is_cut_off():
+async def test_thread_is_passed_on_when_a_queued_request_is_canceled():
     async with busy() as (queue, pages, holder):
         waiting, cut = Visit(queue), Visit(queue)
         await idle()
@@ -239,7 +239,7 @@ async def test_a_turn_is_given_on_when_a_request_is_cut_off():
         assert (await Visit(queue).answer())[0] == 200
 
 
-async def test_whoever_is_cut_off_holds_their_turn_until_their_thread_ends():
+async def test_canceled_request_holds_its_thread_until_it_ends():
     """It can't be cut off, so another's page would wait behind it, and longer than anyone may."""
     async with busy(max_wait=0.05) as (queue, pages, holder):
         holder.task.cancel()
@@ -251,7 +251,7 @@ async def test_whoever_is_cut_off_holds_their_turn_until_their_thread_ends():
         assert len(holder.sent) == 2, "what was begun is ended"
 
 
-async def test_a_process_whose_threads_all_wait_still_says_that_it_lives():
+async def test_process_whose_threads_all_wait_is_still_alive():
     pages, probe = Pages(), Pages()
     probe.may_end.set()
     queue = queue_by_kind(pages, 1, probe)
@@ -285,7 +285,7 @@ MESSAGE = {"path": "/chat/1/messages/", "method": "POST", "content_length": "900
         ({"path": "/chat/1/attachments/", "method": "POST"}, MESSAGE),
     ],
 )
-async def test_slow_requests_leave_a_thread_to_everybody_else(slow, quick):
+async def test_slow_requests_leave_a_thread_to_others(slow, quick):
     pages = Pages()
     queue = queue_by_kind(pages, 4, probe=None)
     attack = [Visit(queue, ip=f"192.0.2.{number}", **slow) for number in range(20)]
@@ -298,7 +298,7 @@ async def test_slow_requests_leave_a_thread_to_everybody_else(slow, quick):
     await asyncio.gather(visit.task, *(one.task for one in attack))
 
 
-async def test_somebody_else_s_upload_waits_for_one_of_a_crowd_at_most():
+async def test_upload_waits_for_at_most_one_of_another_network():
     served = []
 
     async def pages(scope, receive, send):
@@ -312,7 +312,7 @@ async def test_somebody_else_s_upload_waits_for_one_of_a_crowd_at_most():
     assert "198.51.100.7" in served[:3]
 
 
-async def test_one_network_fills_half_of_a_queue_at_most():
+async def test_one_network_fills_at_most_half_of_a_queue():
     async with busy(max_waiting=4) as (queue, _, _):
         crowd = [Visit(queue) for _ in range(8)]
         await idle()
@@ -322,7 +322,7 @@ async def test_one_network_fills_half_of_a_queue_at_most():
         assert 2 <= sum(not visit.task.done() for visit in crowd) <= 3
 
 
-async def test_a_request_in_two_queues_waits_no_longer_than_in_one():
+async def test_request_in_two_queues_waits_no_longer_than_in_one():
     pages = Pages()
     pool = RequestQueue(pages, 1, max_wait=0.2)
     holder = Visit(pool)

@@ -40,6 +40,6 @@ def test_searches_are_slow_reads_in_any_case_of_their_method(method):
     assert kind_of(request(method, "/listings/")) is Kind.READ
 
 
-def test_readiness_waits_with_what_takes_long():
+def test_readiness_check_is_a_slow_read():
     assert kind_of(request("GET", "/readyz")) is Kind.SLOW_READ
     assert kind_of(request("GET", "/healthz")) is Kind.READ

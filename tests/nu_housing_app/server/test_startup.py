@@ -85,7 +85,7 @@ def test_sockets_are_told_to_reconnect_while_migrations_run(empty_database, star
         assert closed.value.rcvd.code == 4503
 
 
-def test_a_process_that_waits_for_migrations_stops_on_sigterm(empty_database, start_on):
+def test_process_that_waits_for_migrations_stops_on_sigterm(empty_database, start_on):
     empty_database.execute("SELECT pg_advisory_lock(%s)", LOCK)
     web = start_on(empty_database.name)
     assert get(web, "/").status_code == 503

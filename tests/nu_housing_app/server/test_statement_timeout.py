@@ -14,7 +14,7 @@ pytestmark = pytest.mark.postgres
 ASK = "from django.db import connection as c; k = c.cursor(); k.execute('SHOW statement_timeout')"
 
 
-def test_canceled_statement_is_a_503_with_words(transactional_db, web):
+def test_canceled_statement_is_a_503_with_an_explanation(transactional_db, web):
     ListingFactory()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE listings_listing")

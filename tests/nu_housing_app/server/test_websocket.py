@@ -33,6 +33,6 @@ with asyncio.Runner(loop_factory=IdleEventLoop) as runner:
 """
 
 
-def test_an_inbox_keeps_the_order_and_loses_nothing_to_who_stops_waiting():
+def test_inbox_keeps_order_and_loses_nothing_when_a_waiter_is_canceled():
     done = subprocess.run([sys.executable, "-c", INBOX], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

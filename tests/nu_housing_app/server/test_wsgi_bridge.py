@@ -58,7 +58,7 @@ def echo(request):
 
 
 @pytest.mark.parametrize("size", [0, 10, 2 * IN_MEMORY])
-async def test_a_thread_gets_all_of_it_and_makes_all_of_the_answer(size):
+async def test_thread_gets_the_whole_body_and_makes_the_whole_response(size):
     site = Site(echo)
     start, body = await ask(site, b"x" * (size // 2), b"y" * (size - size // 2))
     assert start["status"] == 201
@@ -69,12 +69,12 @@ async def test_a_thread_gets_all_of_it_and_makes_all_of_the_answer(size):
     assert site.threads == set(site.closed) == {"pages_0"}
 
 
-async def test_a_body_in_chunks_is_read_though_nobody_has_said_its_length():
+async def test_chunked_body_without_a_length_is_read():
     _, body = await ask(Site(echo), b"one", b"two", says_length=False)
     assert body["body"].endswith(b"onetwo")
 
 
-async def test_what_comes_in_pieces_goes_out_in_pieces():
+async def test_streamed_response_is_sent_in_pieces():
     made = []
 
     def pieces():
@@ -90,7 +90,7 @@ async def test_what_comes_in_pieces_goes_out_in_pieces():
     assert set(made) == set(site.closed) == {"pages_0"}
 
 
-async def test_who_asks_for_the_head_alone_gets_no_piece():
+async def test_head_request_gets_no_body():
     """On a connection that stays open, what follows a head would be taken for the next answer."""
     pieces = (piece for piece in (b"one", b"two"))
     site = Site(lambda request: StreamingHttpResponse(pieces))
@@ -100,7 +100,7 @@ async def test_who_asks_for_the_head_alone_gets_no_piece():
     assert site.closed == ["pages_0"]
 
 
-async def test_what_breaks_off_is_closed():
+async def test_response_that_fails_is_closed():
     def pieces():
         yield b"one"
         raise OSError("the disk is gone")
@@ -111,7 +111,7 @@ async def test_what_breaks_off_is_closed():
     assert site.closed == ["pages_0"]
 
 
-async def test_who_has_left_is_not_answered():
+async def test_disconnected_client_is_not_answered():
     site = Site(echo)
     browser = ApplicationCommunicator(WsgiBridge(site, 1), SCOPE)
     await browser.send_input({"type": "http.request", "body": b"half", "more_body": True})
