@@ -71,8 +71,8 @@ def take_daily(user: int, conversation: int) -> None:
     """Count a message against the daily limits of its sender. Raises RateLimited. Call it from a
     thread, outside of a transaction."""
     if settings.RATE_LIMITS:
-        daily_allowance_of(limits.MESSAGES_A_DAY, user).take()
-        daily_allowance_of(limits.MESSAGES_A_DAY_TO_ONE, user, conversation).take()
+        daily_allowance_of(limits.MESSAGES_PER_DAY, user).take()
+        daily_allowance_of(limits.MESSAGES_PER_DAY_PER_CONVERSATION, user, conversation).take()
 
 
 def too_many(things: str, reached: LimitReached) -> RateLimited:

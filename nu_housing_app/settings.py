@@ -328,7 +328,7 @@ ACCOUNT_LOGIN_TIMEOUT = 60 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-# allauth counts per process; `accounts.rate_limits.entrance` counts for all of them.
+# allauth counts per process; `accounts.rate_limits.attempts` counts for all of them.
 ACCOUNT_RATE_LIMITS = False
 # The router appends the client's address; anyone can send what is before it.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ON_HEROKU else 0

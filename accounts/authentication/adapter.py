@@ -18,7 +18,7 @@ from accounts.authentication.confirmation_links import Confirmation
 from accounts.notifications import suppression
 from accounts.notifications.absolute_links import absolute, site_url
 from accounts.notifications.email_job import EmailUnavailable, connect_to_email_server
-from accounts.rate_limits import entrance
+from accounts.rate_limits import attempts
 from accounts.rate_limits.buckets import LimitReached, give_back_all, take_all
 from accounts.rate_limits.limits import PASSWORDS
 
@@ -70,12 +70,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Check the limits before the password is hashed, so that the response time of a refused
         attempt reveals nothing."""
         email = credentials.get("email", "")
-        self._taken = entrance.buckets(PASSWORDS, request, email)
+        self._taken = attempts.buckets(PASSWORDS, request, email)
         try:
-            entrance.take_password_check(request, email)
+            attempts.take_password_check(request, email)
             take_all(*self._taken)
         except LimitReached as reached:
-            raise entrance.refusal(reached) from reached
+            raise attempts.refusal(reached) from reached
 
     def authenticate(self, request: HttpRequest, **credentials) -> AbstractBaseUser | None:
         user = super().authenticate(request, **credentials)
@@ -112,12 +112,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix == REAUTHENTICATION_CODE:
             return True
         if template_prefix not in REQUESTED:
-            return entrance.may_send_notice(email)
-        entrance.take_requested_mail(self.request, email)
+            return attempts.may_send_notice(email)
+        attempts.take_requested_email(self.request, email)
         if template_prefix not in ACCOUNT_NOTES:
             return True
         is_refused = template_prefix == TO_STRANGERS and suppression.is_suppressed(email)
-        return entrance.may_send_account_note(email) and not is_refused
+        return attempts.may_send_account_note(email) and not is_refused
 
     def generate_login_code(self) -> str:
         self._imitate_resend()
@@ -130,7 +130,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def _imitate_resend(self) -> None:
         """allauth resends nothing if the first email only said whether there is an account. Take as
         long as sending does, so that the response time doesn't reveal it."""
-        pending = self.request and entrance.code_to_resend(self.request)
+        pending = self.request and attempts.code_to_resend(self.request)
         if pending and pending.is_fake:
             try:
                 connect_to_email_server()

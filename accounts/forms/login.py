@@ -11,7 +11,7 @@ from allauth.core import context
 from accounts.forms.base import AccountFormMixin
 from accounts.forms.known_address import KnownAddressField
 from accounts.forms.rate_limited import RateLimitedCodeMixin, RateLimitedEmailMixin
-from accounts.rate_limits.entrance import pending_login
+from accounts.rate_limits.attempts import pending_login
 from accounts.verified_students import may_be_reached_at
 
 

@@ -3,7 +3,7 @@
 from allauth.core import context
 from django import forms
 
-from accounts.rate_limits import entrance
+from accounts.rate_limits import attempts
 from accounts.rate_limits.buckets import LimitReached, give_back_all, take_all
 from accounts.rate_limits.limits import CODES
 
@@ -16,9 +16,9 @@ class RateLimitedEmailMixin(forms.Form):
         email = None if self.errors else self.mailed_to()
         if email:
             try:
-                entrance.take_requested_mail(context.request, email, *self.buckets())
+                attempts.take_requested_email(context.request, email, *self.buckets())
             except LimitReached as reached:
-                self.add_error(None, entrance.refusal(reached, entrance.MANY_MAILS))
+                self.add_error(None, attempts.refusal(reached, attempts.TOO_MANY_EMAILS))
         return cleaned
 
     def mailed_to(self) -> str | None:
@@ -35,11 +35,11 @@ class RateLimitedCodeMixin(forms.Form):
     limits = CODES
 
     def clean_code(self) -> str:
-        buckets = entrance.buckets(self.limits, context.request, self.account_email())
+        buckets = attempts.buckets(self.limits, context.request, self.account_email())
         try:
             take_all(*buckets)
         except LimitReached as reached:
-            raise entrance.refusal(reached) from reached
+            raise attempts.refusal(reached) from reached
         code = super().clean_code()
         give_back_all(*buckets)
         return code

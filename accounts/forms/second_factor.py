@@ -8,7 +8,7 @@ from allauth.mfa.totp import forms as totp
 from accounts.forms.base import AccountFormMixin
 from accounts.forms.rate_limited import RateLimitedCodeMixin
 from accounts.rate_limits.buckets import LimitReached, take
-from accounts.rate_limits.limits import SECOND_FACTOR_CODE, SECOND_FACTORS
+from accounts.rate_limits.limits import SECOND_FACTOR_CODES, USED_SECOND_FACTOR_CODE
 
 HINT = "From your authenticator app, or one of your recovery codes."
 
@@ -16,7 +16,7 @@ HINT = "From your authenticator app, or one of your recovery codes."
 class SecondFactorForm(RateLimitedCodeMixin, AccountFormMixin):
     """Each code works once, across all processes, and attempts are limited by account."""
 
-    limits = SECOND_FACTORS
+    limits = SECOND_FACTOR_CODES
     labels = {"code": "Code"}
     help_texts = {"code": HINT}
 
@@ -27,7 +27,7 @@ class SecondFactorForm(RateLimitedCodeMixin, AccountFormMixin):
         code = super().clean_code()
         try:
             # As allauth compares it: `123 456` is the code that `123456` has used up.
-            take(SECOND_FACTOR_CODE, self.user.pk, normalize_user_code(code))
+            take(USED_SECOND_FACTOR_CODE, self.user.pk, normalize_user_code(code))
         except LimitReached as reached:
             raise get_adapter().validation_error("incorrect_code") from reached
         return code

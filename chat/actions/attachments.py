@@ -17,7 +17,7 @@ from accounts.images.reencoding import ACCEPT as PHOTOS
 from accounts.images.reencoding import LONGEST, MEGABYTE, prepare_copies
 from accounts.models import User
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
-from accounts.rate_limits.limits import CHAT_FILES, CHAT_FILES_A_DAY
+from accounts.rate_limits.limits import CHAT_FILES, CHAT_FILES_PER_DAY
 from chat.errors import (
     ChatError,
     Invalid,
@@ -105,7 +105,7 @@ def delete_abandoned() -> int:
 def _take_from_limits(user: User) -> None:
     """Count an upload. The limits don't count rows, so discarding an upload gives nothing back."""
     try:
-        for limit in (CHAT_FILES, CHAT_FILES_A_DAY):
+        for limit in (CHAT_FILES, CHAT_FILES_PER_DAY):
             take_all(*buckets_of_account(limit, user))
     except LimitReached as error:
         raise RateLimited(error.detail, error.retry_after) from error

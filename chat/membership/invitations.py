@@ -16,8 +16,8 @@ from django.utils import timezone
 from accounts.email_addresses import normalize_address
 from accounts.models import User
 from accounts.notifications import suppression
+from accounts.rate_limits.attempts import may_email_invitation
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
-from accounts.rate_limits.entrance import may_mail_invitation
 from accounts.rate_limits.limits import INVITATIONS, INVITATIONS_BY_NETWORK
 from chat.delivery import publish
 from chat.errors import Forbidden, conversation_not_found, invitation_not_found
@@ -109,7 +109,7 @@ def _open_invitation(inviter: User, conversation: Conversation, email: str) -> b
 def _send_if_wanted(email: str, send: Callable[[], None] | None) -> None:
     """Make the same queries for an address with an account, which gets no email: the response time
     must not reveal which addresses have one."""
-    is_wanted = may_mail_invitation(email) and not suppression.is_suppressed(email)
+    is_wanted = may_email_invitation(email) and not suppression.is_suppressed(email)
     if is_wanted and send:
         send()
 

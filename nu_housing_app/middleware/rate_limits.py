@@ -8,7 +8,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
-from accounts.rate_limits import entrance
+from accounts.rate_limits import attempts
 from accounts.rate_limits.buckets import LimitReached, duration
 from accounts.requests import is_htmx
 from nu_housing_app import refusals
@@ -25,13 +25,13 @@ class RateLimitMiddleware:
         """Count each request to send a code again. This isn't done in the adapter because allauth
         sends no code to an address without an account. A refusal shows the same page, so that a
         code that has arrived can still be entered."""
-        pending = entrance.code_to_resend(request)
+        pending = attempts.code_to_resend(request)
         if pending is None:
             return None
         try:
-            entrance.take_requested_mail(request, pending.email)
+            attempts.take_requested_email(request, pending.email)
         except LimitReached as reached:
-            messages.error(request, reached.message(entrance.MANY_MAILS))
+            messages.error(request, reached.message(attempts.TOO_MANY_EMAILS))
             return redirect(
                 passthrough_next_redirect_url(request, request.path, REDIRECT_FIELD_NAME)
             )

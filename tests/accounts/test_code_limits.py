@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def many_mails(limited, monkeypatch):
     """Codes are asked for without limit, so that only the tries are counted."""
-    monkeypatch.setattr("accounts.rate_limits.entrance.take_requested_mail", lambda *args: None)
+    monkeypatch.setattr("accounts.rate_limits.attempts.take_requested_email", lambda *args: None)
 
 
 def guess_twice(network: int, email: str) -> int:

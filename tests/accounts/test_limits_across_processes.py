@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from accounts.rate_limits.limits import PASSWORDS, REQUESTED_MAILS
+from accounts.rate_limits.limits import PASSWORDS, REQUESTED_EMAILS
 from tests.support.factories import UserFactory
 from tests.support.login_client import LOGIN, REQUEST_CODE
 
@@ -28,7 +28,7 @@ def test_limits_hold_over_all_processes(limited_webs):
     email = UserFactory().email
     for path, data, limits in (
         (LOGIN, {"login": email, "password": "wrong"}, PASSWORDS),
-        (REQUEST_CODE, {"email": email}, REQUESTED_MAILS),
+        (REQUEST_CODE, {"email": email}, REQUESTED_EMAILS),
     ):
         most = limits.by_network_and_account.amount
         pages = [post(limited_webs[n % 2], path, data) for n in range(most + 2)]

@@ -48,7 +48,7 @@ def test_so_is_who_asks_for_a_link_or_a_code_known_or_not(client, path):
 
 
 def test_note_that_is_held_back_fails_alike(client, limited):
-    from accounts.rate_limits.entrance import may_send_account_note
+    from accounts.rate_limits.attempts import may_send_account_note
 
     while may_send_account_note("nobody@example.com"):
         pass

@@ -5,7 +5,7 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
-from accounts.rate_limits.limits import ACCOUNT_NOTES, REQUESTED_MAILS, SIGNUPS
+from accounts.rate_limits.limits import ACCOUNT_NOTES, REQUESTED_EMAILS, SIGNUPS
 from tests.support.emails import code, reauthenticate, words
 from tests.support.factories import PASSWORD, UserFactory
 from tests.support.login_client import (
@@ -20,7 +20,7 @@ from tests.support.login_client import (
 
 pytestmark = pytest.mark.django_db
 SIGNUP, EMAILS = "/accounts/signup/", "/accounts/email/"
-FIVE = REQUESTED_MAILS.by_network_and_account.amount
+FIVE = REQUESTED_EMAILS.by_network_and_account.amount
 
 
 @pytest.fixture
@@ -118,13 +118,13 @@ def test_many_networks_together_fill_no_mailbox(ana, mailoutbox):
     for network in range(20):
         for _ in range(FIVE):
             ask(network, ana.email)
-    assert len(mailoutbox) == REQUESTED_MAILS.by_account.amount
+    assert len(mailoutbox) == REQUESTED_EMAILS.by_account.amount
 
 
 def test_one_network_mails_few_people(limited, mailoutbox):
     for number in range(80):
         ask(1, f"p{number}@example.com")
-    assert len(mailoutbox) == REQUESTED_MAILS.by_network.amount
+    assert len(mailoutbox) == REQUESTED_EMAILS.by_network.amount
 
 
 def test_stranger_neither_uses_up_nor_replaces_the_codes_of_the_owner(ana, mailoutbox):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
-from accounts.rate_limits.limits import CODES, PASSWORDS, REQUESTED_MAILS
+from accounts.rate_limits.limits import CODES, PASSWORDS, REQUESTED_EMAILS
 from tests.support.factories import PASSWORD, UserFactory
 from tests.support.login_client import is_logged_in, is_refused, log_in, visitor
 
@@ -23,7 +23,7 @@ def guess_until_refused(email: str, network: int, most: int = 200) -> int:
     return most
 
 
-@pytest.mark.parametrize("limits", [PASSWORDS, CODES, REQUESTED_MAILS])
+@pytest.mark.parametrize("limits", [PASSWORDS, CODES, REQUESTED_EMAILS])
 def test_one_network_cannot_use_up_what_an_account_has(limits):
     one, all_of_them = limits.by_network_and_account, limits.by_account
     assert one.amount < all_of_them.amount

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts.rate_limits.limits import SECOND_FACTORS
+from accounts.rate_limits.limits import SECOND_FACTOR_CODES
 from tests.support.emails import code, link
 from tests.support.factories import PASSWORD, UserFactory
 from tests.support.staff_login import add_second_factor, log_in_staff, totp_code
@@ -161,7 +161,7 @@ def test_code_works_once_however_it_is_written(limited, client, moderator, monke
 
 def test_guesses_of_the_code_are_limited_by_account(limited, client, moderator):
     add_second_factor(moderator)
-    for number in range(SECOND_FACTORS.by_account.amount + 1):
+    for number in range(SECOND_FACTOR_CODES.by_account.amount + 1):
         client = Client(REMOTE_ADDR=f"192.0.2.{number}")
         log_in(client, moderator)
         answer = client.post(AUTHENTICATE, {"code": "000000"})

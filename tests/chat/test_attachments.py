@@ -17,7 +17,7 @@ from PIL import Image
 
 from accounts.images.reencoding import MOST_BYTES
 from accounts.rate_limits.buckets import mailbox_of, take
-from accounts.rate_limits.limits import CHAT_FILES, CHAT_FILES_A_DAY
+from accounts.rate_limits.limits import CHAT_FILES, CHAT_FILES_PER_DAY
 from chat.actions import attachments, message_edit, message_send
 from chat.errors import Invalid
 from chat.membership import participants
@@ -194,7 +194,7 @@ def test_too_heavy_a_request_is_refused_before_it_is_read(client, talk):
     assert "20 MB" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("limit", [CHAT_FILES, CHAT_FILES_A_DAY], ids=lambda limit: limit.name)
+@pytest.mark.parametrize("limit", [CHAT_FILES, CHAT_FILES_PER_DAY], ids=lambda limit: limit.name)
 def test_uploads_are_limited_by_account(client, ana, talk, settings, limit):
     settings.RATE_LIMITS = True
     take(limit, "account", ana.pk, cost=limit.amount - 1)
@@ -207,13 +207,13 @@ def test_uploads_are_limited_by_account(client, ana, talk, settings, limit):
 
 def test_new_account_with_the_same_mailbox_has_no_new_uploads(client, ana, talk, settings):
     settings.RATE_LIMITS = True
-    take(CHAT_FILES_A_DAY, "mailbox", mailbox_of(ana.email), cost=CHAT_FILES_A_DAY.amount)
+    take(CHAT_FILES_PER_DAY, "mailbox", mailbox_of(ana.email), cost=CHAT_FILES_PER_DAY.amount)
     assert post(client, talk, pdf()).status_code == 429
 
 
 def test_discarding_an_upload_gives_nothing_back(client, ana, talk, settings):
     settings.RATE_LIMITS = True
-    take(CHAT_FILES_A_DAY, "account", ana.pk, cost=CHAT_FILES_A_DAY.amount - 1)
+    take(CHAT_FILES_PER_DAY, "account", ana.pk, cost=CHAT_FILES_PER_DAY.amount - 1)
     url = post(client, talk, pdf()).json()["url"]
     assert client.delete(url).status_code == 204
     assert post(client, talk, pdf()).status_code == 429

@@ -23,8 +23,8 @@ def two_a_day(settings, monkeypatch):
     """Four messages a day in all, two in one conversation, noted one by one."""
     settings.RATE_LIMITS = True
     monkeypatch.setattr(rate_limits, "BATCH", 1)
-    monkeypatch.setattr(limits, "MESSAGES_A_DAY", Limit("test_all", 4, DAY))
-    monkeypatch.setattr(limits, "MESSAGES_A_DAY_TO_ONE", Limit("test_one", 2, DAY))
+    monkeypatch.setattr(limits, "MESSAGES_PER_DAY", Limit("test_all", 4, DAY))
+    monkeypatch.setattr(limits, "MESSAGES_PER_DAY_PER_CONVERSATION", Limit("test_one", 2, DAY))
 
 
 def say(user, conversation, nonce=None) -> Message:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.notifications import suppression
-from accounts.rate_limits.limits import INVITATION_MAILS, INVITATIONS, INVITATIONS_BY_NETWORK
+from accounts.rate_limits.limits import INVITATION_EMAILS, INVITATIONS, INVITATIONS_BY_NETWORK
 from chat.models import Conversation, Invitation
 from tests.support.factories import ListingFactory, UserFactory
 
@@ -35,7 +35,7 @@ def test_deleted_accounts_and_plus_tags_mail_a_stranger_no_more_often(limited, m
         answer = invite(client_of(eve, number), f"victim+{number}@example.com")
         assert answer.status_code == 302
         eve.delete()
-    assert len(mailoutbox) == INVITATION_MAILS.amount
+    assert len(mailoutbox) == INVITATION_EMAILS.amount
 
 
 def invite_20(user, network: int, number: int):

@@ -1,4 +1,5 @@
-"""Limits on what can be tried with an account without being logged in: passwords, codes and emails.
+"""Limits attempts at an account by visitors who aren't logged in: passwords, codes and the emails
+that they request.
 
 They count by the mailbox that was typed, whether or not it has an account, so that responses don't
 reveal whether there is one.
@@ -24,21 +25,21 @@ from accounts.rate_limits.buckets import (
 )
 from accounts.rate_limits.limits import (
     ACCOUNT_NOTES,
-    INVITATION_MAILS,
-    MAILS_REQUESTED_BY_ACCOUNT,
+    INVITATION_EMAILS,
     NOTICES,
     PASSWORD_CHECKS_BY_ACCOUNT,
     PASSWORD_CHECKS_BY_NETWORK,
-    REQUESTED_MAILS,
-    EntranceLimits,
+    REQUESTED_EMAILS,
+    REQUESTED_EMAILS_BY_ACCOUNT,
+    AttemptLimits,
     Limit,
 )
 
-MANY_TRIES = "Too many tries."
-MANY_MAILS = "We have sent a lot of email there. Check the spam folder."
+TOO_MANY_TRIES = "Too many tries."
+TOO_MANY_EMAILS = "We have sent a lot of email there. Check the spam folder."
 
 
-def buckets(limits: EntranceLimits, request: HttpRequest, email: str) -> list[tuple]:
+def buckets(limits: AttemptLimits, request: HttpRequest, email: str) -> list[tuple]:
     """The buckets that one attempt at the account of `email` takes from."""
     mailbox = mailbox_of(email)
     if device := known_device(request, email):
@@ -59,15 +60,15 @@ def take_password_check(request: HttpRequest, email: str) -> None:
         take(PASSWORD_CHECKS_BY_NETWORK, network_of(request))
 
 
-def take_requested_mail(request: HttpRequest, email: str, *more: tuple) -> None:
+def take_requested_email(request: HttpRequest, email: str, *more: tuple) -> None:
     """Count an email that anyone can request, once per request and mailbox. `more`: further buckets
     to take from. Raises LimitReached."""
     taken = request.__dict__.setdefault("mailboxes_taken", set())
     if (mailbox := mailbox_of(email)) in taken:
         return
     if request.user.is_authenticated:
-        more += tuple(buckets_of_account(MAILS_REQUESTED_BY_ACCOUNT, request.user))
-    take_all(*more, *buckets(REQUESTED_MAILS, request, email))
+        more += tuple(buckets_of_account(REQUESTED_EMAILS_BY_ACCOUNT, request.user))
+    take_all(*more, *buckets(REQUESTED_EMAILS, request, email))
     taken.add(mailbox)
 
 
@@ -114,9 +115,9 @@ def may_send_account_note(email: str) -> bool:
     return _passes(ACCOUNT_NOTES, email)
 
 
-def may_mail_invitation(email: str) -> bool:
+def may_email_invitation(email: str) -> bool:
     """Whether the mailbox may get another invitation today, whoever sends it."""
-    return _passes(INVITATION_MAILS, email)
+    return _passes(INVITATION_EMAILS, email)
 
 
 def may_send_notice(email: str) -> bool:
@@ -131,6 +132,6 @@ def _passes(limit: Limit, email: str) -> bool:
     return True
 
 
-def refusal(reached: LimitReached, what: str = MANY_TRIES) -> ValidationError:
+def refusal(reached: LimitReached, what: str = TOO_MANY_TRIES) -> ValidationError:
     """The error that a form shows for it."""
     return ValidationError(reached.message(what), code="rate_limited")
