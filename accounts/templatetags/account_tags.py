@@ -1,7 +1,8 @@
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from django import template
 from django.conf import settings
-from django.urls import reverse
+from django.template import Context
+from pictures.models import PictureFieldFile
 
 from accounts.notifications import subscriptions
 from accounts.verified_students import is_university_address
@@ -29,45 +30,32 @@ def university_exceptions() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def address_to_confirm(context) -> str:
+def address_to_confirm(context: Context) -> str:
     """The address whose confirmation code this browser is asked for; empty without one."""
     process = EmailVerificationProcess.resume(context["request"])
-    return process.email if process else ""
+    email: str = process.email if process else ""
+    return email
 
 
 @register.simple_tag
 def contact_email() -> str:
-    """Whom to write to about the site; empty where the operator hasn't said."""
-    return settings.CONTACT_EMAIL
+    """The address for questions about the site; empty if the operator hasn't set it."""
+    email: str = settings.CONTACT_EMAIL
+    return email
 
 
 @register.simple_tag
-def mail_kinds() -> list:
-    """The emails that one may do without."""
+def optional_emails() -> list[subscriptions.Kind]:
+    """The kinds of emails that users can unsubscribe from."""
     return list(subscriptions.KINDS.values())
 
 
 @register.filter
-def portrait(photo, width: int) -> str:
-    """The URL of a person's photo, at least `width` pixels wide where it is that large."""
+def photo_url(photo: PictureFieldFile, width: int) -> str:
+    """The URL of the smallest copy of a user's photo that is at least `width` pixels wide, or else
+    of the photo itself."""
     [sources] = photo.aspect_ratios.values()
-    widths = sorted(sources["WEBP"].items())
-    fitting = [picture for pixels, picture in widths if pixels >= width]
-    return fitting[0].url if fitting else photo.url
-
-
-@register.simple_tag(takes_context=True)
-def comes_back(context, name: str) -> str:
-    """The URL of logging in or signing up that leads back to the page one is on.
-
-    Between these two it hands on where one came from.
-    """
-    request = context.get("request")
-    if request is None:
-        return reverse(name)
-    match = request.resolver_match
-    if match and (match.url_name or "").startswith("account_"):
-        came_from = request.POST.get("next") or request.GET.get("next")
-    else:
-        came_from = request.get_full_path()
-    return reverse(name, query={"next": came_from} if came_from else None)
+    copies = sorted(sources["WEBP"].items())
+    wide_enough = [picture for pixels, picture in copies if pixels >= width]
+    url: str = wide_enough[0].url if wide_enough else photo.url
+    return url
