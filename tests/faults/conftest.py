@@ -7,14 +7,14 @@ from django.db import connection, connections
 from tests.servers.postgres import Postgres
 from tests.servers.process import Unavailable
 
-# What they find missing is shown, as in a test itself.
+# Their failed assertions are shown in detail, as in a test.
 pytest.register_assert_rewrite("tests.support.delivery_checks")
 
 
 @pytest.fixture
 def own_postgres(transactional_db):
-    """A Postgres that the test may kill and start, with the tables that the tests have; while it
-    lasts, it is the test's own database too. Give its `url` to the web processes."""
+    """A Postgres that the test may kill and start, with the tables of the test database, which it
+    replaces for the test. Give its `url` to the web processes."""
     if connection.vendor != "postgresql":
         pytest.skip("needs Postgres")
     server, there = Postgres(careful=True), connection.settings_dict
@@ -31,7 +31,7 @@ def own_postgres(transactional_db):
 
 @contextlib.contextmanager
 def _moved(settings: dict, port: int):
-    """Every thread of the tests goes to the server at another port."""
+    """Let every thread of the tests connect to the server at another port."""
     before, settings["PORT"] = settings["PORT"], port
     _forget_connections()
     try:
@@ -43,5 +43,5 @@ def _moved(settings: dict, port: int):
 
 def _forget_connections():
     connections.close_all()
-    # The thread in which async tests read the database.
+    # The thread in which async tests use the database.
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()

@@ -1,4 +1,4 @@
-"""The database goes away for 20 s while two people write to each other in their browsers."""
+"""The database is down for 20 s while two users write to each other in browsers."""
 
 import time
 
@@ -12,8 +12,8 @@ from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.faults, pytest.mark.timeout(240)]
 
 AWAY = 20  # seconds
-SOON = 60_000  # milliseconds to the end of the longest pause, on a machine that does much else
-# The longest time between two beats, and what the page holds.
+SOON = 60_000  # milliseconds to the end of the longest pause, on a busy machine
+# The longest time between two beats, and the page's content.
 HEARTBEAT = """() => {
     let last = performance.now();
     window.longestGap = 0;
@@ -27,7 +27,7 @@ HEARTBEAT = """() => {
 
 @pytest.fixture
 def outage(own_postgres, start_web, browser, session_of):
-    """The server that goes away, a conversation on it, and Ana's and Ben's pages of that."""
+    """The database server that goes down, a conversation in it, and Ana's and Ben's pages of it."""
     web = start_web(DATABASE_URL=own_postgres.url)
     people = [VerifiedStudentFactory(name=name) for name in ("Ana", "Ben")]
     conversation = ConversationFactory(participants=people)
@@ -37,7 +37,7 @@ def outage(own_postgres, start_web, browser, session_of):
         cookie = {"name": "sessionid", "value": session_of(person), "url": web.url}
         context.add_cookies([cookie])
         pages.append(open_conversation(context.new_page(), conversation))
-    connection.close()  # it is cut with the others
+    connection.close()  # it is cut with the other connections
     yield own_postgres, conversation, *pages
     for context in contexts:
         context.close()
@@ -51,7 +51,7 @@ def open_conversation(page: Page, conversation) -> Page:
 
 
 def write_for(seconds: float, hers: Page, his: Page, written: dict[str, list[str]]):
-    """Both write, one after the other; adds what they wrote to `written`, by their names."""
+    """Ana and Ben write in turn; adds each text to `written`, by its sender's name."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         for name, page in (("Ana", hers), ("Ben", his)):
@@ -80,7 +80,7 @@ def test_outage_loses_and_duplicates_no_message(outage, leave, come_back):
 
 
 def check_all_arrived(hers: Page, his: Page, conversation, written: dict[str, list[str]]):
-    """On both sides and in the database, in each one's order, once, and read."""
+    """Both pages and the database have each sender's messages in order, once, and read."""
     for page, own in ((hers, written["Ana"]), (his, written["Ben"])):
         seen = page.locator('.message-own[data-state="read"]')
         expect(seen).to_have_count(len(own), timeout=SOON)

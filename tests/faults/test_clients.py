@@ -1,4 +1,4 @@
-"""Clients that misbehave: the others don't notice."""
+"""Misbehaving clients don't affect the others."""
 
 import socket
 import time
@@ -65,7 +65,7 @@ def test_client_that_stops_reading_is_disconnected_and_delays_no_other(talk, web
 
 
 def open_raw(web, session) -> socket.socket:
-    """A socket past its handshake that reads nothing unless told."""
+    """A socket after its handshake that reads only on request."""
     where = urlsplit(web.url)
     raw = socket.socket()
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -80,7 +80,7 @@ def open_raw(web, session) -> socket.socket:
 
 
 def cut_off(raw: socket.socket) -> bool:
-    """Whether the other end is gone, once everything that is on the line is read."""
+    """Whether the server has disconnected, after reading everything that was sent."""
     try:
         while raw.recv(2**20):
             pass

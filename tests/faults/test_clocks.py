@@ -1,4 +1,4 @@
-"""Clocks that are wrong, and that are set in the middle of it all: nothing orders by them."""
+"""Clocks that are wrong, or are set while messages are sent: no order depends on them."""
 
 import asyncio
 from itertools import pairwise
@@ -22,7 +22,7 @@ HOUR = 3600
 
 @pytest.fixture
 def astray(start_web, session_of, tmp_path):
-    """Four who talk over two processes, one an hour ahead and one an hour behind, and a way to set
+    """Four users on two processes, one an hour ahead and one an hour behind, and a way to set
     both clocks."""
     clocks = [Clock(tmp_path, "ahead", HOUR), Clock(tmp_path, "behind", -HOUR)]
     webs = [start_web(RATE_LIMITS="on", **clock.variables) for clock in clocks]
@@ -66,7 +66,7 @@ def hours_by_place():
 
 
 def check_pages(webs, people, sessions):
-    """What was said last stands first, nobody is logged out, and who is here is seen to be."""
+    """The newest conversation is first, nobody is logged out, and presence is right."""
     talks = [ConversationFactory(participants=people) for _ in webs]
     tabs = [ChatConnection(web, session) for web, session in zip(webs, sessions, strict=True)]
     for tab, talk in zip(tabs, talks, strict=True):

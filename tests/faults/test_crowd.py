@@ -1,4 +1,4 @@
-"""A thousand sockets: they come in one second, and are sent away when the process must stop."""
+"""A thousand sockets connect within a second, and are closed when the process stops."""
 
 import asyncio
 import json
@@ -25,13 +25,13 @@ from tests.support.waiting import pause_async
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
 MANY = 1000
-STRANGERS = 100  # without a session, besides
-SPARE = 500  # files that the tests need for themselves
+STRANGERS = 100  # also without a session
+SPARE = 500  # files that the tests need
 
 
 @dataclass
 class Guest:
-    """One of the crowd: comes, again if it must, and stays until it is sent away."""
+    """One client: connects, retries if refused, and stays until it is closed."""
 
     web: object
     session: str | None
@@ -71,7 +71,7 @@ class Guest:
 
 @pytest.fixture
 def how_many() -> int:
-    """As many as the system lets one process open, a thousand at the most."""
+    """As many sockets as the system lets one process open, at most a thousand."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MANY + STRANGERS + SPARE
     if soft < wanted:
@@ -89,7 +89,7 @@ def webs(start_web):
 
 @pytest.fixture
 def crowd(webs, how_many) -> list[Guest]:
-    """A fourth as many people, each with four tabs, five people to a conversation."""
+    """A quarter as many users, each with four tabs, five users to a conversation."""
     people = make_people(how_many // 4)
     talks = Conversation.objects.bulk_create(Conversation(name="Full") for _ in people[::5])
     Participant.objects.bulk_create(
@@ -108,7 +108,7 @@ def make_people(count):
 
 
 def make_sessions(people) -> list[str]:
-    """What a log-in leaves in the database, for all in one go."""
+    """Sessions as a login creates them, for all users at once."""
     rows, store = [], SessionStore()
     for person in people:
         data = {

@@ -1,4 +1,4 @@
-"""Many hostile images at once, sent to a real web process."""
+"""Many hostile images at once, uploaded to a real web process."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.support.hostile_images import hostile
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 
 AT_ONCE = 20
-MOST_MEMORY = 400 * MEGABYTE  # of a dyno's 512
+MOST_MEMORY = 400 * MEGABYTE  # of a dyno's 512 MB
 LEFT_BEHIND = 60 * MEGABYTE
 
 
@@ -24,7 +24,7 @@ def web(start_web):
 
 @pytest.fixture
 def send(web, session_of):
-    """`send(content)`: upload it as a profile photo; the status of the answer."""
+    """`send(content)` uploads a profile photo and returns the status of the response."""
     session = session_of(VerifiedStudentFactory())
 
     def send(content: bytes) -> int:

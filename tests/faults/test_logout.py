@@ -1,4 +1,4 @@
-"""A socket at one process ends soon after its login has ended at another."""
+"""A socket of one process closes soon after its login ended at another."""
 
 import time
 from collections import deque

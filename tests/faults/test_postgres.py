@@ -1,5 +1,5 @@
-"""The database may go: nobody is told that something was stored which isn't, and when it is back
-everything goes on without a restart."""
+"""Without the database nothing is acked that isn't stored, and everything continues without a
+restart when it is back."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ def webs(own_postgres, start_web):
 
 @pytest.fixture
 def apart(webs, session_of):
-    """Ana and Ben, each at a process."""
+    """Ana and Ben, each connected to a process."""
     ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
     conversation = ConversationFactory(participants=[ana, ben])
     tabs = [ChatConnection(web, session_of(one)) for web, one in zip(webs, (ana, ben), strict=True)]
@@ -55,7 +55,7 @@ def test_everything_continues_when_the_database_is_back(apart, own_postgres):
     here, nonce = f"/chat/{conversation.pk}/", str(uuid.uuid4())
     assert ask(webs[0], here, session).status_code == 200
     own_postgres.kill()
-    for _ in range(3):  # each connection that was cut shows it once
+    for _ in range(3):  # each connection that was cut fails once
         hers.post(conversation, "meanwhile", nonce)
         assert hers.next("error", nonce=nonce)["code"] == "unavailable"
     check_pages_while_it_is_away(webs[0], here, session)
@@ -64,13 +64,13 @@ def test_everything_continues_when_the_database_is_back(apart, own_postgres):
     assert hers.send(conversation, "meanwhile", nonce)["seq"] == 2
     assert his.hear("meanwhile") < 5
     for web in webs:
-        for _ in range(8):  # each of its threads has had a connection of its own
+        for _ in range(8):  # each thread had a connection of its own
             assert ask(web, here, session).status_code == 200
         assert ask(web, "/readyz", session).status_code == 200
     assert his.send(conversation, "after")["seq"] == 3
     hers.hear("after")
     assert hers.versions == his.versions == [1, 2, 3]
-    connection.close()  # the test's own was cut, too
+    connection.close()  # the test's own connection was cut, too
     assert Message.objects.count() == 3
 
 
@@ -91,7 +91,7 @@ def check_pages_while_it_is_away(web, here, session):
 
 
 def check_handshake_while_it_is_away(web, session):
-    """It is let in and told to come again, like one whose place can't be read."""
+    """Its socket is accepted, and closed with the code that means retry."""
     cookie = {"Cookie": f"sessionid={session}"}
     with connect(web.socket_url, additional_headers=cookie, legacy=True) as line:
         with pytest.raises(ConnectionClosed) as closed:
@@ -110,8 +110,8 @@ def talkers(webs, session_of):
 
 
 async def test_a_database_that_hangs_delays_a_burst_and_loses_nothing(talkers, webs, own_postgres):
-    """Neither who talks nor who comes meanwhile is told anything that isn't so, and all of them
-    go on when it does."""
+    """Neither connected nor connecting clients are sent anything wrong, and all continue when it
+    answers again."""
     await asyncio.gather(
         *(talker.talk(14, pause=0.1, drop=0.5) for talker in talkers),
         asyncio.to_thread(hang_for_ten_seconds, own_postgres, webs, talkers[0].session),
@@ -124,7 +124,7 @@ async def test_a_database_that_hangs_delays_a_burst_and_loses_nothing(talkers, w
 
 def hang_for_ten_seconds(postgres, webs, session):
     wait_until(Message.objects.count)  # in the middle of the burst
-    connection.close()  # this thread's
+    connection.close()  # this thread's connection
     with ThreadPoolExecutor() as pool:
         postgres.pause()
         try:

@@ -1,4 +1,4 @@
-"""The promises of the protocol, on every client by seq and version, while things break."""
+"""The promises of the protocol, checked on every client by seq and version during faults."""
 
 import asyncio
 import os
@@ -13,14 +13,14 @@ from tests.support.waiting import pause_async
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
-# How long the crowd talks in all. Shorter, everything breaks for a shorter while.
+# How long the clients send in all. If shorter, the faults are shorter, too.
 SECONDS = float(os.environ.get("FAULT_SECONDS", "60"))
 BREAK = 5 * SECONDS / 60
 
 
 @pytest.fixture
 def crowd(own_postgres, own_redis, start_web, session_of):
-    """Seven clients in two rooms of three and four, over two processes."""
+    """Seven clients in two conversations, of three and four, on two processes."""
     people = VerifiedStudentFactory.create_batch(7)
     rooms = [ConversationFactory(participants=part) for part in (people[:3], people[3:])]
     webs = [start_web(REDIS_URL=own_redis.url, DATABASE_URL=own_postgres.url) for _ in range(2)]
@@ -35,8 +35,8 @@ def crowd(own_postgres, own_redis, start_web, session_of):
 async def test_seven_clients_that_drop_and_return_miss_nothing_whatever_breaks(
     crowd, own_redis, own_postgres
 ):
-    """They talk, edit, delete and react over lines that come and go, for a fifth of the time while
-    nothing else breaks and then through each fault; after each, every promise is checked."""
+    """They send, edit, delete and react over connections that drop and return, first without any
+    other fault and then through each; every promise is checked after each."""
     talkers, webs = crowd
     await through(talkers, drop=0.95)
     await through(talkers, webs[0].kill, webs[0].start)
@@ -53,7 +53,7 @@ async def test_seven_clients_that_drop_and_return_miss_nothing_whatever_breaks(
 
 
 async def through(talkers, breaks=None, mends=None, *, seconds=BREAK, drop=0.3):
-    """Talk a while, break something in the middle of the burst, mend it, and check."""
+    """Send a burst, cause a fault in the middle of it, end the fault, and check."""
     length = SECONDS / 5 if breaks is None else seconds + SECONDS / 10
     talking = [talker.talk(length, pause=0.15, drop=drop) for talker in talkers]
     acting = [after(SECONDS / 30, breaks), after(SECONDS / 30 + seconds, mends)] if breaks else []

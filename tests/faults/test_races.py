@@ -1,4 +1,4 @@
-"""Two who do something at the same moment, at two processes."""
+"""Two users act at the same moment, on two processes."""
 
 import asyncio
 import threading
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
 @pytest.fixture
 def own_webs(start_web):
-    """They end with the test, and with them what those have asked for who left in the middle."""
+    """They end with the test, and so do requests of clients that disconnected."""
     with ThreadPoolExecutor() as pool:
         return list(pool.map(lambda _: start_web(), range(2)))
 
@@ -39,7 +39,7 @@ def talk(people):
 
 
 def test_nonce_sent_to_two_processes_at_once_is_one_message(webs, people, talk, session_of):
-    """Over both sockets and by the form, all at the same time, again and again."""
+    """Through both sockets and the form, all at the same time, repeatedly."""
     rounds, ana, ben = 40, *people[:2]
     tabs = [ChatConnection(web, session_of(ana)) for web in webs]
     his = ChatConnection(webs[0], session_of(ben))
@@ -60,7 +60,7 @@ def test_nonce_sent_to_two_processes_at_once_is_one_message(webs, people, talk, 
 def test_nonces_sent_to_two_processes_in_bursts_are_one_message_each(
     webs, people, talk, session_of
 ):
-    """As from a phone that has lost its line with much unsaid, and came back elsewhere."""
+    """As by a phone that lost its connection with pending messages and reconnected elsewhere."""
     rounds, many = 10, 25
     for _ in range(rounds):
         tabs = [ChatConnection(web, session_of(people[0])) for web in webs]
@@ -101,7 +101,7 @@ async def test_resuming_during_edits_and_deletions_ends_with_the_stored_state(
 
 
 def test_participant_removed_during_a_burst_receives_nothing_later(webs, people, talk, session_of):
-    """Neither over sockets at both processes nor by asking for pages, whatever the moment."""
+    """Neither over sockets of both processes nor by requesting pages, at any moment."""
     host, other, *removed = people
     ending = threading.Event()
     sessions = {person.pk: session_of(person) for person in people}
@@ -144,7 +144,7 @@ def talk_on(tab, talk, ending) -> int:
 
 
 def ask_on(web, session, talk, ending) -> int:
-    """The highest version that an answer has shown."""
+    """The highest version that a response has shown."""
     learned = 0
     while not ending.is_set():
         answer = requests.get(
@@ -160,7 +160,7 @@ def ask_on(web, session, talk, ending) -> int:
 
 
 def remove(host, person, talk) -> int:
-    """Remove someone while the others write; the conversation's version then."""
+    """Remove a participant while the others write; returns the conversation's version then."""
     before = version_of(talk)
     wait_until(lambda: version_of(talk) > before + 2)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Redis may go, hang and come back: a message is acked and arrives all the same."""
+"""Redis may stop, hang and come back: messages are acked and delivered all the same."""
 
 import os
 import signal
@@ -18,13 +18,13 @@ from tests.support.waiting import pause
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
-LATE = 3  # seconds that a message may take while Redis is away
-SOON = 0.5  # seconds that count as at once
+LATE = 3  # seconds that delivery may take while Redis is down
+SOON = 0.5  # seconds that count as immediate
 
 
 @pytest.fixture
 def own_redis(request):
-    """A Redis that the test may break, of the kind that it asks for."""
+    """A Redis of the requested kind that the test may break."""
     server = getattr(request, "param", Redis)()
     server.start()
     yield server
@@ -33,14 +33,14 @@ def own_redis(request):
 
 @pytest.fixture
 def own_client(own_redis):
-    """An operator's line to it."""
+    """An operator's connection to it."""
     with redis.Redis(port=own_redis.port) as client:
         yield client
 
 
 @pytest.fixture
 def open_apart(start_web, session_of):
-    """`open_apart(url)`: Ana and Ben at two processes with that Redis, their conversation, and a
+    """`open_apart(url)`: Ana and Ben on two processes with that Redis, their conversation, and a
     way to open another tab."""
     tabs = []
 
@@ -68,7 +68,7 @@ def apart(own_redis, open_apart):
 
 
 def until_at_once(sender, hearer, conversation, seconds=15):
-    """Wait until messages come at once again. Fails after `seconds`."""
+    """Wait until messages are delivered immediately again. Fails after `seconds`."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         body = f"at {time.monotonic()}"
@@ -79,7 +79,7 @@ def until_at_once(sender, hearer, conversation, seconds=15):
 
 
 def complete(tab, count):
-    """Whether the tab heard every version up to `count`, once and in order."""
+    """Whether the tab received every version up to `count`, once and in order."""
     return tab.versions == list(range(1, count + 1))
 
 
@@ -143,7 +143,7 @@ def test_participant_removed_while_redis_is_down_receives_nothing_after(apart, o
 
 
 def talk_over(hers, his, conversation, count=10, rest=0.1):
-    """A burst that goes on while something breaks: each is acked and heard in time."""
+    """A burst during a fault: each message is acked and delivered in time."""
     for number in range(count):
         body = f"{time.monotonic()}"
         hers.send(conversation, body, seconds=LATE)
@@ -152,7 +152,7 @@ def talk_over(hers, his, conversation, count=10, rest=0.1):
 
 
 def test_redis_connections_cut_briefly_delay_delivery_no_longer(apart, own_redis, own_client):
-    """Too short to be seen as away: what was called in between is found all the same."""
+    """Too short to be noticed as an outage: events in between are found all the same."""
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
 
@@ -175,7 +175,7 @@ def test_redis_connections_cut_briefly_delay_delivery_no_longer(apart, own_redis
 
 
 def test_read_only_redis_changes_nothing(apart, own_client):
-    """Full, or a replica whose master is lost: the chat stores nothing in it."""
+    """A full Redis, or a replica without its primary: the chat stores nothing in it."""
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
     until_at_once(hers, his, conversation)
@@ -200,19 +200,19 @@ def fill(client):
 
 
 def check_that_all_is_at_once(open_tab, conversation):
-    """Also for who comes only now, and has to subscribe."""
+    """Also for a client that connects only now, and has to subscribe."""
     sender, hearer = open_tab(0), open_tab(1)
     delays = []
     for number in range(5):
         body = f"{number} of {time.monotonic()}"
         sender.send(conversation, body)
         delays.append(hearer.hear(body))
-    # What nobody tells of comes late each time; a machine that does much else is late once.
+    # Without events, every delivery is late; on a busy machine, one may be.
     assert statistics.median(delays) < SOON
 
 
 def test_changed_redis_password_is_like_redis_being_down(apart, own_redis, own_client, open_apart):
-    """As add-ons do; the restart that follows brings the new one."""
+    """As add-ons do; the restart that follows brings the new password."""
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
     until_at_once(hers, his, conversation)
@@ -243,7 +243,7 @@ def test_slow_redis_slows_nothing(own_redis, open_apart):
 
 
 def test_one_of_two_redis_servers_may_be_down(own_redis, open_apart, session_of):
-    """Conversations are spread over both: those at the one that is gone are late, not lost."""
+    """Conversations are spread over both: messages of those on the one that is down are late."""
     other = Redis()
     other.start()
     open_tab, conversation = open_apart(f"{own_redis.url},{other.url}")

@@ -1,4 +1,4 @@
-"""A web process that is told to stop finishes what runs, says good-bye, and is gone in time."""
+"""A web process that gets SIGTERM finishes its requests, closes its sockets and ends in time."""
 
 import threading
 import time
@@ -64,7 +64,7 @@ def test_running_request_is_answered_before_the_shutdown(talk):
 
 
 def post(web, session, conversation):
-    """Send by the form's way, as a script does."""
+    """Send through the form's URL, as a script does."""
     cookies = {"sessionid": session, "csrftoken": "a" * 32}
     return requests.post(
         f"{web.url}/chat/{conversation.pk}/messages/",

@@ -1,4 +1,4 @@
-"""What the two kinds of buildpacks read, and what README says beside it."""
+"""What the two kinds of buildpacks read, and what the README says about it."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""A crowd on the smallest plans: 20 connections of Postgres, 20 of Redis, both over TLS."""
+"""Many clients on the smallest plans: 20 connections of Postgres, 20 of Redis, both over TLS."""
 
 import asyncio
 import json
@@ -42,7 +42,7 @@ def small_plans(transactional_db):
 
 @pytest.fixture
 def crowded(small_plans, start_web, session_of):
-    """A web process on them; who talks where, with what session; what it holds of both."""
+    """A web process on them; conversations, users and sessions; how many connections it holds."""
     postgres, tls = small_plans
     ListingFactory.create_batch(30)
     talks = []
@@ -58,7 +58,7 @@ def crowded(small_plans, start_web, session_of):
 
 
 class Watch:
-    """How many connections there are of each, at the most, until the end."""
+    """The highest number of connections of each, until the end."""
 
     def __init__(self, postgres, tls):
         self._postgres = postgres
@@ -72,7 +72,7 @@ class Watch:
         while not self._over.wait(0.1):
             now = {
                 "postgres": self._postgres.connections(),
-                "redis": len(self._redis.client_list()) - 1,  # less our own
+                "redis": len(self._redis.client_list()) - 1,  # minus the test's own
             }
             self.most = {name: max(self.most[name], number) for name, number in now.items()}
 
@@ -84,14 +84,14 @@ class Watch:
 
 
 class Talkers:
-    """Sockets of pairs, all open before anybody says a word."""
+    """Sockets of pairs, all open before anybody sends a message."""
 
     def __init__(self, web, talks: list[tuple[int, str]]):
         self._web, self._talks = web, talks
         self.all_open = threading.Event()
 
     def talk(self) -> set[str]:
-        """What came of what each of them said."""
+        """The outcome of each message."""
         return asyncio.run(self._talk_all())
 
     async def _talk_all(self) -> set[str]:
@@ -119,7 +119,7 @@ class Talkers:
 
 
 def come(web, path: bytes) -> int:
-    """As someone does who is asked to come again, by a process that is still busy with others."""
+    """As a client does that is asked to retry by a process that is busy with others."""
     while (status := get(web, path, seconds=40)) == 503:
         continue
     return status

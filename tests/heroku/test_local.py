@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.heroku, pytest.mark.own_environment, pytest.mark.timeo
 
 @pytest.fixture
 def local(tmp_path):
-    """(its URL, the process), in a copy, whose database and media nobody else has."""
+    """(its URL, the process), in a copy with a database and media of its own."""
     copy, port = tmp_path / "clone", free_port()
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_OURS))
     shutil.copy(copy / ".env.example", copy / ".env")

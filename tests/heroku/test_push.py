@@ -1,4 +1,4 @@
-"""`git push heroku main`, rehearsed: build, release, dyno, and what people do meanwhile."""
+"""`git push heroku main`, rehearsed: build, release, dyno, and users during a release."""
 
 import json
 import os
@@ -28,7 +28,7 @@ pytestmark = [
     *(pytest.mark.e2e, pytest.mark.heroku, pytest.mark.timeout(900)),
 ]
 NAME = "nest-1a2b3c4d5e6f"
-SLOW = 60_000  # ms: a build takes most of the machine
+SLOW = 60_000  # ms: a build uses most of the machine
 README = (ROOT / "README.md").read_text()
 BROKEN = """
 from django.db import migrations
@@ -54,7 +54,7 @@ def app(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def bucket(tmp_path_factory) -> dict[str, str]:
-    """S3 over TLS, or a browser would not take its pictures into our pages; its variables."""
+    """The variables of an S3 over TLS, without which browsers would block its images."""
     front = Router(tmp_path_factory.mktemp("bucket"))
     front.target = urlsplit(os.environ["AWS_S3_ENDPOINT_URL"]).port
     variables = {name: word for name, word in os.environ.items() if name.startswith("AWS_")}
@@ -67,13 +67,13 @@ def bucket(tmp_path_factory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def online(app, bucket):
-    """With the add-ons of the smallest plans, a bucket, mail and a key."""
+    """With the add-ons of the smallest plans, a bucket, email and a secret key."""
     postgres, redis = HerokuPostgres(), RedisOverTLS()
     try:
         postgres.start()
         redis.start()
         mail = {"EMAIL_URL": os.environ["EMAIL_URL"], "DEFAULT_FROM_EMAIL": "nest@example.com"}
-        # The metadata name the app without the port that its router has here.
+        # The metadata names the app without the port that its router has here.
         mail["SITE_URL"] = app.url
         app.released = app.configure(**bucket, **mail, SECRET_KEY=key_as_in_readme())
         app.attach(DATABASE_URL=postgres.url)
@@ -82,13 +82,13 @@ def online(app, bucket):
         app.seen = statuses_until_open(app)
         yield app
     finally:
-        app.web.kill()  # a good-bye to nobody takes seconds
+        app.web.kill()  # closing no sockets takes seconds
         for server in (postgres, redis):
             server.stop()
 
 
 def statuses_until_open(app) -> list[int]:
-    """What a visitor gets who reloads the front page until it opens."""
+    """The response to a visitor who reloads the home page until it opens."""
     seen, ends = [], time.monotonic() + 90
     while 200 not in seen:
         assert time.monotonic() < ends, (seen[-1], app.log())
@@ -104,7 +104,7 @@ def key_as_in_readme() -> str:
 
 @pytest.fixture
 def people(online, browser):
-    """Two browsers that know nobody yet; what they write to the console fails the test."""
+    """Two browsers without a login; anything written to the console fails the test."""
     errors, contexts = [], []
     for _ in range(2):
         context = browser.new_context(base_url=online.url, ignore_https_errors=True)
@@ -117,7 +117,7 @@ def people(online, browser):
     yield [context.new_page() for context in contexts]
     for context in contexts:
         context.close()
-    # A line that is cut by the second push is the browser's to mention, and ours to mend.
+    # Browsers log the connection that the second push cuts; the page reconnects.
     assert [words for words in errors if "WebSocket" not in words] == []
 
 
@@ -247,7 +247,7 @@ def bodies(page: Page):
 
 
 def start_a_talk(ana: Page, ben: Page) -> list[str]:
-    """About a place of Ana's that Ben has found; what was said so far."""
+    """About a listing of Ana's that Ben has found; the messages so far."""
     ben.goto(post_a_place(ana))
     ben.get_by_role("button", name="Message the lister").click()
     ben.wait_for_url(re.compile(r"/chat/\d+/"))
@@ -258,7 +258,7 @@ def start_a_talk(ana: Page, ben: Page) -> list[str]:
 
 
 def talk_while(work, ana: Page, ben: Page) -> list[str]:
-    """A word from one and then the other, until the work is done."""
+    """Messages from one and then the other, until the work is done."""
     said = []
     while not work.done():
         page = (ana, ben)[len(said) % 2]

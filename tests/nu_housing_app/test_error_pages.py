@@ -1,4 +1,4 @@
-"""What one reads when something went wrong."""
+"""Error pages."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -59,7 +59,7 @@ def test_expired_form_explains_how_to_submit_it_again(settings):
 
 
 def test_server_error_page_needs_no_context(client):
-    """No database (this test has none), no context, no tag that could fail in its turn."""
+    """Without a database (this test has none), a context or a tag that could fail as well."""
     source = render_to_string("500.html")
     assert "Something broke on our side" in source
     for sheet in ("tokens", "reset", "base", "layout", "components/illustrated-page"):

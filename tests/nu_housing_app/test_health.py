@@ -1,4 +1,4 @@
-"""What a platform asks of a process."""
+"""Health checks of a process."""
 
 import json
 import urllib.request

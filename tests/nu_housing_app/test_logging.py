@@ -1,4 +1,4 @@
-"""A line a request and a line for each socket's end; nobody is named, nothing written is quoted."""
+"""A log line for each request and each socket's end, without names or quotes."""
 
 import io
 import logging
@@ -28,7 +28,7 @@ urlpatterns = broken
 
 @pytest.fixture
 def said():
-    """What the log takes from here on, a line each."""
+    """The log lines from here on."""
     handler = logging.StreamHandler(io.StringIO())
     handler.setFormatter(LineFormatter())
     handler.addFilter(get_filter())

@@ -1,4 +1,4 @@
-"""Pictures have addresses that go on working, wherever the files lie."""
+"""Photos have stable URLs, wherever the files are stored."""
 
 import threading
 import time
@@ -69,7 +69,7 @@ def test_only_photos_have_media_urls(client, db, path):
 
 @pytest.fixture
 def bucket_away(settings, monkeypatch) -> dict[str, str]:
-    """A bucket at an address where nobody answers; the variables that lead there."""
+    """The variables of a bucket at an address where nobody answers."""
     monkeypatch.setattr(storage, "_clients", threading.local())
     url = f"http://127.0.0.1:{free_port()}"
     options = {"bucket_name": "nest", "endpoint_url": url, "addressing_style": "path"}

@@ -33,7 +33,7 @@ def photo(listing):
 
 
 def addresses(photo) -> list[str]:
-    """Of the photo itself and of all its copies."""
+    """The URLs of the photo itself and of all its copies."""
     return [f"/media/{photo.image.name}", *(url for _, url in photo.urls)]
 
 

@@ -1,4 +1,4 @@
-"""`purge` deletes what has expired, and nothing that anybody still needs."""
+"""`purge` deletes what has expired, and nothing else."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -30,7 +30,7 @@ def purge() -> str:
 
 
 def unconfirmed(**fields):
-    """Somebody who signed up and never pressed the button in the mail."""
+    """A user who signed up and never confirmed the address."""
     user = UserFactory(confirmed=False, **{"date_joined": LONG_AGO} | fields)
     EmailAddress.objects.create(user=user, email=user.email, primary=True)
     return user
@@ -76,7 +76,7 @@ def test_a_sign_up_by_the_form_that_was_never_confirmed_is_deleted(client):
         lambda: unconfirmed(is_staff=True),
         lambda: ListingFactory(lister=unconfirmed()).lister,
         lambda: UserFactory(date_joined=LONG_AGO),
-        # Made by a command, as administrators and the owner of imports are.
+        # Created by a command, as administrators and the owner of imports are.
         lambda: UserFactory(confirmed=False, date_joined=LONG_AGO),
     ],
     ids=["recent", "logged in", "staff", "lister", "confirmed", "made by a command"],

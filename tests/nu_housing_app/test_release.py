@@ -1,4 +1,4 @@
-"""Between a build and its dynos."""
+"""The release phase, between the build and the dynos."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What Sentry is told: where it broke. Not who was there, nor what they wrote."""
+"""Reports to Sentry: the location of an error, but no personal data."""
 
 import os
 import threading
@@ -28,7 +28,7 @@ sentry_sdk.flush()
 
 @pytest.fixture
 def sentry():
-    """Takes reports; yields its DSN and what has come."""
+    """Receives reports; yields its DSN and the reports."""
     reports = []
 
     class Reports(BaseHTTPRequestHandler):
@@ -39,7 +39,7 @@ def sentry():
             self.end_headers()
 
         def log_message(self, *_):
-            """Says nothing."""
+            """Logs nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Reports)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -60,7 +60,7 @@ def test_report_has_the_location_and_no_personal_data(sentry):
 
 @pytest.mark.django_db(transaction=True)
 def test_pages_are_served_with_sentry(sentry, start_web):
-    """It wraps what Django answers."""
+    """Sentry wraps Django's responses."""
     dsn, _ = sentry
     web = start_web(SENTRY_DSN=dsn)
     with urllib.request.urlopen(f"{web.url}/accounts/login/", timeout=10) as answer:

@@ -1,4 +1,4 @@
-"""The environment: what is refused stops the start in one line that names the variable."""
+"""Environment variables: an invalid one stops the start with one line that names it."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ PRODUCTION = {
 
 
 def manage(*arguments, **variables) -> subprocess.CompletedProcess:
-    """manage.py in a process that has these variables and no others."""
+    """Run manage.py in a process with these variables and no others."""
     return python("manage.py", *arguments, **variables)
 
 
@@ -194,7 +194,7 @@ def test_only_named_hosts_are_allowed():
             ["nest.example", "nest.herokuapp.com"],
         ),
         ({"ALLOWED_HOSTS": "nest.example"}, ["nest.example"]),
-        # Its router asks for none but the app's own names.
+        # Its router only sends requests for the app's own names.
         ({}, [".herokuapp.com"]),
     ],
 )

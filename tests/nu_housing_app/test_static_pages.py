@@ -1,4 +1,4 @@
-"""The pages that are only read."""
+"""The static pages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The way out to a tab: whole frames in their order, and bounds for who doesn't read."""
+"""Connections: frames in order, and limits for slow readers."""
 
 import asyncio
 
@@ -36,7 +36,7 @@ def test_batch_is_encoded_once():
 
 
 class Reader:
-    """An application's `send` whose reader takes a frame only when it is let."""
+    """An application's `send` whose client reads a frame only when the test says so."""
 
     def __init__(self, *, reads=True):
         self.heard = []

@@ -1,4 +1,4 @@
-"""A token bucket knows when its next token comes."""
+"""Token buckets."""
 
 from types import SimpleNamespace
 
@@ -9,7 +9,7 @@ from realtime.rate_limit import TokenBucket
 
 @pytest.fixture
 def clock(settings, monkeypatch) -> SimpleNamespace:
-    """Time stands at `clock.now`, in seconds."""
+    """The clock shows `clock.now`, in seconds."""
     settings.RATE_LIMITS = True
     clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
     monkeypatch.setattr("realtime.rate_limit.time", clock)

@@ -1,4 +1,4 @@
-"""Reads that go to the database together."""
+"""Coalesced reads."""
 
 import asyncio
 import threading
@@ -17,7 +17,7 @@ AWAY = "away"
 
 
 class Reader:
-    """Doubles numbers; each read waits until it may go on."""
+    """Doubles numbers; each read waits until the test lets it continue."""
 
     def __init__(self):
         self.reads = []
@@ -44,14 +44,14 @@ def ask(reader):
 
 
 async def begun(*asked):
-    """They are on their way, the first of them to the reader already."""
+    """Reads of these keys, the first of which has started."""
     tasks = [asyncio.create_task(each) for each in asked]
     await idle()
     return tasks
 
 
 async def busy(ask):
-    """Every lane has a read under way: of 0, of 1, and so on."""
+    """As many reads as may run at once are running: of 0, of 1, and so on."""
     return [task for key in range(CONCURRENT_READS) for task in await begun(ask(key))]
 
 

@@ -1,1 +1,1 @@
-"""The real servers that the tests run against, each in a folder and on a port of its own."""
+"""The real servers that the tests use, each with a folder and a port of its own."""

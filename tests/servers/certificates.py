@@ -1,4 +1,4 @@
-"""Certificates that nobody vouches for, as Heroku's servers have them."""
+"""Self-signed certificates, as Heroku's servers have them."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import trustme
 
 
 def write(certificate: Path, key: Path, authority: Path | None = None):
-    """One for this machine, into two files; the key is its owner's alone. Whoever is given
-    `authority` can vouch for it."""
+    """Write a certificate for this machine and its key, which only its owner can read. Clients that
+    are given `authority` accept it."""
     signer = trustme.CA()
     if authority is not None:
         signer.cert_pem.write_to_path(authority)

@@ -1,4 +1,4 @@
-"""The browser, which the tests start themselves: here it is only found and tried."""
+"""Finds the browser and checks that it starts."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ DRIVER = [sys.executable, "-m", "playwright", "--version"]
 
 def missing_packages() -> list[str]:
     packages = [] if debian.find(PROGRAM) else ["chromium"]
-    # Playwright brings a Node of its own, which a bare Debian has no libatomic for.
+    # Playwright's own Node needs libatomic, which a bare Debian lacks.
     return packages if _complaint(DRIVER) is None else [*packages, "libatomic1"]
 
 
@@ -33,11 +33,11 @@ class Chromium:
         self.variables = {"TEST_CHROMIUM": str(program)}
 
     def stop(self):
-        """Nothing runs."""
+        """There is nothing to stop."""
 
 
 def _complaint(command: list[str | Path]) -> str | None:
-    """What `command` says when it can't be run."""
+    """The output of `command` if it fails."""
     environment = debian.launch_environment()
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     return (done.stderr.strip() or f"{command[0]} fails") if done.returncode else None

@@ -1,5 +1,5 @@
-"""A wall clock of its own for a web process. (libfaketime would do it for any program, but its
-sleep fails under Python 3.11, which sleeps until a time of the clock that only counts on.)"""
+"""A wall clock of its own for a web process. (libfaketime would do it for any program, but with it
+sleeping fails in Python 3.11, which sleeps until a time of the monotonic clock.)"""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ SHIFTED = Path(__file__).with_name("shifted")
 
 
 class Clock:
-    """Give its `variables` to a process; `set` moves what that process takes for the time."""
+    """Give its `variables` to a process; `set` moves that process's wall clock."""
 
     def __init__(self, folder: Path, name: str, seconds: int = 0):
         self.file = folder / f"clock-{name}"
@@ -15,7 +15,7 @@ class Clock:
         self.set(seconds)
 
     def set(self, seconds: int):
-        """Off by so many seconds, forward or back, from now on."""
+        """Shift the clock by so many seconds, forward or back, from now on."""
         beside = self.file.with_suffix(".new")
         beside.write_text(str(seconds))
         beside.replace(self.file)

@@ -1,4 +1,4 @@
-"""Finds a program on this machine, or gets it out of Debian's packages."""
+"""Finds a program on this machine, or installs it from Debian's packages."""
 
 import os
 import shutil
@@ -7,14 +7,14 @@ from pathlib import Path
 
 from tests.servers.process import Unavailable
 
-# What is unpacked without root, kept from run to run.
+# Packages unpacked without root, kept between runs.
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "debian"
-# Where the packages put it. The launcher of Chromium in bin leads out of the cache; lib does not.
+# Where the packages install programs. Chromium's launcher in bin leads out of the cache.
 PLACES = ["usr/lib/postgresql/*/bin", "usr/lib/chromium", "usr/bin"]
 
 
 def find(program: str) -> Path | None:
-    """Where `program` is: on PATH, where Debian puts it, or unpacked by `install`."""
+    """The path of `program`: on PATH, where Debian installs it, or unpacked by `install`."""
     if found := shutil.which(program):
         return Path(found)
     for root in (Path("/"), CACHE):
@@ -26,7 +26,7 @@ def find(program: str) -> Path | None:
 
 
 def launch_environment() -> dict[str, str]:
-    """The environment in which a program finds its libraries and fonts, be they unpacked."""
+    """The environment in which an unpacked program finds its libraries and fonts."""
     environment = dict(os.environ)
     if libraries := sorted({str(path.parent) for path in CACHE.glob("**/lib/**/*.so*")}):
         environment["LD_LIBRARY_PATH"] = ":".join(libraries)
@@ -36,7 +36,7 @@ def launch_environment() -> dict[str, str]:
 
 
 def install(packages: list[str]):
-    """Get `packages` as root, by sudo, or unpacked into the cache; else raise Unavailable."""
+    """Install `packages` as root, with sudo, or unpacked into the cache. Raises Unavailable."""
     if not shutil.which("apt-get"):
         raise Unavailable("no apt-get here")
     if os.geteuid() == 0:
@@ -54,7 +54,7 @@ def _install_as_root(sudo: list[str], packages: list[str]):
 
 
 def _unpack(packages: list[str]):
-    """apt-get with lists of its own, which takes no root."""
+    """apt-get with lists of its own, which needs no root."""
     state, debs = CACHE.parent / "apt", CACHE.parent / "debs"
     for folder in (state / "lists" / "partial", state / "archives" / "partial", debs, CACHE):
         folder.mkdir(parents=True, exist_ok=True)

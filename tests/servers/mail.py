@@ -1,4 +1,4 @@
-"""A mail server that puts what it is given into a Maildir."""
+"""A mail server that stores emails in a Maildir."""
 
 import shutil
 import tempfile

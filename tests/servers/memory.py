@@ -1,4 +1,4 @@
-"""What a process and its children take of memory, watched while something happens."""
+"""Measures the memory of a process and its children."""
 
 import threading
 from pathlib import Path
@@ -7,7 +7,7 @@ MEGABYTE = 1024 * 1024
 
 
 def resident(pid: int) -> int:
-    """Bytes of a process that are in memory; 0 once it is gone."""
+    """Resident memory of a process in bytes; 0 if it has ended."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):
@@ -26,8 +26,8 @@ def children(pid: int) -> list[int]:
 
 
 class MemoryWatch:
-    """`with MemoryWatch(pid) as watch: ...`, then `watch.most`: the most bytes that the process and
-    its children had in memory together."""
+    """`with MemoryWatch(pid) as watch: ...`, then `watch.most`: the peak of the resident memory of
+    the process and its children together, in bytes."""
 
     def __init__(self, pid: int):
         self.pid = pid

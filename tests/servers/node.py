@@ -23,7 +23,7 @@ def find() -> Path | None:
 
 def missing_packages() -> list[str]:
     program = find()
-    # A bare Debian has neither.
+    # A bare Debian lacks both.
     return ["libatomic1", "libstdc++6"] if program and _complaint(program) else []
 
 
@@ -42,11 +42,11 @@ class Node:
         self.variables = {"TEST_NODE": str(program)}
 
     def stop(self) -> None:
-        """Nothing runs."""
+        """There is nothing to stop."""
 
 
 def _complaint(program: Path) -> str | None:
-    """What the program says when it can't be started."""
+    """The program's output if it can't be started."""
     try:
         done = subprocess.run(
             [program, "--version"],

@@ -1,4 +1,4 @@
-"""A Postgres of our own: a folder, a port, no care for a power cut."""
+"""A Postgres server for the tests, with a folder and a port of its own, and without fsync."""
 
 import contextlib
 import os
@@ -23,10 +23,10 @@ def missing_packages() -> list[str]:
 
 
 class Postgres:
-    """Stopped it is gone; killed and started again it keeps its port and recovers its data.
+    """`stop` deletes it; killed and started again, it keeps its port and recovers its data.
 
-    `careful`: as in production, a commit is on disk before it is told of. Without, what was
-    committed in the last moments goes with a crash.
+    `careful`: as in production, a commit is on disk before it returns. If not, a crash loses the
+    last commits.
     """
 
     name, role = "PostgreSQL", "housing"
@@ -55,7 +55,7 @@ class Postgres:
         if self.process is not None:
             self.process.start(ready=self._accepts)
             return
-        # Not below a folder of ours: its own user could not reach it.
+        # Not below the tests' own folder, which its user couldn't access.
         self.folder = Path(tempfile.mkdtemp(prefix="housing-postgres-"))
         options = _owner(self.folder) | {"env": debian.launch_environment()}
         data = self.folder / "data"
@@ -75,13 +75,13 @@ class Postgres:
         self._execute("CREATE DATABASE housing")
 
     def kill(self):
-        """End all of it at once, as a crash of its machine would: each connection is a process."""
+        """Kill all its processes at once, as a crash of its machine would."""
         children = self._children()
         self.process.kill()
         self._signal(children, signal.SIGKILL)
 
     def pause(self):
-        """Have it hang, all of it: it takes connections and answers nobody."""
+        """Make it hang: it accepts connections and doesn't answer."""
         self._signal([self.process.pid], signal.SIGSTOP)
         self._signal(self._children(), signal.SIGSTOP)
 
@@ -100,7 +100,7 @@ class Postgres:
                 os.kill(pid, number)
 
     def copy(self, url: str, name: str):
-        """Make a database `name` here with the tables of the one at `url`."""
+        """Create a database `name` with the tables of the one at `url`."""
         self._execute(f'CREATE DATABASE "{name}" OWNER {self.role}')
         run = {"env": debian.launch_environment(), "check": True, "capture_output": True}
         dump = [debian.find("pg_dump"), "--no-owner", url]
@@ -129,7 +129,7 @@ class Postgres:
         return True
 
     def _execute(self, statement: str) -> list[tuple]:
-        """What a superuser's statement returns, if it returns rows."""
+        """The rows that a superuser's statement returns, if any."""
         connection = psycopg2.connect(
             host="127.0.0.1", port=self.port, user="housing", dbname="postgres"
         )
@@ -143,8 +143,8 @@ class Postgres:
 
 
 class HerokuPostgres(Postgres):
-    """As Heroku's smallest plan has it: over TLS alone, with a certificate that nobody signed, for
-    a role that is no superuser and may hold 20 connections."""
+    """As on Heroku's smallest plan: TLS with a self-signed certificate, and a role that isn't a
+    superuser and may have 20 connections."""
 
     name, role = "PostgreSQL as on Heroku", "dyno"
 
@@ -163,13 +163,13 @@ class HerokuPostgres(Postgres):
         self._execute("CREATE DATABASE housing OWNER dyno")
 
     def connections(self) -> int:
-        """How many the role holds now."""
+        """How many connections the role has now."""
         rows = self._execute("SELECT count(*) FROM pg_stat_activity WHERE usename = 'dyno'")
         return rows[0][0]
 
 
 def _owner(folder: Path) -> dict:
-    """Postgres refuses to run as root: then another user owns the folder and the process."""
+    """As root, run Postgres as another user, since it refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     known = {user.pw_name: user for user in pwd.getpwall()}

@@ -1,4 +1,4 @@
-"""One process of ours: started, waited for, and ended by its own pid."""
+"""Starts a process, waits for it, and ends it by its pid."""
 
 import contextlib
 import signal
@@ -11,15 +11,15 @@ from tests.support.waiting import wait_until
 
 
 class Unavailable(Exception):
-    """A server can't be had here; the text says why."""
+    """A server can't be started here; the text says why."""
 
 
 _kept: list[socket.socket] = []
 
 
 def free_port() -> int:
-    """One that stays ours until this process ends, whether or not a server listens there: nobody
-    else is given it, and who may share an address, as servers do, can listen there."""
+    """A port that stays reserved until this process ends, whether or not a server listens there:
+    no other process gets it, and servers, which share addresses, can listen there."""
     keeper = socket.socket()
     keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     keeper.bind(("127.0.0.1", 0))
@@ -36,7 +36,7 @@ def answers(port: int) -> bool:
 class Process:
     """A command that runs in the background and writes into `log`.
 
-    It has a session of its own: Ctrl-C reaches the tests, which end before their servers do.
+    It has a session of its own, so that Ctrl-C reaches only the tests, which end before it.
     """
 
     def __init__(self, command: list[str | Path], log: Path, **options):
@@ -65,7 +65,7 @@ class Process:
             )
 
     def wait(self, ready: Callable[[], bool], seconds: float):
-        """Raises Unavailable where it has ended, or isn't `ready` after so many seconds."""
+        """Raises Unavailable if it has ended, or isn't `ready` after so many seconds."""
 
         def is_ready() -> bool:
             assert self.popen.poll() is None
@@ -79,7 +79,7 @@ class Process:
             raise Unavailable(f"{name} did not start: {self.tail()}") from None
 
     def stop(self, with_signal: signal.Signals = signal.SIGTERM, seconds: float = 10):
-        """Ask it to end; after `seconds`, make it."""
+        """Ask it to end; kill it after `seconds`."""
         if self.popen is None or self.popen.poll() is not None:
             return
         self.popen.send_signal(with_signal)
@@ -89,7 +89,7 @@ class Process:
             self.kill()
 
     def kill(self):
-        """End it at once, as a crash would."""
+        """Kill it, as a crash would."""
         if self.popen is not None and self.popen.poll() is None:
             self.popen.kill()
             self.popen.wait()

@@ -1,4 +1,4 @@
-"""A Redis of our own, plain or, as on Heroku, over TLS with a certificate that nobody signed."""
+"""A Redis server for the tests, plain or, as on Heroku, with TLS and a self-signed certificate."""
 
 import shutil
 import tempfile
@@ -15,7 +15,7 @@ def missing_packages() -> list[str]:
 
 
 class Redis:
-    """Stopped and started again, it keeps its port and forgets what it held."""
+    """Stopped and started again, it keeps its port and loses its data."""
 
     name, scheme, variable = "Redis", "redis", "REDIS_URL"
 

@@ -13,7 +13,7 @@ class S3:
 
     def __init__(self):
         self.port = free_port()
-        # All servers of a process have their buckets in common.
+        # All moto servers of a process share their buckets.
         self.bucket = f"housing-{self.port}"
         self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=self.port, verbose=False)
 
@@ -28,7 +28,7 @@ class S3:
         }
 
     def start(self):
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for each request
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it logs a line for each request
         self.server.start()
         client = boto3.client(
             "s3",

@@ -1,4 +1,4 @@
-"""A line that takes its time: a port that leads to another one, some seconds later."""
+"""A proxy that delays what it forwards to another port."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ from tests.support.waiting import pause_async
 
 
 class SlowLine:
-    """`delay`: seconds that what goes through takes each way; may be changed at any time."""
+    """`delay`: seconds in each direction; may be changed at any time."""
 
     def __init__(self, port: int):
         self.target = port
@@ -31,7 +31,7 @@ class SlowLine:
         self._thread.join(10)
 
     def cut(self):
-        """Break what goes through, in the middle of a byte, and let nothing new through."""
+        """Cut all connections, in the middle of what they send, and accept no new ones."""
         self._is_cut = True
         self._loop.call_soon_threadsafe(lambda: [end.transport.abort() for end in self._open])
 
@@ -43,7 +43,7 @@ class SlowLine:
         tasks = asyncio.all_tasks(self._loop)
         for task in tasks:
             task.cancel()
-        # One that is left would end at any moment of the tests after.
+        # A task that is left would end during a later test.
         self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self._loop.close()
 

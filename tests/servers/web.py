@@ -1,4 +1,4 @@
-"""A web process as Heroku runs it: the Procfile's server, by itself, on a free port."""
+"""A web process as Heroku runs it: the Procfile's server alone, on a free port."""
 
 import os
 import sys
@@ -16,11 +16,11 @@ class Web(Process):
     """Stopped or killed and started again, it keeps its port."""
 
     def __init__(self, folder: Path, database: str, **variables: str):
-        """`database`: the name of the one to serve; `variables`: changes to the environment."""
+        """`database`: the name of its database; `variables`: changes to the environment."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.socket_url = f"ws://127.0.0.1:{self.port}/ws/"
-        self.name = f"web-{self.port}"  # what its connections are called in Postgres
+        self.name = f"web-{self.port}"  # the name of its connections in Postgres
         settings = {
             "PGAPPNAME": self.name,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -47,7 +47,7 @@ class Web(Process):
         super().start(ready=self._lives)
 
     def connections_read(self) -> int:
-        """The number of open connections whose bytes the process has all read."""
+        """The number of open connections whose data the process has read completely."""
         rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
         own = f"0100007F:{self.port:04X}"
         return sum(

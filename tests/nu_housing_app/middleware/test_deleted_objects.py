@@ -1,4 +1,4 @@
-"""What is deleted in another tab while a page works with it: never an error of ours."""
+"""Objects that are deleted while a view uses them never cause a server error."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,7 +22,7 @@ def ana(transactional_db, client):
 
 
 class meanwhile:  # noqa: N801 - a context
-    """In here, `gone` is deleted by somebody else before the first statement with these words."""
+    """Within this context, `gone` is deleted before the first statement that contains this text."""
 
     def __init__(self, words, gone):
         self._words, self._gone = words, gone

@@ -1,4 +1,4 @@
-"""What a browser may do with our answers."""
+"""The headers that limit what browsers do with responses."""
 
 import pytest
 from django.conf import settings as configured

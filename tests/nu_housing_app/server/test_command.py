@@ -1,4 +1,4 @@
-"""The server's start, and what it says."""
+"""The server's start, and its log."""
 
 import gc
 import sys
@@ -14,7 +14,7 @@ from nu_housing_app.server.command import HousingServer
 
 @pytest.fixture
 def interpreter(monkeypatch):
-    """What a start changes of it is as before afterwards."""
+    """Restores what a start changes of the interpreter."""
     threshold, turn = gc.get_threshold(), sys.getswitchinterval()
     for name in ("HTTPFactory", "WebSocketFactory"):
         monkeypatch.setattr(daphne.server, name, getattr(daphne.server, name))
@@ -34,8 +34,8 @@ def test_garbage_collector_skips_what_was_loaded_at_the_start(interpreter, monke
 
 @pytest.fixture
 def look_after(monkeypatch):
-    """`look_after(protocol, **details)`: what Daphne does each second for what is connected; what
-    it will do next."""
+    """`look_after(protocol, **details)`: run Daphne's check of connections, which it makes each
+    second; returns what it has scheduled."""
 
     def look_after(protocol, **details):
         planned = []

@@ -1,4 +1,4 @@
-"""How long a client may take to send and to read, by a clock of the test's own."""
+"""How long a client may take to send and to read, with a fake clock."""
 
 import pytest
 from twisted.internet.task import Clock
@@ -11,7 +11,7 @@ MEGABYTE = 2**20
 
 
 class Transport(StringTransport):
-    """Its `dataBuffer` is what the client hasn't read yet."""
+    """Its `dataBuffer` holds what the client hasn't read yet."""
 
     aborted = False
     dataBuffer, offset, _tempDataLen = b"", 0, 0  # noqa: N815 - Twisted's names
@@ -24,7 +24,7 @@ class Transport(StringTransport):
 
 
 class Received(Request):
-    """Counts the requests that have arrived as a whole."""
+    """Counts the requests that have arrived completely."""
 
     number = 0
 
@@ -44,7 +44,7 @@ class Connection:
         self.channel.dataReceived(b"POST / HTTP/1.1\r\n" + headers + b"\r\n\r\n")
 
     def send(self, size: int, *, bytes_a_second: float) -> bytes:
-        """Send a body of `size` at this speed, a piece a second; the answer to it."""
+        """Send a body of `size` bytes at this speed, a piece each second; returns the response."""
         piece = max(1, int(bytes_a_second))
         while size > 0 and not self.answer():
             self.clock.advance(piece / bytes_a_second)

@@ -1,4 +1,4 @@
-"""Clients wait in rotation: one with many requests delays others by little."""
+"""Clients wait in rotation: one with many requests delays others only a little."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ HOLDER, CROWD, OTHER = Client("192.0.2.9"), Client("192.0.2.1"), Client("192.0.2
 
 
 async def queue(semaphore: FairSemaphore, *clients: Client) -> tuple[list, list[asyncio.Task]]:
-    """Let these wait; the clients that have been let in, in order, and the tasks that wait."""
+    """Let these clients wait; returns those that were admitted, in order, and the waiting tasks."""
     served = []
 
     async def wait(client):

@@ -1,4 +1,4 @@
-"""Sockets whose client sends frames without a pause, in a real process."""
+"""Sockets whose client sends frames without pausing, in a real process."""
 
 import time
 from select import select

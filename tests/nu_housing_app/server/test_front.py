@@ -1,4 +1,4 @@
-"""The front: what stands between Daphne and the pages."""
+"""The whole HTTP stack between Daphne and the views."""
 
 import http.client
 import time
@@ -13,7 +13,7 @@ from tests.support.factories import ListingFactory
 
 
 def get(web, path: bytes, method=b"GET", seconds=20) -> int:
-    """The status of a request whose path holds any bytes, as only a hostile client sends them."""
+    """The status of a request whose path holds arbitrary bytes, as only hostile clients send."""
     link = http.client.HTTPConnection("127.0.0.1", web.port, timeout=seconds)
     link.connect()
     link.sock.sendall(method + b" " + path + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")

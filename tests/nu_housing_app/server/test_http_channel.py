@@ -1,4 +1,4 @@
-"""What one connection may send, and how long it may take."""
+"""Limits of one connection: how much it may send, and how long that may take."""
 
 import contextlib
 import socket
@@ -32,7 +32,7 @@ CHUNK = b"10000\r\n" + bytes(65536) + b"\r\n"
 
 
 def exchange(web, *pieces: bytes, seconds=20) -> bytes:
-    """Send these, then read until the server closes. ConnectionError if it resets instead."""
+    """Send these pieces, then read until the server closes. Raises ConnectionError on a reset."""
     with socket.create_connection(("127.0.0.1", web.port), timeout=seconds) as link:
         for piece in pieces:
             link.sendall(piece)
@@ -131,8 +131,8 @@ TRICKLES = [
 
 @pytest.fixture(scope="module")
 def trickled(web):
-    """For each of `TRICKLES` a future of the answer to it, and of the seconds until then. They run
-    at the same time."""
+    """For each of `TRICKLES` a future of its response and of the seconds until then. They run
+    concurrently."""
     with ThreadPoolExecutor(len(TRICKLES)) as clients:
         yield {start: clients.submit(trickle, web, start) for start in TRICKLES}
 
@@ -172,7 +172,7 @@ def test_large_body_stays_out_of_memory_while_it_waits(transactional_db, start_w
 
 
 def is_done(web: Web) -> bool:
-    """Whether others' requests are answered without one more of those 2,400 being answered."""
+    """Whether other requests are answered while none of those 2,400 is."""
     before = count_logged(web)
     for _ in range(3):
         assert requests.get(f"{web.url}/accounts/login/", timeout=20).ok
@@ -180,7 +180,7 @@ def is_done(web: Web) -> bool:
 
 
 def count_logged(web: Web) -> int:
-    """The number of requests that were answered, but for those of `is_done`."""
+    """The number of requests that were answered, except those of `is_done`."""
     log = web.log.read_text()
     return log.count(" route=") - log.count(" route=account_login ")
 

@@ -1,4 +1,4 @@
-"""While every thread is busy a request waits its turn, and hears so when that takes too long."""
+"""While every thread is busy, requests are queued, and refused when that takes too long."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ from tests.support.waiting import pause_async
 
 
 class Pages:
-    """Answers as many at once as there are threads, each when it is told to."""
+    """Answers requests when the test says so."""
 
     def __init__(self):
         self.may_end = asyncio.Event()
@@ -38,7 +38,7 @@ class Pages:
 
 
 class Visit:
-    """A request on its way; `answer` has its status, headers and body."""
+    """A running request; `answer` returns its status, headers and body."""
 
     def __init__(
         self, queue: RequestQueue, path="/", method="GET", ip="192.0.2.1", query="", **headers
@@ -66,14 +66,16 @@ class Visit:
 
 @asynccontextmanager
 async def busy(**limits):
-    """A front of one thread, which somebody holds; yields it, its pages and who holds it."""
+    """A queue for one thread, which a request holds; yields it, its pages and that request."""
     pages = Pages()
     queue = RequestQueue(pages, 1, **limits)
     holder = Visit(queue)
     await idle()
     yield queue, pages, holder
     pages.may_end.set()
-    await asyncio.gather(holder.task, return_exceptions=True)  # a test may have canceled it
+    await asyncio.gather(
+        holder.task, return_exceptions=True
+    )  # a test may have canceled the request
 
 
 async def test_queued_requests_are_served_in_order_with_their_bodies():
@@ -88,7 +90,7 @@ async def test_queued_requests_are_served_in_order_with_their_bodies():
 
 @asynccontextmanager
 async def talk_under_way():
-    """What somebody says is on its way to the database, until the event that it yields."""
+    """A message is being stored until the yielded event is set."""
     said = threading.Event()
     talk = asyncio.create_task(database_executor.run(said.wait, 30))
     await idle()
@@ -240,7 +242,7 @@ async def test_thread_is_passed_on_when_a_queued_request_is_canceled():
 
 
 async def test_canceled_request_holds_its_thread_until_it_ends():
-    """It can't be cut off, so another's page would wait behind it, and longer than anyone may."""
+    """A thread can't be canceled, so another page would wait for it without a limit."""
     async with busy(max_wait=0.05) as (queue, pages, holder):
         holder.task.cancel()
         await idle()

@@ -1,4 +1,4 @@
-"""Which kind of work a request is taken for, before anything of it is read."""
+"""How requests are classified before anything is read."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Requests that the database holds up, in a real process: others are answered meanwhile."""
+"""Requests that wait for the database, in a real process: others are answered meanwhile."""
 
 import contextlib
 import io
@@ -21,7 +21,7 @@ TOKEN = "a" * 32
 
 @contextlib.contextmanager
 def held_up(web: Web, table: str, ask, number: int):
-    """So many clients `ask(number)` for what needs a table that is locked while the block runs."""
+    """So many clients call `ask(number)`, which needs a table that is locked meanwhile."""
     with ThreadPoolExecutor(number) as clients, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {table}")

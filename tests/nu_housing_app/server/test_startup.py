@@ -45,7 +45,7 @@ def get(web: Web, path: str, **headers: str) -> requests.Response:
 
 
 def statuses_until(web: Web, status: int, path: str = "/listings/", seconds: float = 90) -> list:
-    """What a visitor sees who reloads the page until it has this status."""
+    """The page of a visitor who reloads it until it has this status."""
     seen = []
 
     def has_come() -> bool:
@@ -129,7 +129,7 @@ def test_a_database_that_arrives_late_and_empty_is_migrated(start_on, django_db_
 
 @pytest.fixture
 def applied(transactional_db):
-    """`applied(statement)` changes which migrations the tests' own database has, for this test."""
+    """`applied(statement)` changes which migrations the test database has, for this test."""
     rows = "SELECT app, name, applied FROM django_migrations"
     with connection.cursor() as cursor:
         cursor.execute(rows)

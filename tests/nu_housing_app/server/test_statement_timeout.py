@@ -1,4 +1,4 @@
-"""A statement that takes too long ends with words, and commands have all the time they need."""
+"""A statement that takes too long is canceled with an explanation, except in commands."""
 
 import subprocess
 import sys

@@ -1,9 +1,9 @@
-"""What our server does of its own for a socket."""
+"""The server's own parts of a WebSocket."""
 
 import subprocess
 import sys
 
-# Daphne wants to be imported before anything of Twisted's, and in no test's loop.
+# Daphne has to be imported before Twisted, and outside of any test's event loop.
 INBOX = """
 import asyncio, daphne.server
 from nu_housing_app.server.websocket import Inbox

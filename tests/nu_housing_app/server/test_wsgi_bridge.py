@@ -1,4 +1,4 @@
-"""Requests on their way to a thread, and answers on their way back."""
+"""Requests are handed to threads, and their responses sent."""
 
 import threading
 
@@ -20,7 +20,7 @@ SCOPE = {
 
 
 class Site:
-    """Answers as it is told, and notes what it was asked and by which thread."""
+    """Answers as the test says, and records requests and their threads."""
 
     def __init__(self, answer):
         self.answer = answer
@@ -39,7 +39,7 @@ class Site:
 
 
 async def ask(site, *pieces: bytes, says_length=True, **scope) -> list[dict]:
-    """What comes back for a body of these pieces."""
+    """The response to a body in these pieces."""
     length = (b"content-length", str(sum(map(len, pieces))).encode())
     headers = [*SCOPE["headers"], *([length] if says_length else [])]
     browser = ApplicationCommunicator(WsgiBridge(site, 1), SCOPE | {"headers": headers} | scope)
@@ -91,7 +91,7 @@ async def test_streamed_response_is_sent_in_pieces():
 
 
 async def test_head_request_gets_no_body():
-    """On a connection that stays open, what follows a head would be taken for the next answer."""
+    """On a kept-alive connection, a body would be taken for the next response."""
     pieces = (piece for piece in (b"one", b"two"))
     site = Site(lambda request: StreamingHttpResponse(pieces))
     start, body = await ask(site, method="HEAD")

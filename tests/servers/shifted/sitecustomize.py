@@ -1,6 +1,6 @@
-"""Python imports this at its start where the folder is on PYTHONPATH: the process then has the
-wall clock off by what stands in the file CLOCK_SHIFT, and by something else as soon as that does.
-Clocks that only count on stay what they are, as in life."""
+"""Python imports this at its start if the folder is on PYTHONPATH. It shifts the wall clock of the
+process by the seconds in the file CLOCK_SHIFT, whenever that changes. Monotonic clocks stay as they
+are, as on a real machine."""
 
 import os
 import time
