@@ -181,7 +181,7 @@ def start_web(transactional_db, _web_folder):
 
     yield start
     for server in started:
-        server.kill()  # a good-bye to nobody takes seconds
+        server.kill()  # closing no sockets takes seconds
 
 
 @pytest.fixture

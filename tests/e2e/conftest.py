@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser import idle
 from tests.support.factories import VerifiedStudentFactory
 
-PATIENCE = 10_000  # milliseconds for what comes of a click, on a machine that does much else
+PATIENCE = 10_000  # milliseconds for the effect of a click, on a busy machine
 expect.set_options(timeout=PATIENCE)
 
 
@@ -58,14 +58,14 @@ def _note(errors: list[str], message):
 
 
 def _note_raised(errors: list[str], words: str):
-    # Who leaves a page while it still fades in breaks off the fading, and Chromium says so.
+    # Chromium logs an error if a page is left while its view transition runs.
     if not words.startswith("Transition was"):
         errors.append(words)
 
 
 @pytest.fixture
 def page(open_page) -> Page:
-    """A page of someone who has not logged in."""
+    """The page of a visitor."""
     return open_page()
 
 
@@ -78,7 +78,7 @@ def two_people(open_page):
 
 @pytest.fixture
 def assert_accessible():
-    """`assert_accessible(page)`: axe finds nothing on it."""
+    """`assert_accessible(page)`: axe finds no problem on it."""
 
     def check(page: Page):
         idle.wait_until_idle(page)

@@ -1,4 +1,4 @@
-"""From the first visit to a profile with a photo, and back in by a code."""
+"""From the first visit to a profile with a photo, and logging in by a code."""
 
 import re
 from email import message_from_string
@@ -14,14 +14,14 @@ SIGNUP, PROFILE = "/accounts/signup/", "/accounts/profile/"
 
 
 def only_mail(box) -> str:
-    """The body of the one mail that came; it is taken out of the box."""
+    """The body of the only email, which is removed from the outbox."""
     [mail] = [message_from_string(mail.as_string()) for mail in box]
     box.clear()
     return mail.get_payload(decode=True).decode()
 
 
 def confirmation(box) -> tuple[str, str]:
-    """The code and the link of the one mail that came."""
+    """The code and the link of the only email."""
     body = only_mail(box)
     return re.search(r"^\d{6}$", body, re.MULTILINE)[0], re.search(r"http\S+", body)[0]
 

@@ -1,4 +1,4 @@
-"""Moderation in a browser, under the same strict policy as every page."""
+"""The admin in a browser, under the same strict policy as every page."""
 
 import pytest
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""A search that is saved, and what comes of it, on a phone."""
+"""A saved search and its alerts, on a phone."""
 
 import re
 
@@ -11,7 +11,7 @@ PHONE = {"width": 390, "height": 844}
 
 
 def publish(page, place):
-    """Press the button of its lister's own page, and wait until the server has answered."""
+    """Click the button on the lister's page, and wait for the response."""
     page.goto("/listings/mine/")
     with page.expect_response(re.compile("/status/")):
         page.locator(f'form[action="/listings/{place.pk}/status/"] button').first.click()

@@ -1,4 +1,4 @@
-"""Looking for a place in a real browser: with scripts, without, by keyboard, on a phone."""
+"""Searching in a real browser: with scripts, without, by keyboard, on a phone."""
 
 import re
 
@@ -13,7 +13,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 @pytest.fixture
 def places():
-    """Two rooms in the middle of the first map, so far apart that both have a pin."""
+    """Two rooms in the middle of the initial map, far enough apart for a pin each."""
     common = {"longitude": -87.6825, "address_shared": True, "address": "900 Noyes St"}
     return (
         ListingFactory(rent=80_000, latitude=42.055, **common),
@@ -99,10 +99,10 @@ def test_chip_removes_its_filter_from_results_form_and_url(open_page, places):
     expect(page.locator("#results")).to_be_focused()
 
 
-@pytest.mark.console_errors  # htmx says there what it gave up
+@pytest.mark.console_errors  # htmx logs the requests that it aborted
 def test_latest_request_wins(open_page, places):
     page = open_page(path="/listings/?max_rent=900")
-    page.route("**/listings/?*sort=cheapest*", lambda route: None)  # an answer that takes its time
+    page.route("**/listings/?*sort=cheapest*", lambda route: None)  # a slow response
     page.get_by_label("Sort").select_option("cheapest")
     with page.expect_event("requestfailed") as given_up:
         page.get_by_role("link", name="Remove Up to $900").click()

@@ -1,4 +1,4 @@
-"""The fixtures that every browser test leans on."""
+"""The fixtures of the browser tests."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The chat as people see it, in browsers of their own."""
+"""The chat in the browsers of two users."""
 
 import re
 import uuid
@@ -22,28 +22,28 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture
 def pair(two_people):
-    """Ana and Ben with a page each, and the conversation that they are in."""
+    """Ana and Ben with a page each, and their conversation."""
     (ana, hers), (ben, his) = two_people
-    talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
-    return talk, (ana, hers), (ben, his)
+    conversation = ConversationFactory(name="Noyes house", participants=[ana, ben])
+    return conversation, (ana, hers), (ben, his)
 
 
-def history(talk, sender, *bodies: str) -> list[Message]:
-    """What was said before anybody looks."""
-    return [MessageFactory(conversation=talk, sender=sender, body=body) for body in bodies]
+def history(conversation, sender, *bodies: str) -> list[Message]:
+    """Messages from before anybody opens the page."""
+    return [MessageFactory(conversation=conversation, sender=sender, body=body) for body in bodies]
 
 
 def numbered(count: int) -> list[str]:
     return [f"number {number}." for number in range(1, count + 1)]
 
 
-def enter(page: Page, talk):
-    """Open the conversation, and wait until its line is open."""
-    page.goto(talk.get_absolute_url())
+def enter(page: Page, conversation):
+    """Open the conversation, and wait until its socket is connected."""
+    page.goto(conversation.get_absolute_url())
     await_line(page)
 
 
-# The page's own modules, found beside the one that every page loads.
+# The page's modules, found beside the one that every page loads.
 MODULES = """async (work) => {
     const site = document.querySelector("script[src*='js/site']").src;
     const { socket } = await import(site.replace("site.js", "session.js"));
@@ -59,8 +59,8 @@ def await_line(page: Page):
     )
 
 
-def tell(page: Page, talk, **frame) -> dict:
-    """Say a frame over the page's socket; the message that comes of it, not another's."""
+def tell(page: Page, conversation, **frame) -> dict:
+    """Send a frame over the page's socket; returns the message that results from it."""
     return page.evaluate(
         MODULES
         + """const isIt = (message) =>
@@ -69,12 +69,12 @@ def tell(page: Page, talk, **frame) -> dict:
             return new Promise((then) => socket.addEventListener("message", ({ detail }) =>
                 isIt(detail.message) && then(detail.message)));
         }""",
-        {"conversation": talk.pk, **frame},
+        {"conversation": conversation.pk, **frame},
     )
 
 
-def say(page: Page, talk, body: str) -> dict:
-    return tell(page, talk, type="send", nonce=str(uuid.uuid4()), body=body)
+def say(page: Page, conversation, body: str) -> dict:
+    return tell(page, conversation, type="send", nonce=str(uuid.uuid4()), body=body)
 
 
 def write(page: Page, body: str):
@@ -90,17 +90,17 @@ def bodies(page: Page) -> list[str]:
     return page.locator(".chat-log-list .message-body").all_text_contents()
 
 
-def stored(talk) -> list[str]:
-    return list(Message.objects.filter(conversation=talk).values_list("body", flat=True))
+def stored(conversation) -> list[str]:
+    return list(Message.objects.filter(conversation=conversation).values_list("body", flat=True))
 
 
-# Live -----------------------------------------------------------------------------------------
+# Live --------------------------------------------------------------------------------------------
 
 
 def test_two_users_exchange_messages(pair, assert_accessible):
-    talk, (_, hers), (_, his) = pair
-    enter(hers, talk)
-    enter(his, talk)
+    conversation, (_, hers), (_, his) = pair
+    enter(hers, conversation)
+    enter(his, conversation)
     write(hers, "Is it still free?")
     expect(message(his, "Is it still free?")).to_be_visible()
     write(his, "It is, see https://example.org/a_(b).")
@@ -109,20 +109,23 @@ def test_two_users_exchange_messages(pair, assert_accessible):
     )
     expect(message(hers, "Is it still free?")).to_have_attribute("data-state", "read")
     assert_accessible(hers)
-    assert bodies(hers) == bodies(his) == stored(talk)
+    assert bodies(hers) == bodies(his) == stored(conversation)
 
 
 def test_live_message_looks_like_one_from_the_server(pair):
-    """One markup for both: scripts and server agree on every line of it."""
-    talk, (_, hers), (_, his) = pair
-    enter(hers, talk)
-    enter(his, talk)
+    """Scripts and templates render the same markup."""
+    conversation, (_, hers), (_, his) = pair
+    enter(hers, conversation)
+    enter(his, conversation)
     texts = ["<b>&amp;</b> \"q\" 'a'", "a\nb  c", "x https://a.b/c?d=1&e=(f), (https://g.h/i)"]
-    sent = [say(his, talk, text) for text in [*texts, "HTTPS://EXAMPLE.ORG/.", "https://", "gone"]]
-    tell(hers, talk, type="react", message=sent[0]["id"], emoji="👍")
-    tell(his, talk, type="edit", message=sent[1]["id"], body="a\nb  c!")
-    tell(his, talk, type="delete", message=sent[5]["id"])
-    mine = say(hers, talk, "mine")
+    sent = [
+        say(his, conversation, text)
+        for text in [*texts, "HTTPS://EXAMPLE.ORG/.", "https://", "gone"]
+    ]
+    tell(hers, conversation, type="react", message=sent[0]["id"], emoji="👍")
+    tell(his, conversation, type="edit", message=sent[1]["id"], body="a\nb  c!")
+    tell(his, conversation, type="delete", message=sent[5]["id"])
+    mine = say(hers, conversation, "mine")
     expect(hers.locator(f"#message-{mine['id']}")).to_have_attribute("data-state", "read")
     live = hers.locator(".chat-log-list").evaluate(NORMAL)
     nothing = {"body": "", "content_type": "text/javascript"}
@@ -131,7 +134,7 @@ def test_live_message_looks_like_one_from_the_server(pair):
     assert hers.locator(".chat-log-list").evaluate(NORMAL) == live
 
 
-# What is the same but for the order of attributes, a title, and blanks between tags.
+# Ignores the order of attributes, a title, and whitespace between tags.
 NORMAL = """(list) => [...list.querySelectorAll("*")].map((node) => [
     node.localName,
     ...[...node.attributes]
@@ -142,27 +145,27 @@ NORMAL = """(list) => [...list.querySelectorAll("*")].map((node) => [
 
 
 def test_unread_count_in_the_header_updates_on_other_pages(pair):
-    talk, (_, hers), (_, his) = pair
+    conversation, (_, hers), (_, his) = pair
     other = hers.context.new_page()
     for page in (hers, his):
         page.goto("/listings/")
         await_line(page)
     chat = hers.get_by_role("navigation", name="Main").get_by_role("link", name="Chat")
     expect(chat.locator("unread-badge")).to_be_hidden()
-    say(his, talk, "one")
-    say(his, talk, "two")
+    say(his, conversation, "one")
+    say(his, conversation, "two")
     expect(chat).to_contain_text("2 unread")
     assert hers.title().startswith("(2) ")
-    enter(other, talk)
+    enter(other, conversation)
     expect(chat.locator("unread-badge")).to_be_hidden()
     assert not hers.title().startswith("(")
 
 
 def test_two_tabs_of_one_user_stay_in_sync(pair):
-    talk, (_, hers), _ = pair
+    conversation, (_, hers), _ = pair
     other = hers.context.new_page()
-    enter(hers, talk)
-    enter(other, talk)
+    enter(hers, conversation)
+    enter(other, conversation)
     for body in ("one", "two", "three"):
         write(hers, body)
     expect(message(other, "three")).to_have_attribute("data-state", "sent")
@@ -170,25 +173,25 @@ def test_two_tabs_of_one_user_stay_in_sync(pair):
 
 
 def test_inbox_updates_with_the_conversation(pair):
-    talk, (ana, hers), (_, his) = pair
+    conversation, (ana, hers), (_, his) = pair
     ConversationFactory(name="Maple Ave", participants=[ana])
     for page in (hers, his):
         page.goto("/chat/")
         await_line(page)
     rows = hers.get_by_role("navigation", name="Conversations").get_by_role("listitem")
     expect(rows.first).to_contain_text("Maple Ave")
-    say(his, talk, "It's <i>me</i>")
+    say(his, conversation, "It's <i>me</i>")
     expect(rows.first).to_contain_text("It's <i>me</i>")
     expect(rows.first).to_contain_text("1 unread")
-    say(hers, talk, "Hi")
+    say(hers, conversation, "Hi")
     expect(rows.first).to_contain_text("You: Hi")
     expect(rows.first.locator(".conversation-item-count")).to_be_hidden()
 
 
 def test_new_conversation_appears_in_an_open_inbox(pair):
-    talk, (ana, hers), (_, his) = pair
+    conversation, (ana, hers), (_, his) = pair
     listing = ListingFactory(lister=ana)
-    enter(hers, talk)
+    enter(hers, conversation)
     his.goto(listing.get_absolute_url())
     his.get_by_role("button", name="Message the lister").click()
     rows = hers.get_by_role("navigation", name="Conversations").get_by_role("listitem")
@@ -198,9 +201,9 @@ def test_new_conversation_appears_in_an_open_inbox(pair):
 
 
 def test_typing_and_presence_are_shown(pair):
-    talk, (_, hers), (_, his) = pair
-    enter(hers, talk)
-    enter(his, talk)
+    conversation, (_, hers), (_, his) = pair
+    enter(hers, conversation)
+    enter(his, conversation)
     expect(hers.locator(".conversation-header").get_by_text("online")).to_be_attached()
     his.get_by_label("Message", exact=True).press_sequentially("He")
     expect(hers.get_by_text("Ben is typing")).to_be_visible()
@@ -209,7 +212,7 @@ def test_typing_and_presence_are_shown(pair):
     expect(hers.get_by_text("Ben is typing")).to_be_hidden()
 
 
-# Changing what was said -----------------------------------------------------------------------
+# Changing messages -------------------------------------------------------------------------------
 
 
 def options(page: Page, body: str):
@@ -218,23 +221,23 @@ def options(page: Page, body: str):
 
 
 def test_edit_is_shown_to_the_other_user(pair):
-    talk, (ana, hers), (_, his) = pair
-    history(talk, ana, "helo")
-    enter(hers, talk)
-    enter(his, talk)
+    conversation, (ana, hers), (_, his) = pair
+    history(conversation, ana, "helo")
+    enter(hers, conversation)
+    enter(his, conversation)
     options(hers, "helo").get_by_role("button", name="Edit").click()
     box = hers.get_by_label("Message", exact=True)
     expect(box).to_have_value("helo")
     write(hers, "hello")
     expect(message(his, "hello")).to_contain_text("Edited")
     expect(box).to_have_value("")
-    assert stored(talk) == ["hello"]
+    assert stored(conversation) == ["hello"]
 
 
 def test_up_arrow_edits_the_last_own_message_and_escape_cancels(pair):
-    talk, (ana, hers), _ = pair
-    history(talk, ana, "last")
-    enter(hers, talk)
+    conversation, (ana, hers), _ = pair
+    history(conversation, ana, "last")
+    enter(hers, conversation)
     box = hers.get_by_label("Message", exact=True)
     box.press("ArrowUp")
     expect(box).to_have_value("last")
@@ -244,24 +247,24 @@ def test_up_arrow_edits_the_last_own_message_and_escape_cancels(pair):
 
 
 def test_deletion_is_shown_to_the_other_user(pair):
-    talk, (ana, hers), (_, his) = pair
-    history(talk, ana, "my secret")
-    enter(hers, talk)
-    enter(his, talk)
+    conversation, (ana, hers), (_, his) = pair
+    history(conversation, ana, "my secret")
+    enter(hers, conversation)
+    enter(his, conversation)
     options(hers, "my secret").get_by_role("button", name="Delete").click()
     hers.get_by_role("dialog", name="Delete this message?").get_by_role(
         "button", name="Delete"
     ).click()
     expect(message(his, "Message deleted")).to_be_visible()
     expect(message(his, "my secret")).to_have_count(0)
-    assert stored(talk) == [""]
+    assert stored(conversation) == [""]
 
 
 def test_reaction_is_shown_to_the_other_user_and_removed(pair):
-    talk, (ana, hers), (_, his) = pair
-    history(talk, ana, "We got it")
-    enter(hers, talk)
-    enter(his, talk)
+    conversation, (ana, hers), (_, his) = pair
+    history(conversation, ana, "We got it")
+    enter(hers, conversation)
+    enter(his, conversation)
     options(his, "We got it").get_by_role("button", name="Hooray").press("Enter")
     chip = message(hers, "We got it").get_by_role("button", name="🎉")
     expect(chip).to_have_text("🎉 1")
@@ -272,23 +275,23 @@ def test_reaction_is_shown_to_the_other_user_and_removed(pair):
 
 
 def test_messages_of_others_offer_no_edit_or_delete(pair):
-    talk, (_, hers), (ben, _) = pair
-    history(talk, ben, "his words")
-    enter(hers, talk)
+    conversation, (_, hers), (ben, _) = pair
+    history(conversation, ben, "his words")
+    enter(hers, conversation)
     menu = options(hers, "his words")
     expect(menu.get_by_role("button", name="Copy text")).to_be_visible()
     expect(menu.get_by_role("button", name="Edit")).to_be_hidden()
     expect(menu.get_by_role("button", name="Delete")).to_be_hidden()
 
 
-# The line goes --------------------------------------------------------------------------------
+# Going offline -----------------------------------------------------------------------------------
 
 
 @pytest.mark.console_errors
 def test_message_written_offline_is_sent_once_after_reconnecting(pair):
-    talk, (_, hers), (_, his) = pair
-    enter(hers, talk)
-    enter(his, talk)
+    conversation, (_, hers), (_, his) = pair
+    enter(hers, conversation)
+    enter(his, conversation)
     hers.context.set_offline(True)
     expect(hers.get_by_text("You’re offline. What you write is saved.")).to_be_visible()
     write(hers, "first")
@@ -299,13 +302,13 @@ def test_message_written_offline_is_sent_once_after_reconnecting(pair):
     expect(message(his, "second")).to_be_visible()
     expect(message(hers, "second")).not_to_have_attribute("data-state", "pending")
     expect(hers.get_by_text("You’re offline.")).to_be_hidden()
-    assert bodies(his) == bodies(hers) == stored(talk) == ["meanwhile", "first", "second"]
+    assert bodies(his) == bodies(hers) == stored(conversation) == ["meanwhile", "first", "second"]
 
 
 @pytest.mark.console_errors
 def test_pending_message_survives_closing_the_tab(pair):
-    talk, (_, hers), _ = pair
-    enter(hers, talk)
+    conversation, (_, hers), _ = pair
+    enter(hers, conversation)
     hers.route_web_socket("/ws/", lambda socket: socket.close())
     hers.reload()
     write(hers, "kept")
@@ -314,21 +317,21 @@ def test_pending_message_survives_closing_the_tab(pair):
     expect(message(hers, "kept")).to_have_attribute("data-state", "pending")
     context = hers.context
     hers.close()
-    assert stored(talk) == []
+    assert stored(conversation) == []
     other = context.new_page()
     other.goto("/listings/")
     await_line(other)
-    enter(other, talk)
+    enter(other, conversation)
     expect(message(other, "kept")).to_have_attribute("data-state", "sent")
-    assert stored(talk) == ["kept"]
+    assert stored(conversation) == ["kept"]
 
 
 def test_refused_message_stays_with_its_reason(pair):
-    """Thrown out in another window, say: the words are still there to be copied."""
-    talk, (ana, hers), _ = pair
-    enter(hers, talk)
+    """For example removed in another window: the text can still be copied."""
+    conversation, (ana, hers), _ = pair
+    enter(hers, conversation)
     nonce = str(uuid.uuid4())
-    entry = {"nonce": nonce, "conversation": talk.pk, "body": "odd", "at": 1}
+    entry = {"nonce": nonce, "conversation": conversation.pk, "body": "odd", "at": 1}
     hers.evaluate(
         "([key, entry]) => localStorage.setItem(key, JSON.stringify(entry))",
         [f"outbox.{ana.pk}.{nonce}", {**entry, "refused": "It was refused."}],
@@ -342,16 +345,16 @@ def test_refused_message_stays_with_its_reason(pair):
 
 
 def test_logged_out_user_sees_a_notice(pair):
-    talk, (_, hers), _ = pair
-    enter(hers, talk)
+    conversation, (_, hers), _ = pair
+    enter(hers, conversation)
     hers.context.clear_cookies()
     hers.evaluate("dispatchEvent(new Event('offline')); dispatchEvent(new Event('online'))")
     expect(hers.get_by_role("status").get_by_role("link", name="Log in")).to_be_visible()
 
 
 def test_pending_message_is_never_sent_as_another_user(pair, session_of):
-    talk, (_, hers), (ben, _) = pair
-    enter(hers, talk)
+    conversation, (_, hers), (ben, _) = pair
+    enter(hers, conversation)
     [cookie] = [one for one in hers.context.cookies() if one["name"] == "sessionid"]
     hers.context.add_cookies([cookie | {"value": session_of(ben)}])
     hers.evaluate("dispatchEvent(new Event('offline'))")
@@ -359,26 +362,26 @@ def test_pending_message_is_never_sent_as_another_user(pair, session_of):
     hers.evaluate("dispatchEvent(new Event('online'))")
     expect(hers.get_by_role("status").get_by_role("link", name="Log in")).to_be_visible()
     expect(message(hers, "for Ana alone to say")).to_have_attribute("data-state", "pending")
-    assert stored(talk) == []
+    assert stored(conversation) == []
 
 
-# Reading back ---------------------------------------------------------------------------------
+# History -----------------------------------------------------------------------------------------
 
 
 def test_scrolling_up_loads_history_and_keeps_the_position(pair):
-    talk, (ana, hers), (ben, his) = pair
-    history(talk, ben, *numbered(120))
+    conversation, (ana, hers), (ben, his) = pair
+    history(conversation, ben, *numbered(120))
     Participant.objects.filter(user=ana).update(read_seq=120)
-    enter(his, talk)
-    enter(hers, talk)
+    enter(his, conversation)
+    enter(hers, conversation)
     expect(message(hers, "number 120.")).to_be_in_viewport()
     assert len(bodies(hers)) == 50
-    # At once: a key glides there, and stops where it is when what is older comes sooner.
+    # Without the smooth scrolling of a key, which stops when history arrives.
     hers.get_by_role("log").evaluate("(log) => log.scrollTo(0, -log.scrollHeight)")
     expect(message(hers, "number 21.")).to_be_attached()
     expect(message(hers, "number 71.")).to_be_in_viewport()
     at = message(hers, "number 71.").bounding_box()["y"]
-    say(his, talk, "and one more")
+    say(his, conversation, "and one more")
     expect(hers.get_by_role("button", name="1 new")).to_be_visible()
     assert abs(message(hers, "number 71.").bounding_box()["y"] - at) < 2
     hers.get_by_role("button", name="1 new").click()
@@ -387,9 +390,9 @@ def test_scrolling_up_loads_history_and_keeps_the_position(pair):
 
 
 def test_messages_off_screen_stay_unread(pair):
-    talk, (ana, hers), (ben, _) = pair
-    history(talk, ben, *numbered(60))
-    enter(hers, talk)
+    conversation, (ana, hers), (ben, _) = pair
+    history(conversation, ben, *numbered(60))
+    enter(hers, conversation)
     expect(hers.locator("[data-first-unread] .message-new")).to_be_in_viewport()
     assert Participant.objects.get(user=ana).read_seq == 0
     hers.get_by_role("button", name="Jump to newest").click()
@@ -416,15 +419,15 @@ def read_on(page: Page, key: str, body: str):
 
 
 def test_conversation_opens_at_the_first_unread_message_and_all_are_reachable(pair):
-    talk, (ana, hers), (ben, his) = pair
-    history(talk, ben, *numbered(250))
+    conversation, (ana, hers), (ben, his) = pair
+    history(conversation, ben, *numbered(250))
     Participant.objects.filter(user=ana).update(read_seq=130)
-    enter(his, talk)
-    enter(hers, talk)
+    enter(his, conversation)
+    enter(hers, conversation)
     line = hers.locator("[data-first-unread]")
     expect(line.locator(".message-new")).to_be_in_viewport()
     expect(line).to_have_attribute("data-seq", "131")
-    say(his, talk, "meanwhile")
+    say(his, conversation, "meanwhile")
     expect(hers.get_by_role("button", name="1 new")).to_be_visible()
     assert "meanwhile" not in bodies(hers)
     read_on(hers, "Home", "number 1.")
@@ -432,16 +435,16 @@ def test_conversation_opens_at_the_first_unread_message_and_all_are_reachable(pa
     read_on(hers, "End", "meanwhile")
     assert bodies(hers) == [*numbered(250), "meanwhile"]
     expect(line).to_have_attribute("data-seq", "131")
-    say(his, talk, "live again")
+    say(his, conversation, "live again")
     expect(message(hers, "live again")).to_be_attached()
 
 
 def test_search_leads_to_the_message_and_back_to_the_newest(pair, assert_accessible):
-    talk, (ana, hers), (ben, his) = pair
-    history(talk, ben, *numbered(60), "the keys are with Dana", *numbered(120)[60:])
+    conversation, (ana, hers), (ben, his) = pair
+    history(conversation, ben, *numbered(60), "the keys are with Dana", *numbered(120)[60:])
     Participant.objects.filter(user=ana).update(read_seq=121)
-    enter(his, talk)
-    enter(hers, talk)
+    enter(his, conversation)
+    enter(hers, conversation)
     hers.get_by_role("link", name="Search in this conversation").click()
     hers.wait_for_url("**/chat/search/**")
     box = hers.get_by_role("searchbox")
@@ -455,26 +458,26 @@ def test_search_leads_to_the_message_and_back_to_the_newest(pair, assert_accessi
     expect(message(hers, "the keys")).to_be_in_viewport(ratio=1)
     expect(message(hers, "the keys")).to_have_attribute("data-found", "")
     await_line(hers)
-    say(his, talk, "far below")
+    say(his, conversation, "far below")
     write(hers, "I have them")
     expect(message(hers, "I have them")).to_be_in_viewport()
     expect(message(hers, "I have them")).to_have_attribute("data-state", "read")
     assert bodies(hers)[-3:] == ["number 120.", "far below", "I have them"]
-    expect(hers).to_have_url(re.compile(rf"/chat/{talk.pk}/$"))
+    expect(hers).to_have_url(re.compile(rf"/chat/{conversation.pk}/$"))
 
 
 def test_change_that_arrives_before_its_history_page_is_kept(pair):
-    talk, (ana, hers), (ben, his) = pair
-    [first] = history(talk, ben, "first")
-    history(talk, ben, *numbered(60))
+    conversation, (ana, hers), (ben, his) = pair
+    [first] = history(conversation, ben, "first")
+    history(conversation, ben, *numbered(60))
     Participant.objects.filter(user=ana).update(read_seq=61)
-    enter(his, talk)
-    enter(hers, talk)
+    enter(his, conversation)
+    enter(hers, conversation)
 
     def overtake(route):
         page_of_history = route.fetch()
-        tell(his, talk, type="edit", message=first.pk, body="changed")
-        say(his, talk, "last")
+        tell(his, conversation, type="edit", message=first.pk, body="changed")
+        say(his, conversation, "last")
         expect(message(hers, "last")).to_be_attached()
         route.fulfill(response=page_of_history)
 
@@ -484,46 +487,46 @@ def test_change_that_arrives_before_its_history_page_is_kept(pair):
     assert bodies(hers) == ["changed", *numbered(60), "last"]
 
 
-# Other ways to be here ------------------------------------------------------------------------
+# Phones, keyboards and no scripts ----------------------------------------------------------------
 
 
 def test_draft_message_is_restored(pair):
-    talk, (_, hers), _ = pair
-    enter(hers, talk)
+    conversation, (_, hers), _ = pair
+    enter(hers, conversation)
     hers.get_by_label("Message", exact=True).fill("half a thou")
     hers.reload()
     expect(hers.get_by_label("Message", exact=True)).to_have_value("half a thou")
 
 
 def test_too_long_message_is_counted_and_kept(pair):
-    talk, (_, hers), _ = pair
-    enter(hers, talk)
+    conversation, (_, hers), _ = pair
+    enter(hers, conversation)
     box = hers.get_by_label("Message", exact=True)
     box.fill("x" * 3990)
     expect(hers.get_by_text("10 left")).to_be_visible()
     write(hers, "x" * 4003)
     expect(hers.get_by_text("3 too many")).to_be_visible()
     expect(box).to_have_value("x" * 4003)
-    assert stored(talk) == []
+    assert stored(conversation) == []
 
 
 def test_shift_enter_inserts_a_newline(pair):
-    talk, (_, hers), _ = pair
-    enter(hers, talk)
+    conversation, (_, hers), _ = pair
+    enter(hers, conversation)
     box = hers.get_by_label("Message", exact=True)
     box.press_sequentially("one")
     box.press("Shift+Enter")
     box.press_sequentially("two")
     box.press("Enter")
     expect(message(hers, "one")).to_have_attribute("data-state", "sent")
-    assert stored(talk) == ["one\ntwo"]
+    assert stored(conversation) == ["one\ntwo"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_phone_navigates_from_inbox_to_conversation_and_back(open_page, assert_accessible, scheme):
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
-    talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
-    history(talk, ben, "hello " * 40)
+    conversation = ConversationFactory(name="Noyes house", participants=[ana, ben])
+    history(conversation, ben, "hello " * 40)
     page = open_page(ana, "/chat/", viewport=PHONE, color_scheme=scheme)
     assert_accessible(page)
     page.get_by_role("link", name="Noyes house").click()
@@ -538,13 +541,13 @@ def test_phone_navigates_from_inbox_to_conversation_and_back(open_page, assert_a
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_forms_and_dialogs_are_accessible(open_page, assert_accessible, scheme):
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
-    talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
-    history(talk, ana, "mine")
+    conversation = ConversationFactory(name="Noyes house", participants=[ana, ben])
+    history(conversation, ana, "mine")
     page = open_page(ana, "/chat/new/", color_scheme=scheme)
     page.get_by_role("button", name="Start the conversation").click()
     expect(page.get_by_text("Give it a name, so that people know what they join.")).to_be_visible()
     assert_accessible(page)
-    enter(page, talk)
+    enter(page, conversation)
     page.get_by_role("button", name="People and options").click()
     expect(page.get_by_role("dialog", name="People")).to_be_visible()
     assert_accessible(page)
@@ -558,9 +561,9 @@ def test_forms_and_dialogs_are_accessible(open_page, assert_accessible, scheme):
 
 def test_without_scripts_messages_are_read_and_sent_and_a_user_leaves(open_page):
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
-    talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
-    history(talk, ben, *numbered(60))
-    page = open_page(ana, talk.get_absolute_url(), java_script_enabled=False)
+    conversation = ConversationFactory(name="Noyes house", participants=[ana, ben])
+    history(conversation, ben, *numbered(60))
+    page = open_page(ana, conversation.get_absolute_url(), java_script_enabled=False)
     expect(message(page, "number 40.")).to_be_in_viewport()
     page.get_by_role("link", name="Later messages").click()
     expect(message(page, "number 60.")).to_be_in_viewport()
@@ -571,7 +574,7 @@ def test_without_scripts_messages_are_read_and_sent_and_a_user_leaves(open_page)
     expect(message(page, "hello")).to_be_in_viewport()
     page.get_by_role("link", name="Earlier messages").click()
     expect(message(page, "number 1.")).to_be_visible()
-    page.goto(talk.get_absolute_url())
+    page.goto(conversation.get_absolute_url())
     page.get_by_role("button", name="People and options").click()
     page.get_by_role("button", name="Leave the conversation").click()
     page.get_by_role("dialog", name="Leave this conversation?").get_by_role(
@@ -594,11 +597,11 @@ def test_without_scripts_a_conversation_is_started_and_joined(open_page):
 
 
 def test_times_are_shown_in_the_readers_time_zone(pair, open_page):
-    talk, (ana, _), (ben, _) = pair
-    message = history(talk, ben, "hello")[0]
-    talk.refresh_from_db()
-    page = open_page(ana, talk.get_absolute_url(), timezone_id="Asia/Tokyo")
-    there = talk.active_at.astimezone(ZoneInfo("Asia/Tokyo"))
+    conversation, (ana, _), (ben, _) = pair
+    message = history(conversation, ben, "hello")[0]
+    conversation.refresh_from_db()
+    page = open_page(ana, conversation.get_absolute_url(), timezone_id="Asia/Tokyo")
+    there = conversation.active_at.astimezone(ZoneInfo("Asia/Tokyo"))
     row = page.locator(f'.conversation-item[data-conversation="{message.conversation_id}"]')
     clock = there.strftime("%I:%M %p").lstrip("0")
     expect(row.locator(".conversation-item-time")).to_have_text(clock)
@@ -607,10 +610,10 @@ def test_times_are_shown_in_the_readers_time_zone(pair, open_page):
 
 
 def test_participants_who_join_and_leave_are_shown_without_a_reload(pair, open_page):
-    talk, (_, hers), _ = pair
+    conversation, (_, hers), _ = pair
     cho = VerifiedStudentFactory(name="Cho")
-    Invitation.objects.create(conversation=talk, email=cho.email, invited_by=pair[1][0])
-    enter(hers, talk)
+    Invitation.objects.create(conversation=conversation, email=cho.email, invited_by=pair[1][0])
+    enter(hers, conversation)
     expect(hers.locator(".conversation-header p")).not_to_contain_text("Cho")
     theirs = open_page(cho, "/chat/")
     theirs.get_by_role("button", name="Join").click()
@@ -634,19 +637,19 @@ COUNT_READ = """() => {
 
 
 def test_older_participant_list_that_arrives_last_is_ignored(pair):
-    talk, (ana, hers), _ = pair
-    enter(hers, talk)
+    conversation, (ana, hers), _ = pair
+    enter(hers, conversation)
     hers.evaluate(COUNT_READ)
     heading = hers.get_by_role("heading", level=1)
 
     def overtake(route):
         older = route.fetch()
-        participants.rename(ana, talk.pk, "Maple Ave")
+        participants.rename(ana, conversation.pk, "Maple Ave")
         expect(heading).to_have_text("Maple Ave")
         route.fulfill(response=older)
 
-    hers.route(re.compile(rf"/chat/{talk.pk}/$"), overtake, times=1)
-    participants.rename(ana, talk.pk, "Orrington Ave")
+    hers.route(re.compile(rf"/chat/{conversation.pk}/$"), overtake, times=1)
+    participants.rename(ana, conversation.pk, "Orrington Ave")
     wait_until(hers, "() => window.read === 2")
     expect(heading).to_have_text("Maple Ave")
 
@@ -660,10 +663,10 @@ DROP = """() => {
 
 
 def test_rename_and_removal_are_shown_in_the_other_browser(pair, assert_accessible):
-    talk, (ana, hers), (_, his) = pair
-    history(talk, ana, "Shall we?")
-    enter(hers, talk)
-    enter(his, talk)
+    conversation, (ana, hers), (_, his) = pair
+    history(conversation, ana, "Shall we?")
+    enter(hers, conversation)
+    enter(his, conversation)
     hers.get_by_role("button", name="People and options").click()
     hers.get_by_role("link", name="Rename").click()
     hers.get_by_label("What is it about?").fill("Maple Ave")

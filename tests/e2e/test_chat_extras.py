@@ -1,4 +1,4 @@
-"""What goes with the words of a message: photos, PDFs, and what it replies to."""
+"""What comes with a message: photos, PDFs, and the message that it replies to."""
 
 import uuid
 
@@ -24,8 +24,8 @@ from tests.support.factories import PDF, ConversationFactory, pdf, picture
 @pytest.fixture
 def pair(two_people):
     (ana, hers), (ben, his) = two_people
-    talk = ConversationFactory(name="Noyes house", participants=[ana, ben])
-    return talk, (ana, hers), (ben, his)
+    conversation = ConversationFactory(name="Noyes house", participants=[ana, ben])
+    return conversation, (ana, hers), (ben, his)
 
 
 def payload(name="lease.pdf", content=PDF, kind="application/pdf") -> dict:
@@ -44,11 +44,11 @@ def attached(page):
     return page.get_by_role("list", name="Attached files").get_by_role("listitem")
 
 
-@pytest.mark.console_errors  # a refused upload is one
+@pytest.mark.console_errors  # for a refused upload
 def test_photos_and_a_pdf_reach_the_other_user(pair, assert_accessible):
-    talk, (_, hers), (_, his) = pair
+    conversation, (_, hers), (_, his) = pair
     for page in (hers, his):
-        enter(page, talk)
+        enter(page, conversation)
     choose(hers, photo("kitchen.jpg"), payload("notes.pdf", b"<html>"), photo("b.jpg"), payload())
     refused = attached(hers).filter(has_text="notes.pdf")
     expect(refused).to_contain_text("You can send photos")
@@ -56,12 +56,12 @@ def test_photos_and_a_pdf_reach_the_other_user(pair, assert_accessible):
     expect(hers.get_by_text("A file isn't attached.")).to_be_visible()
     assert_accessible(hers)
     other = hers.context.new_page()
-    enter(other, talk)
+    enter(other, conversation)
     expect(attached(other).filter(has_text="kitchen.jpg")).to_be_visible()
     refused.get_by_role("button", name="Remove notes.pdf").click()
     attached(hers).filter(has_text="b.jpg").get_by_role("button", name="Remove").click()
     expect(attached(hers).filter(has_text="lease.pdf")).to_contain_text("1 KB")
-    hers.reload()  # what is up waits for its message
+    hers.reload()  # an uploaded file waits for its message
     expect(attached(hers)).to_have_count(2)
     expect(hers.get_by_label("Message", exact=True)).to_have_value("The kitchen, and the lease")
     hers.get_by_role("button", name="Send").click()
@@ -70,7 +70,7 @@ def test_photos_and_a_pdf_reach_the_other_user(pair, assert_accessible):
     expect(shown).to_have_js_property("naturalWidth", 640)
     assert shown.bounding_box()["width"] == 320
     expect(seen.get_by_role("link", name="lease.pdf 1 KB")).to_be_visible()
-    for page in (hers, other):  # nor does another tab send them once more
+    for page in (hers, other):  # another tab doesn't send them again
         expect(attached(page).filter(has_text="kitchen.jpg")).to_have_count(0)
     assert_accessible(his)
     shown.click()
@@ -87,21 +87,21 @@ def test_photos_and_a_pdf_reach_the_other_user(pair, assert_accessible):
 
 
 def test_live_files_and_quotes_look_like_those_from_the_server(pair):
-    talk, (_, hers), (ben, his) = pair
-    [first] = history(talk, ben, "Send it over?")
-    photos = [attachments.add(ben, talk.pk, picture(90, 900)) for _ in range(2)]
-    [only] = history(talk, ben, "")
+    conversation, (_, hers), (ben, his) = pair
+    [first] = history(conversation, ben, "Send it over?")
+    photos = [attachments.add(ben, conversation.pk, picture(90, 900)) for _ in range(2)]
+    [only] = history(conversation, ben, "")
     only.attachments.add(photos[0])
     Participant.objects.filter(user=ben).update(read_seq=2)
     for page in (hers, his):
-        enter(page, talk)
-    files = [str(photos[1].pk), str(attachments.add(ben, talk.pk, pdf("a.pdf")).pk)]
+        enter(page, conversation)
+    files = [str(photos[1].pk), str(attachments.add(ben, conversation.pk, pdf("a.pdf")).pk)]
     for body, extras in [
         ("here", {"attachments": files, "reply_to": first.pk}),
         ("nice", {"reply_to": only.pk}),
     ]:
-        tell(his, talk, type="send", nonce=str(uuid.uuid4()), body=body, **extras)
-    tell(his, talk, type="delete", message=first.pk)
+        tell(his, conversation, type="send", nonce=str(uuid.uuid4()), body=body, **extras)
+    tell(his, conversation, type="delete", message=first.pk)
     expect(message(hers, "here").locator(".quote")).to_contain_text("Message deleted")
     expect(message(hers, "nice").locator(".quote")).to_contain_text("Photo")
     live = hers.locator(".chat-log-list").evaluate(NORMAL)
@@ -111,9 +111,9 @@ def test_live_files_and_quotes_look_like_those_from_the_server(pair):
 
 
 def test_message_waits_for_its_files_and_an_image_can_be_pasted(pair):
-    talk, (_, hers), (_, his) = pair
+    conversation, (_, hers), (_, his) = pair
     for page in (hers, his):
-        enter(page, talk)
+        enter(page, conversation)
     held = []
     hers.route("**/attachments/", lambda route: held.append(route))
     with hers.expect_request("**/attachments/"):
@@ -140,18 +140,18 @@ def test_message_waits_for_its_files_and_an_image_can_be_pasted(pair):
 
 
 def test_reply_quotes_links_to_and_follows_its_message(pair, assert_accessible):
-    talk, (_, hers), (ben, his) = pair
-    [first] = history(talk, ben, "Is Thursday fine?")
-    history(talk, ben, *numbered(70))
+    conversation, (_, hers), (ben, his) = pair
+    [first] = history(conversation, ben, "Is Thursday fine?")
+    history(conversation, ben, *numbered(70))
     for page in (hers, his):
-        enter(page, talk)
-    hers.goto(f"{talk.get_absolute_url()}?at=1")
+        enter(page, conversation)
+    hers.goto(f"{conversation.get_absolute_url()}?at=1")
     options(hers, "Is Thursday fine?").get_by_role("button", name="Reply").press("Enter")
     expect(hers.get_by_text("Reply to Ben Is Thursday fine?")).to_be_visible()
     hers.keyboard.press("Escape")
     expect(hers.get_by_text("Reply to Ben")).to_be_hidden()
     options(hers, "Is Thursday fine?").get_by_role("button", name="Reply").press("Enter")
-    hers.reload()  # the draft keeps it
+    hers.reload()  # it is part of the draft
     expect(hers.get_by_text("Reply to Ben Is Thursday fine?")).to_be_visible()
     assert_accessible(hers)
     write(hers, "It is")
@@ -161,8 +161,8 @@ def test_reply_quotes_links_to_and_follows_its_message(pair, assert_accessible):
     expect(message(his, "Is Thursday fine?").first).to_be_in_viewport()
     expect(his.locator("[data-found]")).to_contain_text("Is Thursday fine?")
     await_line(his)
-    tell(his, talk, type="edit", message=first.pk, body="Is Friday fine?")
+    tell(his, conversation, type="edit", message=first.pk, body="Is Friday fine?")
     hers_quote = message(hers, "It is").last.locator(".quote")
     expect(hers_quote).to_have_text("In reply to Ben Is Friday fine?")
-    tell(his, talk, type="delete", message=first.pk)
+    tell(his, conversation, type="delete", message=first.pk)
     expect(hers_quote).to_have_text("In reply to Ben Message deleted")

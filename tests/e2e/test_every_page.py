@@ -1,4 +1,4 @@
-"""Each page there is, in both schemes and widths: nothing for axe to find, nothing out of place."""
+"""Every page, in both color schemes and widths: accessible, and without layout errors."""
 
 import json
 from datetime import timedelta
@@ -39,7 +39,7 @@ AXE = {"resultTypes": ["violations"], "preload": False}
 # The dark scheme is the same page in other colors.
 COLORS = AXE | {"runOnly": ["color-contrast", "link-in-text-block"]}
 
-# What a form asks for, a script fetches, a platform probes or Django itself brings.
+# Routes for forms, scripts and health checks, and Django's own.
 NO_PAGES = {
     *("contact", "media", "healthz", "readyz", "admin", "favicon.ico"),
     *("robots.txt", "sitemap", "django.contrib.sitemaps.views.sitemap"),
@@ -88,12 +88,12 @@ ALONE += ["mfa_reauthenticate", *SECOND_FACTOR]
 
 
 class Town:
-    """A place or two, what was said about them, and the paths of all their pages."""
+    """A few listings, conversations about them, and the paths of all their pages."""
 
     def __init__(self):
         self.ana = VerifiedStudentFactory(name="Ana", about="I cook.", sleep="late")
         self.ben = VerifiedStudentFactory(name="Ben")
-        # Silent for so long that its lister is asked, among enough like it for its rank.
+        # Old enough that its lister is asked, with enough similar ones for a rent comparison.
         silent = {"confirmed_at": timezone.now() - timedelta(days=8)}
         self.listing = PhotoFactory(listing=ListingFactory(lister=self.ana, **silent)).listing
         ListingFactory.create_batch(9, lister=self.ben)
@@ -107,18 +107,18 @@ class Town:
         for told in ({"search": search}, {"rent_drop_entry": 1, **rents}):
             Alert.objects.create(user=self.ana, listing=self.bare, **told)
         Alert.objects.create(user=self.ana, search=search, more=231)
-        self.talk = ConversationFactory(participants=[self.ana, self.ben])
+        self.conversation = ConversationFactory(participants=[self.ana, self.ben])
         for sender, body in [(self.ana, "Is it still free?"), (self.ben, "Yes! https://u.example")]:
-            MessageFactory(conversation=self.talk, sender=sender, body=body)
-        self._invite(self.talk, "cho@u.northwestern.edu")
+            MessageFactory(conversation=self.conversation, sender=sender, body=body)
+        self._invite(self.conversation, "cho@u.northwestern.edu")
         other = ConversationFactory(name="Maple Ave", participants=[self.ben])
         self._invite(other, self.ana.email)
         muted = ConversationFactory(name="Quiet", participants=[self.ana, self.ben])
         MessageFactory(conversation=muted, sender=self.ben)
         Participant.objects.filter(conversation=muted, user=self.ana).update(muted=True)
 
-    def _invite(self, talk, email: str):
-        Invitation.objects.create(conversation=talk, email=email, invited_by=self.ben)
+    def _invite(self, conversation, email: str):
+        Invitation.objects.create(conversation=conversation, email=email, invited_by=self.ben)
 
     def path(self, route: str) -> str:
         return reverse(route, kwargs=self._arguments(route))
@@ -141,9 +141,9 @@ class Town:
             "listings:detail": self.listing,
             "listings:edit": self.draft,
             "listings:delete": self.draft,
-            "chat:conversation": self.talk,
-            "chat:invite": self.talk,
-            "chat:rename": self.talk,
+            "chat:conversation": self.conversation,
+            "chat:invite": self.conversation,
+            "chat:rename": self.conversation,
         }
         return {"pk": subjects[route].pk} if route in subjects else {}
 
@@ -155,13 +155,12 @@ def town(transactional_db) -> Town:
 
 @pytest.fixture
 def calm_page(open_page):
-    """`calm_page(user=None, path=None)`: nothing moves, so that what is measured has arrived."""
+    """`calm_page(user=None, path=None)`: a page without animations."""
     return lambda user=None, path=None: open_page(user, path, reduced_motion="reduce")
 
 
 def look(page: Page, apart: str = "") -> list[str]:
-    """Where the page, as it stands now and `apart` from a part of it, breaks what every page
-    promises."""
+    """The rules for every page that this one breaks now, not counting the part `apart`."""
     wrong = []
     wait_until_idle(page)
     if not page.title().strip(" ·"):
@@ -356,7 +355,7 @@ def test_menus_of_the_browse_page(calm_page, town):
     page = calm_page(None, reverse("listings:browse"))
     for pill in page.locator(".filter-button[popovertarget]").all():
         pill.click()
-        # To axe, what a popover covers lies upon it.
+        # axe takes what a popover covers for being on top of it.
         assert look(page, apart=".map") == []
         page.keyboard.press("Escape")
 
@@ -390,8 +389,10 @@ def test_pages_without_access(calm_page, town):
 
 
 def test_search_results_in_the_chat(calm_page, town):
-    search, talk = town.path("chat:search"), town.path("chat:conversation")
-    visit(calm_page(town.ana), [f"{search}?q=free&in={town.talk.pk}", f"{talk}?at=1"])
+    search, conversation = town.path("chat:search"), town.path("chat:conversation")
+    visit(
+        calm_page(town.ana), [f"{search}?q=free&in={town.conversation.pk}", f"{conversation}?at=1"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How long ago a place was confirmed, as it stands on a page that stays open, and the tap."""
+"""How long ago a listing was confirmed, on a page that stays open, and confirming it."""
 
 from datetime import timedelta
 

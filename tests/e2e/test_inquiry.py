@@ -1,4 +1,4 @@
-"""An inquiry until the other side writes, as both sides see it."""
+"""An inquiry until the other side answers, as both sides see it."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,13 +12,13 @@ FULL = "You’ve sent 3 messages. You can write again once Ben replies."
 
 @pytest.fixture
 def web(start_web):
-    """A process with limits; the shared one has none."""
+    """A process with rate limits; the shared one has none."""
     return start_web(RATE_LIMITS="on")
 
 
 @pytest.fixture
 def inquiry(two_people):
-    """Ana, who asks, and Ben, with a page each, and their conversation."""
+    """Ana, who asks, and Ben, with a page each, and their inquiry."""
     (ana, hers), (ben, his) = two_people
     return InquiryFactory(participants=[ana, ben]), hers, his
 
@@ -36,9 +36,9 @@ def box(page: Page):
 
 
 def test_composer_counts_down_and_is_unlimited_after_the_answer(inquiry, assert_accessible):
-    talk, hers, his = inquiry
-    enter(hers, talk)
-    enter(his, talk)
+    conversation, hers, his = inquiry
+    enter(hers, conversation)
+    enter(his, conversation)
     expect_words(hers, OPEN)
     write(hers, "one")
     expect_words(hers, f"{OPEN} 2 left.")
@@ -57,9 +57,9 @@ def test_composer_counts_down_and_is_unlimited_after_the_answer(inquiry, assert_
 
 
 def test_presence_and_read_receipts_are_shown_after_the_answer(inquiry):
-    talk, hers, his = inquiry
-    enter(hers, talk)
-    enter(his, talk)
+    conversation, hers, his = inquiry
+    enter(hers, conversation)
+    enter(his, conversation)
     write(hers, "Is it still free?")
     expect(message(his, "still free")).to_be_visible()
     expect(hers.locator(".conversation-header .online")).to_be_hidden()
@@ -70,8 +70,8 @@ def test_presence_and_read_receipts_are_shown_after_the_answer(inquiry):
 
 
 def test_at_the_limit_a_sent_message_can_be_edited(inquiry):
-    talk, hers, _ = inquiry
-    enter(hers, talk)
+    conversation, hers, _ = inquiry
+    enter(hers, conversation)
     for body in ("one", "two", "three"):
         write(hers, body)
     expect(message(hers, "three")).to_have_attribute("data-state", "sent")
@@ -81,13 +81,13 @@ def test_at_the_limit_a_sent_message_can_be_edited(inquiry):
     write(hers, "better")
     expect(message(hers, "better")).to_be_visible()
     expect(box(hers)).to_be_disabled()
-    assert stored(talk) == ["one", "two", "better"]
+    assert stored(conversation) == ["one", "two", "better"]
 
 
 @pytest.mark.console_errors
 def test_messages_written_offline_count_before_they_are_sent(inquiry):
-    talk, hers, _ = inquiry
-    enter(hers, talk)
+    conversation, hers, _ = inquiry
+    enter(hers, conversation)
     hers.context.set_offline(True)
     expect(hers.get_by_text("You’re offline. What you write is saved.")).to_be_visible()
     for body in ("one", "two", "three"):
@@ -96,4 +96,4 @@ def test_messages_written_offline_count_before_they_are_sent(inquiry):
     hers.context.set_offline(False)
     expect(message(hers, "three")).to_have_attribute("data-state", "sent")
     expect(box(hers)).to_be_disabled()
-    assert stored(talk) == ["one", "two", "three"]
+    assert stored(conversation) == ["one", "two", "three"]

@@ -60,7 +60,7 @@ def test_lightbox_is_swiped(open_page, place):
     expect(page.get_by_text("2 of 7")).to_be_visible()
 
 
-@pytest.mark.console_errors  # a picture by itself has no icon to show
+@pytest.mark.console_errors  # an image alone has no favicon
 def test_without_scripts_a_photo_links_to_its_large_version(open_page, place):
     page = open_page(path=place.get_absolute_url(), java_script_enabled=False)
     page.get_by_role("link", name="View 1").click()

@@ -1,4 +1,4 @@
-"""Listings that change before one's eyes."""
+"""Live listing updates."""
 
 import re
 
@@ -30,7 +30,7 @@ def lister():
 
 
 def press(page, name):
-    """Press a button of the lister's own page, and wait until the server has answered."""
+    """Click a button on the lister's page, and wait for the response."""
     with page.expect_response(re.compile("/status/")):
         page.get_by_role("button", name=name).first.click()
 
@@ -65,18 +65,20 @@ def test_taken_listing_is_struck_out_and_a_new_one_slides_in(open_page, lister, 
 
 
 def linked(lister):
-    """A place, Ana, and her talk in which a message links to it."""
+    """A listing, Ana, and her conversation with a message that links to it."""
     place = ListingFactory(lister=lister)
     ana = VerifiedStudentFactory(name="Ana")
-    talk = ConversationFactory(participants=[ana, VerifiedStudentFactory(name="Ben")])
-    MessageFactory(conversation=talk, sender=ana, listing=place, body=f"/listings/{place.pk}/")
-    return place, ana, talk
+    conversation = ConversationFactory(participants=[ana, VerifiedStudentFactory(name="Ben")])
+    MessageFactory(
+        conversation=conversation, sender=ana, listing=place, body=f"/listings/{place.pk}/"
+    )
+    return place, ana, conversation
 
 
 def test_listing_preview_in_the_chat_updates_live_at_any_age(open_page, lister):
-    place, ana, talk = linked(lister)
+    place, ana, conversation = linked(lister)
     theirs = open_page(lister, "/listings/mine/")
-    page = open_page(ana, talk.get_absolute_url())
+    page = open_page(ana, conversation.get_absolute_url())
     old = page.locator(f'.message-listing .listing-preview[data-listing="{place.pk}"]')
     expect(old).to_contain_text("$950")
     page.get_by_label("Message", exact=True).fill(f"and http://localhost/listings/{place.pk}/ ?")
@@ -94,15 +96,15 @@ def test_listing_preview_in_the_chat_updates_live_at_any_age(open_page, lister):
 
 @pytest.mark.postgres
 def test_preview_sent_while_its_listing_changes_shows_the_current_status(open_page, lister):
-    place, ana, talk = linked(lister)
+    place, ana, conversation = linked(lister)
     theirs = open_page(lister, "/listings/mine/")
     page = open_page(ana)
-    enter(page, talk)
+    enter(page, conversation)
     badges = page.locator(".message-listing .badge")
     with transaction.atomic():
-        Conversation.objects.select_for_update().get(pk=talk.pk)
+        Conversation.objects.select_for_update().get(pk=conversation.pk)
         write(page, f"and /listings/{place.pk}/ ?")
-        wait_until_somebody_waits()  # having read how the place stands
+        wait_until_somebody_waits()  # after loading the listing's status
         press(theirs, "Mark as taken")
         expect(badges).to_have_text(["Taken"], timeout=SOON)
     expect(badges).to_have_text(["Taken", "Taken"])

@@ -1,4 +1,4 @@
-"""What becomes of a message that the server doesn't take at once."""
+"""Messages that the server doesn't accept at once."""
 
 import json
 
@@ -10,14 +10,14 @@ from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 
 
 @pytest.fixture
-def talk(two_people):
+def open_chat(two_people):
     """A conversation between Ana and Ben, and their pages of it."""
     (ana, hers), (ben, his) = two_people
     return ConversationFactory(participants=[ana, ben]), hers, his
 
 
 def refuse_sends(page: Page, times: int, **error):
-    """Answer the next `send` frames with an error, in the server's place."""
+    """Answer the next `send` frames with an error instead of the server."""
     left = [times]
 
     def relay(client: WebSocketRoute):
@@ -36,8 +36,8 @@ def refuse_sends(page: Page, times: int, **error):
 
 
 @pytest.mark.parametrize("code", ["rate_limited", "unavailable"])
-def test_message_that_has_to_wait_arrives_in_order(talk, code):
-    conversation, hers, his = talk
+def test_message_that_has_to_wait_arrives_in_order(open_chat, code):
+    conversation, hers, his = open_chat
     refuse_sends(hers, 3, code=code, detail="Later.", retry_after=1)
     enter(hers, conversation)
     enter(his, conversation)
@@ -47,8 +47,8 @@ def test_message_that_has_to_wait_arrives_in_order(talk, code):
     assert bodies(hers) == bodies(his) == stored(conversation) == ["first", "second"]
 
 
-def test_forbidden_message_shows_why_and_can_be_resent(talk):
-    conversation, hers, his = talk
+def test_forbidden_message_shows_why_and_can_be_resent(open_chat):
+    conversation, hers, his = open_chat
     refuse_sends(hers, 1, code="forbidden", detail="Wait until Ben has answered.")
     enter(hers, conversation)
     enter(his, conversation)

@@ -1,4 +1,4 @@
-"""Photos as a phone has them, over a line as a phone has it."""
+"""Photos as from a phone, over a connection as of a phone."""
 
 import os
 import re
@@ -24,12 +24,12 @@ from tests.support.hostile_images import png
 
 MEGABYTE = 1024 * 1024
 ONE_MEGABIT = 125_000  # bytes a second
-ROTATED = 6  # what a camera writes that was held upright
+ROTATED = 6  # as written by a camera held upright
 ORIENTATION = 0x0112
 
 
 def camera_photo(path: Path, orientation=1) -> Path:
-    """A JPEG of about 12 MB: something to see, and the grain of a small sensor."""
+    """A JPEG of about 12 MB: shapes, and the noise of a small sensor."""
     width, height = 6000, 4000
     size = width // 16, height // 16
     scene = Image.frombytes("RGB", size, os.urandom(size[0] * size[1] * 3)).resize((width, height))
@@ -47,7 +47,7 @@ def draft(transactional_db):
 
 
 class PhoneLine(SlowLine):
-    """A page's way to the server: wide, narrow, or none."""
+    """A page's connection to the server: fast, slow, or none."""
 
     up = -1  # bytes a second; any number
 
@@ -62,7 +62,7 @@ class PhoneLine(SlowLine):
 
     def cut(self):
         super().cut()
-        # By itself it would only keep Chromium from starting anything.
+        # Offline mode alone would only keep Chromium from starting new requests.
         self._emulate(offline=True)
 
     def mend(self):
@@ -103,18 +103,18 @@ def arrived(page: Page):
 
 
 def note_uploads(page: Page) -> list:
-    """The requests that carry a file, as they end."""
+    """The requests that upload a file, as they end."""
     ended = []
     page.on("requestfinished", lambda request: request.method == "POST" and ended.append(request))
     return ended
 
 
 def length(request) -> int:
-    """Bytes. Playwright counts none of a form's files."""
+    """Size in bytes. Playwright doesn't count a form's files."""
     return int(request.all_headers()["content-length"])
 
 
-@pytest.mark.console_errors  # a line that is gone is one
+@pytest.mark.console_errors  # for a lost connection
 def test_camera_photos_upload_over_a_slow_connection_that_breaks(dropzone, draft, line, tmp_path):
     first = camera_photo(tmp_path / "first.jpg")
     second = camera_photo(tmp_path / "second.jpg", ROTATED)
@@ -133,7 +133,7 @@ def test_camera_photos_upload_over_a_slow_connection_that_breaks(dropzone, draft
     assert 100_000 < max(map(length, uploads)) < MEGABYTE
 
 
-@pytest.mark.console_errors  # an answer that is lost is one
+@pytest.mark.console_errors  # for a lost response
 def test_photo_whose_response_was_lost_is_stored_once(dropzone, draft, line, tmp_path):
     line.delay = 1
     drop(dropzone, small_photo(tmp_path))
@@ -146,7 +146,7 @@ def test_photo_whose_response_was_lost_is_stored_once(dropzone, draft, line, tmp
     assert draft.photos.count() == 1
 
 
-@pytest.mark.console_errors  # a refused upload is one
+@pytest.mark.console_errors  # for a refused upload
 def test_failed_upload_shows_why_and_is_retried_with_one_click(dropzone, draft, tmp_path):
     dropzone.route("**/photos/", lambda route: route.fulfill(status=500), times=1)
     drop(dropzone, small_photo(tmp_path), heic(tmp_path))
@@ -168,7 +168,7 @@ def small_photo(folder: Path) -> Path:
 
 
 def heic(folder: Path) -> Path:
-    """Large enough to be made small, if only this browser could read it."""
+    """Large enough to be shrunk, but in a format that this browser can't read."""
     path = folder / "live.heic"
     path.write_bytes(b"\0\0\0\x18ftypheic" + bytes(MEGABYTE))
     return path
@@ -187,9 +187,9 @@ def test_drawing_with_more_pixels_than_the_server_decodes_is_shrunk_before(
 
 def test_camera_photo_is_shrunk_for_a_conversation_too(open_page, draft, tmp_path):
     ana = draft.lister
-    talk = ConversationFactory(participants=[ana, VerifiedStudentFactory()])
+    conversation = ConversationFactory(participants=[ana, VerifiedStudentFactory()])
     page = open_page(ana)
-    enter(page, talk)
+    enter(page, conversation)
     uploads = note_uploads(page)
     photo = camera_photo(tmp_path / "kitchen.jpg", ROTATED)
     page.get_by_label("Attach photos or PDFs").set_input_files(photo)

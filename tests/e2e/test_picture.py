@@ -1,4 +1,4 @@
-"""The README's picture: the front door over the demo's own listings (`make screenshot`)."""
+"""The README's screenshot: the home page with the demo's listings (`make screenshot`)."""
 
 import io
 import os
@@ -10,8 +10,8 @@ from PIL import Image
 from demo import content, listings, people
 from tests.support.browser.waits import wait_until
 
-SHOWN = 9  # what the front door shows of the newest, and a few below
-# The lazy ones come only once they are in sight.
+SHOWN = 9  # the newest listings on the home page, and a few below
+# Lazy images load only when they are in view.
 SEEN = """() => [...document.images].filter((image) => image.checkVisibility()).every(
   (image) => image.complete || image.getBoundingClientRect().top > innerHeight
 )"""

@@ -1,4 +1,4 @@
-"""Posting a place through the browser, with scripts and without."""
+"""Posting a listing in the browser, with scripts and without."""
 
 import re
 from datetime import timedelta
@@ -32,7 +32,7 @@ def step_of(listing, step):
 
 
 def go_on(page, name):
-    """Press Next (once the photos are in) and arrive at the step `name`."""
+    """Click Next (once the photos are uploaded) and arrive at the step `name`."""
     page.locator(".posting-bar").get_by_role("button", name="Next").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         next(step.question for step in STEPS if step.slug == name)
@@ -40,7 +40,7 @@ def go_on(page, name):
 
 
 def answer(page):
-    """Fill in every step from the place to the words, then arrive at the review."""
+    """Fill in every step from the location to the description, then arrive at the review."""
     first = timezone.localdate() + timedelta(days=60)
     page.get_by_label("Street and number").fill("2145 Sheridan Rd")
     go_on(page, "home")
@@ -76,7 +76,7 @@ def test_user_posts_a_listing_with_photos_and_finds_it(open_page, ana):
     chosen = files("front.jpg", "kitchen.jpg", "porch.jpg")
     wait_until(page, "() => customElements.get('photo-upload')")
     page.locator("#photo-files").set_input_files([chosen[0], BENT, *chosen[1:]])
-    # Each is decoded and copied in three widths, which a busy machine takes its time for.
+    # Each is decoded and copied in three widths, which takes long on a busy machine.
     expect(page.locator(".photo[data-photo]")).to_have_count(3, timeout=30_000)
     expect(page.locator(".upload")).to_have_count(1)
     expect(page.locator(".upload")).to_contain_text("isn't an image we can read")
@@ -171,7 +171,7 @@ def test_saving_does_not_press_the_focused_button(open_page, draft):
     assert "step=words" in page.url
 
 
-@pytest.mark.console_errors  # a line that is gone is one
+@pytest.mark.console_errors  # for a lost connection
 def test_input_offline_is_saved_after_reconnecting(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "words"))
     page.context.set_offline(True)

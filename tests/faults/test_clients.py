@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.faults]
 
 
 @pytest.fixture
-def talk(transactional_db, web, session_of):
+def open_chat(transactional_db, web, session_of):
     ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
     conversation = ConversationFactory(participants=[ana, ben])
     tabs = [ChatConnection(web, session_of(person)) for person in (ana, ben)]
@@ -23,15 +23,15 @@ def talk(transactional_db, web, session_of):
         tab.close()
 
 
-def test_frame_of_a_megabyte_gets_an_error_and_the_socket_stays_open(talk):
-    hers, _, conversation = talk
+def test_frame_of_a_megabyte_gets_an_error_and_the_socket_stays_open(open_chat):
+    hers, _, conversation = open_chat
     hers.say(type="send", conversation=conversation.pk, nonce=str(uuid.uuid4()), body="x" * 2**20)
     assert hers.next("error")["code"] == "too_long"
     assert hers.send(conversation, "still here")["body"] == "still here"
 
 
-def test_flood_of_frames_delays_no_other_client(talk):
-    hers, his, conversation = talk
+def test_flood_of_frames_delays_no_other_client(open_chat):
+    hers, his, conversation = open_chat
     for _ in range(10_000):
         hers.link.send('{"type":"dance"}')
     began = time.monotonic()
@@ -41,8 +41,8 @@ def test_flood_of_frames_delays_no_other_client(talk):
         assert hers.next("error", 30)["code"] in ("invalid", "rate_limited")
 
 
-def test_incomplete_frame_affects_no_other_client(talk, web, session_of):
-    hers, his, conversation = talk
+def test_incomplete_frame_affects_no_other_client(open_chat, web, session_of):
+    hers, his, conversation = open_chat
     person = conversation.participants.first()
     half = open_raw(web, session_of(person))
     half.sendall(b"\x81\xfe\xff\xff1234" + b"half a fra")
@@ -51,8 +51,8 @@ def test_incomplete_frame_affects_no_other_client(talk, web, session_of):
     half.close()
 
 
-def test_client_that_stops_reading_is_disconnected_and_delays_no_other(talk, web, session_of):
-    hers, his, conversation = talk
+def test_client_that_stops_reading_is_disconnected_and_delays_no_other(open_chat, web, session_of):
+    hers, his, conversation = open_chat
     person = conversation.participants.first()
     lazy = open_raw(web, session_of(person))
     for number in range(600):

@@ -27,17 +27,18 @@ def astray(start_web, session_of, tmp_path):
     clocks = [Clock(tmp_path, "ahead", HOUR), Clock(tmp_path, "behind", -HOUR)]
     webs = [start_web(RATE_LIMITS="on", **clock.variables) for clock in clocks]
     people = VerifiedStudentFactory.create_batch(4)
-    talk = ConversationFactory(participants=people)
+    conversation = ConversationFactory(participants=people)
     sessions = [session_of(person) for person in people]
     talkers = [
-        SimulatedClient(webs, session, [talk.pk], seed) for seed, session in enumerate(sessions)
+        SimulatedClient(webs, session, [conversation.pk], seed)
+        for seed, session in enumerate(sessions)
     ]
     return talkers, clocks, webs, people[:2], sessions[:2]
 
 
 async def test_no_order_depends_on_the_clock(astray):
     talkers, clocks = astray[:2]
-    talking = [talker.talk(8, pause=0.7) for talker in talkers]
+    talking = [talker.conversation(8, pause=0.7) for talker in talkers]
     await asyncio.gather(*talking, swap(clocks))
     await check(talkers)
     hours = await in_thread(hours_by_place)()
@@ -69,8 +70,8 @@ def check_pages(webs, people, sessions):
     """The newest conversation is first, nobody is logged out, and presence is right."""
     talks = [ConversationFactory(participants=people) for _ in webs]
     tabs = [ChatConnection(web, session) for web, session in zip(webs, sessions, strict=True)]
-    for tab, talk in zip(tabs, talks, strict=True):
-        tab.send(talk)
+    for tab, conversation in zip(tabs, talks, strict=True):
+        tab.send(conversation)
     inbox = Conversation.objects.for_user(people[0]).for_inbox()
     assert list(inbox[:2]) == talks[::-1]
     assert people[0].pk in tabs[1].ready["online"]

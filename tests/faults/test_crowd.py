@@ -125,15 +125,19 @@ def make_sessions(people) -> list[str]:
 @pytest.fixture
 def talkers(webs, session_of):
     people = VerifiedStudentFactory.create_batch(2)
-    talk = ConversationFactory(participants=people)
-    return [SimulatedClient(webs, session_of(person), [talk.pk], person.pk) for person in people]
+    conversation = ConversationFactory(participants=people)
+    return [
+        SimulatedClient(webs, session_of(person), [conversation.pk], person.pk) for person in people
+    ]
 
 
 @pytest.mark.timeout(200)
 async def test_a_thousand_clients_connect_at_once_and_close_in_order(crowd, talkers, webs):
     began = time.monotonic()
     coming = [asyncio.create_task(guest.come(began)) for guest in crowd]
-    talking = [asyncio.create_task(talker.talk(10, pause=0.3, drop=0)) for talker in talkers]
+    talking = [
+        asyncio.create_task(talker.conversation(10, pause=0.3, drop=0)) for talker in talkers
+    ]
     async with asyncio.timeout(90):
         await asyncio.gather(*(guest.is_in.wait() for guest in crowd))
     await asyncio.gather(*talking)

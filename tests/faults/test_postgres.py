@@ -102,9 +102,9 @@ def check_handshake_while_it_is_away(web, session):
 @pytest.fixture
 def talkers(webs, session_of):
     people = VerifiedStudentFactory.create_batch(3)
-    talk = ConversationFactory(participants=people)
+    conversation = ConversationFactory(participants=people)
     return [
-        SimulatedClient(webs, session_of(person), [talk.pk], seed)
+        SimulatedClient(webs, session_of(person), [conversation.pk], seed)
         for seed, person in enumerate(people)
     ]
 
@@ -113,7 +113,7 @@ async def test_a_database_that_hangs_delays_a_burst_and_loses_nothing(talkers, w
     """Neither connected nor connecting clients are sent anything wrong, and all continue when it
     answers again."""
     await asyncio.gather(
-        *(talker.talk(14, pause=0.1, drop=0.5) for talker in talkers),
+        *(talker.conversation(14, pause=0.1, drop=0.5) for talker in talkers),
         asyncio.to_thread(hang_for_ten_seconds, own_postgres, webs, talkers[0].session),
     )
     await check(talkers)

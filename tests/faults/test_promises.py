@@ -55,7 +55,7 @@ async def test_seven_clients_that_drop_and_return_miss_nothing_whatever_breaks(
 async def through(talkers, breaks=None, mends=None, *, seconds=BREAK, drop=0.3):
     """Send a burst, cause a fault in the middle of it, end the fault, and check."""
     length = SECONDS / 5 if breaks is None else seconds + SECONDS / 10
-    talking = [talker.talk(length, pause=0.15, drop=drop) for talker in talkers]
+    talking = [talker.conversation(length, pause=0.15, drop=drop) for talker in talkers]
     acting = [after(SECONDS / 30, breaks), after(SECONDS / 30 + seconds, mends)] if breaks else []
     await asyncio.gather(*talking, *acting)
     await check(talkers)

@@ -34,11 +34,11 @@ def people(transactional_db):
 
 
 @pytest.fixture
-def talk(people):
+def conversation(people):
     return ConversationFactory(participants=people)
 
 
-def test_nonce_sent_to_two_processes_at_once_is_one_message(webs, people, talk, session_of):
+def test_nonce_sent_to_two_processes_at_once_is_one_message(webs, people, conversation, session_of):
     """Through both sockets and the form, all at the same time, repeatedly."""
     rounds, ana, ben = 40, *people[:2]
     tabs = [ChatConnection(web, session_of(ana)) for web in webs]
@@ -46,8 +46,10 @@ def test_nonce_sent_to_two_processes_at_once_is_one_message(webs, people, talk, 
     with ThreadPoolExecutor() as pool:
         for number in range(rounds):
             nonce, body = str(uuid.uuid4()), f"once {number}"
-            stored = [pool.submit(tab.send, talk, body, nonce) for tab in tabs]
-            stored += [pool.submit(post, web, session_of(ana), talk, body, nonce) for web in webs]
+            stored = [pool.submit(tab.send, conversation, body, nonce) for tab in tabs]
+            stored += [
+                pool.submit(post, web, session_of(ana), conversation, body, nonce) for web in webs
+            ]
             assert len({one.result()["id"] for one in stored}) == 1
             his.hear(body)
     assert Message.objects.count() == rounds
@@ -58,7 +60,7 @@ def test_nonce_sent_to_two_processes_at_once_is_one_message(webs, people, talk, 
 
 
 def test_nonces_sent_to_two_processes_in_bursts_are_one_message_each(
-    webs, people, talk, session_of
+    webs, people, conversation, session_of
 ):
     """As by a phone that lost its connection with pending messages and reconnected elsewhere."""
     rounds, many = 10, 25
@@ -67,7 +69,7 @@ def test_nonces_sent_to_two_processes_in_bursts_are_one_message_each(
         nonces = [str(uuid.uuid4()) for _ in range(many)]
         for nonce in nonces:
             for tab in tabs:
-                tab.post(talk, nonce=nonce)
+                tab.post(conversation, nonce=nonce)
         acks = [[tab.next("ack", nonce=nonce)["message"] for nonce in nonces] for tab in tabs]
         assert acks[0] == acks[1]
         for tab in tabs:
@@ -75,9 +77,9 @@ def test_nonces_sent_to_two_processes_in_bursts_are_one_message_each(
     assert Message.objects.count() == rounds * many
 
 
-def post(web, session, talk, body, nonce) -> dict:
+def post(web, session, conversation, body, nonce) -> dict:
     answer = requests.post(
-        f"{web.url}/chat/{talk.pk}/messages/",
+        f"{web.url}/chat/{conversation.pk}/messages/",
         {"body": body, "nonce": nonce},
         headers={"Accept": "application/json", "X-CSRFToken": "a" * 32},
         cookies={"sessionid": session, "csrftoken": "a" * 32},
@@ -88,19 +90,22 @@ def post(web, session, talk, body, nonce) -> dict:
 
 
 async def test_resuming_during_edits_and_deletions_ends_with_the_stored_state(
-    own_webs, people, talk, session_of
+    own_webs, people, conversation, session_of
 ):
     sessions = [await in_thread(session_of)(person) for person in people]
     talkers = [
-        SimulatedClient(own_webs, session, [talk.pk], seed) for seed, session in enumerate(sessions)
+        SimulatedClient(own_webs, session, [conversation.pk], seed)
+        for seed, session in enumerate(sessions)
     ]
-    changing = [talker.talk(8, pause=0.1, drop=0, changes=0.8) for talker in talkers[:3]]
-    resuming = [talker.talk(8, pause=0.5, drop=1) for talker in talkers[3:]]
+    changing = [talker.conversation(8, pause=0.1, drop=0, changes=0.8) for talker in talkers[:3]]
+    resuming = [talker.conversation(8, pause=0.5, drop=1) for talker in talkers[3:]]
     await asyncio.gather(*changing, *resuming)
     await check(talkers)
 
 
-def test_participant_removed_during_a_burst_receives_nothing_later(webs, people, talk, session_of):
+def test_participant_removed_during_a_burst_receives_nothing_later(
+    webs, people, conversation, session_of
+):
     """Neither over sockets of both processes nor by requesting pages, at any moment."""
     host, other, *removed = people
     ending = threading.Event()
@@ -110,22 +115,22 @@ def test_participant_removed_during_a_burst_receives_nothing_later(webs, people,
     }
     with ThreadPoolExecutor(20) as pool:
         burst = [
-            pool.submit(talk_on, ChatConnection(web, sessions[person.pk]), talk, ending)
+            pool.submit(talk_on, ChatConnection(web, sessions[person.pk]), conversation, ending)
             for web, person in zip(webs, (host, other), strict=True)
         ]
         asking = [
-            pool.submit(ask_on, web, sessions[person.pk], talk, ending)
+            pool.submit(ask_on, web, sessions[person.pk], conversation, ending)
             for person in removed
             for web in webs[:1]
         ]
-        last = {person.pk: remove(host, person, talk) for person in removed}
-        wait_until(lambda: version_of(talk) > max(last.values()) + 10)
+        last = {person.pk: remove(host, person, conversation) for person in removed}
+        wait_until(lambda: version_of(conversation) > max(last.values()) + 10)
         ending.set()
         assert sum(sent.result() for sent in burst) > 20
     for person, learned in zip(removed, asking, strict=True):
         assert learned.result() <= last[person.pk]
         for tab in tabs[person.pk]:
-            gone = {"id": talk.pk, "member": False}
+            gone = {"id": conversation.pk, "member": False}
             told = tab.next("conversation")["conversation"]
             while told != gone:
                 told = tab.next("conversation")["conversation"]
@@ -134,21 +139,21 @@ def test_participant_removed_during_a_burst_receives_nothing_later(webs, people,
             tab.close()
 
 
-def talk_on(tab, talk, ending) -> int:
+def talk_on(tab, conversation, ending) -> int:
     sent = 0
     while not ending.is_set():
-        tab.send(talk)
+        tab.send(conversation)
         sent += 1
     tab.close()
     return sent
 
 
-def ask_on(web, session, talk, ending) -> int:
+def ask_on(web, session, conversation, ending) -> int:
     """The highest version that a response has shown."""
     learned = 0
     while not ending.is_set():
         answer = requests.get(
-            f"{web.url}/chat/{talk.pk}/messages/?after={learned}",
+            f"{web.url}/chat/{conversation.pk}/messages/?after={learned}",
             cookies={"sessionid": session},
             timeout=30,
         )
@@ -159,14 +164,14 @@ def ask_on(web, session, talk, ending) -> int:
     return learned
 
 
-def remove(host, person, talk) -> int:
+def remove(host, person, conversation) -> int:
     """Remove a participant while the others write; returns the conversation's version then."""
-    before = version_of(talk)
-    wait_until(lambda: version_of(talk) > before + 2)
+    before = version_of(conversation)
+    wait_until(lambda: version_of(conversation) > before + 2)
     with transaction.atomic():
-        participants.remove(host, talk.pk, person.pk)
-        return version_of(talk)
+        participants.remove(host, conversation.pk, person.pk)
+        return version_of(conversation)
 
 
-def version_of(talk) -> int:
-    return Conversation.objects.get(pk=talk.pk).version
+def version_of(conversation) -> int:
+    return Conversation.objects.get(pk=conversation.pk).version

@@ -248,13 +248,13 @@ def test_one_of_two_redis_servers_may_be_down(own_redis, open_apart, session_of)
     other.start()
     open_tab, conversation = open_apart(f"{own_redis.url},{other.url}")
     people = list(conversation.participants.all())
-    talks = [conversation, *ConversationFactory.create_batch(7, participants=people)]
+    conversations = [conversation, *ConversationFactory.create_batch(7, participants=people)]
     hers, his = open_tab(0), open_tab(1)
     for broken in (other, own_redis):
         broken.stop()
-        for talk in talks:
-            talk_over(hers, his, talk, count=1)
+        for each in conversations:
+            talk_over(hers, his, each, count=1)
         broken.start()
-        for talk in talks:
-            until_at_once(hers, his, talk)
+        for each in conversations:
+            until_at_once(hers, his, each)
     other.stop()

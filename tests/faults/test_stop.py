@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.faults]
 
 
 @pytest.fixture
-def talk(transactional_db, start_web, session_of):
+def open_chat(transactional_db, start_web, session_of):
     ana = VerifiedStudentFactory()
     conversation = ConversationFactory(participants=[ana, VerifiedStudentFactory()])
     return start_web(), session_of(ana), conversation
@@ -31,8 +31,8 @@ def stop_in_background(web) -> threading.Thread:
     return stopping
 
 
-def test_sockets_are_closed_with_1012(talk):
-    web, session, _ = talk
+def test_sockets_are_closed_with_1012(open_chat):
+    web, session, _ = open_chat
     tabs = [ChatConnection(web, session) for _ in range(5)]
     began = time.monotonic()
     stopping = stop_in_background(web)
@@ -46,8 +46,8 @@ def test_sockets_are_closed_with_1012(talk):
 
 
 @pytest.mark.postgres
-def test_running_request_is_answered_before_the_shutdown(talk):
-    web, session, conversation = talk
+def test_running_request_is_answered_before_the_shutdown(open_chat):
+    web, session, conversation = open_chat
     answers = []
     with transaction.atomic():
         Conversation.objects.select_for_update().get(pk=conversation.pk)

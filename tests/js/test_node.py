@@ -1,4 +1,4 @@
-"""A machine without Node learns so from the summary of the tests."""
+"""The summary of the tests says if Node is missing."""
 
 import threading
 

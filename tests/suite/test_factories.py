@@ -1,4 +1,4 @@
-"""The factories make what the platform itself would have made."""
+"""The factories create the same rows as the platform."""
 
 import pytest
 

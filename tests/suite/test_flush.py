@@ -1,4 +1,4 @@
-"""Tables are emptied whatever a web process still does."""
+"""Tables can be emptied whatever a web process is doing."""
 
 import threading
 
@@ -21,7 +21,7 @@ def is_waited_for(cursor) -> bool:
 
 
 def hold_up(holding: threading.Event):
-    """A transaction that has the last table and, once somebody waits for it, asks for the first."""
+    """A transaction that locks the last table and, once another waits for it, the first."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             lock(LAST, cursor)

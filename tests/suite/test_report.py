@@ -1,4 +1,4 @@
-"""The last lines of `make test` leave nothing out."""
+"""The summary of `make test` is complete."""
 
 from tests.runner.report import read_outcome, summary
 

@@ -13,7 +13,7 @@ from tests.support.communicator import Communicator
 
 
 def session_of(user: AbstractBaseUser) -> str:
-    """The key of a session in which the person is logged in."""
+    """The key of a session in which the user is logged in."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -52,7 +52,7 @@ class ChatCommunicator(Communicator):
         return self
 
     async def next(self) -> dict:
-        """The next frame but for those of presence."""
+        """The next frame that isn't about presence."""
         while (frame := await self.hear())["type"] == "presence":
             pass
         return frame

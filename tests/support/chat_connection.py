@@ -1,4 +1,4 @@
-"""A tab as the tests drive it over a real line, by a library that shares nothing with ours."""
+"""A socket over a real connection, with a library that shares nothing with the server."""
 
 import contextlib
 import json
@@ -10,7 +10,7 @@ from websockets.sync.client import connect
 
 
 class ChatConnection:
-    """One open socket at a web process. Remembers every message frame that it heard."""
+    """One open socket to a web process. Stores every message frame that it receives."""
 
     def __init__(self, web, session: str, versions: dict | None = None):
         cookie = {"Cookie": f"sessionid={session}"}
@@ -27,7 +27,7 @@ class ChatConnection:
         self.link.send(json.dumps(frame))
 
     def next(self, kind: str, seconds: float = 10, **parts) -> dict:
-        """The next frame of a kind that has these parts."""
+        """The next frame of a type with these values."""
         ends = time.monotonic() + seconds
         while True:
             frame = self._take(max(0.01, ends - time.monotonic()))
@@ -35,7 +35,7 @@ class ChatConnection:
                 return frame
 
     def post(self, conversation, body="hi", nonce=None) -> str:
-        """Send without waiting for the ack; the nonce."""
+        """Send without waiting for the ack; returns the nonce."""
         nonce = nonce or str(uuid.uuid4())
         self.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
         return nonce
@@ -46,14 +46,14 @@ class ChatConnection:
         return self.next("ack", seconds, nonce=nonce)["message"]
 
     def hear(self, body: str, seconds: float = 10) -> float:
-        """Wait until a message with this body has come; how many seconds that took."""
+        """Wait until a message with this body arrives; returns how many seconds that took."""
         began = time.monotonic()
         while not any(message["body"] == body for message in self.heard):
             self.next("message", seconds - (time.monotonic() - began))
         return time.monotonic() - began
 
     def drain(self):
-        """Hear what is left, until the line is silent for a second, or closed."""
+        """Receive frames until none has arrived for a second, or the connection is closed."""
         with contextlib.suppress(TimeoutError, ConnectionClosed):
             while True:
                 self._take(1)

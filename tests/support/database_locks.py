@@ -1,4 +1,4 @@
-"""Who waits for a row that another holds."""
+"""Finds database sessions that wait for a lock."""
 
 from django.db import connection
 

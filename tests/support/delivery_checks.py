@@ -1,4 +1,4 @@
-"""The promises of the protocol, held against the database and against what every client heard."""
+"""Checks the promises of the protocol against the database and the frames of every client."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from tests.support.waiting import pause_async
 
 
 async def check(talkers: list[SimulatedClient]):
-    """Every promise, on every client by seq and version, once the dust has settled."""
+    """Check every promise, on every client by seq and version, once nothing is sent any more."""
     sent = {nonce for talker in talkers for nonce in talker.outbox}
     stored = await _settled(talkers)
     assert [wrong for talker in talkers for wrong in talker.wrongs] == []
@@ -31,8 +31,8 @@ async def check(talkers: list[SimulatedClient]):
 
 
 async def _settled(talkers) -> dict[int, dict[int, dict]]:
-    """What is stored, once everyone has it. What was on its way when a line ended is still being
-    done, so there may be more to hear; who has missed something never has it."""
+    """The stored messages, once every client has them. Requests of closed connections may still be
+    running, so there may be more to receive; a client that missed something never has it."""
     for _ in range(20):
         heads = await _heads()
         await asyncio.gather(*(talker.settle(heads) for talker in talkers))
@@ -45,7 +45,7 @@ async def _settled(talkers) -> dict[int, dict[int, dict]]:
 
 
 def differing(heard: dict[int, dict], stored: dict[int, dict]) -> list[tuple]:
-    """(as heard, as stored) of each message that isn't the same; None where it isn't there."""
+    """(as received, as stored) of each message that differs; None for a missing one."""
     return [
         (heard.get(pk), stored.get(pk))
         for pk in heard.keys() | stored.keys()
@@ -54,7 +54,7 @@ def differing(heard: dict[int, dict], stored: dict[int, dict]) -> list[tuple]:
 
 
 def check_lines(lines: list[ConnectionLog]):
-    """On one socket versions rise and none is left out, but one that its message had passed."""
+    """On one socket, versions rise and none is missing, except one that its message had passed."""
     owners = {
         (line.conversation, version): message for line in lines for version, message in line.heard
     }
@@ -74,7 +74,7 @@ def _heads():
 
 @database_sync_to_async
 def _stored() -> dict[int, dict[int, dict]]:
-    """What everyone must have in the end: the messages of each conversation, as they are sent."""
+    """The final state: the messages of each conversation, as frames have them."""
     stored = {}
     for conversation in Conversation.objects.all():
         frames = map(outgoing.message_frame, conversation.messages.for_frames())

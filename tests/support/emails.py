@@ -1,4 +1,4 @@
-"""Reading what was mailed and shown, and answering it."""
+"""Reads emails and pages in tests."""
 
 import re
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ from tests.support.factories import PASSWORD
 
 
 def link(mail) -> str:
-    """The path and query of the first link in a mail."""
+    """The path and query of the first link in an email."""
     parts = urlsplit(re.search(r"https?://\S+", mail.body)[0])
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
@@ -17,10 +17,10 @@ def code(mail) -> str:
 
 
 def words(response) -> str:
-    """A page without its tokens, which are others each time."""
+    """A page without its tokens, which change each time."""
     return re.sub(r'"X-CSRFToken": "\w+"|csrfmiddlewaretoken" value="\w+"', "", response.text)
 
 
 def reauthenticate(client):
-    """Type the password that the factories set, so that the account may be changed."""
+    """Reauthenticate with the factories' password, so that the account may be changed."""
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})

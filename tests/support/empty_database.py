@@ -1,4 +1,4 @@
-"""A database without tables, beside the tests' own."""
+"""A database without tables, beside the test database."""
 
 import os
 
@@ -8,7 +8,7 @@ NAME = "empty"
 
 
 class EmptyDatabase:
-    """`url` leads to it; `connection`, which commits each statement, is the test's own way in."""
+    """`url` is its URL; `connection`, which commits each statement, is for the test."""
 
     def __init__(self) -> None:
         server, _, _ = os.environ["DATABASE_URL"].rpartition("/")

@@ -1,4 +1,4 @@
-"""An event loop that can say when it has nothing left to run."""
+"""An event loop that knows when it is idle."""
 
 import asyncio
 import selectors
@@ -23,7 +23,7 @@ class IdleEventLoop(asyncio.SelectorEventLoop):
 
 
 class IdleSelector(selectors.DefaultSelector):
-    """The loop asks it to block only when no callback is ready to run."""
+    """The loop lets it block only when no callback is ready to run."""
 
     def __init__(self) -> None:
         super().__init__()

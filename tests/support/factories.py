@@ -1,4 +1,4 @@
-"""What tests are made of: people, places, pictures, conversations."""
+"""Factories of users, listings, images and conversations."""
 
 import io
 from datetime import timedelta
@@ -42,7 +42,7 @@ def pdf(name="lease.pdf", content=PDF) -> SimpleUploadedFile:
 
 
 class UserFactory(DjangoModelFactory):
-    """Someone with a confirmed address that isn't the university's; `confirmed=False` without."""
+    """A user with an address outside the university, confirmed unless `confirmed=False`."""
 
     class Meta:
         model = settings.AUTH_USER_MODEL
@@ -57,7 +57,7 @@ class UserFactory(DjangoModelFactory):
 
     @factory.post_generation
     def confirmed(self, create, extracted, **kwargs):
-        """Confirming an address is what makes a verified student, here as in life."""
+        """Confirming an address makes a verified student, as on the site."""
         if create and extracted is not False:
             EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
             self.refresh_from_db(fields=["is_verified_student"])
@@ -95,7 +95,7 @@ class ListingFactory(DjangoModelFactory):
 
 
 def furnish(listing, *slugs):
-    """Give it these amenities, as whoever writes them does: as rows, and as words to look in."""
+    """Add amenities as the platform does: as rows, and in the columns for the search."""
     ListingAmenity.objects.bulk_create(ListingAmenity(listing=listing, slug=slug) for slug in slugs)
     listing.amenity_words = Amenity.words(slugs)
     listing.save(update_fields=["amenity_words"])
@@ -134,7 +134,7 @@ class SavedSearchFactory(DjangoModelFactory):
 
 
 class ConversationFactory(DjangoModelFactory):
-    """`ConversationFactory(participants=[ana, ben])`; without, two people are made for it."""
+    """`ConversationFactory(participants=[ana, ben])`; by default with two new users."""
 
     class Meta:
         model = Conversation
@@ -160,7 +160,7 @@ class InquiryFactory(ConversationFactory):
 
 
 class MessageFactory(DjangoModelFactory):
-    """What was said in a conversation, told to nobody: history, for pages that open later."""
+    """A message that is stored but not published: history, for pages that open later."""
 
     class Meta:
         model = Message

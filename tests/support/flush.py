@@ -1,4 +1,4 @@
-"""Emptying the tables after a test, while a web process may still end what its pages began."""
+"""Empties the tables after a test, while a web process may still finish requests."""
 
 from django.db import OperationalError, connection
 
@@ -6,10 +6,10 @@ TRIES = 5
 
 
 def empty_patiently(flush, statements: list[str]):
-    """`flush(statements)`, begun again where it and another transaction waited for each other.
+    """`flush(statements)`, repeated after a deadlock with another transaction.
 
-    TRUNCATE locks all tables in an order of its own. Postgres then ends one of the two, and the
-    other goes on; without this, a test would fail for how busy the machine was.
+    TRUNCATE locks all tables in an order of its own. Postgres then cancels one of the two; without
+    this, tests would fail on a busy machine.
     """
     for left in reversed(range(TRIES)):
         try:

@@ -4,20 +4,20 @@ from tests.support.communicator import Communicator
 
 
 class ListingsCommunicator(Communicator):
-    """Nobody is logged in."""
+    """A socket without a login."""
 
     def __init__(self, *, origin: str | None = "http://localhost", forwarded_for: str = "") -> None:
         super().__init__("/ws/listings/", origin=origin)
         self.headers.append((b"x-forwarded-for", forwarded_for.encode()))
 
     async def watch(self, *listings, **more: object) -> None:
-        """Subscribe to these; what was sent before the subscription has been received on return."""
+        """Subscribe to these listings; returns once the subscription is active."""
         await self.say(type="watch", ids=[listing.pk for listing in listings], **more)
         await self.say("?")
         assert (await self.next("error"))["code"] == "invalid"
 
     async def next(self, kind: str) -> dict:
-        """The next frame, which is of this kind."""
+        """The next frame, which must be of this type."""
         frame = await self.hear()
         assert frame["type"] == kind, frame
         return frame

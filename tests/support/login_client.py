@@ -1,4 +1,4 @@
-"""Visitors of the login pages, each from a network of their own."""
+"""Clients for the login pages, each from a network of its own."""
 
 from django.test import Client
 

@@ -1,4 +1,4 @@
-"""A client that keeps the protocol's side of the promises, and notes what breaks the server's."""
+"""A client that follows the protocol, and records where the server breaks its promises."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ LOST_LINE = (WebSocketException, InvalidHandshake, OSError, TimeoutError)
 
 @dataclass
 class ConnectionLog:
-    """What came over one socket of one conversation: from which version on, and what, in order."""
+    """The frames of one conversation over one socket: from which version on, and in order."""
 
     conversation: int
     start: int
@@ -29,8 +29,8 @@ class ConnectionLog:
 
 
 class SimulatedClient:
-    """Talks in its conversations over lines that come and go, resends what was not acked, and
-    resumes from what it has heard."""
+    """Sends in its conversations over connections that drop and return, resends what was not acked,
+    and resumes from what it has received."""
 
     def __init__(self, webs, session: str, conversations: list[int], seed: int):
         self.webs = webs
@@ -45,8 +45,8 @@ class SimulatedClient:
         self.heads: dict[int, int] | None = None
 
     async def talk(self, seconds: float, *, pause=0.25, drop=0.5, changes=0.25):
-        """Say something now and then, `changes` of it a change of something said before; drop the
-        line with probability `drop` at the end of a stay."""
+        """Send something now and then, `changes` of it a change of an earlier message; disconnect
+        with probability `drop` at the end of a stay."""
         self.heads, self.changes = None, changes
         ends = asyncio.get_running_loop().time() + seconds
         while (left := ends - asyncio.get_running_loop().time()) > 0:
@@ -56,7 +56,7 @@ class SimulatedClient:
             await pause_async(self.chance.uniform(0, 0.2))
 
     async def settle(self, heads: dict[int, int], seconds: float = 60):
-        """Come back, send what is left, and stay until everything is here."""
+        """Reconnect, send what is left, and stay until everything has arrived."""
         self.heads = heads
         ends = asyncio.get_running_loop().time() + seconds
         while not self._settled():
@@ -87,7 +87,7 @@ class SimulatedClient:
                     await hearing
 
     async def _chatter(self, line, hearing, seconds, pause):
-        """Talk until the time is over or the line is; without a `pause`, only listen."""
+        """Send until the time is over or the connection is; without a `pause`, only receive."""
         ends = asyncio.get_running_loop().time() + seconds
         while (left := ends - asyncio.get_running_loop().time()) > 0 and not hearing.done():
             if pause is None:

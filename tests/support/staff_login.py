@@ -1,4 +1,4 @@
-"""Logging staff in as the site does: with a second factor that the session has used."""
+"""Logs staff in as the site does: with a second factor that the session has used."""
 
 import time
 

@@ -44,7 +44,7 @@ def _text(failure: str | Callable[[], str], condition: Callable) -> str:
 
 
 def pause(seconds: float) -> None:
-    """Let time pass that is part of what is tested, such as the length of an outage."""
+    """Let time pass that is part of the test, such as the length of an outage."""
     time.sleep(seconds)
 
 

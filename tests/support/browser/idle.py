@@ -1,8 +1,7 @@
-"""Waiting until a page has nothing under way, so that what is measured is what a reader sees.
+"""Waits until a page is idle, so that tests measure what users see.
 
-A script in each page counts what can't be seen from outside: calls, sockets that connect, and
-timers that go off within a moment. Playwright counts the other requests: the document itself, its
-modules and pictures.
+A script in each page counts what can't be seen from outside: fetches, sockets that connect, and
+timers that fire soon. Playwright counts the other requests: the document, its modules and images.
 """
 
 import time
@@ -17,7 +16,7 @@ _requests: WeakKeyDictionary[BrowserContext, set[Request]] = WeakKeyDictionary()
 
 
 def count(context: BrowserContext) -> None:
-    """Before the first page of the context is opened."""
+    """Call it before the first page of the context is opened."""
     running = _requests[context] = set()
     context.add_init_script(path=SCRIPT)
     context.on("request", lambda request: running.add(request))
@@ -27,14 +26,14 @@ def count(context: BrowserContext) -> None:
 
 
 def _left(running: set[Request], frame: Frame) -> None:
-    """What the page before asked for is nobody's any more, and its end may not be reported."""
+    """Requests of the previous page no longer count, and their end may not be reported."""
     running.difference_update([each for each in running if each.frame == frame])
 
 
 def wait_until_idle(page: Page) -> None:
-    """Raises AssertionError, which names what is under way, if that doesn't end."""
+    """Raises AssertionError, naming what is still running, if the page doesn't become idle."""
     ends, calm = time.monotonic() + SECONDS, 0
-    while calm < 2:  # what has just ended may have begun something
+    while calm < 2:  # a finished request may have started another
         under_way = page.evaluate("underWay()")
         under_way += [request.url for request in _requests[page.context]]
         calm = 0 if under_way else calm + 1

@@ -1,5 +1,5 @@
-"""Waiting for what only a script can tell. Playwright's own `wait_for_function` compiles its
-expression again at each look, which the site's policy forbids after the first."""
+"""Waits for conditions in JavaScript. Playwright's own `wait_for_function` compiles its expression
+at each check, which the site's policy forbids after the first."""
 
 from playwright.sync_api import Page
 
@@ -16,5 +16,5 @@ _LOOK = """async (given) => {
 
 
 def wait_until(page: Page, condition: str, given=None):
-    """`condition`: a JavaScript function of `given`, looked at until it returns something true."""
+    """`condition`: a JavaScript function of `given`, called until it returns something true."""
     page.evaluate(_LOOK % condition, given)

@@ -1,4 +1,4 @@
-"""An app as on Heroku, played on this machine: what is pushed is built, released and run."""
+"""Simulates an app on Heroku: a push is built, released and run."""
 
 import os
 import shlex
@@ -12,15 +12,15 @@ from tests.support.heroku.router import Router
 
 ROOT = Path(__file__).resolve().parents[3]
 HOOK = Path(__file__).with_name("pre-receive")
-# Kept from run to run, as Heroku keeps what it has installed from push to push.
+# Kept between runs, as Heroku keeps installed packages between pushes.
 CACHE = ROOT / ".cache" / "heroku"
 NOT_OURS = [".git", ".venv", ".cache", "media", "staticfiles", "db.sqlite3*", "__pycache__"]
-# What other tests write at the same time.
+# Files that other tests write at the same time.
 NOT_OURS += [".hypothesis", ".pytest_cache"]
 
 
 class App:
-    """A clone to commit in, the repository that it is pushed to, config vars, one web dyno."""
+    """A clone for commits, the repository that it is pushed to, config vars, one web dyno."""
 
     def __init__(self, folder: Path, name: str):
         self.folder, self.name = folder, name
@@ -34,7 +34,7 @@ class App:
         _git("init", "--quiet", "--bare", "--initial-branch=main", folder / "git")
         (folder / "git" / "hooks" / "pre-receive").symlink_to(HOOK)
         self.clone = folder / "clone"
-        # What lies here now, committed or not.
+        # The current files, committed or not.
         shutil.copytree(ROOT, self.clone, ignore=shutil.ignore_patterns(*NOT_OURS))
         _git("init", "--quiet", "--initial-branch=main", self.clone)
         self._commit("As it is")
@@ -44,7 +44,7 @@ class App:
     def close(self):
         self.router.close()
         if self.web is not None:
-            self.web.kill()  # a good-bye to nobody takes seconds
+            self.web.kill()  # closing no sockets takes seconds
         shutil.rmtree(self.folder / "slugs")
 
     @property
@@ -61,7 +61,7 @@ class App:
         _git("-C", self.clone, *identity, "commit", "--quiet", "-m", subject)
 
     def take_back(self):
-        """Forget the last commit."""
+        """Undo the last commit."""
         _git("-C", self.clone, "reset", "--quiet", "--hard", "HEAD~1")
 
     def push(self) -> subprocess.CompletedProcess:
@@ -77,7 +77,7 @@ class App:
         return done
 
     def configure(self, **variables: str) -> str:
-        """`heroku config:set`: a new release; what its command said."""
+        """`heroku config:set`: a new release; returns the output of its command."""
         self.config |= variables
         released = subprocess.run(
             self._command("release"),
@@ -92,12 +92,12 @@ class App:
         return released.stdout
 
     def attach(self, **variables: str):
-        """What a new add-on does: config vars and new dynos, but no release command."""
+        """Attach an add-on: config vars and new dynos, but no release command."""
         self.config |= variables
         self.restart()
 
     def restart(self):
-        """The old dyno is told to stop; the router holds what comes until the new one listens."""
+        """Stop the old dyno; the router holds requests until the new one listens."""
         self.router.target = None
         if self.web is not None:
             self.web.stop(seconds=30)
@@ -116,7 +116,7 @@ class App:
         self.web.wait(ready=lambda: answers(self.router.target), seconds=60)
 
     def log(self) -> str:
-        """What the web dynos have said."""
+        """The log of the web dynos."""
         logs = sorted((self.folder / "logs").iterdir(), key=lambda path: path.stat().st_mtime)
         return "".join(path.read_text() for path in logs)
 

@@ -1,4 +1,4 @@
-"""Heroku's router, played on this machine: it ends TLS, names each request, and has its limits."""
+"""Simulates Heroku's router: it terminates TLS, gives each request an id, and has its limits."""
 
 import asyncio
 import contextlib
@@ -17,11 +17,11 @@ UNAVAILABLE = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent
 
 
 class Router:
-    """Passes on what comes over TLS to the dyno at the port `target`, while there is one."""
+    """Forwards TLS connections to the dyno at the port `target`, if there is one."""
 
     def __init__(self, folder: Path):
         self.target: int | None = None
-        self.codes: list[str] = []  # what Heroku's own log would call an error: H12, H15 ...
+        self.codes: list[str] = []  # errors that Heroku's own log would show: H12, H15 ...
         certificate, key = folder / "router.pem", folder / "router-key.pem"
         self.authority = folder / "authority.pem"
         certificates.write(certificate, key, self.authority)
@@ -45,7 +45,7 @@ class Router:
         return await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
 
     async def _serve(self, reader, writer):
-        """One request a connection, which is all that a browser needs."""
+        """Handle one request per connection, which is enough for a browser."""
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             head = await reader.readuntil(b"\r\n\r\n")
             try:
@@ -88,7 +88,7 @@ class Router:
 
 
 async def _pour(source, into, seconds=None):
-    """Until the source ends, or says nothing for so long."""
+    """Forward until the source ends, or is silent for so long."""
     with contextlib.suppress(OSError):
         while chunk := await asyncio.wait_for(source.read(2**16), seconds):
             into.write(chunk)
@@ -96,7 +96,7 @@ async def _pour(source, into, seconds=None):
 
 
 def _marked(head: bytes) -> bytes:
-    """With what the router adds; the address that it saw comes last, after any that was claimed."""
+    """Add the router's headers; the client's address is appended to any that it sent."""
     first, *lines = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
     claimed = [
         line.partition(b":")[2] for line in lines if line.lower().startswith(b"x-forwarded-for")
