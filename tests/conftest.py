@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 
 import chat.rate_limits
-from listings.rate_limits import source_of
+from listings.rate_limits import limit_of as network_limit_of
 from realtime import database_executor
 from tests.runner.part import Part
 from tests.servers import debian, node
@@ -102,7 +102,11 @@ def _forget_cached():
     yield
     for cache in caches.all(initialized_only=True):
         cache.clear()
-    for of in (chat.rate_limits.allowance_of, chat.rate_limits.daily_allowance_of, source_of):
+    for of in (
+        chat.rate_limits.allowance_of,
+        chat.rate_limits.daily_allowance_of,
+        network_limit_of,
+    ):
         of.cache_clear()
 
 

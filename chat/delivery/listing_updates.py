@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 async def run(rooms: Mapping[int, "Room"]) -> None:
     """Forever: send listing updates to the sockets in `rooms`."""
     while True:
-        desk.current().tell("chat", partial(_send, rooms))
+        desk.current().subscribe("chat", partial(_send, rooms))
         try:
             await desk.current().open()
             await asyncio.Event().wait()

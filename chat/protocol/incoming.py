@@ -7,7 +7,7 @@ import msgspec
 
 from chat.errors import Invalid, TooLong
 from chat.models import Attachment
-from listings.updates.protocol import MOST_WATCHED
+from listings.updates.protocol import MAX_WATCHED
 
 # The longest valid frame has a body of 4,000 characters, each escaped to 12 bytes.
 MAX_FRAME_LENGTH = 64 * 1024
@@ -15,7 +15,7 @@ MAX_FRAME_LENGTH = 64 * 1024
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 AttachmentIds = Annotated[list[uuid.UUID], msgspec.Meta(max_length=Attachment.MAX_PER_MESSAGE)]
-ListingIds = Annotated[list[Number], msgspec.Meta(max_length=MOST_WATCHED)]
+ListingIds = Annotated[list[Number], msgspec.Meta(max_length=MAX_WATCHED)]
 
 
 class Incoming(msgspec.Struct, tag_field="type", forbid_unknown_fields=False):

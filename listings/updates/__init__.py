@@ -1,7 +1,7 @@
-"""Listings that change before one's eyes.
+"""Live updates of listings on open pages.
 
-What the public sees of a listing changes in one transaction with a line in the book of changes
-(`models.change`), and a call then wakes every process. A process's `desk` reads the new lines,
-asks once for what they are about, and tells the sockets that watch it. Calls may be lost: the desk
-looks into the book from time to time by itself.
+A transaction that changes what the public sees of a listing also writes an entry into the change
+log (`models.change_log`), and an event then wakes every process. The `desk` of a process reads the
+new entries, loads the state of their listings once, and sends it to the sockets that watch them.
+Events may be lost, so the desk also looks into the change log from time to time.
 """

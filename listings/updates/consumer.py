@@ -2,7 +2,7 @@ from django.db import Error as DatabaseError
 
 from accounts.authentication.socket_sessions import address_of
 from accounts.rate_limits.buckets import TOO_FAST_SOCKET, network_of_address
-from listings.rate_limits import source_of
+from listings.rate_limits import NetworkLimit, limit_of
 from listings.updates import desk, protocol
 from listings.updates.watcher import Watcher
 from realtime.consumers import CLOSE_UNAVAILABLE, SocketConsumer
@@ -10,19 +10,19 @@ from realtime.rate_limit import TokenBucket
 
 
 class ListingsConsumer(SocketConsumer):
-    """The socket of open browse and listing pages. It is for everyone: nobody is asked who they
-    are."""
+    """The public socket of open browse and listing pages. It needs no login."""
 
-    source = watcher = None
+    limit: NetworkLimit | None = None
+    watcher: Watcher | None = None
 
-    async def connect(self):
+    async def connect(self) -> None:
         network = network_of_address(address_of(self.scope))
-        source = source_of(network)
-        if not source.enter():
-            # No handshake: the page stays as it was made, and tries again less and less often.
+        limit = limit_of(network)
+        if not limit.open_socket():
+            # No handshake: the page stays as it is, and retries less and less often.
             await self.close()
             return
-        self.source = source
+        self.limit = limit
         try:
             await desk.current().open()
         except DatabaseError:
@@ -30,18 +30,18 @@ class ListingsConsumer(SocketConsumer):
             await self.close(CLOSE_UNAVAILABLE)
             return
         self.watcher = Watcher(self.write, network)
-        # A page tells what it shows when it opens, and when its results are others.
+        # A page sends what it shows when it opens, and whenever its results change.
         self.frames = TokenBucket(30, 3)
         await self.accept()
 
-    async def unregister(self):
+    async def unregister(self) -> None:
         if self.watcher:
             desk.current().leave(self.watcher)
-        if self.source:
-            self.source.leave()
-            self.source = None
+        if self.limit:
+            self.limit.close_socket()
+            self.limit = None
 
-    async def receive(self, text_data=None, bytes_data=None):
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.watcher is None:
             return
         try:
@@ -50,7 +50,7 @@ class ListingsConsumer(SocketConsumer):
         except protocol.BadFrame as error:
             await self.write(error.text)
 
-    def _take_frame(self):
-        if not (self.frames.take() and self.source.take_frame()):
-            wait = max(1, self.frames.retry_after(), self.source.retry_after())
+    def _take_frame(self) -> None:
+        if not (self.frames.take() and self.limit.take_frame()):
+            wait = max(1, self.frames.retry_after(), self.limit.retry_after())
             raise protocol.BadFrame("rate_limited", TOO_FAST_SOCKET, wait)

@@ -1,8 +1,9 @@
-"""What the desk asks the database. Sync, for the threads of sockets."""
+"""The database queries of the desk. Synchronous, for the database executor."""
 
 import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
@@ -14,59 +15,63 @@ from listings.search.criteria import Search
 from listings.updates.match_queue import Job
 from listings.updates.protocol import HIDDEN, State
 
-KEPT = timedelta(days=1)
-AT_ONCE = 2000
-LINES = 100
-SPELLED_LASTS = 60  # seconds
-MATCH_WITHIN = 0.25  # seconds, so that states of listings don't wait longer for the thread
+KEEP_ENTRIES = timedelta(days=1)
+BATCH_SIZE = 2000
+MAX_ENTRIES = 100
+SPELLING_SECONDS = 60
+MATCH_SECONDS = 0.25  # so that states of listings don't wait longer for the thread
 
 
-class Book:
-    """Which lines of the book of changes this process has read.
+class ChangeLogReader:
+    """Which entries of the change log this process has read.
 
-    Of two numbers the higher may be committed first. So lines below the highest are looked for
-    too, for as long as a transaction may reasonably take.
+    The entry with the higher id may be committed first. So entries below the highest id are looked
+    for too, for as long as a transaction may reasonably take.
     """
 
-    def __init__(self):
-        self.top = 0
+    def __init__(self) -> None:
+        self.newest = 0
         self._floor = self._next_floor = 0
         self._read: set[int] = set()
 
-    def open(self):
-        """Begin with what is in it: that is past."""
-        newest = list(ChangeLogEntry.objects.order_by("-pk").values_list("pk", flat=True)[:LINES])
-        self.mark(newest)
-        self._floor = self._next_floor = newest[-1] if len(newest) == LINES else 0
+    def open(self) -> None:
+        """Count the present entries as read."""
+        newest = list(
+            ChangeLogEntry.objects.order_by("-pk").values_list("pk", flat=True)[:MAX_ENTRIES]
+        )
+        self.mark_read(newest)
+        self._floor = self._next_floor = newest[-1] if len(newest) == MAX_ENTRIES else 0
 
     def unread(self) -> list[ChangeLogEntry]:
-        lines = ChangeLogEntry.objects.filter(pk__gt=self._floor).exclude(pk__in=self._read)
-        return list(lines.order_by("pk")[:LINES])
+        entries = ChangeLogEntry.objects.filter(pk__gt=self._floor).exclude(pk__in=self._read)
+        return list(entries.order_by("pk")[:MAX_ENTRIES])
 
-    def mark(self, numbers: list[int]):
-        self._read.update(numbers)
-        self.top = max(self.top, *numbers, 0)
+    def mark_read(self, ids: list[int]) -> None:
+        self._read.update(ids)
+        self.newest = max(self.newest, *ids, 0)
 
-    def turn(self):
-        """Stop looking for lines below those that were the highest at the last turn."""
-        self._floor, self._next_floor = self._next_floor, self.top
-        self._read = {number for number in self._read if number > self._floor}
+    def advance(self) -> None:
+        """Stop looking for entries below the one that was the newest at the last call."""
+        self._floor, self._next_floor = self._next_floor, self.newest
+        self._read = {pk for pk in self._read if pk > self._floor}
 
 
-def look(book: Book, unknown: set[int], is_watched) -> tuple[dict, list[ChangeLogEntry], dict]:
-    """(what was never asked for, the lines that aren't read, what they have changed of what
-    `is_watched(id)`). In this order: what changes after the first is in the second, or later."""
+def look(
+    reader: ChangeLogReader, unknown: set[int], is_watched: Callable[[int], bool]
+) -> tuple[dict[int, State], list[ChangeLogEntry], dict[int, State]]:
+    """(the states of the `unknown` listings, the unread entries, the states of the watched listings
+    in these). Queried in this order: a change after the first query is in the second, or later."""
     first = states(unknown)
-    lines = book.unread()
-    changed = {pk for line in lines for pk in line.listings if is_watched(pk)}
-    return first, lines, states(changed)
+    entries = reader.unread()
+    changed = {pk for entry in entries for pk in entry.listings if is_watched(pk)}
+    return first, entries, states(changed)
 
 
-def states(ids) -> dict[int, State]:
+def states(ids: Iterable[int]) -> dict[int, State]:
     """What the public sees of these listings."""
     found = dict.fromkeys(ids, HIDDEN)
-    for some in _slices(list(ids)):
-        rows = Listing.objects.visible_to(AnonymousUser()).filter(pk__in=some).order_by()
+    for batch in _batches(list(ids)):
+        rows = Listing.objects.visible_to(AnonymousUser()).filter(pk__in=batch).order_by()
         rows = rows.values_list("pk", "status", "available_until", "rent", "rent_per_person")
         found |= {
             pk: State(status_of(status, last_day), *rents) for pk, status, last_day, *rents in rows
@@ -74,17 +79,17 @@ def states(ids) -> dict[int, State]:
     return found
 
 
-def ended(since, today) -> set[int]:
-    """What anyone sees and had its last day since then, but before today."""
-    seen = Listing.objects.visible_to(AnonymousUser())
-    over = seen.filter(available_until__gte=since, available_until__lt=today)
-    return set(over.order_by().values_list("pk", flat=True))
+def ended(since: date, today: date) -> set[int]:
+    """The visible listings whose last day is on or after `since`, but before today."""
+    visible = Listing.objects.visible_to(AnonymousUser())
+    ended = visible.filter(available_until__gte=since, available_until__lt=today)
+    return set(ended.order_by().values_list("pk", flat=True))
 
 
 def match(jobs: list[Job]) -> list[tuple[set[int], set[int]]]:
-    """For each job: the listings that its search finds and didn't before, and those among the
-    changed ones that it doesn't find. Ends early, with fewer results, when its time is up."""
-    deadline = time.monotonic() + MATCH_WITHIN
+    """For each job: the listings that its search newly finds, and the changed ones that it doesn't
+    find. Ends early, with fewer results, when its time is up."""
+    deadline = time.monotonic() + MATCH_SECONDS
     late = {job.since for job in jobs if job.since is not None}
     appeared = {since: ChangeLogEntry.objects.appeared_after(since) for since in late}
     results = []
@@ -104,7 +109,7 @@ def _find(search: Search, ids: set[int]) -> set[int]:
     if found or not ids or not search.q:
         return found
     key = f"spelled-{hash(search.q)}"
-    q = cache.get_or_set(key, lambda: Listing.objects.spelled(search.q), SPELLED_LASTS)
+    q = cache.get_or_set(key, lambda: Listing.objects.spelled(search.q), SPELLING_SECONDS)
     return _fitting(replace(search, q=q), ids) if q != search.q else found
 
 
@@ -112,14 +117,14 @@ def _fitting(search: Search, ids: set[int]) -> set[int]:
     rows = Listing.objects.published().fitting(search).order_by()
     return {
         pk
-        for some in _slices(list(ids))
-        for pk in rows.filter(pk__in=some).values_list("pk", flat=True)
+        for batch in _batches(list(ids))
+        for pk in rows.filter(pk__in=batch).values_list("pk", flat=True)
     }
 
 
-def forget_old_lines():
-    ChangeLogEntry.objects.filter(at__lt=Now() - KEPT, alerts_created=True).delete()
+def delete_old_entries() -> None:
+    ChangeLogEntry.objects.filter(at__lt=Now() - KEEP_ENTRIES, alerts_created=True).delete()
 
 
-def _slices(ids: list[int]):
-    return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[at : at + BATCH_SIZE] for at in range(0, len(ids), BATCH_SIZE))

@@ -1,14 +1,15 @@
-"""Which searches a process matches against changed listings next."""
+"""Decides which searches a process matches against changed listings next."""
 
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from listings.search.criteria import Search
 from listings.updates.watcher import Watcher
 
 AT_ONCE = 50  # searches that are matched in one go: some 200 ms of a thread
-MOST_LOGGED = 20_000  # ids of changed listings that are remembered for the searches still to come
+MAX_LOGGED = 20_000  # ids of changed listings that are remembered for the searches still to come
 
 
 @dataclass(eq=False)
@@ -57,7 +58,7 @@ class MatchQueue:
         self._log.append((changed, appeared))
         self._end += 1
         self._logged += len(changed)
-        while self._logged > MOST_LOGGED and len(self._log) > 1:
+        while self._logged > MAX_LOGGED and len(self._log) > 1:
             self._logged -= len(self._log.popleft()[0])
 
     def take(self) -> list[Job]:
@@ -90,7 +91,7 @@ class MatchQueue:
             watcher.position, watcher.is_late = max(watcher.position, job.until), False
         return present
 
-    def _waiting(self) -> dict[str, deque]:
+    def _waiting(self) -> dict[str, deque[tuple[Any, list[Watcher]]]]:
         """By network: (what a job is for, its watchers), in the order of their turns."""
         grouped = defaultdict(lambda: defaultdict(list))
         for watcher in self._watchers:

@@ -1,39 +1,41 @@
+from collections.abc import Awaitable, Callable
+
 from listings.search.form import read_search
 from listings.updates import protocol
 
 
 class Watcher:
-    """One socket: what its page shows, and what was told to it."""
+    """One socket: what its page shows, and what was sent to it."""
 
     # The position up to which its search is matched, and whether listings that appeared before it
     # joined are still missing: see `match_queue`.
     position = 0
     is_late = False
 
-    def __init__(self, write, network: str = ""):
-        """`write(text)` is awaited for every frame; `network` is where it comes from."""
+    def __init__(self, write: Callable[[str], Awaitable[None]], network: str = "") -> None:
+        """`write(text)` is awaited for every frame; `network` is where the socket comes from."""
         self._write = write
         self.network = network
         self.look_at(protocol.Watch())
 
-    def look_at(self, watch: protocol.Watch):
-        """Watch this instead of what was watched."""
+    def look_at(self, watch: protocol.Watch) -> None:
+        """Replace what is watched."""
         self.ids = frozenset(watch.ids)
         self.shown = watch.shown
         self.since = watch.since
-        # The order says nothing of what matches, and pages are read from the first.
+        # Neither the sort order nor the page matters for what matches.
         self.search = None if watch.query is None else read_search(watch.query)[0].without("sort")
         self.query = "" if self.search is None else self.search.query()
         self._new: set[int] = set()
-        self._told = 0
+        self._sent = 0
 
-    def is_behind(self, line: int) -> bool:
-        """Whether its page was made before that line of the book."""
-        return self.search is not None and self.since is not None and self.since < line
+    def is_behind(self, entry_id: int) -> bool:
+        """Whether its page was rendered before that entry of the change log."""
+        return self.search is not None and self.since is not None and self.since < entry_id
 
     def shows_other(self, listing: int, state: protocol.State, has_changed: bool) -> bool:
-        """Whether its page shows it otherwise. A page that doesn't say what it shows is as old as
-        its line: what `has_changed` just now it can't know."""
+        """Whether its page shows another state. A page that doesn't say what it shows is as old as
+        its `since`, so it shows another one if the listing `has_changed` just now."""
         shown = self.shown.get(listing)
         if shown is None:
             return has_changed
@@ -42,13 +44,13 @@ class Watcher:
         is_hidden = status == state.status == protocol.HIDDEN.status
         return not is_hidden and (status, rent) != (state.status, state.rent)
 
-    async def tell_state(self, listing: int, state: protocol.State):
+    async def send_state(self, listing: int, state: protocol.State) -> None:
         await self._write(protocol.frame_of(listing, state))
 
-    async def tell_new(self, found: set[int], gone: set[int]):
-        """Count what the search finds since, without what is on the page, and what can't be found
-        any more."""
+    async def send_new(self, found: set[int], gone: set[int]) -> None:
+        """Send how many listings the search newly finds, without those on the page and those that
+        are gone again."""
         self._new = (self._new - gone) | (found - self.ids)
-        if len(self._new) > self._told:
-            self._told = len(self._new)
-            await self._write(protocol.new_frame(self._told))
+        if len(self._new) > self._sent:
+            self._sent = len(self._new)
+            await self._write(protocol.new_frame(self._sent))

@@ -300,7 +300,7 @@ def test_lines_of_which_nobody_is_to_be_told_are_told_from_the_start(known):
 def test_a_line_that_is_untold_is_kept_however_old_it_is(known):
     ListingFactory()
     ChangeLogEntry.objects.update(at=timezone.now() - timedelta(days=9))
-    database_reads.forget_old_lines()
+    database_reads.delete_old_entries()
     [line] = ChangeLogEntry.objects.all()
     assert not line.alerts_created
 

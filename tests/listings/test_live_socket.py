@@ -84,7 +84,11 @@ async def test_a_new_watch_replaces_the_old_one():
 
 async def test_what_changes_while_a_watch_is_replaced_is_told(monkeypatch):
     room, other = await make(), await make()
-    unread, begun, may_go_on = database_reads.Book.unread, threading.Event(), threading.Event()
+    unread, begun, may_go_on = (
+        database_reads.ChangeLogReader.unread,
+        threading.Event(),
+        threading.Event(),
+    )
 
     def slow(book):
         begun.set()
@@ -92,7 +96,7 @@ async def test_what_changes_while_a_watch_is_replaced_is_told(monkeypatch):
         return unread(book)
 
     async with ListingsCommunicator() as line:
-        monkeypatch.setattr(database_reads.Book, "unread", slow)
+        monkeypatch.setattr(database_reads.ChangeLogReader, "unread", slow)
         await line.watch(room)
         assert await asyncio.to_thread(begun.wait, 5)
         await line.watch(other)
@@ -229,7 +233,7 @@ async def test_a_huge_frame_and_a_flood_are_refused(settings):
 
 async def test_of_one_address_so_many_sockets_are_open_and_no_more(limited, settings, monkeypatch):
     """On Heroku the last address is the true one; what stands before it is anyone's."""
-    monkeypatch.setattr("listings.rate_limits.MOST_SOCKETS", 2)
+    monkeypatch.setattr("listings.rate_limits.MAX_SOCKETS", 2)
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     lines = [
         ListingsCommunicator(forwarded_for=f"10.0.0.{number}, 192.0.2.1") for number in range(5)
@@ -245,7 +249,7 @@ async def test_of_one_address_so_many_sockets_are_open_and_no_more(limited, sett
 
 
 async def test_the_many_addresses_of_one_household_are_one(limited, settings, monkeypatch):
-    monkeypatch.setattr("listings.rate_limits.MOST_SOCKETS", 2)
+    monkeypatch.setattr("listings.rate_limits.MAX_SOCKETS", 2)
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     own = [f"2001:db8:1:2::{number}" for number in range(3)]
     others = ["2001:db8:1:3::1", "::ffff:192.0.2.1", "::ffff:192.0.2.2", "unknown"]
@@ -256,7 +260,7 @@ async def test_the_many_addresses_of_one_household_are_one(limited, settings, mo
 
 
 async def test_what_all_sockets_of_one_address_say_is_counted_together(limited, monkeypatch):
-    monkeypatch.setattr("listings.rate_limits.MOST_SOCKETS", 2)
+    monkeypatch.setattr("listings.rate_limits.MAX_SOCKETS", 2)
     async with ListingsCommunicator() as line, ListingsCommunicator() as another:
         for _ in range(2):
             await line.say("?")

@@ -1,7 +1,7 @@
 """Searches are matched in turns: a flood of them delays the network that it comes from."""
 
 from listings.updates import protocol
-from listings.updates.match_queue import AT_ONCE, MOST_LOGGED, MatchQueue
+from listings.updates.match_queue import AT_ONCE, MAX_LOGGED, MatchQueue
 from listings.updates.watcher import Watcher
 
 
@@ -101,7 +101,7 @@ def test_watcher_that_changed_its_search_meanwhile_gets_no_result_of_the_old_one
 
 def test_log_of_changes_has_a_bound():
     queue = queue_with(watcher(1, "home"))
-    for start in range(0, 10 * MOST_LOGGED, 1000):
+    for start in range(0, 10 * MAX_LOGGED, 1000):
         queue.add(set(range(start, start + 1000)), set())
     [job] = queue.take()
-    assert len(job.changed) <= MOST_LOGGED
+    assert len(job.changed) <= MAX_LOGGED

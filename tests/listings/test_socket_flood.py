@@ -52,7 +52,7 @@ async def test_misspelt_search_counts_what_its_page_would_show(transactional_db)
 
 
 async def test_searches_that_take_long_are_matched_one_after_another(transactional_db, monkeypatch):
-    monkeypatch.setattr(database_reads, "MATCH_WITHIN", 0)
+    monkeypatch.setattr(database_reads, "MATCH_SECONDS", 0)
     async with contextlib.AsyncExitStack() as stack:
         lines = [await stack.enter_async_context(ListingsCommunicator()) for _ in range(5)]
         for number, line in enumerate(lines):
