@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,17 +14,17 @@ from django.utils.html import format_html
 from listings.models import Listing, ListingAmenity, Photo, SavedSearch
 from listings.templatetags.listing_tags import dollars
 
-NO_REASON = "Give a reason. The lister reads it."
+NO_REASON = "Give a reason. The lister will read it."
 
 
 class ReasonForm(ActionForm):
     reason = forms.CharField(
-        required=False, max_length=300, label="Reason, for the lister to read:"
+        required=False, max_length=300, label="Reason (the lister will read it):"
     )
 
 
 class PhotoInline(admin.TabularInline):
-    """A moderator looks at pictures and takes them away; listers add them, through the checks."""
+    """Moderators can see and delete photos. Only listers add them, through the checks."""
 
     model = Photo
     fields = ["picture", "description", "position", "uploaded_at"]
@@ -31,10 +32,10 @@ class PhotoInline(admin.TabularInline):
     extra = 0
 
     @admin.display(description="picture")
-    def picture(self, photo):
+    def picture(self, photo: Photo) -> str:
         return format_html('<img src="{}" alt="{}" width="200">', photo.image.url, photo)
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -54,7 +55,7 @@ class ListingAdmin(admin.ModelAdmin):
     show_full_result_count = False
     autocomplete_fields = ["lister"]
     inlines = [PhotoInline, AmenityInline]
-    # What follows from other columns is worked out when the listing is saved.
+    # Derived columns, and those with rules of their own.
     readonly_fields = [
         "status",
         "removal_reason",
@@ -86,22 +87,24 @@ class ListingAdmin(admin.ModelAdmin):
             super().save_model(request, obj, form, change)
 
     @admin.action(description="Remove (with a reason)", permissions=["change"])
-    def remove(self, request: HttpRequest, listings: QuerySet) -> None:
+    def remove(self, request: HttpRequest, listings: QuerySet[Listing]) -> None:
         reason = request.POST.get("reason", "").strip()
         if not reason:
             self.message_user(request, NO_REASON, messages.ERROR)
             return
-        self._do(request, listings, lambda one: one.remove(reason[:300]), f"Removed: {reason}")
+        self._change_all(
+            request, listings, lambda listing: listing.remove(reason[:300]), f"Removed: {reason}"
+        )
 
     @admin.action(description="Restore removed listings", permissions=["change"])
-    def restore(self, request: HttpRequest, listings: QuerySet) -> None:
+    def restore(self, request: HttpRequest, listings: QuerySet[Listing]) -> None:
         removed = listings.filter(status=Listing.Status.REMOVED)
-        self._do(request, removed, Listing.restore, "Restored.")
+        self._change_all(request, removed, Listing.restore, "Restored.")
 
-    def _do(
+    def _change_all(
         self,
         request: HttpRequest,
-        listings: QuerySet,
+        listings: QuerySet[Listing],
         change: Callable[[Listing], None],
         logged_as: str,
     ) -> None:
@@ -116,7 +119,7 @@ class ListingAdmin(admin.ModelAdmin):
 
 @admin.register(SavedSearch)
 class SavedSearchAdmin(admin.ModelAdmin):
-    """To look why somebody was told, or wasn't. What they look for is theirs to change."""
+    """To see why somebody was alerted or not. Only users change their own searches."""
 
     list_display = ["name", "user", "alert_frequency", "query", "saved_at"]
     list_filter = ["alert_frequency"]
@@ -124,8 +127,8 @@ class SavedSearchAdmin(admin.ModelAdmin):
     search_fields = ["user__email"]
     fields = ["user", "name", "alert_frequency", "query", "saved_at"]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

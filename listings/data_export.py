@@ -1,11 +1,14 @@
-"""What a person offers and has saved, for who asks what we hold about them."""
+"""The listings' part of a data export: what a person offers and has saved."""
+
+from typing import Any
 
 from django.dispatch import receiver
 
 from accounts.data_export import export_requested
+from accounts.models import User
 from listings.models import Listing
 
-# What follows from other columns, or is there to be searched.
+# Columns that only serve searches, or whose values are elsewhere in the export.
 LEFT_OUT = {"id", "lister", "search_document", "keywords", "amenity_words", "source", "source_id"}
 FIELDS = [field.name for field in Listing._meta.concrete_fields if field.name not in LEFT_OUT]
 
@@ -14,18 +17,18 @@ ALERT = ("listing", "search__name", "more", "old_rent", "new_rent", "at", "seen_
 
 
 @receiver(export_requested, dispatch_uid="offered-and-saved")
-def offered_and_saved(user, **kwargs) -> dict:
+def export_listings(user: User, **kwargs: Any) -> dict[str, Any]:
     offered = user.listings.prefetch_related("photos", "amenities").order_by("pk")
     saved = user.saved_listings.order_by("pk").values_list("listing_id", "saved_at")
     return {
-        "places": [_place(listing) for listing in offered],
+        "places": [_listing(listing) for listing in offered],
         "saved_searches": list(user.saved_searches.order_by("pk").values(*SEARCH)),
         "alerts": list(user.alerts.order_by("pk").values(*ALERT)),
         "saved_places": [{"place": pk, "saved_at": saved_at} for pk, saved_at in saved],
     }
 
 
-def _place(listing) -> dict:
+def _listing(listing: Listing) -> dict[str, Any]:
     return {
         "id": listing.pk,
         **{field: getattr(listing, field) for field in FIELDS},

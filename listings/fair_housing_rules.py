@@ -1,4 +1,4 @@
-"""Phrases that describe the tenant rather than the home, by the ground that the law protects.
+"""Phrases that describe the tenant rather than the home, by the class that the law protects.
 
 Sources: 42 U.S.C. 3604(c) and HUD's guidance on advertising under it (the Achtenberg memorandum of
 1995, which also lists what is fine: "master bedroom", "family room", "mother-in-law suite",
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rule:
-    """`severe`: names a group to keep out or to let in alone, so a moderator looks at it."""
+    """`severe`: excludes a group or admits only one, so a moderator should look at it."""
 
-    pattern: re.Pattern
+    pattern: re.Pattern[str]
     reason: str
     wording: str
     severe: bool = False

@@ -1,90 +1,93 @@
-"""The photos of one listing: the only place that adds them and puts them in order.
+"""Adds, orders, describes and removes the photos of a listing.
 
-Whoever changes them holds the listing's row, so that two uploads at once neither pass the limit
-nor take the same place. The row's `updated_at` moves too: what is cached of it shows its cover.
+Every change locks the listing's row, so that two uploads at once neither exceed the limit nor get
+the same position. It also sets the row's `updated_at`, because cached cards show the cover.
 """
 
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
+from django.core.files import File
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from listings.models import Listing, Photo
 
 
-class Full(Exception):
-    """The listing has as many photos as it may have."""
+class GalleryFull(Exception):
+    """The listing has Photo.MAX_PER_LISTING photos."""
 
 
 @contextmanager
-def _held(listing):
+def _locked_photos(listing: Listing) -> Iterator[QuerySet[Photo]]:
     with transaction.atomic():
         row = Listing.objects.select_for_update().get(pk=listing.pk)
         yield row.photos
         row.save(update_fields=["updated_at"])
 
 
-def add(listing: Listing, image, nonce=None) -> Photo:
-    """Store `image` (a checked file) as the last photo, or find the one that came with the same
-    `nonce` (a UUID) before. Raises Full; then nothing is stored."""
+def add(listing: Listing, image: File, nonce: UUID | None = None) -> Photo:
+    """Store `image`, a re-encoded file, as the last photo; or return the photo that was uploaded
+    with the same `nonce` before. Raises GalleryFull; then nothing is stored."""
     photo = Photo(listing=listing, nonce=nonce)
     stored = None
     try:
-        # Making the smaller copies takes long, so it is done before the row is held.
+        # Making the smaller copies takes long, so that happens before the row is locked.
         photo.image.save(image.name, image, save=False)
-        with _held(listing) as photos:
-            last = arrived(listing, nonce) or _append(photos, photo)
-        stored = last
+        with _locked_photos(listing) as photos:
+            added = find_by_nonce(listing, nonce) or _append(photos, photo)
+        stored = added
     finally:
         if stored is not photo and photo.image:
             photo.remove_files()
     return stored
 
 
-def arrived(listing: Listing, nonce) -> Photo | None:
+def find_by_nonce(listing: Listing, nonce: UUID | None) -> Photo | None:
     return listing.photos.filter(nonce=nonce).first() if nonce else None
 
 
-def _append(photos, photo) -> Photo:
-    now = photos.aggregate(count=Count("pk"), last=Max("position"))
-    if now["count"] >= Photo.MOST:
-        raise Full
-    photo.position = 0 if now["last"] is None else now["last"] + 1
+def _append(photos: QuerySet[Photo], photo: Photo) -> Photo:
+    present = photos.aggregate(count=Count("pk"), last=Max("position"))
+    if present["count"] >= Photo.MAX_PER_LISTING:
+        raise GalleryFull
+    photo.position = 0 if present["last"] is None else present["last"] + 1
     photo.save()
     return photo
 
 
-def arrange(listing: Listing, order: list[int]):
-    """Put the photos with the ids `order` first, in that order; the rest follow as they were."""
-    with _held(listing) as photos:
-        rank = {pk: place for place, pk in enumerate(dict.fromkeys(order))}
-        _number(sorted(photos.all(), key=lambda photo: rank.get(photo.pk, len(rank))))
+def reorder(listing: Listing, order: list[int]) -> None:
+    """Put the photos with these ids first, in this order; the others keep theirs."""
+    with _locked_photos(listing) as photos:
+        rank = {pk: position for position, pk in enumerate(dict.fromkeys(order))}
+        _renumber(sorted(photos.all(), key=lambda photo: rank.get(photo.pk, len(rank))))
 
 
-def move(listing: Listing, pk: int, by: int):
-    """Move one photo `by` places, to the ends at most."""
+def move(listing: Listing, pk: int, by: int) -> None:
+    """Move one photo by so many positions, at most to the ends."""
     order = list(listing.photos.values_list("pk", flat=True))
     if pk in order:
-        place = min(max(order.index(pk) + by, 0), len(order) - 1)
+        position = min(max(order.index(pk) + by, 0), len(order) - 1)
         order.remove(pk)
-        order.insert(place, pk)
-        arrange(listing, order)
+        order.insert(position, pk)
+        reorder(listing, order)
 
 
-def describe(listing: Listing, words: dict[int, str]):
-    """Say what the photos with these ids show."""
-    with _held(listing) as photos:
-        for pk, description in words.items():
+def describe(listing: Listing, descriptions: dict[int, str]) -> None:
+    """Set the descriptions of photos, by id."""
+    with _locked_photos(listing) as photos:
+        for pk, description in descriptions.items():
             photos.filter(pk=pk).update(description=description)
 
 
-def remove(photo: Photo):
-    with _held(photo.listing) as photos:
+def remove(photo: Photo) -> None:
+    with _locked_photos(photo.listing) as photos:
         photo.delete()
-        _number(photos.all())
+        _renumber(photos.all())
 
 
-def _number(photos):
-    for place, photo in enumerate(photos):
-        photo.position = place
+def _renumber(photos: Iterable[Photo]) -> None:
+    for position, photo in enumerate(photos):
+        photo.position = position
     Photo.objects.bulk_update(photos, ["position"])

@@ -1,8 +1,12 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from accounts.models import User
 from listings import pending_saves
 from listings.models import ChangeLogEntry, Listing
 from listings.models.diff import snapshot
@@ -10,7 +14,7 @@ from listings.models.lifecycle import HIDDEN
 
 
 @receiver(post_save, sender=settings.AUTH_USER_MODEL, dispatch_uid="offline-with-the-account")
-def hide_listings_of_closed_account(instance, **kwargs):
+def hide_listings_of_closed_account(instance: User, **kwargs: Any) -> None:
     if not instance.is_active:
         draft, removed = Listing.Status.DRAFT, Listing.Status.REMOVED
         instance.listings.exclude(status__in=HIDDEN).update(status=draft)
@@ -18,11 +22,11 @@ def hide_listings_of_closed_account(instance, **kwargs):
 
 
 @receiver(post_delete, sender=Listing, dispatch_uid="note-what-is-deleted")
-def record_deletion(instance, **kwargs):
+def record_deletion(instance: Listing, **kwargs: Any) -> None:
     """A signal, because a listing is also deleted with its lister's account."""
     ChangeLogEntry.objects.record({instance.pk: snapshot(instance)}, {})
 
 
 @receiver(user_logged_in, dispatch_uid="save-what-was-wanted")
-def save_pending(request, user, **kwargs):
+def save_pending(request: HttpRequest, user: User, **kwargs: Any) -> None:
     pending_saves.save(request, user)

@@ -1,10 +1,13 @@
-"""A listing as schema.org has it, for search engines and whoever unfurls a link."""
+"""A listing in the terms of schema.org, for search engines and link previews."""
+
+from decimal import Decimal
+from typing import Any
 
 from listings.models import Listing
 
 
-def structured_data(listing, page_url: str, images: list[str]) -> dict:
-    """JSON-LD of what everyone may see: no house number, no unit, no point on the map."""
+def structured_data(listing: Listing, page_url: str, images: list[str]) -> dict[str, Any]:
+    """JSON-LD of what everyone may see: without house number, unit and location."""
     return _without_none(
         {
             "@context": "https://schema.org",
@@ -20,7 +23,7 @@ def structured_data(listing, page_url: str, images: list[str]) -> dict:
     )
 
 
-def _home(listing) -> dict:
+def _home(listing: Listing) -> dict[str, Any]:
     room = listing.space == Listing.Space.ROOM
     return _without_none(
         {
@@ -44,7 +47,7 @@ def _home(listing) -> dict:
     )
 
 
-def _address(listing) -> dict:
+def _address(listing: Listing) -> dict[str, Any]:
     return _without_none(
         {
             "@type": "PostalAddress",
@@ -56,7 +59,7 @@ def _address(listing) -> dict:
     )
 
 
-def _offer(listing) -> dict | None:
+def _offer(listing: Listing) -> dict[str, Any] | None:
     if listing.rent is None:
         return None
     return _without_none(
@@ -76,9 +79,9 @@ def _offer(listing) -> dict | None:
     )
 
 
-def _number(decimal) -> float | None:
+def _number(decimal: Decimal | None) -> float | None:
     return None if decimal is None else float(decimal)
 
 
-def _without_none(fields: dict) -> dict:
+def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}

@@ -1,19 +1,23 @@
-"""How often a place was looked at: once a browser session, however often the page is opened."""
+"""Counts the views of a listing: once per browser session, however often its page is opened."""
 
-# In a cookie rather than the session: a crawler that keeps none makes no row of its own.
-COOKIE, MOST = "viewed", 100
+from django.http import HttpRequest, HttpResponse
+
+from listings.models import Listing
+
+# A cookie rather than the session: crawlers without cookies would create a session row each.
+COOKIE, MAX_REMEMBERED = "viewed", 100
 
 
-def count(request, response, listing):
-    """Count a person's look; one that only fetches ahead, or asks for the head, didn't look."""
+def count(request: HttpRequest, response: HttpResponse, listing: Listing) -> None:
+    """Count a view; prefetches and HEAD requests are none."""
     seen = [pk for pk in request.COOKIES.get(COOKIE, "").split(".") if pk.isdecimal()]
-    ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
-    if request.method != "GET" or ahead or str(listing.pk) in seen:
+    is_prefetch = "prefetch" in request.headers.get("Sec-Purpose", "")
+    if request.method != "GET" or is_prefetch or str(listing.pk) in seen:
         return
     listing.count_view()
     response.set_cookie(
         COOKIE,
-        ".".join([*seen, str(listing.pk)][-MOST:]),
+        ".".join([*seen, str(listing.pk)][-MAX_REMEMBERED:]),
         httponly=True,
         samesite="Lax",
         secure=request.is_secure(),

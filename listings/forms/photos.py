@@ -12,7 +12,7 @@ class PhotosForm(forms.Form):
     default_renderer = StepRenderer
     use_required_attribute = False
     rules = {
-        "most": Photo.MOST,
+        "most": Photo.MAX_PER_LISTING,
         "heaviest": MOST_BYTES,
         "megabytes": MOST_BYTES // MEGABYTE,
         "longest": LONGEST,

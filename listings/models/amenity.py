@@ -1,8 +1,10 @@
+from collections.abc import Collection
+
 from django.db import models
 
 
 class Amenity(models.TextChoices):
-    """What a home can have. The value stands in URLs, so it stays once it is out."""
+    """What a listing can have. The values are in URLs, so they must not change."""
 
     LAUNDRY = "laundry", "In-unit laundry"
     SHARED_LAUNDRY = "shared-laundry", "Laundry in the building"
@@ -24,8 +26,8 @@ class Amenity(models.TextChoices):
     DOORMAN = "doorman", "Doorman"
 
     @classmethod
-    def words(cls, slugs) -> str:
-        """What `Listing.amenity_words` says of a place with these: who writes one writes both."""
+    def words(cls, slugs: Collection[str]) -> str:
+        """`Listing.amenity_words` for these amenities; both have to be written together."""
         return ", ".join(amenity.label for amenity in cls if amenity.value in slugs)
 
 
@@ -39,5 +41,5 @@ class ListingAmenity(models.Model):
         ]
         indexes = [models.Index(fields=["slug", "listing"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_slug_display()

@@ -1,10 +1,11 @@
 import json
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
-from listings.models import Amenity, Listing
+from listings.models import Amenity, Listing, ListingAmenity
 from listings.rent_comparison import RentComparison, compare_rent
 from listings.templatetags.listing_tags import dollars
 
@@ -30,12 +31,12 @@ ICONS = {
     Amenity.POOL: "waves-ladder",
     Amenity.DOORMAN: "concierge-bell",
 }
-# A page's data that a browser would run if it closed the element it stands in.
+# Otherwise a text could close the <script> element that it is in.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.filter
-def icon(amenity) -> str:
+def icon(amenity: ListingAmenity) -> str:
     """The lucide icon of an amenity."""
     return ICONS.get(amenity.slug, "check")
 
@@ -47,16 +48,16 @@ def rent_comparison(listing: Listing) -> RentComparison | None:
 
 
 @register.filter
-def told(cents: int | None, zero: str = "none") -> str:
-    """`$60`, the word for nothing, or that the lister hasn't said."""
+def cost_amount(cents: int | None, zero: str = "none") -> str:
+    """`$60`, the given word for zero, or "not listed"."""
     if cents is None:
         return "not listed"
     return dollars(cents) if cents else zero
 
 
 @register.filter
-def json_ld(data: dict):
-    """`data` as a JSON-LD element that no text in it can leave."""
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """A JSON-LD script element, which no text in `data` can close."""
     text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
     return format_html(
         '<script type="application/ld+json">{}</script>',

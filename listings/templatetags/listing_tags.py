@@ -1,4 +1,7 @@
+from collections.abc import Container, Sequence
+from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.forms.utils import flatatt
@@ -6,19 +9,21 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from listings.geography.distance import walk_minutes
-from listings.geography.landmarks import nearest
+from listings.geography.landmarks import Landmark, nearest
 from listings.geography.walks import MAX_MINUTES
+from listings.models import Listing, Photo
 
 register = template.Library()
 
-A_YEAR = 365  # days
+DAYS_PER_YEAR = 365
 
 
 @register.filter
 def dollars(cents: int | None) -> str:
-    """`$1,250` from cents; the cents are shown only where there are any."""
+    """`$1,250` from cents; the cents are shown only if there are any."""
     if cents is None:
         return "—"
     whole, rest = divmod(cents, 100)
@@ -26,21 +31,20 @@ def dollars(cents: int | None) -> str:
 
 
 @register.filter
-def cost(listing, days: int) -> int | None:
-    """What one person really pays a month of such a stay, in cents; None without a rent."""
+def cost(listing: Listing, days: int) -> int | None:
+    """The true cost for one person per month of such a stay, in cents; None without a rent."""
     return listing.cost_for(days)
 
 
 @register.filter
-def has(ids, pk: int) -> bool:
-    """Whether `ids`, which need not be there, hold this one."""
+def has(ids: Container[int] | None, pk: int) -> bool:
+    """Whether `ids`, which may be missing, contain this one."""
     return bool(ids) and pk in ids
 
 
 @register.filter
-def dates(listing) -> str:
-    """When one can live there: `Sep 1 – Aug 31, 2027`, with the years that a reader wouldn't
-    think of."""
+def dates(listing: Listing) -> str:
+    """When it is available: `Sep 1 – Aug 31, 2027`, with a year only where it isn't obvious."""
     start, end = listing.available_from, listing.available_until
     if start and end:
         one_year = end.year == start.year
@@ -51,14 +55,14 @@ def dates(listing) -> str:
     return f"Until {_day(end, year=not _is_next(end))}" if end else "Dates open"
 
 
-def _is_next(day) -> bool:
-    """Whether it is the next such day to come, which a day without a year is taken for."""
-    return 0 <= (day - timezone.localdate()).days < A_YEAR
+def _is_next(day: date) -> bool:
+    """Whether it is within a year from now, which a date without a year means."""
+    return 0 <= (day - timezone.localdate()).days < DAYS_PER_YEAR
 
 
 @register.simple_tag
-def length_of(first, last) -> str:
-    """How long (first, last), both included, are: `1 day`, `10 days`, `6 weeks`."""
+def length_of(first: date, last: date) -> str:
+    """The length from first to last, both included: `1 day`, `10 days`, `6 weeks`."""
     days = (last - first).days + 1
     if days < 14:
         return f"{days} day{pluralize(days)}"
@@ -66,14 +70,14 @@ def length_of(first, last) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _day(day, year=False) -> str:
+def _day(day: date, year: bool = False) -> str:
     return date_format(day, "M j, Y" if year else "M j")
 
 
 @register.simple_tag
-def walks(listing, near=()) -> list[dict]:
-    """The walks to each of `near`, else to the nearest landmark, as {"minutes", "landmark"}; of
-    those that nobody would walk, none."""
+def walks(listing: Listing, near: Sequence[Landmark] = ()) -> list[dict[str, Any]]:
+    """The walks to each of `near`, or to the nearest landmark, as {"minutes", "landmark"}. Walks
+    that are too long are left out."""
     if listing.public_latitude is None:
         return []
     here = (listing.public_latitude, listing.public_longitude)
@@ -85,8 +89,8 @@ def walks(listing, near=()) -> list[dict]:
 
 
 @register.simple_tag
-def card_badge(listing) -> dict | None:
-    """The one badge that a card may carry: its state when that isn't plain, else its kind."""
+def card_badge(listing: Listing) -> dict[str, str] | None:
+    """The badge of a card, if any: its status unless it is published, otherwise its lease type."""
     if listing.status_today != listing.Status.PUBLISHED:
         return {"kind": listing.status_today, "label": listing.status_label}
     if listing.lease_kind != listing.LeaseKind.LEASE:
@@ -95,8 +99,8 @@ def card_badge(listing) -> dict | None:
 
 
 @register.simple_tag
-def photo_image(photo, sizes: str, eager: bool = False):
-    """The picture in all its widths; the browser takes the one that fits `sizes`."""
+def photo_image(photo: Photo, sizes: str, eager: bool = False) -> SafeString:
+    """The photo in all its widths; the browser loads the one that fits `sizes`."""
     return format_html(
         '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{}>',
         photo.largest_url,

@@ -20,8 +20,8 @@ from listings.views.posting import step_url
 ROOM_FOR_FIELDS = MEGABYTE
 # A request is in memory as a whole before we see it, and several may come together.
 MOST_AT_ONCE = 64 * MEGABYTE
-FULL = f"A listing holds {Photo.MOST} photos. Delete one to make room."
-TOO_MANY = f"Send {Photo.MOST} photos at a time at the most."
+FULL = f"A listing holds {Photo.MAX_PER_LISTING} photos. Delete one to make room."
+TOO_MANY = f"Send {Photo.MAX_PER_LISTING} photos at a time at the most."
 TOO_HEAVY = f"This is too much at once. A photo may have {MOST_BYTES // MEGABYTE} MB."
 
 
@@ -65,7 +65,7 @@ def _answer(listing, files, nonce):
     try:
         if not files:
             raise ValidationError("Choose a photo first.")
-        photo = gallery.arrived(listing, nonce) or _take(listing, files[0], nonce)
+        photo = gallery.find_by_nonce(listing, nonce) or _take(listing, files[0], nonce)
     except ValidationError as error:
         status = 503 if error.code == "busy" else 400
         return JsonResponse({"detail": error.message}, status=status)
@@ -84,12 +84,12 @@ def _nonce(request) -> UUID | None:
 def _take(listing, file, nonce=None) -> Photo:
     """Check, clean and add one upload. Raises ValidationError for its sender to read, and
     LimitReached."""
-    if listing.photos.count() >= Photo.MOST:
+    if listing.photos.count() >= Photo.MAX_PER_LISTING:
         raise ValidationError(FULL)
     take_all(*buckets_of_account(LISTING_PHOTOS, listing.lister))
     try:
         return gallery.add(listing, prepare(file), nonce)
-    except gallery.Full as error:
+    except gallery.GalleryFull as error:
         raise ValidationError(FULL) from error
 
 
@@ -99,8 +99,8 @@ def order(request, pk):
     """`order`: all ids in their new order. Or one id as `cover`, `earlier` or `later`."""
     listing = get_object_or_404(request.user.listings, pk=pk)
     if ids := _ids(request, "order"):
-        gallery.arrange(listing, ids)
-    for name, by in (("cover", -Photo.MOST), ("earlier", -1), ("later", 1)):
+        gallery.reorder(listing, ids)
+    for name, by in (("cover", -Photo.MAX_PER_LISTING), ("earlier", -1), ("later", 1)):
         for photo in _ids(request, name):
             gallery.move(listing, photo, by)
     return _done(request, listing)

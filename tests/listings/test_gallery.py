@@ -32,25 +32,25 @@ def test_photos_come_in_the_order_in_which_they_were_added(listing):
 
 
 def test_one_photo_too_many_is_refused_and_leaves_no_file(listing):
-    for position in range(Photo.MOST):
+    for position in range(Photo.MAX_PER_LISTING):
         PhotoFactory(listing=listing, position=position)
     before = stored()
-    with pytest.raises(gallery.Full):
+    with pytest.raises(gallery.GalleryFull):
         gallery.add(listing, picture())
-    assert listing.photos.count() == Photo.MOST
+    assert listing.photos.count() == Photo.MAX_PER_LISTING
     assert stored() == before
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_last_place_is_given_once_however_many_ask_for_it():
     listing = ListingFactory()
-    for position in range(Photo.MOST - 1):
+    for position in range(Photo.MAX_PER_LISTING - 1):
         PhotoFactory(listing=listing, position=position)
 
     def add(_):
         try:
             return gallery.add(listing, picture())
-        except gallery.Full:
+        except gallery.GalleryFull:
             return None
         finally:
             connection.close()
@@ -58,7 +58,7 @@ def test_the_last_place_is_given_once_however_many_ask_for_it():
     with ThreadPoolExecutor(4) as pool:
         added = list(filter(None, pool.map(add, range(4))))
     assert len(added) == 1
-    assert listing.photos.count() == Photo.MOST
+    assert listing.photos.count() == Photo.MAX_PER_LISTING
 
 
 @pytest.mark.django_db(transaction=True)
@@ -81,7 +81,7 @@ def test_a_photo_that_comes_twice_at_once_is_one():
 def test_the_order_is_the_one_asked_for_and_the_rest_follow(listing):
     first, second, third = (gallery.add(listing, picture()) for _ in range(3))
     strange = PhotoFactory()
-    gallery.arrange(listing, [third.pk, strange.pk, third.pk, 0])
+    gallery.reorder(listing, [third.pk, strange.pk, third.pk, 0])
     assert list(listing.photos.all()) == [third, first, second]
     assert [photo.position for photo in listing.photos.all()] == [0, 1, 2]
     assert strange.listing.photos.get() == strange

@@ -81,7 +81,7 @@ def test_a_request_without_a_file_says_so(send):
 
 
 def test_a_photo_that_is_sent_again_after_a_break_is_one(client, draft):
-    for position in range(1, Photo.MOST):
+    for position in range(1, Photo.MAX_PER_LISTING):
         PhotoFactory(listing=draft, position=position)
     before = stored()
     answers = []
@@ -90,7 +90,7 @@ def test_a_photo_that_is_sent_again_after_a_break_is_one(client, draft):
         answers.append(client.post(url(draft), data, headers=JSON))
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
-    assert draft.photos.count() == Photo.MOST
+    assert draft.photos.count() == Photo.MAX_PER_LISTING
     assert len(stored()) > len(before)
 
 
@@ -102,12 +102,12 @@ def test_a_photo_needs_no_name_of_the_sender_s(client, draft, nonce):
 
 
 def test_the_thirteenth_is_refused_in_words(send, draft):
-    for position in range(Photo.MOST):
+    for position in range(Photo.MAX_PER_LISTING):
         PhotoFactory(listing=draft, position=position)
     response = send(picture())
     assert response.status_code == 400
     assert "holds 12 photos" in response.json()["detail"]
-    assert draft.photos.count() == Photo.MOST
+    assert draft.photos.count() == Photo.MAX_PER_LISTING
 
 
 def test_when_many_come_at_once_it_may_be_tried_again(send, monkeypatch):
