@@ -12,7 +12,7 @@ from tests.support.factories import ConversationFactory, InquiryFactory, Verifie
 
 @pytest.fixture
 async def _quiet_hub():
-    """The hub of a test's loop ends with it, and so does the connection that read the sessions."""
+    """Ends the tasks and the database connections of a test."""
     yield
     await database_sync_to_async(connections.close_all)()
     pubsub.broker_of_this_loop().close()
@@ -21,14 +21,14 @@ async def _quiet_hub():
 
 @pytest.fixture
 def pair(transactional_db, _quiet_hub):
-    """Ana and Ben, and the conversation that they are in."""
+    """Ana, Ben and their conversation."""
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
     return ana, ben, ConversationFactory(participants=[ana, ben])
 
 
 @pytest.fixture
 def inquiry_pair(transactional_db, _quiet_hub):
-    """Ana, who asks about Ben's place, Ben, and their conversation, in which nobody has written."""
+    """Ana, the seeker, Ben, the lister, and their inquiry without messages."""
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
     return ana, ben, InquiryFactory(participants=[ana, ben])
 
@@ -47,6 +47,6 @@ def ben():
 
 
 @pytest.fixture
-def talk(ana, ben):
-    """Roommates', of which Ana was the first."""
+def conversation(ana, ben):
+    """A conversation among roommates whose host is Ana."""
     return ConversationFactory(name="Noyes house", participants=[ana, ben])

@@ -17,7 +17,7 @@ from tests.support.factories import ConversationFactory, InquiryFactory, UserFac
 JSON = {"Accept": "application/json"}
 
 
-def say(user, conversation, body="hi"):
+def send(user, conversation, body="hi"):
     return message_send.send(user, conversation.pk, uuid.uuid4(), body)
 
 
@@ -35,7 +35,7 @@ def people_on_page(client, conversation) -> dict[str, int]:
 
 
 def answers_to(user, conversation) -> list:
-    """All that the viewer's pages and requests say of the conversation, but for random tokens."""
+    """The viewer's pages and responses about the conversation, without random tokens."""
     client, path = browser_of(user), f"/chat/{conversation.pk}/"
     pages = [client.get(path).text, client.get("/chat/").text]
     pages += [client.get(f"{path}messages/{query}").text for query in ("", "?after=0", "?before=9")]
@@ -56,7 +56,8 @@ class Quiet:
     async def act(self):
         async with ChatCommunicator(self.user) as tab:
             for _ in range(12):
-                await self.random.choice([self.type, self.read, self.look, self.mark_read])(tab)
+                actions = [self.type, self.read, self.load_pages, self.mark_read]
+                await self.random.choice(actions)(tab)
             assert await tab.silent() is not None
 
     async def type(self, tab):
@@ -66,7 +67,7 @@ class Quiet:
         seq = self.random.randrange(5)
         await tab.say(type="read", conversation=self.conversation.pk, seq=seq)
 
-    async def look(self, tab):
+    async def load_pages(self, tab):
         await in_thread(answers_to)(self.user, self.conversation)
 
     async def mark_read(self, tab):
@@ -76,10 +77,10 @@ class Quiet:
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("written", ["nothing", "by the watcher", "by the other"])
-async def test_nothing_about_the_other_side_leaks_before_both_wrote(inquiry_pair, seed, written):
+async def test_activity_of_other_side_is_hidden_before_both_wrote(inquiry_pair, seed, written):
     watcher, other, conversation = inquiry_pair
     if writer := {"by the watcher": watcher, "by the other": other}.get(written):
-        await in_thread(say)(writer, conversation)
+        await in_thread(send)(writer, conversation)
     before = await in_thread(answers_to)(watcher, conversation)
     async with ChatCommunicator(watcher) as tab:
         assert tab.ready["online"] == []
@@ -91,16 +92,16 @@ async def test_nothing_about_the_other_side_leaks_before_both_wrote(inquiry_pair
     assert await in_thread(answers_to)(watcher, conversation) == before
 
 
-async def test_own_tabs_still_learn_what_was_read(inquiry_pair):
+async def test_own_tabs_receive_read_receipts(inquiry_pair):
     ana, ben, conversation = inquiry_pair
-    await in_thread(say)(ana, conversation)
+    await in_thread(send)(ana, conversation)
     async with ChatCommunicator(ben) as one, ChatCommunicator(ben) as other:
         await one.say(type="read", conversation=conversation.pk, seq=1)
         frame = await other.last("read")
         assert (frame["user"], frame["seq"]) == (ben.pk, 1)
 
 
-async def test_once_both_wrote_presence_typing_and_reads_arrive(inquiry_pair):
+async def test_activity_is_shared_once_both_wrote(inquiry_pair):
     ana, ben, conversation = inquiry_pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await hers.send(conversation)
@@ -116,7 +117,7 @@ async def test_once_both_wrote_presence_typing_and_reads_arrive(inquiry_pair):
         assert his.ready["online"] == [ana.pk]
 
 
-async def test_an_answer_raises_participants_version_so_that_open_pages_load_the_people(
+async def test_answer_raises_participants_version(
     inquiry_pair,
 ):
     ana, ben, conversation = inquiry_pair
@@ -130,12 +131,12 @@ async def test_an_answer_raises_participants_version_so_that_open_pages_load_the
 def test_page_shows_read_state_only_once_both_wrote():
     ana, ben = UserFactory(name="Ana"), UserFactory(name="Ben")
     conversation = InquiryFactory(participants=[ana, ben])
-    say(ana, conversation)
+    send(ana, conversation)
     read_receipts.mark_read(ben, conversation.pk, 1)
     client = browser_of(ana)
     assert people_on_page(client, conversation) == {"Ana": 1, "Ben": 0}
     assert "#icon-read" not in client.get(f"/chat/{conversation.pk}/").text.split("<ol")[1]
-    say(ben, conversation)
+    send(ben, conversation)
     assert people_on_page(client, conversation) == {"Ana": 1, "Ben": 2}
 
 
@@ -143,13 +144,13 @@ def test_page_shows_read_state_only_once_both_wrote():
 def test_roommates_see_read_state_before_both_wrote():
     ana, ben = UserFactory(name="Ana"), UserFactory(name="Ben")
     conversation = ConversationFactory(participants=[ana, ben])
-    say(ana, conversation)
+    send(ana, conversation)
     read_receipts.mark_read(ben, conversation.pk, 1)
     assert people_on_page(browser_of(ana), conversation) == {"Ana": 1, "Ben": 1}
 
 
 @pytest.mark.redis
-def test_an_answer_at_one_process_shows_presence_at_the_other(transactional_db, webs, session_of):
+def test_answer_at_one_process_shows_presence_at_the_other(transactional_db, webs, session_of):
     ana, ben = UserFactory.create_batch(2)
     conversation = InquiryFactory(participants=[ana, ben])
     hers, his = ChatConnection(webs[0], session_of(ana)), ChatConnection(webs[1], session_of(ben))

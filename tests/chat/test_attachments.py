@@ -1,4 +1,4 @@
-"""Files in a talk: what comes in, and who gets it out again."""
+"""Uploads and downloads of attachments."""
 
 import io
 import urllib.request
@@ -42,7 +42,7 @@ def ben():
 
 
 @pytest.fixture
-def talk(ana, ben):
+def conversation(ana, ben):
     return ConversationFactory(participants=[ana, ben])
 
 
@@ -54,25 +54,25 @@ def his(ben):
     return client
 
 
-def post(client, talk, file):
-    return client.post(f"/chat/{talk.pk}/attachments/", {"file": file} if file else {})
+def post(client, conversation, file):
+    return client.post(f"/chat/{conversation.pk}/attachments/", {"file": file} if file else {})
 
 
-def add(user, talk, file=None) -> Attachment:
-    return attachments.add(user, talk.pk, file or pdf())
+def add(user, conversation, file=None) -> Attachment:
+    return attachments.add(user, conversation.pk, file or pdf())
 
 
-def say(user, talk, *files: Attachment, body="", nonce=None) -> Message:
+def send(user, conversation, *files: Attachment, body="", nonce=None) -> Message:
     ids = [file.pk for file in files]
-    return message_send.send(user, talk.pk, nonce or uuid.uuid4(), body, ids)
+    return message_send.send(user, conversation.pk, nonce or uuid.uuid4(), body, ids)
 
 
-def get(client, talk, attachment, query=""):
-    return client.get(f"/chat/{talk.pk}/attachments/{attachment.pk}/{query}")
+def get(client, conversation, attachment, query=""):
+    return client.get(f"/chat/{conversation.pk}/attachments/{attachment.pk}/{query}")
 
 
 def content_of(response) -> bytes:
-    """What a browser has in the end, from our disk or from the bucket."""
+    """The downloaded bytes, from disk or from the bucket."""
     if response.status_code == 302:
         with urllib.request.urlopen(response["Location"], timeout=10) as file:
             return file.read()
@@ -80,14 +80,14 @@ def content_of(response) -> bytes:
     return b"".join(response.streaming_content)
 
 
-# Coming in ------------------------------------------------------------------------------------
+# Uploads --------------------------------------------------------------------------------------
 
 
-def test_a_photo_is_answered_with_what_a_message_will_say_of_it(client, talk):
-    answer = post(client, talk, picture(1600, 1200, name="kitchen.jpg"))
+def test_upload_response_matches_attachment_of_message(client, conversation):
+    answer = post(client, conversation, picture(1600, 1200, name="kitchen.jpg"))
     attachment = Attachment.objects.get()
     assert answer.status_code == 201
-    url = f"/chat/{talk.pk}/attachments/{attachment.pk}/"
+    url = f"/chat/{conversation.pk}/attachments/{attachment.pk}/"
     assert answer.json() == {
         "id": str(attachment.pk), "name": "kitchen.jpg", "kind": "image", "url": url,
         "size": attachment.file.size, "width": 1600, "height": 1200, "preview": f"{url}?preview",
@@ -95,26 +95,26 @@ def test_a_photo_is_answered_with_what_a_message_will_say_of_it(client, talk):
     assert "kitchen" not in attachment.file.name
 
 
-def test_a_pdf_is_kept_to_the_letter(client, ana, talk):
-    answer = post(client, talk, pdf("Lease Noyes St.pdf")).json()
+def test_pdf_is_stored_unchanged(client, ana, conversation):
+    answer = post(client, conversation, pdf("Lease Noyes St.pdf")).json()
     assert (answer["kind"], answer["width"], answer["preview"]) == ("pdf", None, None)
     assert (answer["name"], answer["size"]) == ("Lease Noyes St.pdf", len(PDF))
-    assert content_of(get(client, talk, Attachment.objects.get())) == PDF
+    assert content_of(get(client, conversation, Attachment.objects.get())) == PDF
 
 
-def test_a_pdf_may_have_ten_megabytes(client, ana, talk):
+def test_pdf_of_ten_megabytes_is_accepted(client, ana, conversation):
     content = PDF[:-6] + bytes(10 * 1024 * 1024 - len(PDF)) + PDF[-6:]
-    assert post(client, talk, pdf(content=content)).json()["size"] == 10 * 1024 * 1024
-    assert content_of(get(client, talk, Attachment.objects.get())) == content
+    assert post(client, conversation, pdf(content=content)).json()["size"] == 10 * 1024 * 1024
+    assert content_of(get(client, conversation, Attachment.objects.get())) == content
 
 
-def test_what_a_camera_wrote_into_a_photo_is_gone(client, talk):
+def test_photo_metadata_is_removed(client, conversation):
     exif = Image.Exif()
     exif[0x010F] = "A camera"
     exif.get_ifd(0x8825)[2] = (42.0, 3.0, 30.0)
     file = io.BytesIO()
     Image.new("RGB", (64, 48)).save(file, "JPEG", exif=exif)
-    post(client, talk, SimpleUploadedFile("home.jpg", file.getvalue() + b"<script>"))
+    post(client, conversation, SimpleUploadedFile("home.jpg", file.getvalue() + b"<script>"))
     attachment = Attachment.objects.get()
     for kept in (attachment.file, attachment.preview):
         with kept.open(), Image.open(kept) as image:
@@ -123,11 +123,13 @@ def test_what_a_camera_wrote_into_a_photo_is_gone(client, talk):
             assert b"script" not in kept.read()
 
 
-def test_what_a_talk_shows_is_a_smaller_copy(client, ana, talk):
-    attachment = add(ana, talk, picture(2000, 1000))
-    with Image.open(io.BytesIO(content_of(get(client, talk, attachment, "?preview")))) as small:
+def test_preview_is_smaller_copy(client, ana, conversation):
+    attachment = add(ana, conversation, picture(2000, 1000))
+    with Image.open(
+        io.BytesIO(content_of(get(client, conversation, attachment, "?preview")))
+    ) as small:
         assert small.size == (720, 360)
-    with Image.open(io.BytesIO(content_of(get(client, talk, attachment)))) as large:
+    with Image.open(io.BytesIO(content_of(get(client, conversation, attachment)))) as large:
         assert large.size == (2000, 1000)
 
 
@@ -149,18 +151,20 @@ def test_what_a_talk_shows_is_a_smaller_copy(client, ana, talk):
     ],
     ids=lambda case: getattr(case, "name", None),
 )
-def test_what_is_neither_photo_nor_pdf_is_refused_and_leaves_nothing(client, talk, file, words):
+def test_other_file_is_refused_and_not_stored(client, conversation, file, words):
     before = stored("attachments")
-    answer = post(client, talk, file)
+    answer = post(client, conversation, file)
     assert answer.status_code == 400
     assert words in answer.json()["detail"]
     assert not Attachment.objects.exists()
     assert stored("attachments") == before
 
 
-def test_what_could_be_both_is_what_it_begins_as(client, ana, talk):
-    """A page inside a PDF stays a PDF, to be downloaded or shown by a viewer of PDFs."""
-    attachment = add(ana, talk, pdf("both.html", PDF[:9] + b"<script>alert(1)</script>" + PDF))
+def test_ambiguous_file_has_type_of_its_start(client, ana, conversation):
+    """HTML inside a PDF is still served as a PDF."""
+    attachment = add(
+        ana, conversation, pdf("both.html", PDF[:9] + b"<script>alert(1)</script>" + PDF)
+    )
     assert (attachment.kind, attachment.content_type) == ("pdf", "application/pdf")
     assert attachment.download_name == "both.pdf"
 
@@ -179,108 +183,108 @@ def test_what_could_be_both_is_what_it_begins_as(client, ana, talk):
         ("a." + "b" * 200, "a." + "b" * 118),
     ],
 )
-def test_a_name_is_one_plain_line(ana, talk, name, shown):
-    # As no browser's form would send it: Django takes most of that off itself.
+def test_display_name_is_one_plain_line(ana, conversation, name, shown):
+    # No browser sends such a name, and Django removes most of it itself.
     file = ContentFile(PDF)
     file.name = name
-    assert attachments.add(ana, talk.pk, file).name == shown
+    assert attachments.add(ana, conversation.pk, file).name == shown
 
 
-def test_too_heavy_a_request_is_refused_before_it_is_read(client, talk):
+def test_large_request_is_refused_before_it_is_read(client, conversation):
     heavy = str(MOST_BYTES + 2 * 1024 * 1024)
-    path = f"/chat/{talk.pk}/attachments/"
+    path = f"/chat/{conversation.pk}/attachments/"
     answer = client.post(path, {"file": pdf()}, CONTENT_LENGTH=heavy)
     assert answer.status_code == 413
     assert "20 MB" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("limit", [CHAT_FILES, CHAT_FILES_PER_DAY], ids=lambda limit: limit.name)
-def test_uploads_are_limited_by_account(client, ana, talk, settings, limit):
+def test_uploads_are_limited_by_account(client, ana, conversation, settings, limit):
     settings.RATE_LIMITS = True
     take(limit, "account", ana.pk, cost=limit.amount - 1)
-    assert post(client, talk, pdf()).status_code == 201
-    answer = post(client, talk, pdf())
+    assert post(client, conversation, pdf()).status_code == 201
+    answer = post(client, conversation, pdf())
     assert answer.status_code == 429
     assert "Try again in" in answer.json()["detail"]
     assert Attachment.objects.count() == 1
 
 
-def test_new_account_with_the_same_mailbox_has_no_new_uploads(client, ana, talk, settings):
+def test_new_account_with_the_same_mailbox_has_no_new_uploads(client, ana, conversation, settings):
     settings.RATE_LIMITS = True
     take(CHAT_FILES_PER_DAY, "mailbox", mailbox_of(ana.email), cost=CHAT_FILES_PER_DAY.amount)
-    assert post(client, talk, pdf()).status_code == 429
+    assert post(client, conversation, pdf()).status_code == 429
 
 
-def test_discarding_an_upload_gives_nothing_back(client, ana, talk, settings):
+def test_discarding_an_upload_gives_nothing_back(client, ana, conversation, settings):
     settings.RATE_LIMITS = True
     take(CHAT_FILES_PER_DAY, "account", ana.pk, cost=CHAT_FILES_PER_DAY.amount - 1)
-    url = post(client, talk, pdf()).json()["url"]
+    url = post(client, conversation, pdf()).json()["url"]
     assert client.delete(url).status_code == 204
-    assert post(client, talk, pdf()).status_code == 429
+    assert post(client, conversation, pdf()).status_code == 429
 
 
-def test_upload_that_is_refused_counts(client, ana, talk, settings):
+def test_refused_upload_counts(client, ana, conversation, settings):
     settings.RATE_LIMITS = True
     take(CHAT_FILES, "account", ana.pk, cost=CHAT_FILES.amount - 1)
-    codes = [post(client, talk, pdf(content=b"no")).status_code for _ in range(2)]
+    codes = [post(client, conversation, pdf(content=b"no")).status_code for _ in range(2)]
     assert codes == [400, 429]
 
 
-def test_what_was_never_sent_goes_when_the_next_one_comes(
-    client, ana, talk, django_capture_on_commit_callbacks
+def test_upload_deletes_abandoned_uploads(
+    client, ana, conversation, django_capture_on_commit_callbacks
 ):
-    old, sent, fresh = (add(ana, talk) for _ in range(3))
-    say(ana, talk, sent)
+    old, sent, fresh = (add(ana, conversation) for _ in range(3))
+    send(ana, conversation, sent)
     for attachment in (old, sent):
         day_ago = timezone.now() - timedelta(hours=25)
         Attachment.objects.filter(pk=attachment.pk).update(uploaded_at=day_ago)
     with django_capture_on_commit_callbacks(execute=True):
-        post(client, talk, pdf())
+        post(client, conversation, pdf())
     left = set(Attachment.objects.values_list("pk", flat=True))
     assert old.pk not in left
     assert {sent.pk, fresh.pk} < left
     assert old.file.name not in stored("attachments")
 
 
-# Into a message -------------------------------------------------------------------------------
+# Sending --------------------------------------------------------------------------------------
 
 
-def test_a_message_takes_its_files_in_their_order_and_needs_no_words(ana, talk):
-    first, second, third = (add(ana, talk) for _ in range(3))
-    sent = say(ana, talk, third, first)
+def test_message_has_its_files_in_order_and_needs_no_body(ana, conversation):
+    first, second, third = (add(ana, conversation) for _ in range(3))
+    sent = send(ana, conversation, third, first)
     assert [file.pk for file in sent.files] == [third.pk, first.pk]
     assert [file.pk for file in Message.objects.for_frames().get().files] == [third.pk, first.pk]
     second.refresh_from_db()
     assert second.message is None
 
 
-def test_the_same_nonce_again_is_the_same_message_with_the_same_files(ana, talk):
-    file, nonce = add(ana, talk), uuid.uuid4()
-    first, again = (say(ana, talk, file, nonce=nonce) for _ in range(2))
+def test_same_nonce_returns_message_with_its_files(ana, conversation):
+    file, nonce = add(ana, conversation), uuid.uuid4()
+    first, again = (send(ana, conversation, file, nonce=nonce) for _ in range(2))
     assert first == again
     assert [one.pk for one in again.files] == [file.pk]
 
 
-def test_a_file_is_used_once(ana, talk):
-    file = add(ana, talk)
-    say(ana, talk, file)
+def test_file_is_used_once(ana, conversation):
+    file = add(ana, conversation)
+    send(ana, conversation, file)
     with pytest.raises(Invalid):
-        say(ana, talk, file)
+        send(ana, conversation, file)
     assert Message.objects.count() == 1
 
 
-def test_nobody_sends_what_another_has_uploaded_nor_what_lies_elsewhere(ana, ben, talk):
+def test_upload_of_another_user_or_conversation_is_refused(ana, ben, conversation):
     elsewhere = add(ana, ConversationFactory(participants=[ana]))
-    for file in (add(ben, talk), elsewhere, Attachment(pk=uuid.uuid4())):
+    for file in (add(ben, conversation), elsewhere, Attachment(pk=uuid.uuid4())):
         with pytest.raises(Invalid):
-            say(ana, talk, file, body="look")
+            send(ana, conversation, file, body="look")
     assert not Message.objects.exists()
 
 
-def test_two_messages_stored_together_share_no_file(ana, talk):
-    file, other = add(ana, talk), add(ana, talk)
+def test_drafts_of_one_batch_share_no_file(ana, conversation):
+    file, other = add(ana, conversation), add(ana, conversation)
     drafts = [
-        message_send.Draft(ana, talk.pk, uuid.uuid4(), "", tuple(one.pk for one in files))
+        message_send.Draft(ana, conversation.pk, uuid.uuid4(), "", tuple(one.pk for one in files))
         for files in ([file], [file], [other])
     ]
     first, second, third = message_send.send_all(drafts)
@@ -291,14 +295,14 @@ def test_two_messages_stored_together_share_no_file(ana, talk):
 
 
 @pytest.mark.postgres
-def test_a_race_for_one_file_has_one_winner(transactional_db):
+def test_concurrent_messages_share_no_file(transactional_db):
     ana = VerifiedStudentFactory()
-    talk = ConversationFactory(participants=[ana])
-    file = add(ana, talk)
+    conversation = ConversationFactory(participants=[ana])
+    file = add(ana, conversation)
 
     def race(_):
         try:
-            return say(ana, talk, file).pk
+            return send(ana, conversation, file).pk
         except Invalid:
             return None
         finally:
@@ -310,148 +314,160 @@ def test_a_race_for_one_file_has_one_winner(transactional_db):
     assert list(Message.objects.values_list("seq", flat=True)) == [1]
 
 
-def test_a_message_without_files_still_needs_words(ana, talk):
+def test_message_without_files_needs_body(ana, conversation):
     with pytest.raises(Invalid):
-        say(ana, talk)
+        send(ana, conversation)
 
 
-def test_the_words_of_a_photo_may_go_but_not_those_of_a_mere_message(ana, talk):
-    plain, with_file = say(ana, talk, body="hi"), say(ana, talk, add(ana, talk), body="hi")
-    assert message_edit.edit(ana, talk.pk, with_file.pk, "").body == ""
+def test_edit_may_remove_body_only_of_message_with_files(ana, conversation):
+    plain, with_file = (
+        send(ana, conversation, body="hi"),
+        send(ana, conversation, add(ana, conversation), body="hi"),
+    )
+    assert message_edit.edit(ana, conversation.pk, with_file.pk, "").body == ""
     with pytest.raises(Invalid):
-        message_edit.edit(ana, talk.pk, plain.pk, "")
+        message_edit.edit(ana, conversation.pk, plain.pk, "")
 
 
-def test_what_a_message_lacks_costs_it_no_query(ana, talk, django_assert_num_queries):
-    """The files are the dearer part: held, handed over."""
+def test_message_without_extras_makes_no_extra_query(ana, conversation, django_assert_num_queries):
+    """Only files add queries: to lock them and to assign them."""
     with CaptureQueriesContext(connection) as plain:
-        say(ana, talk, body="hi")
-    files = add(ana, talk), add(ana, talk)
+        send(ana, conversation, body="hi")
+    files = add(ana, conversation), add(ana, conversation)
     with django_assert_num_queries(len(plain) + 2):
-        say(ana, talk, *files)
+        send(ana, conversation, *files)
     assert not any("attachment" in query["sql"] for query in plain.captured_queries)
 
 
-def test_a_page_of_files_makes_a_fixed_number_of_queries(
-    client, ana, talk, django_assert_max_num_queries
+def test_page_of_files_makes_fixed_number_of_queries(
+    client, ana, conversation, django_assert_max_num_queries
 ):
     for _ in range(5):
-        say(ana, talk, add(ana, talk), add(ana, talk))
+        send(ana, conversation, add(ana, conversation), add(ana, conversation))
     with django_assert_max_num_queries(6):
-        page = client.get(f"/chat/{talk.pk}/messages/").json()
+        page = client.get(f"/chat/{conversation.pk}/messages/").json()
     assert [len(message["attachments"]) for message in page["messages"]] == [2] * 5
 
 
-def test_what_waits_is_thrown_away_by_its_uploader_alone(
-    client, his, ana, talk, django_capture_on_commit_callbacks
+def test_only_uploader_discards_unsent_file(
+    client, his, ana, conversation, django_capture_on_commit_callbacks
 ):
-    file = add(ana, talk)
-    path = f"/chat/{talk.pk}/attachments/{file.pk}/"
+    file = add(ana, conversation)
+    path = f"/chat/{conversation.pk}/attachments/{file.pk}/"
     assert his.delete(path).status_code == 404
     with django_capture_on_commit_callbacks(execute=True):
         assert client.delete(path).status_code == 204
     assert file.file.name not in stored("attachments")
-    sent = add(ana, talk)
-    say(ana, talk, sent)
-    assert client.delete(f"/chat/{talk.pk}/attachments/{sent.pk}/").status_code == 404
+    sent = add(ana, conversation)
+    send(ana, conversation, sent)
+    assert client.delete(f"/chat/{conversation.pk}/attachments/{sent.pk}/").status_code == 404
     assert Attachment.objects.get() == sent
 
 
-# Who may fetch it -----------------------------------------------------------------------------
+# Downloads ------------------------------------------------------------------------------------
 
 
-def test_everyone_in_the_conversation_fetches_what_was_sent(client, his, ana, talk):
-    file = add(ana, talk)
-    assert get(his, talk, file).status_code == 404
-    assert content_of(get(client, talk, file)) == PDF
-    say(ana, talk, file)
-    assert content_of(get(his, talk, file)) == PDF
+def test_participants_download_sent_files(client, his, ana, conversation):
+    file = add(ana, conversation)
+    assert get(his, conversation, file).status_code == 404
+    assert content_of(get(client, conversation, file)) == PDF
+    send(ana, conversation, file)
+    assert content_of(get(his, conversation, file)) == PDF
 
 
-def test_a_stranger_finds_nothing_by_any_way(ana, talk):
-    file = add(ana, talk)
-    say(ana, talk, file)
+def test_stranger_has_no_access_to_files(ana, conversation):
+    file = add(ana, conversation)
+    send(ana, conversation, file)
     eve = VerifiedStudentFactory()
     own = ConversationFactory(participants=[eve])
     client = Client()
     client.force_login(eve)
-    assert get(client, talk, file).status_code == 404
+    assert get(client, conversation, file).status_code == 404
     assert get(client, own, file).status_code == 404
-    assert post(client, talk, pdf()).status_code == 404
+    assert post(client, conversation, pdf()).status_code == 404
     for path in (file.file.name, f"photos/../{file.file.name}", rf"photos/\..\..\{file.file.name}"):
         assert client.get(f"/media/{path}").status_code == 404
 
 
-def test_a_visitor_logs_in_first(ana, talk):
-    file = add(ana, talk)
-    say(ana, talk, file)
-    assert get(Client(), talk, file).url.startswith("/accounts/login/")
-    assert post(Client(), talk, pdf()).url.startswith("/accounts/login/")
+def test_visitor_logs_in_first(ana, conversation):
+    file = add(ana, conversation)
+    send(ana, conversation, file)
+    assert get(Client(), conversation, file).url.startswith("/accounts/login/")
+    assert post(Client(), conversation, pdf()).url.startswith("/accounts/login/")
 
 
-def test_who_was_removed_finds_nothing_of_what_was_sent_before(his, ana, ben, talk):
-    file, own = add(ana, talk), add(ben, talk)
-    say(ana, talk, file)
-    say(ben, talk, own)
-    assert get(his, talk, file).status_code in (200, 302)
-    participants.leave(ben, talk.pk)
-    assert get(his, talk, file).status_code == get(his, talk, own).status_code == 404
-    assert post(his, talk, pdf()).status_code == 404
+def test_removed_participant_loses_access_to_files(his, ana, ben, conversation):
+    file, own = add(ana, conversation), add(ben, conversation)
+    send(ana, conversation, file)
+    send(ben, conversation, own)
+    assert get(his, conversation, file).status_code in (200, 302)
+    participants.leave(ben, conversation.pk)
+    assert (
+        get(his, conversation, file).status_code == get(his, conversation, own).status_code == 404
+    )
+    assert post(his, conversation, pdf()).status_code == 404
 
 
-def test_a_deleted_message_takes_its_files_along(
-    client, his, ana, talk, django_capture_on_commit_callbacks
+def test_deleted_message_deletes_its_files(
+    client, his, ana, conversation, django_capture_on_commit_callbacks
 ):
-    files = add(ana, talk, picture()), add(ana, talk)
+    files = add(ana, conversation, picture()), add(ana, conversation)
     before = stored("attachments")
-    sent = say(ana, talk, *files)
+    sent = send(ana, conversation, *files)
     with django_capture_on_commit_callbacks(execute=True):
-        message_edit.delete(ana, talk.pk, sent.pk)
+        message_edit.delete(ana, conversation.pk, sent.pk)
     for file in files:
-        assert get(client, talk, file).status_code == get(his, talk, file).status_code == 404
+        assert (
+            get(client, conversation, file).status_code
+            == get(his, conversation, file).status_code
+            == 404
+        )
     assert len(before - stored("attachments")) == 3
-    [message] = client.get(f"/chat/{talk.pk}/messages/").json()["messages"]
+    [message] = client.get(f"/chat/{conversation.pk}/messages/").json()["messages"]
     assert (message["deleted"], message["attachments"]) == (True, [])
 
 
-def test_a_number_that_names_no_file_is_not_found(client, talk):
-    assert get(client, talk, Attachment()).status_code == 404
-    assert client.get(f"/chat/{talk.pk}/attachments/1/").status_code == 404
+def test_unknown_id_is_not_found(client, conversation):
+    assert get(client, conversation, Attachment()).status_code == 404
+    assert client.get(f"/chat/{conversation.pk}/attachments/1/").status_code == 404
     url = f"/chat/{2**63}/attachments/{uuid.uuid4()}/"
     assert [client.get(url).status_code, client.delete(url).status_code] == [404, 404]
 
 
-def test_another_site_s_form_uploads_nothing(ana, talk):
+def test_form_of_another_site_uploads_nothing(ana, conversation):
     client = Client(enforce_csrf_checks=True)
     client.force_login(ana)
-    assert post(client, talk, pdf()).status_code == 403
+    assert post(client, conversation, pdf()).status_code == 403
     assert not Attachment.objects.exists()
 
 
-def test_it_is_kept_by_nobody_on_the_way(client, ana, talk):
-    assert get(client, talk, add(ana, talk))["Cache-Control"] == "private, no-cache"
+def test_download_is_not_cached_by_proxies(client, ana, conversation):
+    assert get(client, conversation, add(ana, conversation))["Cache-Control"] == "private, no-cache"
 
 
 def headers_of(response):
-    """Those of the answer that carries the file, be it ours or the bucket's."""
+    """The headers of the response with the file, from this site or from the bucket."""
     if response.status_code == 302:
         with urllib.request.urlopen(response["Location"], timeout=10) as file:
             return file.headers
     return response.headers
 
 
-def test_a_file_is_never_a_page(client, ana, talk):
-    photo, document = add(ana, talk, picture(name="a.png")), add(ana, talk, pdf('Zoë;".html'))
-    shown, read = (headers_of(get(client, talk, file)) for file in (photo, document))
+def test_file_is_never_served_as_page(client, ana, conversation):
+    photo, document = (
+        add(ana, conversation, picture(name="a.png")),
+        add(ana, conversation, pdf('Zoë;".html')),
+    )
+    shown, read = (headers_of(get(client, conversation, file)) for file in (photo, document))
     assert (shown["Content-Type"], read["Content-Type"]) == ("image/webp", "application/pdf")
     assert shown["Content-Disposition"] == 'inline; filename="a.webp"'
     assert "filename*=utf-8''Zo%C3%AB%3B%22.pdf" in read["Content-Disposition"]
 
 
-def test_on_our_own_origin_nothing_in_it_acts(client, ana, talk, settings):
+def test_download_on_own_origin_is_inert(client, ana, conversation, settings):
     on_disk = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     settings.STORAGES = settings.STORAGES | {"default": on_disk}
-    answer = get(client, talk, add(ana, talk))
+    answer = get(client, conversation, add(ana, conversation))
     assert content_of(answer) == PDF
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Disposition"].startswith("attachment")
@@ -459,11 +475,11 @@ def test_on_our_own_origin_nothing_in_it_acts(client, ana, talk, settings):
 
 
 @pytest.mark.s3
-def test_a_link_into_the_bucket_is_signed_and_ends_soon(client, ana, talk):
-    file = add(ana, talk)
-    link = get(client, talk, file)["Location"]
+def test_bucket_link_is_signed_and_expires(client, ana, conversation):
+    file = add(ana, conversation)
+    link = get(client, conversation, file)["Location"]
     assert "X-Amz-Signature=" in link
     assert f"X-Amz-Expires={LINK_LIFETIME}" in link
-    # A browser that has fetched it needn't do so again.
-    assert get(client, talk, file)["Location"] == link
-    assert headers_of(get(client, talk, file))["Cache-Control"] == "private, max-age=300"
+    # The same URL again, so that browsers can use their cache.
+    assert get(client, conversation, file)["Location"] == link
+    assert headers_of(get(client, conversation, file))["Cache-Control"] == "private, max-age=300"

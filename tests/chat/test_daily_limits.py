@@ -20,48 +20,48 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def two_a_day(settings, monkeypatch):
-    """Four messages a day in all, two in one conversation, noted one by one."""
+    """Four messages a day in all, two in one conversation, counted one by one."""
     settings.RATE_LIMITS = True
     monkeypatch.setattr(rate_limits, "BATCH", 1)
     monkeypatch.setattr(limits, "MESSAGES_PER_DAY", Limit("test_all", 4, DAY))
     monkeypatch.setattr(limits, "MESSAGES_PER_DAY_PER_CONVERSATION", Limit("test_one", 2, DAY))
 
 
-def say(user, conversation, nonce=None) -> Message:
+def send(user, conversation, nonce=None) -> Message:
     return message_send.send(user, conversation.pk, nonce or uuid.uuid4(), "hi")
 
 
 def test_daily_limit_of_a_conversation(two_a_day):
     ana = UserFactory()
     one, other = (ConversationFactory(participants=[ana]) for _ in range(2))
-    say(ana, one), say(ana, one)
+    send(ana, one), send(ana, one)
     with pytest.raises(RateLimited, match="Try again in 12 hours") as refused:
-        say(ana, one)
+        send(ana, one)
     assert 11 * 3600 < refused.value.retry_after <= 12 * 3600
-    say(ana, other)
+    send(ana, other)
 
 
 def test_daily_limit_of_a_person(two_a_day):
     ana = UserFactory()
     for _ in range(4):
-        say(ana, ConversationFactory(participants=[ana]))
+        send(ana, ConversationFactory(participants=[ana]))
     with pytest.raises(RateLimited):
-        say(ana, ConversationFactory(participants=[ana]))
+        send(ana, ConversationFactory(participants=[ana]))
 
 
 def test_processes_share_the_daily_limit(two_a_day):
     ana = UserFactory()
     conversation = ConversationFactory(participants=[ana])
-    say(ana, conversation), say(ana, conversation)
+    send(ana, conversation), send(ana, conversation)
     rate_limits.daily_allowance_of.cache_clear()  # as in another process
     with pytest.raises(RateLimited):
-        say(ana, conversation)
+        send(ana, conversation)
 
 
 def test_edits_count_as_messages(two_a_day):
     ana = UserFactory()
     conversation = ConversationFactory(participants=[ana], name="Home")
-    message = say(ana, conversation)
+    message = send(ana, conversation)
     message_edit.edit(ana, conversation.pk, message.pk, "better")
     with pytest.raises(RateLimited):
         message_edit.edit(ana, conversation.pk, message.pk, "best")
@@ -82,13 +82,13 @@ async def test_changes_take_from_the_limit_of_messages(pair, limited, change):
 def test_stored_nonces_take_nothing(two_a_day):
     ana = UserFactory()
     conversation = ConversationFactory(participants=[ana])
-    message = say(ana, conversation)
+    message = send(ana, conversation)
     for _ in range(5):
-        assert say(ana, conversation, message.nonce) == message
-    say(ana, conversation)
+        assert send(ana, conversation, message.nonce) == message
+    send(ana, conversation)
 
 
-def test_one_draft_over_the_limit_harms_no_other(two_a_day):
+def test_draft_over_limit_does_not_affect_batch(two_a_day):
     ana, ben = UserFactory.create_batch(2)
     conversation = ConversationFactory(participants=[ana, ben])
     drafts = [
@@ -105,7 +105,7 @@ def test_messages_below_a_batch_take_no_query(settings):
     counts = []
     for settings.RATE_LIMITS in (False, True, True):
         with CaptureQueriesContext(connection) as queries:
-            say(ana, conversation)
+            send(ana, conversation)
         counts.append(len(queries))
     assert len(set(counts)) == 1
 

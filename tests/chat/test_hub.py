@@ -1,4 +1,4 @@
-"""What falls between two moments: each is one that two threads or two calls can leave open."""
+"""Races between events, queries and sockets that join or leave."""
 
 import asyncio
 from types import SimpleNamespace
@@ -35,8 +35,8 @@ def socket_of(user) -> Socket:
     return socket
 
 
-async def say_to_nobody(conversation, *bodies):
-    """Store messages whose call is lost."""
+async def store_without_event(conversation, *bodies):
+    """Store messages whose event is lost."""
     for body in bodies:
         await in_thread(MessageFactory)(conversation=conversation, body=body)
 
@@ -47,33 +47,33 @@ def snapshot_at(conversation, version) -> snapshots.Snapshot:
 
 @pytest.fixture
 def alone(pair):
-    """A socket of Ana's that no hub knows, and what was written to it."""
+    """A socket of Ana that the hub does not know, and the frames written to it."""
     written = []
     socket = Socket(Login(pair[0].pk, "", ""), DirectConnection(written.append), None)
     socket.started = True
     return socket, written, pair[2]
 
 
-async def test_a_look_finds_what_one_socket_lacks(pair):
+async def test_reconciliation_finds_what_one_socket_lacks(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben):
-        await say_to_nobody(conversation, "read by the room, not by her socket")
+        await store_without_event(conversation, "read by the room, not by her socket")
         room_of(conversation).stream.cursor = 1
         await reconcile.reconcile(hub.current())
         assert (await hers.last("message"))["message"]["version"] == 1
 
 
-async def test_what_is_told_while_a_place_is_read_comes_too(alone):
+async def test_change_published_during_snapshot_is_sent(alone):
     socket, written, conversation = alone
-    await say_to_nobody(conversation, "before", "meanwhile")
+    await store_without_event(conversation, "before", "meanwhile")
     socket.open(conversation.pk, 1, noted=2, live=True)
     await socket.catch_up(conversation.pk)
     assert [b"meanwhile" in frames for frames in written] == [True]
 
 
-async def test_of_two_who_come_the_one_with_the_older_head_misses_nothing(alone):
+async def test_socket_with_older_snapshot_misses_nothing(alone):
     socket, written, conversation = alone
-    await say_to_nobody(conversation, "before", "meanwhile")
+    await store_without_event(conversation, "before", "meanwhile")
     room = Room(conversation.pk)
     room.open(snapshot_at(conversation, 2))
     room.open(snapshot_at(conversation, 1))
@@ -83,7 +83,7 @@ async def test_of_two_who_come_the_one_with_the_older_head_misses_nothing(alone)
     assert [b"meanwhile" in frames for frames in written] == [True]
 
 
-async def test_the_first_frame_is_ready_whoever_comes_meanwhile(alone):
+async def test_first_frame_is_ready(alone):
     socket, written, _ = alone
     socket.send_text("presence")
     socket.send_ready("ready")
@@ -91,72 +91,72 @@ async def test_the_first_frame_is_ready_whoever_comes_meanwhile(alone):
     assert b"".join(written) == b"\x81\x05ready\x81\x08presence\x81\x04more"
 
 
-async def test_who_was_put_out_meanwhile_is_not_in(alone):
+async def test_user_removed_during_snapshot_is_not_added(alone):
     socket, _, conversation = alone
     assert not hub.current().open(socket, conversation.pk, snapshot_at(conversation, 0))
     assert socket.streams == {}
 
 
-async def test_who_is_gone_hears_nothing_of_what_a_room_reads_after(pair, monkeypatch):
+async def test_former_participant_receives_no_loaded_changes(pair, monkeypatch):
     ana, ben, conversation = pair
     monkeypatch.setattr(reconcile, "reconcile", nothing)
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(Participant.objects.filter(user=ben).delete)()
-        await say_to_nobody(conversation, "is he gone?")
+        await store_without_event(conversation, "is he gone?")
         room_of(conversation).stream.offer(Changes(1, 1, []))
         assert (await hers.last("message"))["message"]["body"] == "is he gone?"
         assert await his.silent()
 
 
-async def test_who_enters_while_the_people_are_read_stays(pair, monkeypatch):
+async def test_socket_that_joins_during_refresh_stays(pair, monkeypatch):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana), ChatCommunicator(ben) as his:
         room, late = room_of(conversation), socket_of(ben)
 
-        def read_before_he_came(_):
+        def read_before_he_joined(_):
             room.sockets.add(late)
             return snapshots.ParticipantList(
                 conversation.pk, "", 0, [{"id": ana.pk, "name": "Ana"}]
             )
 
-        monkeypatch.setattr(snapshots, "participant_list", read_before_he_came)
+        monkeypatch.setattr(snapshots, "participant_list", read_before_he_joined)
         room.sockets.remove(late)
         await hub.current().refresh_participants(room)
         assert socket_of(ben) in room.sockets
         assert await his.silent()
 
 
-async def test_who_comes_while_the_heads_are_read_raises_no_doubt(pair, monkeypatch):
+async def test_socket_that_joins_during_reconciliation_causes_no_refresh(pair, monkeypatch):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana):
-        places = PausedCall(monkeypatch, snapshots, "versions_of_users")
-        looking = asyncio.create_task(reconcile.reconcile(hub.current()))
-        await places.until_called()
+        versions = PausedCall(monkeypatch, snapshots, "versions_of_users")
+        reconciling = asyncio.create_task(reconcile.reconcile(hub.current()))
+        await versions.until_called()
         async with ChatCommunicator(ben):
-            places.release()
-            await looking
+            versions.release()
+            await reconciling
             assert hub.current().rooms[conversation.pk].refreshing is None
 
 
-async def test_who_is_let_in_again_while_the_people_are_read_is_in(pair, monkeypatch):
+async def test_participant_added_again_during_refresh_is_in(pair, monkeypatch):
     ana, ben, conversation = pair
     monkeypatch.setattr(reconcile, "reconcile", nothing)
     async with ChatCommunicator(ana), ChatCommunicator(ben) as his:
-        circle = PausedCall(monkeypatch, snapshots, "participant_list")
+        participant_list = PausedCall(monkeypatch, snapshots, "participant_list")
         await in_thread(participants.leave)(ben, conversation.pk)
-        await circle.until_called()
+        await participant_list.until_called()
         await in_thread(transaction.atomic(participants.add))(conversation, ben)
-        circle.release()
+        participant_list.release()
         while not (await his.last("conversation"))["conversation"].get("member"):
             pass
         assert conversation.pk in socket_of(ben).streams
 
 
 async def nothing(*_):
-    """In the place of a look, which would find by itself what is lost."""
+    """Replaces reconciliation, which would find on its own what is lost."""
 
 
-async def test_who_comes_hears_of_whom_has_left_since_their_place_was_read(pair, monkeypatch):
+async def test_new_socket_receives_removal_after_its_snapshot(pair, monkeypatch):
     ana, ben, conversation = pair
     has_read, may_go_on = asyncio.Event(), asyncio.Event()
 
@@ -171,23 +171,23 @@ async def test_who_comes_hears_of_whom_has_left_since_their_place_was_read(pair,
     await has_read.wait()
     await in_thread(participants.leave)(ben, conversation.pk)
     may_go_on.set()
-    told = (await tab.last("conversation"))["conversation"]
-    assert [person["id"] for person in told["people"]] == [ana.pk]
+    received = (await tab.last("conversation"))["conversation"]
+    assert [person["id"] for person in received["people"]] == [ana.pk]
     await tab.wire.disconnect()
 
 
-async def test_a_conversation_that_is_deleted_lets_everyone_go(pair):
+async def test_deleted_conversation_removes_all_sockets(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben):
         await in_thread(Conversation.objects.all().delete)()
         await reconcile.reconcile(hub.current())
-        told = (await hers.last("conversation"))["conversation"]
-        assert told == {"id": conversation.pk, "member": False}
+        received = (await hers.last("conversation"))["conversation"]
+        assert received == {"id": conversation.pk, "member": False}
 
 
-async def test_a_tab_that_can_not_catch_up_comes_again(pair, monkeypatch):
+async def test_socket_that_can_not_catch_up_is_closed(pair, monkeypatch):
     ana, _, conversation = pair
-    await say_to_nobody(conversation, "hi")
+    await store_without_event(conversation, "hi")
     tab = ChatCommunicator(ana)
     await tab.open()
     await tab.next()
@@ -201,7 +201,7 @@ def away(*_):
     raise OperationalError("the database is away")
 
 
-async def test_what_is_said_by_who_could_not_be_let_in_goes_by(pair, monkeypatch):
+async def test_frames_of_socket_that_failed_to_connect_are_ignored(pair, monkeypatch):
     ana, _, _ = pair
     monkeypatch.setattr(consumers, "online_and_alerts_of", away)
     tab = ChatCommunicator(ana)
@@ -212,7 +212,7 @@ async def test_what_is_said_by_who_could_not_be_let_in_goes_by(pair, monkeypatch
     assert ana.pk not in hub.current().people
 
 
-async def test_a_socket_that_is_cut_short_leaves_no_ghost(pair):
+async def test_canceled_socket_is_unregistered(pair):
     ana, _, _ = pair
     tab = ChatCommunicator(ana)
     await tab.open()
@@ -222,7 +222,7 @@ async def test_a_socket_that_is_cut_short_leaves_no_ghost(pair):
     assert ana.pk not in hub.current().people
 
 
-async def test_a_room_whose_people_can_not_be_read_leaves_the_loop_to_others(pair, monkeypatch):
+async def test_failing_refresh_pauses_before_retry(pair, monkeypatch):
     ana, _, conversation = pair
     async with ChatCommunicator(ana):
         tries, rests = [], asyncio.Event()
@@ -244,12 +244,12 @@ async def test_a_room_whose_people_can_not_be_read_leaves_the_loop_to_others(pai
         assert len(tries) == 1
 
 
-async def test_what_can_not_be_told_to_others_keeps_nothing_back(monkeypatch):
-    told, may_go_on = [], asyncio.Event()
+async def test_event_that_can_not_be_sent_does_not_block_others(monkeypatch):
+    received, may_go_on = [], asyncio.Event()
 
     async def send(calls):
         await may_go_on.wait()
-        told.extend(calls)
+        received.extend(calls)
         if {"broken": True} in calls:
             raise TypeError("can't be written")
 
@@ -260,23 +260,23 @@ async def test_what_can_not_be_told_to_others_keeps_nothing_back(monkeypatch):
     broker.send([{"fine": True}])
     may_go_on.set()
     await idle()
-    assert told == [{"broken": True}, {"fine": True}]
+    assert received == [{"broken": True}, {"fine": True}]
 
 
-async def test_a_layer_that_breaks_at_the_start_is_heard_later(monkeypatch):
-    heard, layer = [], get_channel_layer()
-    broker, follow = Broker(heard.append), layer.group_add
+async def test_listener_recovers_from_failure_at_start(monkeypatch):
+    received, layer = [], get_channel_layer()
+    broker, follow = Broker(received.append), layer.group_add
 
     async def broken(*_):
         monkeypatch.setattr(layer, "group_add", follow)
         raise RuntimeError("no error of a layer")
 
-    async def is_heard():
+    async def is_received():
         await layer.group_send(channel_layer.GROUPS[0], {"events": [{}], "process": "another"})
-        return heard
+        return received
 
     monkeypatch.setattr(layer, "group_add", broken)
     for _ in range(2):
         await broker.open()
-    await eventually(is_heard, 5)
+    await eventually(is_received, 5)
     broker.close()

@@ -30,17 +30,17 @@ JSON = {"Accept": "application/json"}
 
 @pytest.fixture
 def inquiry(db):
-    """(seeker, lister, their conversation), in which nobody has written."""
+    """(seeker, lister, their inquiry without messages)."""
     seeker, lister = UserFactory(name="Ana"), VerifiedStudentFactory(name="Ben Okafor")
     return seeker, lister, conversation_start.contact(seeker, ListingFactory(lister=lister))
 
 
-def say(user, conversation, body="hi", nonce=None, **more) -> Message:
+def send(user, conversation, body="hi", nonce=None, **more) -> Message:
     return message_send.send(user, conversation.pk, nonce or uuid.uuid4(), body, **more)
 
 
-def say_three(user, conversation) -> list[Message]:
-    return [say(user, conversation, f"m{number}") for number in range(3)]
+def send_three(user, conversation) -> list[Message]:
+    return [send(user, conversation, f"m{number}") for number in range(3)]
 
 
 def draft(user, conversation, nonce=None) -> message_send.Draft:
@@ -58,24 +58,24 @@ def is_full(user, conversation) -> bool:
 
 def test_fourth_unanswered_message_is_forbidden(inquiry):
     seeker, _, conversation = inquiry
-    say_three(seeker, conversation)
+    send_three(seeker, conversation)
     with pytest.raises(Forbidden, match="You can write again once the other person replies"):
-        say(seeker, conversation)
+        send(seeker, conversation)
     assert conversation.messages.count() == 3
 
 
-def test_an_answer_lifts_the_limit_for_both_sides(inquiry):
+def test_answer_lifts_limit_for_both_sides(inquiry):
     seeker, lister, conversation = inquiry
-    say_three(seeker, conversation)
-    say(lister, conversation)
+    send_three(seeker, conversation)
+    send(lister, conversation)
     for user in (seeker, lister):
         for _ in range(5):
-            say(user, conversation)
+            send(user, conversation)
 
 
-def test_a_lister_who_writes_first_is_limited_too(inquiry):
+def test_lister_who_writes_first_is_limited_too(inquiry):
     seeker, lister, conversation = inquiry
-    say_three(lister, conversation)
+    send_three(lister, conversation)
     assert is_full(lister, conversation)
     assert not is_full(seeker, conversation)
 
@@ -84,22 +84,22 @@ def test_roommates_have_no_such_limit(db):
     ana, ben = UserFactory.create_batch(2)
     conversation = ConversationFactory(participants=[ana, ben])
     for _ in range(5):
-        say(ana, conversation)
+        send(ana, conversation)
 
 
-def test_nothing_is_limited_where_limits_are_off(inquiry, settings):
+def test_nothing_is_limited_while_limits_are_off(inquiry, settings):
     seeker, lister, conversation = inquiry
     settings.RATE_LIMITS = False
     for _ in range(5):
-        say(seeker, conversation)
+        send(seeker, conversation)
     assert not is_full(seeker, conversation)
-    say(lister, conversation)
+    send(lister, conversation)
     assert reloaded(conversation).answered
 
 
-def test_edits_deletions_and_reactions_leave_the_count(inquiry):
+def test_edits_deletions_and_reactions_keep_count(inquiry):
     seeker, lister, conversation = inquiry
-    first, second, third = say_three(seeker, conversation)
+    first, second, third = send_three(seeker, conversation)
     message_edit.edit(seeker, conversation.pk, first.pk, "better")
     message_edit.delete(seeker, conversation.pk, second.pk)
     message_edit.react(lister, conversation.pk, third.pk, "👍", True)
@@ -108,13 +108,13 @@ def test_edits_deletions_and_reactions_leave_the_count(inquiry):
 
 def test_fourth_edit_of_an_unanswered_message_is_forbidden(inquiry):
     seeker, lister, conversation = inquiry
-    message = say(seeker, conversation)
+    message = send(seeker, conversation)
     for number in range(3):
         message_edit.edit(seeker, conversation.pk, message.pk, f"edit {number}")
     with pytest.raises(Forbidden, match="once the other person replies"):
         message_edit.edit(seeker, conversation.pk, message.pk, "edit 3")
     message_edit.edit(seeker, conversation.pk, message.pk, "edit 2")  # as it is
-    say(lister, conversation)
+    send(lister, conversation)
     message_edit.edit(seeker, conversation.pk, message.pk, "edit 3")
 
 
@@ -127,46 +127,46 @@ def test_sixth_unanswered_inquiry_with_one_lister_is_forbidden(db):
     assert conversation_start.contact(seeker, listings[0]) == first
     conversation_start.contact(seeker, ListingFactory())
     conversation_start.contact(UserFactory(), listings[5])
-    say(seeker, first), say(lister, first)
+    send(seeker, first), send(lister, first)
     conversation_start.contact(seeker, listings[5])
 
 
-def test_leaving_and_contacting_again_leaves_the_count(inquiry):
+def test_leaving_and_contacting_again_keeps_count(inquiry):
     seeker, _, conversation = inquiry
-    say_three(seeker, conversation)
+    send_three(seeker, conversation)
     participants.leave(seeker, conversation.pk)
     assert conversation_start.contact(seeker, conversation.listing) == conversation
     assert is_full(seeker, conversation)
 
 
-def test_a_lister_who_left_without_a_word_keeps_the_limit(inquiry):
+def test_limit_remains_after_silent_lister_leaves(inquiry):
     seeker, lister, conversation = inquiry
-    say_three(seeker, conversation)
+    send_three(seeker, conversation)
     participants.leave(lister, conversation.pk)
     assert is_full(seeker, conversation)
 
 
-def test_a_message_of_a_deleted_account_is_an_answer(inquiry):
+def test_message_of_deleted_account_is_an_answer(inquiry):
     seeker, lister, conversation = inquiry
-    say(lister, conversation)
+    send(lister, conversation)
     lister.delete()
     for _ in range(5):
-        say(seeker, conversation)
+        send(seeker, conversation)
 
 
 def test_messages_that_are_only_files_count(inquiry):
     seeker, _, conversation = inquiry
     for _ in range(3):
         file = attachments.add(seeker, conversation.pk, pdf())
-        say(seeker, conversation, "", files=[file.pk])
+        send(seeker, conversation, "", files=[file.pk])
     assert is_full(seeker, conversation)
 
 
 def test_stored_nonces_are_acked_again_at_the_limit(inquiry):
     seeker, _, conversation = inquiry
-    stored = say_three(seeker, conversation)
+    stored = send_three(seeker, conversation)
     for message in stored:
-        assert say(seeker, conversation, nonce=message.nonce) == message
+        assert send(seeker, conversation, nonce=message.nonce) == message
 
 
 def test_drafts_of_one_batch_are_counted(inquiry):
@@ -178,19 +178,19 @@ def test_drafts_of_one_batch_are_counted(inquiry):
     assert kinds(batch) == [Forbidden, Message, Message, Message]
 
 
-def test_a_batch_keeps_inquiries_apart(inquiry):
+def test_batch_counts_each_inquiry_alone(inquiry):
     seeker, _, conversation = inquiry
     other = conversation_start.contact(seeker, ListingFactory())
-    say_three(seeker, conversation)
+    send_three(seeker, conversation)
     assert kinds([draft(seeker, one) for one in (conversation, other)]) == [Forbidden, Message]
 
 
-def test_what_a_release_without_the_column_stored_counts(inquiry):
+def test_messages_stored_by_release_without_column_count(inquiry):
     seeker, lister, conversation = inquiry
     for sender in (seeker, seeker, seeker, seeker, lister):
         MessageFactory(conversation=conversation, sender=sender)
     assert inquiry_limits.messages_left(reloaded(conversation), seeker) is None
-    say(seeker, conversation)
+    send(seeker, conversation)
     assert reloaded(conversation).answered
 
 
@@ -198,23 +198,23 @@ def reloaded(conversation) -> Conversation:
     return Conversation.objects.get(pk=conversation.pk)
 
 
-def test_only_an_unanswered_inquiry_takes_one_query_more(inquiry):
+def test_only_unanswered_inquiry_makes_extra_query(inquiry):
     seeker, lister, conversation = inquiry
     group = ConversationFactory(participants=[seeker, lister])
     in_group = queries_of_a_send(seeker, group)
     assert queries_of_a_send(seeker, conversation) == in_group + 1
-    assert queries_of_a_send(lister, conversation) == in_group + 2  # and notes the answer
+    assert queries_of_a_send(lister, conversation) == in_group + 2  # and sets `answered`
     assert queries_of_a_send(seeker, conversation) == in_group
 
 
 def queries_of_a_send(user, conversation) -> int:
     with CaptureQueriesContext(connection) as queries:
-        say(user, conversation)
+        send(user, conversation)
     return len(queries)
 
 
 @pytest.mark.postgres
-def test_a_race_stores_three(transactional_db):
+def test_concurrent_sends_store_three(transactional_db):
     seeker, lister = UserFactory.create_batch(2)
     conversation = InquiryFactory(participants=[seeker, lister])
     outcomes = race([draft(seeker, conversation) for _ in range(16)])
@@ -223,7 +223,7 @@ def test_a_race_stores_three(transactional_db):
 
 
 @pytest.mark.postgres
-def test_a_race_opens_five_inquiries_with_one_lister(transactional_db):
+def test_concurrent_contacts_start_five_inquiries_with_one_lister(transactional_db):
     seeker, lister = UserFactory.create_batch(2)
 
     def contact(listing):
@@ -239,10 +239,10 @@ def test_a_race_opens_five_inquiries_with_one_lister(transactional_db):
 
 
 @pytest.mark.postgres
-def test_a_race_of_one_nonce_at_the_limit_acks_them_all(transactional_db):
+def test_concurrent_sends_of_one_nonce_at_limit_are_all_acked(transactional_db):
     seeker, lister = UserFactory.create_batch(2)
     conversation = InquiryFactory(participants=[seeker, lister])
-    say(seeker, conversation), say(seeker, conversation)
+    send(seeker, conversation), send(seeker, conversation)
     nonce = uuid.uuid4()
     outcomes = race([draft(seeker, conversation, nonce) for _ in range(16)])
     assert {outcome.pk for outcome in outcomes} == {conversation.messages.get(nonce=nonce).pk}
@@ -290,7 +290,7 @@ async def test_socket_answers_forbidden_without_a_time_to_retry(inquiry_pair):
 def test_http_shares_the_limit(client, inquiry):
     seeker, _, conversation = inquiry
     client.force_login(seeker)
-    say(seeker, conversation), say(seeker, conversation)
+    send(seeker, conversation), send(seeker, conversation)
     assert post(client, conversation, headers=JSON).status_code == 201
     refused = post(client, conversation, headers=JSON)
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
@@ -300,8 +300,8 @@ def test_http_shares_the_limit(client, inquiry):
 
 
 def post(client, conversation, **more):
-    words = {"body": "hi", "nonce": str(uuid.uuid4())}
-    return client.post(f"/chat/{conversation.pk}/messages/", words, **more)
+    fields = {"body": "hi", "nonce": str(uuid.uuid4())}
+    return client.post(f"/chat/{conversation.pk}/messages/", fields, **more)
 
 
 def composer(client, user, conversation) -> str:
@@ -313,7 +313,7 @@ def composer(client, user, conversation) -> str:
 def test_composer_says_how_many_are_left(client, inquiry):
     seeker, lister, conversation = inquiry
     assert 'data-left="3"' in composer(client, seeker, conversation)
-    say(seeker, conversation)
+    send(seeker, conversation)
     page = composer(client, seeker, conversation)
     assert "You can send 3 messages until Ben replies." in page
     assert 'data-left="2"' in page
@@ -322,11 +322,11 @@ def test_composer_says_how_many_are_left(client, inquiry):
 
 def test_composer_is_disabled_at_the_limit_until_the_answer(client, inquiry):
     seeker, lister, conversation = inquiry
-    say_three(seeker, conversation)
+    send_three(seeker, conversation)
     page = composer(client, seeker, conversation)
     assert "You’ve sent 3 messages. You can write again once Ben replies." in page
-    assert page.count(" disabled") == 3  # words, files and the button
-    say(lister, conversation)
+    assert page.count(" disabled") == 3  # body, files and the button
+    send(lister, conversation)
     page = composer(client, seeker, conversation)
     assert "disabled" not in page
     assert "message-limit" not in page

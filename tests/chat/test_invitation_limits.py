@@ -1,4 +1,4 @@
-"""Invitations to strangers: few to one mailbox, whoever sends them and whatever they delete."""
+"""Limits on invitations to strangers: few emails to one mailbox, whoever sends them."""
 
 import threading
 
@@ -21,7 +21,7 @@ def client_of(user, network: int = 1) -> Client:
 
 
 def invite(client: Client, *emails: str):
-    """The answer, once all mail threads have ended."""
+    """The response, once all email threads have ended."""
     before = set(threading.enumerate())
     answer = client.post("/chat/new/", {"name": "Fall", "invite": "\n".join(emails)})
     for thread in set(threading.enumerate()) - before:
@@ -29,7 +29,7 @@ def invite(client: Client, *emails: str):
     return answer
 
 
-def test_deleted_accounts_and_plus_tags_mail_a_stranger_no_more_often(limited, mailoutbox):
+def test_deleted_accounts_and_plus_tags_send_no_more_emails(limited, mailoutbox):
     for number in range(8):
         eve = UserFactory(email=f"eve+{number}@example.com")
         answer = invite(client_of(eve, number), f"victim+{number}@example.com")
@@ -42,7 +42,7 @@ def invite_20(user, network: int, number: int):
     return invite(client_of(user, network), *[f"p{number}x{n}@example.com" for n in range(20)])
 
 
-def test_account_that_is_deleted_and_made_again_has_no_more_invitations(limited):
+def test_new_account_with_same_mailbox_has_no_new_invitations(limited):
     for number in range(3):
         eve = UserFactory(email=f"eve+{number}@example.com")
         answer = invite_20(eve, number, number)
@@ -51,13 +51,13 @@ def test_account_that_is_deleted_and_made_again_has_no_more_invitations(limited)
     assert INVITATIONS.amount == 40
 
 
-def test_network_has_few_invitations_whatever_accounts_it_uses(limited):
+def test_accounts_of_one_network_share_its_invitations(limited):
     answers = [invite_20(UserFactory(), 1, number) for number in range(6)]
     assert "Try again in" in answers[-1].text
     assert Invitation.objects.count() == INVITATIONS_BY_NETWORK.amount
 
 
-def test_refused_invitations_start_no_conversation_and_keep_what_was_typed(limited):
+def test_refused_invitations_start_no_conversation_and_keep_input(limited):
     eve = UserFactory()
     for number in range(2):
         invite_20(eve, 1, number)
@@ -84,14 +84,14 @@ def test_contacts_outlive_the_account(limited):
     assert "a lot of new conversations. Try again in 3 minutes." in page.text
 
 
-def test_invitation_has_the_link_that_ends_them_and_obeys_it(mailoutbox):
+def test_invitation_email_has_working_unsubscribe_link(mailoutbox):
     ana = client_of(UserFactory())
     invite(ana, VICTIM)
-    [mail] = mailoutbox
+    [email] = mailoutbox
     link = suppression.link_for(VICTIM)
-    assert mail.extra_headers["List-Unsubscribe"] == f"<{link}>"
-    assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert link in mail.body
+    assert email.extra_headers["List-Unsubscribe"] == f"<{link}>"
+    assert email.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert link in email.body
     Client().post(link, {"List-Unsubscribe": "One-Click"})
     assert invite(ana, VICTIM).status_code == 302
     assert len(mailoutbox) == 1

@@ -1,4 +1,4 @@
-"""Messages that follow each other fast go to the database together, and nothing shows of it."""
+"""Messages that are stored in batches behave as if each were stored alone."""
 
 import asyncio
 import threading
@@ -19,7 +19,7 @@ in_thread = database_sync_to_async
 
 
 async def post(tab, conversation, bodies) -> list[str]:
-    """Send all without waiting for an ack; their nonces."""
+    """Send all without waiting for acks. Returns their nonces."""
     nonces = [str(uuid.uuid4()) for _ in bodies]
     for nonce, body in zip(nonces, bodies, strict=True):
         await tab.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
@@ -27,16 +27,16 @@ async def post(tab, conversation, bodies) -> list[str]:
 
 
 async def answers(tab, count) -> list[dict]:
-    """The next acks and refusals."""
-    heard = []
-    while len(heard) < count:
+    """The next acks and errors."""
+    answered = []
+    while len(answered) < count:
         frame = await tab.next()
         if frame["type"] in ("ack", "error"):
-            heard.append(frame)
-    return heard
+            answered.append(frame)
+    return answered
 
 
-async def test_what_one_tab_sends_keeps_its_order(pair, settings):
+async def test_messages_of_one_tab_keep_their_order(pair, settings):
     settings.RATE_LIMITS = False
     ana, _, conversation = pair
     async with ChatCommunicator(ana) as tab:
@@ -47,22 +47,22 @@ async def test_what_one_tab_sends_keeps_its_order(pair, settings):
         assert [ack["message"]["body"] for ack in acks] == [f"m{number}" for number in range(80)]
 
 
-async def test_a_bad_one_is_refused_and_the_others_are_stored(pair):
+async def test_invalid_message_does_not_affect_others(pair):
     ana, ben, conversation = pair
     elsewhere = await in_thread(ConversationFactory)()
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         nonces = await post(hers, conversation, ["a", "", "b"])
         nonces += await post(hers, elsewhere, ["let me in"])
         nonces += await post(hers, conversation, ["c"])
-        heard = {frame["nonce"]: frame.get("code") for frame in await answers(hers, 5)}
-        assert [heard[nonce] for nonce in nonces] == [None, "invalid", None, "not_found", None]
-        told = [(await his.last("message"))["message"] for _ in range(3)]
-        assert [(message["seq"], message["body"]) for message in told] == [
+        answered = {frame["nonce"]: frame.get("code") for frame in await answers(hers, 5)}
+        assert [answered[nonce] for nonce in nonces] == [None, "invalid", None, "not_found", None]
+        received = [(await his.last("message"))["message"] for _ in range(3)]
+        assert [(message["seq"], message["body"]) for message in received] == [
             (1, "a"), (2, "b"), (3, "c"),
         ]  # fmt: skip
 
 
-async def test_one_nonce_twice_in_a_row_is_one_message(pair):
+async def test_repeated_nonce_is_one_message(pair):
     ana, _, conversation = pair
     nonce = str(uuid.uuid4())
     async with ChatCommunicator(ana) as tab:
@@ -74,23 +74,23 @@ async def test_one_nonce_twice_in_a_row_is_one_message(pair):
     assert await Message.objects.acount() == 1
 
 
-async def test_whatever_else_a_tab_says_waits_for_what_it_sent(pair):
+async def test_other_frames_wait_for_sends(pair):
     ana, _, conversation = pair
     async with ChatCommunicator(ana) as tab:
         await post(tab, conversation, ["a", "b", "c"])
         await tab.say(type="ping")
-        heard = await tab.until("pong")
-        assert [frame["type"] for frame in heard].count("ack") == 3
+        answered = await tab.until("pong")
+        assert [frame["type"] for frame in answered].count("ack") == 3
 
 
-async def test_fast_or_slow_the_rate_is_the_same(pair, limited):
+async def test_rate_limit_is_independent_of_batching(pair, limited):
     async with ChatCommunicator(pair[0]) as tab:
         await post(tab, pair[2], ["hi"] * 40)
         refused = [frame for frame in await answers(tab, 40) if frame["type"] == "error"]
         assert [frame["code"] for frame in refused] == ["rate_limited"] * 10
 
 
-async def test_while_the_database_refuses_each_hears_so_and_may_send_again(pair):
+async def test_each_send_is_answered_while_database_fails(pair):
     ana, _, conversation = pair
     async with ChatCommunicator(ana) as tab:
         with_trouble = in_thread(_rename_messages)
@@ -113,7 +113,7 @@ def _rename_messages(where: str):
         editor.alter_db_table(Message, *(names if where == "away" else reversed(names)))
 
 
-async def test_a_fault_of_ours_leaves_nobody_waiting(pair, monkeypatch):
+async def test_bug_leaves_no_send_without_answer(pair, monkeypatch):
     ana, _, conversation = pair
     store, may_fail = message_send.send_all, threading.Event()
 

@@ -1,4 +1,4 @@
-"""Addresses in messages. The browser's tests read the same table."""
+"""Web addresses in messages. The tests of the scripts read the same table."""
 
 import re
 from html import unescape
@@ -17,7 +17,7 @@ def leads_to(address: str) -> str:
 
 
 @pytest.mark.parametrize(("text", "addresses"), CASES)
-def test_an_address_is_a_link_and_nothing_else_is(text, addresses):
+def test_only_addresses_become_links(text, addresses):
     html = linked(text)
     found = [(unescape(href), unescape(words)) for href, words in LINK.findall(html)]
     assert found == [(leads_to(address), address) for address in addresses]
@@ -28,6 +28,6 @@ def test_an_address_is_a_link_and_nothing_else_is(text, addresses):
 @pytest.mark.parametrize(
     "text", ["https://" * 500, "https://" + "(" * 4000, "https://." + "(." * 2000, "www.a" * 800]
 )
-def test_the_longest_body_takes_no_time(text):
+def test_longest_body_takes_no_time(text):
     linked(text)
     assert linked("https://a.b/" + "x" * 3900).startswith('<a href="https://a.b/xxx')

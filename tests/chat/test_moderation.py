@@ -1,4 +1,4 @@
-"""What was said before an edit or a deletion: kept for moderators, sent to nobody."""
+"""Revisions, which are kept for moderators and sent to nobody, and the admin."""
 
 import json
 import uuid
@@ -26,21 +26,21 @@ def ana():
 
 
 @pytest.fixture
-def talk(ana):
+def conversation(ana):
     return ConversationFactory(participants=[ana, VerifiedStudentFactory(name="Ben")])
 
 
 @pytest.fixture
-def changed(ana, talk) -> Message:
-    """Said, edited and deleted."""
-    message = message_send.send(ana, talk.pk, uuid.uuid4(), "pay by wire")
-    message_edit.edit(ana, talk.pk, message.pk, "pay by check")
-    return message_edit.delete(ana, talk.pk, message.pk)
+def changed(ana, conversation) -> Message:
+    """A message that was edited and deleted."""
+    message = message_send.send(ana, conversation.pk, uuid.uuid4(), "pay by wire")
+    message_edit.edit(ana, conversation.pk, message.pk, "pay by check")
+    return message_edit.delete(ana, conversation.pk, message.pk)
 
 
 @pytest.fixture
 def moderator(client):
-    """`moderator("view_message", …)` is logged in and may do no more than that."""
+    """`moderator("view_message", …)` is the client of a user with only these permissions."""
 
     def make(*permissions: str):
         mo = get_user_model().objects.create_user(
@@ -57,45 +57,45 @@ def kept(message) -> list[str]:
     return list(message.revisions.values_list("body", flat=True))
 
 
-def test_every_word_that_was_replaced_is_kept_in_order(changed):
+def test_replaced_texts_are_kept_in_order(changed):
     assert kept(changed) == ["pay by wire", "pay by check"]
     assert Message.objects.get().body == ""
 
 
-def test_an_edit_that_changes_nothing_keeps_nothing(ana, talk):
-    message = message_send.send(ana, talk.pk, uuid.uuid4(), "hi")
-    message_edit.edit(ana, talk.pk, message.pk, "hi")
-    message_edit.react(ana, talk.pk, message.pk, "👍", True)
+def test_unchanged_edit_keeps_no_revision(ana, conversation):
+    message = message_send.send(ana, conversation.pk, uuid.uuid4(), "hi")
+    message_edit.edit(ana, conversation.pk, message.pk, "hi")
+    message_edit.react(ana, conversation.pk, message.pk, "👍", True)
     assert kept(message) == []
 
 
-def test_the_words_before_and_after_are_stored_together_or_not_at_all(ana, talk, monkeypatch):
-    message = message_send.send(ana, talk.pk, uuid.uuid4(), "hi")
+def test_edit_and_revision_are_stored_atomically(ana, conversation, monkeypatch):
+    message = message_send.send(ana, conversation.pk, uuid.uuid4(), "hi")
 
     def fail(*args, **kwargs):
         raise DatabaseError
 
     monkeypatch.setattr(Message, "save", fail)
     with pytest.raises(DatabaseError):
-        message_edit.edit(ana, talk.pk, message.pk, "changed")
+        message_edit.edit(ana, conversation.pk, message.pk, "changed")
     assert kept(message) == []
 
 
-def test_no_page_shows_what_was_replaced(client, ana, talk, changed):
+def test_no_page_shows_revisions(client, ana, conversation, changed):
     client.force_login(ana)
     for path in ("", "messages/", "messages/?after=0", "?before=2"):
-        answer = client.get(f"/chat/{talk.pk}/{path}")
+        answer = client.get(f"/chat/{conversation.pk}/{path}")
         assert answer.status_code == 200
         assert "pay by" not in answer.text
     assert "pay by" not in client.get("/chat/").text
 
 
-async def test_no_socket_brings_it(pair):
-    ana, ben, talk = pair
+async def test_no_socket_sends_revisions(pair):
+    ana, ben, conversation = pair
     in_thread = sync_to_async
-    message = await in_thread(message_send.send)(ana, talk.pk, uuid.uuid4(), "pay by wire")
-    await in_thread(message_edit.delete)(ana, talk.pk, message.pk)
-    async with ChatCommunicator(ben, resume={talk.pk: 0}) as tab:
+    message = await in_thread(message_send.send)(ana, conversation.pk, uuid.uuid4(), "pay by wire")
+    await in_thread(message_edit.delete)(ana, conversation.pk, message.pk)
+    async with ChatCommunicator(ben, resume={conversation.pk: 0}) as tab:
         assert "pay by" not in json.dumps(tab.caught_up)
 
 
@@ -103,30 +103,30 @@ async def test_no_socket_brings_it(pair):
 
 
 @pytest.mark.parametrize("path", [MESSAGES, CONVERSATIONS])
-def test_who_may_not_view_sees_nothing(client, moderator, path):
+def test_staff_without_permission_sees_nothing(client, moderator, path):
     moderator("view_user")
     assert client.get(path).status_code == 403
 
 
-def test_a_visitor_and_a_student_stay_out(client, ana, changed):
+def test_admin_refuses_visitors_and_students(client, ana, changed):
     for path in (MESSAGES, f"{MESSAGES}{changed.pk}/change/", CONVERSATIONS):
         assert client.get(path).url.startswith("/admin/login/")
     client.force_login(ana)
     assert client.get(MESSAGES).status_code == 302
 
 
-def test_a_conversation_is_read_by_its_number_and_the_look_is_noted(moderator, ana, talk, changed):
+def test_messages_are_read_by_number_and_reading_is_logged(moderator, ana, conversation, changed):
     client = moderator("view_message")
-    message_send.send(ana, talk.pk, uuid.uuid4(), "still here")
+    message_send.send(ana, conversation.pk, uuid.uuid4(), "still here")
     assert "still here" not in client.get(MESSAGES).text
     assert "still here" not in client.get(MESSAGES, {"q": "still"}).text
     assert not LogEntry.objects.exists()
-    assert "still here" in client.get(MESSAGES, {"q": str(talk.pk)}).text
-    look = LogEntry.objects.get()
-    assert (look.user.name, look.object_id) == ("Mo", str(talk.pk))
+    assert "still here" in client.get(MESSAGES, {"q": str(conversation.pk)}).text
+    entry = LogEntry.objects.get()
+    assert (entry.user.name, entry.object_id) == ("Mo", str(conversation.pk))
 
 
-def test_the_history_needs_a_permission_of_its_own(moderator, changed):
+def test_revisions_need_their_own_permission(moderator, changed):
     client = moderator("view_message")
     path = f"{MESSAGES}{changed.pk}/change/"
     assert "pay by wire" not in client.get(path).text
@@ -138,9 +138,9 @@ def test_the_history_needs_a_permission_of_its_own(moderator, changed):
     assert LogEntry.objects.filter(object_id=str(changed.pk)).count() == 2
 
 
-def test_nothing_can_be_changed_there_even_by_a_superuser(client, talk, changed):
+def test_even_superuser_can_change_nothing(client, conversation, changed):
     log_in_staff(client, get_user_model().objects.create_superuser("su@example.com", PASSWORD))
-    for path, pk in ((MESSAGES, changed.pk), (CONVERSATIONS, talk.pk)):
+    for path, pk in ((MESSAGES, changed.pk), (CONVERSATIONS, conversation.pk)):
         assert client.get(f"{path}{pk}/change/").status_code == 200
         assert client.post(f"{path}{pk}/change/", {"name": "x", "body": "x"}).status_code == 403
         assert client.post(f"{path}{pk}/delete/", {"post": "yes"}).status_code == 403
@@ -149,21 +149,21 @@ def test_nothing_can_be_changed_there_even_by_a_superuser(client, talk, changed)
 
 
 @pytest.mark.parametrize("term", ["Noyes house", "Ana", "number"])
-def test_a_conversation_is_found_by_what_is_known_of_it(moderator, talk, ana, term):
+def test_conversation_is_found_by_number_name_or_participant(moderator, conversation, ana, term):
     client = moderator("view_conversation", "view_participant")
     ConversationFactory(name="Elsewhere", participants=[])
-    term = str(talk.pk) if term == "number" else term
+    term = str(conversation.pk) if term == "number" else term
     page = client.get(CONVERSATIONS, {"q": term}).text
     assert "Noyes house" in page
     assert "Elsewhere" not in page
-    assert "Ben" in client.get(f"{CONVERSATIONS}{talk.pk}/change/").text
+    assert "Ben" in client.get(f"{CONVERSATIONS}{conversation.pk}/change/").text
 
 
-def test_a_list_of_messages_makes_a_fixed_number_of_queries(
-    moderator, ana, talk, django_assert_max_num_queries
+def test_list_of_messages_makes_fixed_number_of_queries(
+    moderator, ana, conversation, django_assert_max_num_queries
 ):
     client = moderator("view_message")
     for number in range(8):
-        message_send.send(ana, talk.pk, uuid.uuid4(), f"m{number}")
+        message_send.send(ana, conversation.pk, uuid.uuid4(), f"m{number}")
     with django_assert_max_num_queries(14):
-        client.get(MESSAGES, {"q": str(talk.pk)})
+        client.get(MESSAGES, {"q": str(conversation.pk)})

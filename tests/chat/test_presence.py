@@ -1,4 +1,4 @@
-"""Who is here, as rows: the tests of sockets see what is told of it."""
+"""Presence rows. test_socket.py tests what is published."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -15,10 +15,10 @@ from tests.support.factories import UserFactory
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_who_comes_and_the_refresh_hold_their_rows_in_one_order():
-    """Else each could hold what the other waits for."""
+def test_mark_online_and_refresh_lock_in_same_order():
+    """Otherwise they could deadlock."""
     low, high = UserFactory.create_batch(2)
-    for person in (high, low):  # as they lie in the table
+    for person in (high, low):  # in the order of the table
         presence.mark_online([person.pk])
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
@@ -30,7 +30,7 @@ def test_who_comes_and_the_refresh_hold_their_rows_in_one_order():
 
 
 def refresh_as_they_lie(people):
-    """With a plan that comes upon the rows in the order of the table."""
+    """With a query plan that reads the rows in the order of the table."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SET enable_indexscan TO off; SET enable_bitmapscan TO off")
@@ -40,12 +40,12 @@ def refresh_as_they_lie(people):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whom_a_crash_left_behind_takes_as_many_queries_as_one(django_assert_num_queries):
+def test_remove_stale_makes_fixed_number_of_queries(django_assert_num_queries):
     people = UserFactory.create_batch(5)
     presence.mark_online([person.pk for person in people])
     Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))
     presence.mark_online([people[0].pk])
-    with django_assert_num_queries(6):  # two begin and end it
+    with django_assert_num_queries(6):  # two begin and end the transaction
         left = presence.remove_stale()
     assert sorted(left) == [person.pk for person in people[1:]]
     assert list(Presence.objects.values_list("user", flat=True)) == [people[0].pk]
@@ -53,7 +53,7 @@ def test_whom_a_crash_left_behind_takes_as_many_queries_as_one(django_assert_num
 
 @pytest.mark.parametrize("query", ["online_among", "conversations_of"])
 @pytest.mark.django_db(transaction=True)
-def test_a_database_that_fails_in_between_keeps_whom_to_tell_of(monkeypatch, query):
+def test_failed_remove_stale_is_repeated(monkeypatch, query):
     person = UserFactory()
     presence.mark_online([person.pk])
     Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))
@@ -70,7 +70,7 @@ def away(_):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_look_at_once_one_tells():
+def test_one_of_two_concurrent_runs_publishes():
     one, other = UserFactory.create_batch(2)
     presence.mark_online([one.pk, other.pk])
     Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))

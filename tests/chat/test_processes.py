@@ -1,4 +1,4 @@
-"""Two web processes, as two dynos: what one stores reaches the sockets of the other."""
+"""Delivery between two web processes."""
 
 import uuid
 
@@ -25,14 +25,14 @@ def apart(transactional_db, webs, session_of):
     his.close()
 
 
-def test_a_message_crosses_from_one_process_to_the_other(apart):
+def test_message_reaches_other_process(apart):
     hers, his, conversation = apart
     for number in range(50):
         sent = hers.send(conversation, f"m{number}")
         assert his.next("message")["message"] == sent
 
 
-def test_one_nonce_on_two_processes_is_one_message(apart):
+def test_nonce_at_two_processes_is_one_message(apart):
     hers, his, conversation = apart
     nonce = str(uuid.uuid4())
     mine = hers.send(conversation, "once", nonce)
@@ -42,7 +42,7 @@ def test_one_nonce_on_two_processes_is_one_message(apart):
     assert Message.objects.count() == 2
 
 
-def test_a_burst_from_both_sides_arrives_whole_and_in_order(apart):
+def test_burst_from_both_sides_arrives_complete_and_in_order(apart):
     hers, his, conversation = apart
     for number in range(150):
         for tab in (hers, his):
@@ -52,7 +52,7 @@ def test_a_burst_from_both_sides_arrives_whole_and_in_order(apart):
         assert versions == list(range(1, 301))
 
 
-def test_what_a_form_stores_reaches_a_socket_elsewhere(apart, client, session_of):
+def test_message_sent_by_form_reaches_socket_of_other_process(apart, client, session_of):
     _, his, conversation = apart
     person = conversation.participants.first()
     client.force_login(person)
@@ -63,7 +63,7 @@ def test_what_a_form_stores_reaches_a_socket_elsewhere(apart, client, session_of
     assert his.next("message")["message"]["body"] == "by form"
 
 
-def test_who_is_removed_in_a_burst_hears_nothing_after_it(apart):
+def test_participant_removed_during_burst_receives_nothing_after(apart):
     hers, his, conversation = apart
     host, other = (place.user for place in conversation.participations.longest_first())
     for number in range(60):
@@ -78,7 +78,7 @@ def test_who_is_removed_in_a_burst_hears_nothing_after_it(apart):
     assert hers.send(conversation, "the last")["seq"] == 121
 
 
-def test_a_new_name_crosses_too(apart):
+def test_new_name_reaches_other_process(apart):
     hers, his, conversation = apart
     participants.rename(conversation.participants.first(), conversation.pk, "Maple Ave")
     for tab in (hers, his):

@@ -1,4 +1,4 @@
-"""An error says how long to wait where waiting helps, over the socket and over HTTP."""
+"""Errors have `retry_after` where waiting helps, over the socket and over HTTP."""
 
 import uuid
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def refuse_with(monkeypatch, error: Exception):
-    """Every message that is sent from here on ends with `error`."""
+    """From here on, every send fails with `error`."""
     monkeypatch.setattr(message_send, "send_all", lambda drafts: [error] * len(drafts))
 
 
@@ -38,7 +38,9 @@ async def test_unavailable_frame_has_retry_after(pair, monkeypatch):
 
 
 @pytest.mark.parametrize("error", [Invalid, Forbidden, NotFound, RateLimited])
-async def test_frame_of_an_error_that_no_waiting_lifts_has_none(pair, monkeypatch, error):
+async def test_frame_of_error_that_waiting_does_not_lift_has_no_retry_after(
+    pair, monkeypatch, error
+):
     refuse_with(monkeypatch, error("In words."))
     async with ChatCommunicator(pair[0]) as tab:
         frame = await tab.send(pair[2])
@@ -46,8 +48,8 @@ async def test_frame_of_an_error_that_no_waiting_lifts_has_none(pair, monkeypatc
         assert "retry_after" not in frame
 
 
-def test_json_of_a_limit_has_retry_after_and_its_header(client, talk, limited):
-    answers = [post(client, talk, headers=JSON) for _ in range(31)]
+def test_json_of_limit_has_retry_after_and_header(client, conversation, limited):
+    answers = [post(client, conversation, headers=JSON) for _ in range(31)]
     assert (answers[-1].status_code, answers[-1]["Retry-After"]) == (429, "1")
     assert answers[-1].json() | {"detail": ""} == {
         "code": "rate_limited",
@@ -56,20 +58,20 @@ def test_json_of_a_limit_has_retry_after_and_its_header(client, talk, limited):
     }
 
 
-def test_page_of_a_limit_has_the_header(client, talk, limited):
-    answers = [post(client, talk) for _ in range(31)]
+def test_page_of_limit_has_retry_after_header(client, conversation, limited):
+    answers = [post(client, conversation) for _ in range(31)]
     assert (answers[-1].status_code, answers[-1]["Retry-After"]) == (429, "1")
 
 
 @pytest.mark.parametrize("error", [Unavailable("Later."), OperationalError("away")])
-def test_json_of_an_outage_has_retry_after_and_its_header(client, talk, monkeypatch, error):
+def test_json_of_outage_has_retry_after_and_header(client, conversation, monkeypatch, error):
     refuse_with(monkeypatch, error)
-    answer = post(client, talk, headers=JSON)
+    answer = post(client, conversation, headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert answer["Retry-After"] == str(answer.json()["retry_after"])
 
 
-def test_json_of_a_refusal_has_neither(client, talk):
-    answer = client.post(f"/chat/{talk.pk}/messages/", {"body": "hi"}, headers=JSON)
+def test_json_of_refusal_has_neither(client, conversation):
+    answer = client.post(f"/chat/{conversation.pk}/messages/", {"body": "hi"}, headers=JSON)
     assert (answer.status_code, answer.json().keys()) == (400, {"code", "detail"})
     assert "Retry-After" not in answer

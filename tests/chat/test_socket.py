@@ -24,7 +24,7 @@ async def send_from_elsewhere(user, conversation, body="hi"):
     return await in_thread(message_send.send)(user, conversation.pk, uuid.uuid4(), body)
 
 
-async def test_it_closes_with_4401_without_a_session(transactional_db):
+async def test_socket_without_session_is_closed_with_4401(transactional_db):
     tab = ChatCommunicator()
     await tab.open()
     assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4401}
@@ -33,17 +33,17 @@ async def test_it_closes_with_4401_without_a_session(transactional_db):
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "http://a.localhost", "https://localhost", "null"]
 )
-async def test_it_refuses_a_foreign_origin_at_the_handshake(pair, settings, origin):
+async def test_foreign_origin_is_refused_at_handshake(pair, settings, origin):
     settings.ALLOWED_HOSTS = [".localhost"]
     assert not await ChatCommunicator(pair[0], origin=origin).open()
 
 
-async def test_it_takes_a_client_that_is_no_browser(pair):
+async def test_client_without_origin_is_accepted(pair):
     async with ChatCommunicator(pair[0], origin=None) as tab:
         assert tab.ready["user"] == pair[0].pk
 
 
-async def test_ready_names_every_conversation_and_its_version(pair):
+async def test_ready_has_every_conversation_and_its_version(pair):
     ana, ben, conversation = pair
     await send_from_elsewhere(ben, conversation)
     async with ChatCommunicator(ana) as tab:
@@ -52,17 +52,17 @@ async def test_ready_names_every_conversation_and_its_version(pair):
         assert tab.ready["conversations"] == {str(conversation.pk): place}
 
 
-async def test_a_message_is_acked_and_reaches_everyone(pair):
+async def test_message_is_acked_and_reaches_all_participants(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         nonce = str(uuid.uuid4())
         await hers.say(type="send", conversation=conversation.pk, nonce=nonce, body=" hi\n👋 ")
-        heard = {}
-        while not heard.keys() >= {"ack", "message"}:
+        received = {}
+        while not received.keys() >= {"ack", "message"}:
             frame = await hers.next()
-            heard[frame["type"]] = frame.get("message")
+            received[frame["type"]] = frame.get("message")
         message = (await his.last("message"))["message"]
-        assert heard["ack"] == heard["message"] == message
+        assert received["ack"] == received["message"] == message
         assert message | {"id": 0, "sent_at": ""} == {
             "id": 0, "seq": 1, "version": 1, "nonce": nonce, "sent_at": "",
             "sender": {"id": ana.pk, "name": "Ana"}, "body": " hi\n👋 ", "edited_at": None,
@@ -70,7 +70,7 @@ async def test_a_message_is_acked_and_reaches_everyone(pair):
         }  # fmt: skip
 
 
-async def test_one_nonce_is_one_message(pair):
+async def test_nonce_is_one_message(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         nonce = str(uuid.uuid4())
@@ -81,16 +81,20 @@ async def test_one_nonce_is_one_message(pair):
     assert await Message.objects.acount() == 1
 
 
-async def test_resume_brings_what_changed_since_in_order(pair):
+async def test_resume_sends_changes_in_order(pair):
     ana, ben, conversation = pair
     sent = [await send_from_elsewhere(ben, conversation, f"m{number}") for number in range(4)]
     await in_thread(message_edit.edit)(ben, conversation.pk, sent[0].pk, "edited")
     async with ChatCommunicator(ana, resume={conversation.pk: 2}) as tab:
-        heard = [frame["message"] for frame in tab.caught_up[:-1]]
-        assert [(m["version"], m["body"]) for m in heard] == [(3, "m2"), (4, "m3"), (5, "edited")]
+        frames = [frame["message"] for frame in tab.caught_up[:-1]]
+        assert [(m["version"], m["body"]) for m in frames] == [
+            (3, "m2"),
+            (4, "m3"),
+            (5, "edited"),
+        ]
 
 
-async def test_left_out_of_resume_starts_at_the_present(pair):
+async def test_conversation_left_out_of_resume_starts_at_present_version(pair):
     ana, ben, conversation = pair
     await send_from_elsewhere(ben, conversation)
     async with ChatCommunicator(ana) as tab:
@@ -99,14 +103,14 @@ async def test_left_out_of_resume_starts_at_the_present(pair):
         assert (await tab.next())["message"]["body"] == "new"
 
 
-async def test_a_version_from_the_future_is_the_present(pair):
+async def test_future_version_counts_as_present(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana, resume={conversation.pk: 99, 12345: 1}) as tab:
         await send_from_elsewhere(ben, conversation, "new")
         assert (await tab.next())["message"]["version"] == 1
 
 
-async def test_who_never_resumes_hears_from_the_first_frame_on(pair):
+async def test_socket_that_never_resumes_receives_changes_from_first_frame(pair):
     ana, ben, conversation = pair
     tab = ChatCommunicator(ana)
     await tab.open()
@@ -119,7 +123,7 @@ async def test_who_never_resumes_hears_from_the_first_frame_on(pair):
 
 
 async def live_after_two(pair):
-    """A tab that began to hear before it resumed."""
+    """A tab that received changes before it resumed."""
     ana, ben, conversation = pair
     for number in range(2):
         await send_from_elsewhere(ben, conversation, f"m{number}")
@@ -131,15 +135,15 @@ async def live_after_two(pair):
     return tab
 
 
-async def test_a_late_resume_brings_all_where_nothing_has_come_before_it(pair):
+async def test_late_resume_sends_everything_if_nothing_was_sent_before(pair):
     tab = await live_after_two(pair)
     await tab.say(type="resume", versions={pair[2].pk: 0})
-    heard = await tab.until("resumed")
-    assert [frame["message"]["version"] for frame in heard[:-1]] == [1, 2]
+    received = await tab.until("resumed")
+    assert [frame["message"]["version"] for frame in received[:-1]] == [1, 2]
     await tab.wire.disconnect()
 
 
-async def test_a_late_resume_doubles_nothing(pair):
+async def test_late_resume_repeats_nothing(pair):
     _, ben, conversation = pair
     tab = await live_after_two(pair)
     await send_from_elsewhere(ben, conversation, "live")
@@ -150,7 +154,7 @@ async def test_a_late_resume_doubles_nothing(pair):
     await tab.wire.disconnect()
 
 
-async def test_who_resumes_too_late_comes_again_rather_than_hear_it_in_disorder(pair):
+async def test_resume_after_later_changes_closes_socket(pair):
     _, ben, conversation = pair
     tab = await live_after_two(pair)
     await send_from_elsewhere(ben, conversation, "live")
@@ -160,12 +164,12 @@ async def test_who_resumes_too_late_comes_again_rather_than_hear_it_in_disorder(
     await tab.wire.disconnect()
 
 
-async def test_an_edit_a_deletion_and_a_reaction_reach_everyone_with_a_new_version(pair):
+async def test_edit_deletion_and_reaction_reach_all_with_new_version(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         number = (await hers.send(conversation, "helo"))["message"]["id"]
         here = {"conversation": conversation.pk, "message": number}
-        heard = [(await his.last("message"))["message"]]
+        received = [(await his.last("message"))["message"]]
         for tab, change in (
             (hers, {"type": "edit", "body": "hello"}),
             (his, {"type": "react", "emoji": "👍"}),
@@ -173,30 +177,30 @@ async def test_an_edit_a_deletion_and_a_reaction_reach_everyone_with_a_new_versi
             (hers, {"type": "delete"}),
         ):
             await tab.say(**change, **here)
-            heard.append((await his.last("message"))["message"])
-        assert [m["version"] for m in heard] == [1, 2, 3, 4, 5]
-        assert [m["body"] for m in heard] == ["helo", "hello", "hello", "hello", ""]
-        assert [m["reactions"] for m in heard] == [{}, {}, {"👍": [ben.pk]}, {}, {}]
-        assert heard[1]["edited_at"]
-        assert heard[4]["deleted"]
-        assert {m["seq"] for m in heard} == {1}
+            received.append((await his.last("message"))["message"])
+        assert [m["version"] for m in received] == [1, 2, 3, 4, 5]
+        assert [m["body"] for m in received] == ["helo", "hello", "hello", "hello", ""]
+        assert [m["reactions"] for m in received] == [{}, {}, {"👍": [ben.pk]}, {}, {}]
+        assert received[1]["edited_at"]
+        assert received[4]["deleted"]
+        assert {m["seq"] for m in received} == {1}
 
 
-async def test_reading_is_told_and_never_goes_back(pair):
+async def test_read_is_published_and_never_goes_back(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         for _ in range(3):
             await hers.send(conversation)
         await his.say(type="read", conversation=conversation.pk, seq=2)
-        told = {"type": "read", "conversation": conversation.pk, "user": ben.pk, "seq": 2}
-        assert await hers.last("read") == told == await his.last("read")
+        frame = {"type": "read", "conversation": conversation.pk, "user": ben.pk, "seq": 2}
+        assert await hers.last("read") == frame == await his.last("read")
         await his.say(type="read", conversation=conversation.pk, seq=1)
         assert await his.silent()
         await his.say(type="read", conversation=conversation.pk, seq=999)
         assert (await his.last("read"))["seq"] == 3
 
 
-async def test_typing_reaches_the_others_alone(pair):
+async def test_typing_reaches_only_others(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await hers.say(type="typing", conversation=conversation.pk)
@@ -206,18 +210,18 @@ async def test_typing_reaches_the_others_alone(pair):
         assert await hers.silent()
 
 
-async def test_presence_is_told_when_the_first_tab_comes(pair):
+async def test_presence_is_published_for_first_tab(pair):
     ana, ben, _ = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
-        told = {"type": "presence", "user": ben.pk, "online": True}
-        assert await hers.last("presence") == told
+        frame = {"type": "presence", "user": ben.pk, "online": True}
+        assert await hers.last("presence") == frame
         assert hers.ready["online"] == []
         assert his.ready["online"] == [ana.pk]
         async with ChatCommunicator(ben):
             assert await hers.silent()
 
 
-async def test_who_comes_back_while_they_are_told_as_gone_is_told_as_here(pair, monkeypatch):
+async def test_user_who_returns_while_offline_is_published_is_online(pair, monkeypatch):
     ana, ben, _ = pair
     going, may_go, circles = threading.Event(), threading.Event(), presence.conversations_of
 
@@ -239,7 +243,7 @@ async def test_who_comes_back_while_they_are_told_as_gone_is_told_as_here(pair, 
             assert (await hers.last("presence"))["online"]
 
 
-async def test_who_comes_back_while_they_are_forgotten_stays_here(pair, monkeypatch):
+async def test_user_who_returns_during_mark_offline_stays_online(pair, monkeypatch):
     ana, ben, _ = pair
     going, may_go, gone = threading.Event(), threading.Event(), asyncio.Event()
     forget, departed = presence.mark_offline, presence.disconnected
@@ -266,7 +270,7 @@ async def test_who_comes_back_while_they_are_forgotten_stays_here(pair, monkeypa
             assert await in_thread(presence.online().filter(user=ben).exists)()
 
 
-async def test_who_goes_as_the_database_fails_is_told_as_gone_once_it_is_back(pair, monkeypatch):
+async def test_offline_is_published_after_database_failure(pair, monkeypatch):
     ana, ben, _ = pair
     circles = presence.conversations_of
 
@@ -283,7 +287,7 @@ async def test_who_goes_as_the_database_fails_is_told_as_gone_once_it_is_back(pa
         assert not (await hers.last("presence"))["online"]
 
 
-async def test_who_was_taken_for_gone_is_back_with_the_next_refresh(pair):
+async def test_refresh_brings_back_user_removed_as_stale(pair):
     ana, ben, conversation = pair
     back = {ben.pk: [(conversation.pk, 0)]}
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben):
@@ -318,7 +322,7 @@ async def test_who_was_taken_for_gone_is_back_with_the_next_refresh(pair):
         ('{"type":"send","body":"' + "x" * 1_000_000 + '"}', "too_long"),
     ],
 )
-async def test_a_bad_frame_gets_an_error_and_the_socket_stays(pair, text, code):
+async def test_invalid_frame_gets_error_and_socket_stays(pair, text, code):
     async with ChatCommunicator(pair[0]) as tab:
         await tab.wire.send_to(text_data=text)
         frame = await tab.next()
@@ -327,7 +331,7 @@ async def test_a_bad_frame_gets_an_error_and_the_socket_stays(pair, text, code):
         assert await tab.silent()
 
 
-async def test_bytes_get_an_error_and_the_socket_stays(pair):
+async def test_bytes_get_error_and_socket_stays(pair):
     async with ChatCommunicator(pair[0]) as tab:
         await tab.wire.send_to(bytes_data=b"\x00")
         assert (await tab.next())["code"] == "invalid"
@@ -337,20 +341,20 @@ async def test_bytes_get_an_error_and_the_socket_stays(pair):
 @pytest.mark.parametrize(
     ("body", "code"), [("", "invalid"), ("a\0b", "invalid"), ("x" * 4001, "too_long")]
 )
-async def test_a_bad_body_is_refused_with_its_nonce(pair, body, code):
+async def test_invalid_body_is_refused_with_nonce(pair, body, code):
     async with ChatCommunicator(pair[0]) as tab:
         nonce = str(uuid.uuid4())
         frame = await tab.send(pair[2], body, nonce)
         assert (frame["code"], frame["nonce"]) == (code, nonce)
 
 
-async def test_a_body_of_4000_characters_comes_back_as_sent(pair):
+async def test_body_of_4000_characters_comes_back_as_sent(pair):
     async with ChatCommunicator(pair[0]) as tab:
         body = "🏠" * 4000
         assert (await tab.send(pair[2], body))["message"]["body"] == body
 
 
-async def test_a_stranger_learns_nothing(pair):
+async def test_stranger_learns_nothing(pair):
     ana, _, conversation = pair
     stranger = await in_thread(VerifiedStudentFactory)()
     async with ChatCommunicator(ana) as hers, ChatCommunicator(stranger) as theirs:
@@ -369,7 +373,7 @@ async def test_a_stranger_learns_nothing(pair):
         assert theirs.ready["versions"] == {}
 
 
-async def test_only_the_writer_may_change_a_message(pair):
+async def test_only_sender_may_change_message_over_socket(pair):
     ana, ben, conversation = pair
     sent = await send_from_elsewhere(ana, conversation)
     async with ChatCommunicator(ben) as his:
@@ -378,7 +382,7 @@ async def test_only_the_writer_may_change_a_message(pair):
             assert (await his.next())["code"] == "forbidden"
 
 
-async def test_a_message_of_another_conversation_is_not_found(pair):
+async def test_message_of_another_conversation_is_not_found(pair):
     ana, ben, conversation = pair
     other = await in_thread(ConversationFactory)(participants=[ana, ben])
     sent = await send_from_elsewhere(ana, other)
@@ -387,7 +391,7 @@ async def test_a_message_of_another_conversation_is_not_found(pair):
         assert (await hers.next())["code"] == "not_found"
 
 
-async def test_who_leaves_hears_nothing_after(pair):
+async def test_user_who_left_receives_nothing(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(participants.leave)(ben, conversation.pk)
@@ -398,34 +402,34 @@ async def test_who_leaves_hears_nothing_after(pair):
         assert await his.silent()
 
 
-async def test_who_is_let_in_hears_at_once(pair):
+async def test_added_participant_receives_messages_at_once(pair):
     ana, _, _ = pair
     async with ChatCommunicator(ana) as hers:
         added = await in_thread(conversation_start.start)(
             ana, "Summer", [], "http://testserver/chat/"
         )
-        told = (await hers.last("conversation"))["conversation"]
-        assert (told["id"], told["name"], told["member"]) == (added.pk, "Summer", True)
+        frame = (await hers.last("conversation"))["conversation"]
+        assert (frame["id"], frame["name"], frame["member"]) == (added.pk, "Summer", True)
         await send_from_elsewhere(ana, added)
         assert (await hers.last("message"))["conversation"] == added.pk
 
 
-async def test_a_flood_is_slowed_and_the_socket_stays(pair, settings):
+async def test_flood_is_rate_limited_and_socket_stays(pair, settings):
     settings.RATE_LIMITS = True
     async with ChatCommunicator(pair[0]) as tab:
-        for _ in range(200):  # the allowance fills up again meanwhile, but slower
+        for _ in range(200):  # tokens are added meanwhile, but more slowly
             answer = await tab.send(pair[2])
             if answer["type"] == "error":
                 break
         assert answer["code"] == "rate_limited"
 
 
-async def test_everyone_is_told_who_is_in_it_when_that_changes(pair):
+async def test_participants_are_sent_to_all_when_they_change(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers:
         await in_thread(participants.leave)(ben, conversation.pk)
-        told = (await hers.last("conversation"))["conversation"]
-        assert told == {
+        frame = (await hers.last("conversation"))["conversation"]
+        assert frame == {
             "id": conversation.pk,
             "name": "Noyes house",
             "roster": 1,
@@ -433,7 +437,7 @@ async def test_everyone_is_told_who_is_in_it_when_that_changes(pair):
         }
 
 
-async def test_a_new_name_is_told_to_everyone(pair):
+async def test_new_name_is_sent_to_all(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(participants.rename)(ana, conversation.pk, "Maple Ave")
@@ -442,13 +446,13 @@ async def test_a_new_name_is_told_to_everyone(pair):
                 pass
 
 
-async def test_who_is_removed_is_told_and_hears_nothing_after(pair):
+async def test_removed_participant_is_notified_and_receives_nothing(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(participants.remove)(ana, conversation.pk, ben.pk)
         await hers.send(conversation, "now that Ben is gone")
-        told = await his.last("conversation")
-        assert told["conversation"] == {"id": conversation.pk, "member": False}
+        frame = await his.last("conversation")
+        assert frame["conversation"] == {"id": conversation.pk, "member": False}
         assert (await his.send(conversation))["code"] == "not_found"
         assert await his.silent()
     async with ChatCommunicator(ben, resume={conversation.pk: 0}) as again:
@@ -456,21 +460,21 @@ async def test_who_is_removed_is_told_and_hears_nothing_after(pair):
         assert [frame["type"] for frame in again.caught_up] == ["resumed"]
 
 
-async def test_an_invitation_is_told_to_who_is_invited(pair):
+async def test_invitation_is_sent_to_invited_user(pair):
     ana, _, conversation = pair
     async with ChatCommunicator(cho := await in_thread(VerifiedStudentFactory)()) as theirs:
         await in_thread(invitations.invite)(ana, conversation, [cho.email], "http://testserver/")
-        told = await theirs.last("conversation")
-        assert told["conversation"] == {"id": conversation.pk, "invited": True}
+        frame = await theirs.last("conversation")
+        assert frame["conversation"] == {"id": conversation.pk, "invited": True}
         assert await theirs.silent()
 
 
-async def test_muting_is_told_to_ones_own_tabs_alone(pair):
+async def test_muting_is_sent_only_to_own_tabs(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(participants.mute)(ana, conversation.pk, True)
-        told = await hers.last("conversation")
-        assert told["conversation"] == {"id": conversation.pk, "muted": True}
+        frame = await hers.last("conversation")
+        assert frame["conversation"] == {"id": conversation.pk, "muted": True}
         assert await his.silent()
     async with ChatCommunicator(ana) as again:
         assert again.ready["conversations"][str(conversation.pk)]["muted"]

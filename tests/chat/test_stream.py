@@ -1,4 +1,4 @@
-"""Whatever is lost, doubled or overtakes: out it comes in order and without a gap."""
+"""A stream passes changes on in order and without a gap, whatever was lost, repeated or late."""
 
 import asyncio
 import random
@@ -10,8 +10,8 @@ from chat.delivery.stream import Changes, Stream
 from tests.support.event_loop import idle
 
 
-class Conversation(Stream):
-    """Changes as the database holds them, and as a stream that hears of them passes them on."""
+class FakeStream(Stream):
+    """`changes` are stored in a fake database; `out` is what was passed on."""
 
     def __init__(self, changes=0, **options):
         super().__init__(0, **options)
@@ -32,7 +32,7 @@ class Conversation(Stream):
         assert self.out[-1] == changes.version
 
     def commit(self, count=1) -> Changes:
-        """The call that tells of the next changes."""
+        """Store the next changes and return the batch that publishes them."""
         after = self.changes[-1] if self.changes else 0
         new = range(after + 1, after + 1 + count)
         self.changes += new
@@ -43,128 +43,128 @@ class Conversation(Stream):
         return self.out
 
 
-def head(version) -> Changes:
+def announced(version) -> Changes:
     return Changes(version, version, [])
 
 
-async def test_it_passes_on_without_a_read_what_comes_in_order():
-    talk = Conversation()
+async def test_changes_in_order_are_passed_on_without_query():
+    stream = FakeStream()
     for count in (1, 2, 1, 3):
-        talk.offer(talk.commit(count))
-    assert await talk.settled() == [1, 2, 3, 4, 5, 6, 7]
-    assert talk.reads == 0
+        stream.offer(stream.commit(count))
+    assert await stream.settled() == [1, 2, 3, 4, 5, 6, 7]
+    assert stream.reads == 0
 
 
-async def test_it_reads_what_was_lost():
-    talk = Conversation()
-    calls = [talk.commit() for _ in range(8)]
-    talk.offer(calls[0])
-    talk.offer(calls[7])
-    assert await talk.settled() == list(range(1, 9))
+async def test_lost_changes_are_loaded():
+    stream = FakeStream()
+    batches = [stream.commit() for _ in range(8)]
+    stream.offer(batches[0])
+    stream.offer(batches[7])
+    assert await stream.settled() == list(range(1, 9))
 
 
-async def test_it_drops_what_comes_twice_or_late():
-    talk = Conversation()
-    calls = [talk.commit() for _ in range(3)]
-    for call in (calls[0], calls[2], calls[1], calls[2], calls[0]):
-        talk.offer(call)
-    assert await talk.settled() == [1, 2, 3]
+async def test_repeated_and_late_changes_are_dropped():
+    stream = FakeStream()
+    batches = [stream.commit() for _ in range(3)]
+    for batch in (batches[0], batches[2], batches[1], batches[2], batches[0]):
+        stream.offer(batch)
+    assert await stream.settled() == [1, 2, 3]
 
 
-async def test_of_several_it_passes_on_none_twice():
-    talk = Conversation()
-    first = talk.commit(3)
-    talk.cursor = 1
-    talk.offer(first)
-    assert await talk.settled() == [2, 3]
+async def test_batch_with_known_changes_is_not_repeated():
+    stream = FakeStream()
+    first = stream.commit(3)
+    stream.cursor = 1
+    stream.offer(first)
+    assert await stream.settled() == [2, 3]
 
 
-async def test_a_head_without_a_frame_finds_the_last_change():
-    talk = Conversation(changes=2)
-    talk.offer(head(2))
-    assert await talk.settled() == [1, 2]
+async def test_announced_version_loads_last_change():
+    stream = FakeStream(changes=2)
+    stream.offer(announced(2))
+    assert await stream.settled() == [1, 2]
 
 
-async def test_it_skips_what_a_later_change_has_overtaken():
-    talk = Conversation()
-    talk.changes = [2, 5]
-    talk.offer(head(5))
-    assert await talk.settled() == [2, 5]
+async def test_versions_replaced_by_later_change_are_skipped():
+    stream = FakeStream()
+    stream.changes = [2, 5]
+    stream.offer(announced(5))
+    assert await stream.settled() == [2, 5]
 
 
-async def test_it_is_past_what_it_may_no_longer_read():
-    talk = Conversation()
-    talk.offer(head(5))
-    assert await talk.settled() == []
-    assert talk.cursor == 5
+async def test_cursor_moves_past_changes_that_may_not_be_read():
+    stream = FakeStream()
+    stream.offer(announced(5))
+    assert await stream.settled() == []
+    assert stream.cursor == 5
 
 
-async def test_what_is_told_while_it_finds_nothing_is_read_after():
-    talk = Conversation()
-    read = talk.read
+async def test_change_offered_during_empty_read_is_loaded():
+    stream = FakeStream()
+    read = stream.read
 
     async def overtaken(version):
         found = await read(version)
-        if talk.reads == 1:
-            talk.changes = [2]
-            talk.offer(Changes(1, 2, ["change 2"]))
+        if stream.reads == 1:
+            stream.changes = [2]
+            stream.offer(Changes(1, 2, ["change 2"]))
         return found
 
-    talk.read = overtaken
-    talk.offer(head(1))
-    assert await talk.settled() == [2]
+    stream.read = overtaken
+    stream.offer(announced(1))
+    assert await stream.settled() == [2]
 
 
-async def test_held_it_passes_on_nothing_and_reads_all_at_release():
-    talk = Conversation(held=True)
+async def test_held_stream_loads_everything_at_release():
+    stream = FakeStream(held=True)
     for _ in range(4):
-        talk.offer(talk.commit())
-    assert talk.out == []
-    await talk.release(1)
-    assert talk.out == [2, 3, 4]
+        stream.offer(stream.commit())
+    assert stream.out == []
+    await stream.release(1)
+    assert stream.out == [2, 3, 4]
 
 
-async def test_what_comes_while_it_reads_is_out_in_its_place():
-    talk = Conversation(changes=7, held=True)
-    talk.noted = 7
-    reading = asyncio.create_task(talk.release(0))
+async def test_changes_offered_during_read_keep_order():
+    stream = FakeStream(changes=7, held=True)
+    stream.noted = 7
+    reading = asyncio.create_task(stream.release(0))
     while not reading.done():
         await idle()
-        if len(talk.changes) < 20:
-            talk.offer(talk.commit(2))
-    talk.offer(talk.commit())
-    assert await talk.settled() == talk.changes
+        if len(stream.changes) < 20:
+            stream.offer(stream.commit(2))
+    stream.offer(stream.commit())
+    assert await stream.settled() == stream.changes
 
 
-async def test_two_releases_at_once_pass_on_nothing_twice():
-    talk = Conversation(changes=9, held=True)
-    talk.noted = 9
-    await asyncio.gather(talk.release(), talk.release())
-    assert talk.out == list(range(1, 10))
+async def test_concurrent_releases_repeat_nothing():
+    stream = FakeStream(changes=9, held=True)
+    stream.noted = 9
+    await asyncio.gather(stream.release(), stream.release())
+    assert stream.out == list(range(1, 10))
 
 
-async def test_it_tries_again_after_the_database_was_away():
-    talk = Conversation(changes=3)
-    talk.away = True
-    talk.offer(head(3))
-    assert await talk.settled() == []
-    talk.away = False
-    talk.offer(head(3))
-    assert await talk.settled() == [1, 2, 3]
+async def test_stream_retries_after_database_failure():
+    stream = FakeStream(changes=3)
+    stream.away = True
+    stream.offer(announced(3))
+    assert await stream.settled() == []
+    stream.away = False
+    stream.offer(announced(3))
+    assert await stream.settled() == [1, 2, 3]
 
 
 @pytest.mark.parametrize("seed", range(20))
-async def test_any_mix_of_loss_doubling_and_disorder_comes_out_whole(seed):
+async def test_any_mix_of_loss_repetition_and_disorder_is_repaired(seed):
     chance = random.Random(seed)
-    talk, calls = Conversation(), []
+    stream, batches = FakeStream(), []
     for _ in range(40):
-        calls.append(talk.commit(chance.randrange(1, 4)))
-        chance.shuffle(calls)
-        for call in calls[: chance.randrange(4)]:
-            talk.offer(call)
+        batches.append(stream.commit(chance.randrange(1, 4)))
+        chance.shuffle(batches)
+        for batch in batches[: chance.randrange(4)]:
+            stream.offer(batch)
             await idle()
         if chance.random() < 0.3:
-            calls.clear()
-    talk.offer(head(talk.changes[-1]))
-    await talk.settled()
-    assert talk.out == talk.changes
+            batches.clear()
+    stream.offer(announced(stream.changes[-1]))
+    await stream.settled()
+    assert stream.out == stream.changes

@@ -1,4 +1,4 @@
-"""What is stored: one place each, one message a nonce, a version at every change."""
+"""Storing and changing messages: seq, nonce and version."""
 
 import json
 import random
@@ -16,62 +16,62 @@ from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 
 
 @pytest.fixture
-def talk(db):
+def group(db):
     ana, ben = VerifiedStudentFactory(name="Ana"), VerifiedStudentFactory(name="Ben")
     return ana, ben, ConversationFactory(participants=[ana, ben])
 
 
-def say(user, conversation, body="hi", nonce=None):
+def send(user, conversation, body="hi", nonce=None):
     return message_send.send(user, conversation.pk, nonce or uuid.uuid4(), body)
 
 
-def test_places_and_versions_rise_by_one(talk):
-    ana, ben, conversation = talk
-    sent = [say(person, conversation) for person in (ana, ben, ana)]
+def test_seq_and_version_rise_by_one(group):
+    ana, ben, conversation = group
+    sent = [send(person, conversation) for person in (ana, ben, ana)]
     assert [(message.seq, message.version) for message in sent] == [(1, 1), (2, 2), (3, 3)]
 
 
-def test_the_same_nonce_is_the_same_message(talk):
-    ana, _, conversation = talk
+def test_same_nonce_is_same_message(group):
+    ana, _, conversation = group
     nonce = uuid.uuid4()
-    first, second = say(ana, conversation, "a", nonce), say(ana, conversation, "b", nonce)
+    first, second = send(ana, conversation, "a", nonce), send(ana, conversation, "b", nonce)
     assert first == second
     assert second.body == "a"
     conversation.refresh_from_db()
     assert (conversation.seq, conversation.version) == (1, 1)
 
 
-def test_two_people_may_draw_the_same_nonce(talk):
-    ana, ben, conversation = talk
+def test_two_senders_may_use_same_nonce(group):
+    ana, ben, conversation = group
     nonce = uuid.uuid4()
-    assert say(ana, conversation, nonce=nonce) != say(ben, conversation, nonce=nonce)
+    assert send(ana, conversation, nonce=nonce) != send(ben, conversation, nonce=nonce)
 
 
-def test_a_nonce_used_in_another_conversation_returns_what_is_stored(talk):
-    ana, ben, conversation = talk
+def test_nonce_used_in_another_conversation_returns_stored_message(group):
+    ana, ben, conversation = group
     nonce = uuid.uuid4()
-    first = say(ana, conversation, nonce=nonce)
-    assert say(ana, ConversationFactory(participants=[ana, ben]), nonce=nonce) == first
+    first = send(ana, conversation, nonce=nonce)
+    assert send(ana, ConversationFactory(participants=[ana, ben]), nonce=nonce) == first
 
 
-def test_an_edit_keeps_the_place_and_raises_the_version(talk):
-    ana, _, conversation = talk
-    sent = say(ana, conversation)
-    say(ana, conversation)
+def test_edit_keeps_seq_and_raises_version(group):
+    ana, _, conversation = group
+    sent = send(ana, conversation)
+    send(ana, conversation)
     edited = message_edit.edit(ana, conversation.pk, sent.pk, "better")
     assert (edited.seq, edited.version, edited.body) == (1, 3, "better")
     assert edited.edited_at
 
 
-def test_an_edit_that_changes_nothing_is_no_change(talk):
-    ana, _, conversation = talk
-    sent = say(ana, conversation, "same")
+def test_unchanged_edit_raises_no_version(group):
+    ana, _, conversation = group
+    sent = send(ana, conversation, "same")
     assert message_edit.edit(ana, conversation.pk, sent.pk, "same").version == 1
 
 
-def test_a_deleted_message_keeps_its_place_and_nothing_else(talk):
-    ana, ben, conversation = talk
-    sent = say(ana, conversation, "secret")
+def test_deleted_message_keeps_only_its_seq(group):
+    ana, ben, conversation = group
+    sent = send(ana, conversation, "secret")
     message_edit.react(ben, conversation.pk, sent.pk, "👍", on=True)
     message_edit.delete(ana, conversation.pk, sent.pk)
     stored = Message.objects.get()
@@ -80,9 +80,9 @@ def test_a_deleted_message_keeps_its_place_and_nothing_else(talk):
         message_edit.edit(ana, conversation.pk, sent.pk, "back")
 
 
-def test_a_reaction_twice_is_one(talk):
-    ana, ben, conversation = talk
-    sent = say(ana, conversation)
+def test_repeated_reaction_counts_once(group):
+    ana, ben, conversation = group
+    sent = send(ana, conversation)
     for _ in range(2):
         message_edit.react(ben, conversation.pk, sent.pk, "❤️", on=True)
     stored = Message.objects.get()
@@ -90,16 +90,16 @@ def test_a_reaction_twice_is_one(talk):
 
 
 @pytest.mark.parametrize("emoji", ["", "x", "<b>", "👍 ", "12", "👍" * 20])
-def test_a_reaction_is_one_emoji(talk, emoji):
-    ana, _, conversation = talk
-    sent = say(ana, conversation)
+def test_reaction_is_one_emoji(group, emoji):
+    ana, _, conversation = group
+    sent = send(ana, conversation)
     with pytest.raises(Invalid):
         message_edit.react(ana, conversation.pk, sent.pk, emoji, on=True)
 
 
-def test_kinds_of_reaction_are_bounded(talk):
-    ana, _, conversation = talk
-    sent = say(ana, conversation)
+def test_number_of_different_reactions_is_limited(group):
+    ana, _, conversation = group
+    sent = send(ana, conversation)
     for number in range(message_edit.MAX_REACTION_KINDS):
         message_edit.react(ana, conversation.pk, sent.pk, chr(0x1F600 + number), on=True)
     with pytest.raises(Invalid):
@@ -110,28 +110,28 @@ def test_kinds_of_reaction_are_bounded(talk):
     ("body", "refusal"),
     [("", Invalid), ("\0", Invalid), ("\ud800", Invalid), ("x" * 4001, TooLong)],
 )
-def test_a_body_that_cannot_be_kept_is_refused(talk, body, refusal):
-    ana, _, conversation = talk
+def test_invalid_body_is_refused(group, body, refusal):
+    ana, _, conversation = group
     with pytest.raises(refusal):
-        say(ana, conversation, body)
+        send(ana, conversation, body)
     assert not Message.objects.exists()
 
 
-def test_only_the_writer_changes_a_message(talk):
-    ana, ben, conversation = talk
-    sent = say(ana, conversation)
+def test_only_sender_changes_message(group):
+    ana, ben, conversation = group
+    sent = send(ana, conversation)
     with pytest.raises(Forbidden):
         message_edit.edit(ben, conversation.pk, sent.pk, "mine now")
     with pytest.raises(Forbidden):
         message_edit.delete(ben, conversation.pk, sent.pk)
 
 
-def test_who_has_left_can_do_nothing(talk):
-    _, ben, conversation = talk
-    sent = say(ben, conversation)
+def test_former_participant_can_do_nothing(group):
+    _, ben, conversation = group
+    sent = send(ben, conversation)
     participants.leave(ben, conversation.pk)
     for act in (
-        lambda: say(ben, conversation),
+        lambda: send(ben, conversation),
         lambda: message_edit.edit(ben, conversation.pk, sent.pk, "x"),
         lambda: message_edit.delete(ben, conversation.pk, sent.pk),
         lambda: message_edit.react(ben, conversation.pk, sent.pk, "👍", on=True),
@@ -142,19 +142,19 @@ def test_who_has_left_can_do_nothing(talk):
             act()
 
 
-def test_who_writes_has_read_what_stands_above(talk):
-    ana, ben, conversation = talk
-    say(ana, conversation)
+def test_sending_marks_earlier_messages_as_read(group):
+    ana, ben, conversation = group
+    send(ana, conversation)
     assert Conversation.objects.unread_total(ben) == 1
-    say(ben, conversation)
+    send(ben, conversation)
     assert Conversation.objects.unread_total(ben) == 0
     assert Conversation.objects.unread_total(ana) == 1
 
 
-def test_reading_never_goes_back_nor_beyond_the_last(talk):
-    ana, ben, conversation = talk
+def test_read_seq_never_goes_back_nor_beyond_last_message(group):
+    ana, ben, conversation = group
     for _ in range(3):
-        say(ana, conversation)
+        send(ana, conversation)
     for seq in (2, 1, 99, 0):
         read_receipts.mark_read(ben, conversation.pk, seq)
     assert Participant.objects.get(user=ben).read_seq == 3
@@ -164,8 +164,8 @@ def draft(user, conversation, body="hi", nonce=None):
     return message_send.Draft(user, conversation.pk, nonce or uuid.uuid4(), body)
 
 
-def test_many_are_stored_in_their_order_by_few_queries(talk, django_assert_max_num_queries):
-    ana, ben, conversation = talk
+def test_batch_is_stored_in_order_with_few_queries(group, django_assert_max_num_queries):
+    ana, ben, conversation = group
     other = ConversationFactory(participants=[ana, ben])
     rooms = [conversation, other, conversation] * 10
     drafts = [draft((ana, ben)[n % 2], room, f"m{n}") for n, room in enumerate(rooms)]
@@ -180,15 +180,15 @@ def test_many_are_stored_in_their_order_by_few_queries(talk, django_assert_max_n
         assert (room.seq, room.version) == (count, count)
 
 
-def test_many_at_once_have_read_only_up_to_their_own(talk):
-    ana, ben, conversation = talk
+def test_batch_marks_as_read_up_to_own_message(group):
+    ana, ben, conversation = group
     message_send.send_all([draft(person, conversation) for person in (ana, ben, ana, ben, ben)])
     read = dict(Participant.objects.values_list("user_id", "read_seq"))
     assert read == {ana.pk: 3, ben.pk: 5}
 
 
-def test_among_many_one_that_is_refused_harms_no_other(talk):
-    ana, ben, conversation = talk
+def test_refused_draft_does_not_affect_batch(group):
+    ana, ben, conversation = group
     stranger, nowhere = VerifiedStudentFactory(), Conversation(pk=10**30)
     outcomes = message_send.send_all(
         [
@@ -206,9 +206,9 @@ def test_among_many_one_that_is_refused_harms_no_other(talk):
     assert list(Message.objects.values_list("seq", "body")) == [(1, "first"), (2, "last")]
 
 
-def test_among_many_one_nonce_is_one_message(talk):
-    ana, ben, conversation = talk
-    known, twice = say(ana, conversation, "known"), uuid.uuid4()
+def test_repeated_nonce_in_batch_is_one_message(group):
+    ana, ben, conversation = group
+    known, twice = send(ana, conversation, "known"), uuid.uuid4()
     outcomes = message_send.send_all(
         [
             draft(ana, conversation, "again", known.nonce),
@@ -222,26 +222,26 @@ def test_among_many_one_nonce_is_one_message(talk):
     assert Message.objects.count() == 3
 
 
-def test_who_looks_too_early_twice_still_finds_what_is_stored(talk, monkeypatch):
-    """Another process stores it between look and insert, of all as of one by itself."""
-    ana, _, conversation = talk
+def test_message_stored_by_another_process_after_both_lookups_is_found(group, monkeypatch):
+    """It is stored between lookup and insert, both of the batch and of the draft alone."""
+    ana, _, conversation = group
     drafts = [draft(ana, conversation)]
-    known, look = message_send.send_all(drafts), send_sql.find_messages
+    known, find_messages = message_send.send_all(drafts), send_sql.find_messages
     early = iter([True, True])
     monkeypatch.setattr(
-        send_sql, "find_messages", lambda *keys: [] if next(early, False) else look(*keys)
+        send_sql, "find_messages", lambda *keys: [] if next(early, False) else find_messages(*keys)
     )
     assert message_send.send_all(drafts) == known
     assert Message.objects.count() == 1
 
 
-def test_what_is_stored_together_is_told_in_its_order(talk, monkeypatch):
-    ana, _, conversation = talk
-    twice, told = uuid.uuid4(), []
+def test_batch_is_published_in_order(group, monkeypatch):
+    ana, _, conversation = group
+    twice, published = uuid.uuid4(), []
     monkeypatch.setattr(
         message_send.publish.pubsub,
         "publish_on_commit",
-        lambda *calls: told.extend(text for call in calls for text in call["texts"]),
+        lambda *events: published.extend(text for event in events for text in event["texts"]),
     )
     message_send.send_all(
         [
@@ -250,16 +250,16 @@ def test_what_is_stored_together_is_told_in_its_order(talk, monkeypatch):
             draft(ana, conversation, "second", twice),
         ]
     )
-    assert [json.loads(text)["message"]["body"] for text in told] == ["first", "second"]
+    assert [json.loads(text)["message"]["body"] for text in published] == ["first", "second"]
 
 
 @pytest.mark.postgres
-def test_a_race_of_batches_leaves_no_gap_no_double_and_no_deadlock(transactional_db):
+def test_concurrent_batches_leave_no_gap_duplicate_or_deadlock(transactional_db):
     people = VerifiedStudentFactory.create_batch(3)
     rooms = [ConversationFactory(participants=people) for _ in range(3)]
     drafts = [draft(people[n % 3], rooms[n // 3 % 3]) for n in range(72)]
     chance = random.Random(7)
-    # Each draft goes along in two batches, in any order.
+    # Each draft is in two batches, in random order.
     batches = [chance.sample(part, len(part)) for part in [drafts[i::6] for i in range(6)] * 2]
 
     def race(batch):
@@ -277,14 +277,14 @@ def test_a_race_of_batches_leaves_no_gap_no_double_and_no_deadlock(transactional
 
 
 @pytest.mark.postgres
-def test_a_race_of_many_leaves_no_gap_and_no_double(transactional_db):
+def test_concurrent_sends_leave_no_gap_or_duplicate(transactional_db):
     ana, ben = VerifiedStudentFactory(), VerifiedStudentFactory()
     conversation = ConversationFactory(participants=[ana, ben])
     nonces = [uuid.uuid4() for _ in range(20)] * 3
 
     def race(number):
         try:
-            return say((ana, ben)[number // 20 % 2], conversation, nonce=nonces[number]).pk
+            return send((ana, ben)[number // 20 % 2], conversation, nonce=nonces[number]).pk
         finally:
             connection.close()
 

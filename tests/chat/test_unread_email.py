@@ -1,4 +1,4 @@
-"""`send_unread`: mails to who was away, each message told once."""
+"""`send_unread` emails absent users about each message once."""
 
 import mailbox
 import os
@@ -43,12 +43,12 @@ def ben():
 
 
 @pytest.fixture
-def talk(ana, ben):
+def conversation(ana, ben):
     return ConversationFactory(name="Noyes house", participants=[ana, ben])
 
 
-def say(user, conversation, body="hi", minutes=11) -> Message:
-    """What was said some minutes ago."""
+def send(user, conversation, body="hi", minutes=11) -> Message:
+    """A message that was sent some minutes ago."""
     message = message_send.send(user, conversation.pk, uuid.uuid4(), body)
     at = timezone.now() - timedelta(minutes=minutes)
     Message.objects.filter(pk=message.pk).update(sent_at=at)
@@ -59,75 +59,75 @@ def run():
     call_command("send_unread", stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115
 
 
-def html_of(mail) -> str:
-    [(html, kind)] = mail.alternatives
+def html_of(email) -> str:
+    [(html, kind)] = email.alternatives
     assert kind == "text/html"
     return html
 
 
-# Who is told, and of what -----------------------------------------------------------------------
+# Recipients and messages ----------------------------------------------------------------------
 
 
-def test_who_was_away_is_told_once(ana, ben, talk, mailoutbox):
-    say(ben, talk, "Is Thursday good?")
+def test_absent_user_gets_one_email(ana, ben, conversation, mailoutbox):
+    send(ben, conversation, "Is Thursday good?")
     run()
     run()
-    [mail] = mailoutbox
-    assert mail.to == [ana.email]
-    assert mail.subject == "A new message on NU Housing"
-    for words in (mail.body, html_of(mail)):
-        assert "Is Thursday good?" in words
-        assert f"http://localhost:8000/chat/{talk.pk}/" in words
+    [email] = mailoutbox
+    assert email.to == [ana.email]
+    assert email.subject == "A new message on NU Housing"
+    for text in (email.body, html_of(email)):
+        assert "Is Thursday good?" in text
+        assert f"http://localhost:8000/chat/{conversation.pk}/" in text
 
 
-def test_a_run_of_messages_is_one_mail_and_the_next_run_another(ana, ben, talk, mailoutbox):
+def test_each_run_of_messages_is_one_email(ana, ben, conversation, mailoutbox):
     for number in range(3):
-        say(ben, talk, f"number {number}")
+        send(ben, conversation, f"number {number}")
     run()
     assert mailoutbox[0].subject == "3 new messages on NU Housing"
-    say(ben, talk, "one more")
+    send(ben, conversation, "one more")
     run()
     assert len(mailoutbox) == 2
     assert mailoutbox[1].subject.startswith("A new message")
     assert "number" not in mailoutbox[1].body
 
 
-def test_names_stand_in_the_subject_once_one_has_written_there(ana, ben, talk, mailoutbox):
-    MessageFactory(conversation=talk, sender=ana)
-    say(ben, talk, "Is Thursday good?")
+def test_subject_has_names_once_recipient_has_written(ana, ben, conversation, mailoutbox):
+    MessageFactory(conversation=conversation, sender=ana)
+    send(ben, conversation, "Is Thursday good?")
     run()
     assert mailoutbox[0].subject == "A new message from Ben Okafor in “Noyes house”"
 
 
-def test_one_mail_tells_of_all_conversations(ana, ben, talk, mailoutbox):
+def test_one_email_covers_all_conversations(ana, ben, conversation, mailoutbox):
     cho = VerifiedStudentFactory(name="Cho")
     inquiry = conversation_start.contact(cho, ListingFactory(lister=ana))
-    say(ben, talk, "first")
-    say(cho, inquiry, "second", minutes=2)
+    send(ben, conversation, "first")
+    send(cho, inquiry, "second", minutes=2)
     run()
-    [mail] = mailoutbox
-    assert mail.subject == "2 new messages in 2 conversations"
-    for words in ("Noyes house", "first", "Cho", "second"):
-        assert words in mail.body
-        assert words in html_of(mail)
+    [email] = mailoutbox
+    assert email.subject == "2 new messages in 2 conversations"
+    for text in ("Noyes house", "first", "Cho", "second"):
+        assert text in email.body
+        assert text in html_of(email)
 
 
-def test_what_was_said_just_now_waits(ana, ben, talk, mailoutbox):
-    say(ben, talk, minutes=9)
+def test_recent_messages_wait(ana, ben, conversation, mailoutbox):
+    send(ben, conversation, minutes=9)
     run()
     assert mailoutbox == []
 
 
-@pytest.mark.parametrize(("first", "told"), [(30, 0), (61, 1)])
-def test_a_run_that_goes_on_waits_an_hour_at_the_most(ana, ben, talk, mailoutbox, first, told):
-    say(ben, talk, minutes=first)
-    say(ben, talk, minutes=1)
+@pytest.mark.parametrize(("first", "count"), [(30, 0), (61, 1)])
+def test_ongoing_run_is_emailed_after_an_hour(ana, ben, conversation, mailoutbox, first, count):
+    send(ben, conversation, minutes=first)
+    send(ben, conversation, minutes=1)
     run()
-    assert len(mailoutbox) == told
+    assert len(mailoutbox) == count
 
 
-def test_who_has_a_tab_open_is_not_told(ana, ben, talk, mailoutbox):
-    say(ben, talk)
+def test_online_user_gets_no_email(ana, ben, conversation, mailoutbox):
+    send(ben, conversation)
     here = Presence.objects.create(user=ana, process="p", seen_at=timezone.now())
     run()
     assert mailoutbox == []
@@ -136,33 +136,33 @@ def test_who_has_a_tab_open_is_not_told(ana, ben, talk, mailoutbox):
     assert len(mailoutbox) == 1
 
 
-def test_nobody_is_told_of_what_they_read_wrote_or_muted(ana, ben, talk, mailoutbox):
-    say(ana, talk)
-    read_receipts.mark_read(ben, talk.pk, 1)
+def test_read_own_and_muted_messages_are_not_emailed(ana, ben, conversation, mailoutbox):
+    send(ana, conversation)
+    read_receipts.mark_read(ben, conversation.pk, 1)
     muted = ConversationFactory(participants=[ana, ben])
     participants.mute(ana, muted.pk, True)
-    say(ben, muted)
+    send(ben, muted)
     run()
     assert mailoutbox == []
 
 
-def test_what_came_while_it_was_muted_is_not_told_later(ana, ben, talk, mailoutbox):
-    participants.mute(ana, talk.pk, True)
-    say(ben, talk)
+def test_messages_while_muted_are_not_emailed_later(ana, ben, conversation, mailoutbox):
+    participants.mute(ana, conversation.pk, True)
+    send(ben, conversation)
     run()
-    participants.mute(ana, talk.pk, False)
+    participants.mute(ana, conversation.pk, False)
     run()
     assert mailoutbox == []
-    say(ben, talk)
+    send(ben, conversation)
     run()
     assert len(mailoutbox) == 1
 
 
-def test_what_was_deleted_is_not_told(ana, ben, talk, mailoutbox):
-    message_edit.delete(ben, talk.pk, say(ben, talk, "my secret").pk)
+def test_deleted_messages_are_not_emailed(ana, ben, conversation, mailoutbox):
+    message_edit.delete(ben, conversation.pk, send(ben, conversation, "my secret").pk)
     run()
     assert mailoutbox == []
-    say(ben, talk, "sorry")
+    send(ben, conversation, "sorry")
     run()
     assert "A new message" in mailoutbox[0].subject
 
@@ -170,81 +170,83 @@ def test_what_was_deleted_is_not_told(ana, ben, talk, mailoutbox):
 @pytest.mark.parametrize(
     "change", [{"mails_unread": False}, {"is_active": False}, {"email": "moved@example.com"}]
 )
-def test_who_wants_no_mail_or_cannot_be_sent_any_gets_none(ana, ben, talk, mailoutbox, change):
+def test_unsubscribed_and_unreachable_users_get_no_email(
+    ana, ben, conversation, mailoutbox, change
+):
     type(ana).objects.filter(pk=ana.pk).update(**change)
     if "email" in change:
         ana.emailaddress_set.update(email=change["email"], verified=False)
-    say(ben, talk)
+    send(ben, conversation)
     run()
     assert mailoutbox == []
 
 
-def test_who_was_removed_is_told_nothing_more(ana, ben, talk, mailoutbox):
-    say(ana, talk)
-    participants.remove(ana, talk.pk, ben.pk)
+def test_removed_participant_gets_no_email(ana, ben, conversation, mailoutbox):
+    send(ana, conversation)
+    participants.remove(ana, conversation.pk, ben.pk)
     run()
     assert mailoutbox == []
 
 
-def test_what_someone_said_whose_account_is_gone_is_told(ana, ben, talk, mailoutbox):
-    say(ben, talk, "bye")
+def test_messages_of_deleted_account_are_emailed(ana, ben, conversation, mailoutbox):
+    send(ben, conversation, "bye")
     ben.delete()
     run()
     assert "“Someone who left” wrote: “bye”" in mailoutbox[0].body
 
 
-def test_a_file_without_words_is_told_by_its_kind(ana, ben, talk, mailoutbox):
-    said = say(ben, talk, "x")
+def test_file_without_text_is_described_by_kind(ana, ben, conversation, mailoutbox):
+    message = send(ben, conversation, "x")
     Message.objects.update(body="")
-    talk.attachments.create(message=said, kind="image", name="my-room.webp", size=1)
+    conversation.attachments.create(message=message, kind="image", name="my-room.webp", size=1)
     run()
     assert "“Ben Okafor” wrote: “Photo”" in mailoutbox[0].body
     assert "my-room" not in mailoutbox[0].body
 
 
-# What it says -----------------------------------------------------------------------------------
+# The email ------------------------------------------------------------------------------------
 
 
-def test_no_more_than_the_first_words_leave_the_platform(ana, ben, talk, mailoutbox):
-    say(ben, talk, "word " * 50 + "secret")
-    say(ben, talk, "another secret")
+def test_email_has_only_start_of_first_message(ana, ben, conversation, mailoutbox):
+    send(ben, conversation, "word " * 50 + "secret")
+    send(ben, conversation, "another secret")
     run()
-    [mail] = mailoutbox
-    for words in (mail.body, html_of(mail)):
-        assert "word word" in words
-        assert "secret" not in words
-    assert max(len(line) for line in mail.body.splitlines() if "word" in line) < 170
+    [email] = mailoutbox
+    for text in (email.body, html_of(email)):
+        assert "word word" in text
+        assert "secret" not in text
+    assert max(len(line) for line in email.body.splitlines() if "word" in line) < 170
 
 
-def test_what_people_write_is_escaped_and_cannot_forge_a_header(ana, talk, mailoutbox):
+def test_user_text_is_escaped_and_can_not_forge_header(ana, conversation, mailoutbox):
     eve = VerifiedStudentFactory(name="Eve\r\nBcc: all@example.com")
     trio = ConversationFactory(name="<b>Trio</b>", participants=[ana, eve])
-    say(eve, trio, "<script>alert(1)</script>")
+    send(eve, trio, "<script>alert(1)</script>")
     run()
-    [mail] = mailoutbox
-    assert mail.recipients() == [ana.email]
-    assert "\n" not in mail.subject
-    assert "&lt;script&gt;" in html_of(mail)
-    assert "<b>Trio" not in html_of(mail)
+    [email] = mailoutbox
+    assert email.recipients() == [ana.email]
+    assert "\n" not in email.subject
+    assert "&lt;script&gt;" in html_of(email)
+    assert "<b>Trio" not in html_of(email)
 
 
-def test_many_senders_and_conversations_stay_short(ana, mailoutbox):
+def test_email_about_many_senders_and_conversations_is_short(ana, mailoutbox):
     people = VerifiedStudentFactory.create_batch(5)
     crowd = ConversationFactory(participants=[ana, *people])
     for person in people:
-        say(person, crowd)
+        send(person, crowd)
     for number in range(11):
-        say(people[0], ConversationFactory(name=f"n{number}", participants=[ana, people[0]]))
+        send(people[0], ConversationFactory(name=f"n{number}", participants=[ana, people[0]]))
     Participant.objects.exclude(user=ana).update(muted=True)
     run()
-    [mail] = mailoutbox
-    assert "and 2 more" in mail.body
-    assert "And 2 more conversations" in mail.body
+    [email] = mailoutbox
+    assert "and 2 more" in email.body
+    assert "And 2 more conversations" in email.body
 
 
-def test_a_long_run_is_counted_and_not_fetched(ana, ben, talk, mailoutbox):
+def test_long_run_is_counted_in_database(ana, ben, conversation, mailoutbox):
     for number in range(30):
-        say(ben, talk, f"m{number}")
+        send(ben, conversation, f"m{number}")
     fetched = []
 
     def note(instance, **_):
@@ -258,8 +260,8 @@ def test_a_long_run_is_counted_and_not_fetched(ana, ben, talk, mailoutbox):
     assert len(fetched) == 1
 
 
-def test_a_mail_program_finds_the_way_out_of_the_list(ana, ben, talk, mailoutbox):
-    say(ben, talk)
+def test_email_has_list_unsubscribe_headers(ana, ben, conversation, mailoutbox):
+    send(ben, conversation)
     run()
     headers = mailoutbox[0].extra_headers
     link = subscriptions.link_for(ana, "mails_unread")
@@ -269,23 +271,23 @@ def test_a_mail_program_finds_the_way_out_of_the_list(ana, ben, talk, mailoutbox
     assert link in html_of(mailoutbox[0])
 
 
-def test_the_run_makes_few_queries_however_many_are_here(
-    ana, ben, talk, mailoutbox, django_assert_max_num_queries
+def test_job_makes_fixed_number_of_queries(
+    ana, ben, conversation, mailoutbox, django_assert_max_num_queries
 ):
     for _ in range(10):
         other = ConversationFactory()
-        say(other.participants.first(), other, minutes=1)
-    say(ben, talk)
+        send(other.participants.first(), other, minutes=1)
+    send(ben, conversation)
     with django_assert_max_num_queries(20):
         run()
     assert len(mailoutbox) == 1
 
 
-# What goes wrong --------------------------------------------------------------------------------
+# Failures -------------------------------------------------------------------------------------
 
 
 class Stubborn:
-    """A mail server that takes mails for some."""
+    """A email server that refuses some addresses."""
 
     def __init__(self, *refused):
         self.refused = set(refused)
@@ -304,7 +306,7 @@ class Stubborn:
 
 @pytest.fixture
 def stubborn(settings):
-    """`stubborn(address, …)`: the mails go to a server that refuses these."""
+    """`stubborn(address, …)`: emails go to a server that refuses these."""
     started = []
 
     def start(*refused) -> Stubborn:
@@ -320,40 +322,40 @@ def stubborn(settings):
     started[0].stop()
 
 
-def test_one_refused_address_keeps_nobody_else_waiting(ana, ben, talk, stubborn):
+def test_refused_address_does_not_delay_others(ana, ben, conversation, stubborn):
     server = stubborn(ana.email)
     other = ConversationFactory(participants=[ben, ana, cho := VerifiedStudentFactory()])
-    say(ben, other)
+    send(ben, other)
     with pytest.raises(CommandError, match="1 emails failed; the next run tries again"):
         run()
-    assert [mail["To"] for mail in server.taken] == [cho.email]
+    assert [email["To"] for email in server.taken] == [cho.email]
     server.refused.clear()
     run()
-    assert [mail["To"] for mail in server.taken] == [cho.email, ana.email]
+    assert [email["To"] for email in server.taken] == [cho.email, ana.email]
 
 
-def test_without_a_mail_server_nothing_is_lost(ana, ben, talk, stubborn, settings):
+def test_nothing_is_lost_without_mail_server(ana, ben, conversation, stubborn, settings):
     server = stubborn()
-    say(ben, talk)
+    send(ben, conversation)
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
     with pytest.raises(CommandError, match="can't be reached"):
         run()
     settings.EMAIL_PORT = port
     run()
     run()
-    assert [mail["To"] for mail in server.taken] == [ana.email]
+    assert [email["To"] for email in server.taken] == [ana.email]
 
 
-def test_without_an_address_to_link_to_nobody_is_told(ana, ben, talk, mailoutbox, settings):
+def test_nobody_is_emailed_without_site_url(ana, ben, conversation, mailoutbox, settings):
     settings.SITE_URL = ""
-    say(ben, talk)
+    send(ben, conversation)
     with pytest.raises(CommandError, match="SITE_URL"):
         run()
     assert mailoutbox == []
 
 
-def test_a_run_that_died_is_made_up_for_once_its_claim_has_run_out(ana, ben, talk, mailoutbox):
-    say(ben, talk)
+def test_killed_run_is_repeated_once_its_lock_expires(ana, ben, conversation, mailoutbox):
+    send(ben, conversation)
     MailClaim.objects.acquire(ana.pk)
     run()
     assert mailoutbox == []
@@ -362,66 +364,66 @@ def test_a_run_that_died_is_made_up_for_once_its_claim_has_run_out(ana, ben, tal
     assert len(mailoutbox) == 1
 
 
-def test_a_mail_told_twice_after_a_crash_is_known_by_its_number(ana, ben, talk, mailoutbox):
-    say(ben, talk)
+def test_email_repeated_after_crash_has_same_message_id(ana, ben, conversation, mailoutbox):
+    send(ben, conversation)
     run()
     Participant.objects.update(emailed_seq=0)
     run()
-    first, second = (mail.extra_headers["Message-ID"] for mail in mailoutbox)
+    first, second = (email.extra_headers["Message-ID"] for email in mailoutbox)
     assert first == second
 
 
-def test_what_comes_while_a_mail_is_written_is_told_by_the_next(
-    ana, ben, talk, mailoutbox, monkeypatch
+def test_message_sent_while_email_is_composed_is_in_next_email(
+    ana, ben, conversation, mailoutbox, monkeypatch
 ):
-    said = say(ben, talk)
-    told = []
+    message = send(ben, conversation)
+    emailed = []
 
     def compose_slowly(parts):
-        if not told:
-            say(ben, talk, "later")
-        told.extend(parts)
+        if not emailed:
+            send(ben, conversation, "later")
+        emailed.extend(parts)
         return compose(parts)
 
     compose = unread_email.compose
     monkeypatch.setattr(unread_email, "compose", compose_slowly)
     run()
     run()
-    assert (told[0].up_to, told[0].count) == (said.seq, 1)
+    assert (emailed[0].up_to, emailed[0].count) == (message.seq, 1)
     assert "later" in mailoutbox[1].body
 
 
-# On a real mail server, by real processes -------------------------------------------------------
+# Real processes and a real email server ----------------------------------------------------------
 
 
 @pytest.mark.smtp
 @pytest.mark.django_db(transaction=True)
-def test_two_runs_at_once_tell_everyone_once(outbox: mailbox.Maildir):
+def test_concurrent_runs_email_everyone_once(outbox: mailbox.Maildir):
     ben = VerifiedStudentFactory(name="Ben")
     people = VerifiedStudentFactory.create_batch(12)
     for person in people:
         for _ in range(2):
-            say(ben, ConversationFactory(participants=[person, ben]), "for you")
+            send(ben, ConversationFactory(participants=[person, ben]), "for you")
     runs = [start_run() for _ in range(3)]
     for one in runs:
         out, _ = one.communicate(timeout=60)
         assert one.returncode == 0, out
-    assert sorted(mail["To"] for mail in outbox) == sorted(person.email for person in people)
+    assert sorted(email["To"] for email in outbox) == sorted(person.email for person in people)
     assert start_run().communicate(timeout=60)[0] == "emailed 0, failed 0\n"
 
 
 @pytest.mark.smtp
 @pytest.mark.django_db(transaction=True)
-def test_the_mail_as_it_comes_in(ana, ben, talk, outbox: mailbox.Maildir):
-    say(ben, talk, "Grüße — ¿mañana? 👍")
+def test_delivered_email(ana, ben, conversation, outbox: mailbox.Maildir):
+    send(ben, conversation, "Grüße — ¿mañana? 👍")
     assert start_run().communicate(timeout=60)[0] == "emailed 1, failed 0\n"
     [raw] = [outbox.get_bytes(key) for key in outbox.keys()]  # noqa: SIM118
-    mail = message_from_bytes(raw, policy=policy.default)
-    plain, html = mail.iter_parts()
+    email = message_from_bytes(raw, policy=policy.default)
+    plain, html = email.iter_parts()
     assert "Grüße — ¿mañana? 👍" in plain.get_content()
     assert "Grüße — ¿mañana? 👍" in html.get_content()
-    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    link = mail["List-Unsubscribe"].strip()  # it is too long for the line of its name
+    assert email["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = email["List-Unsubscribe"].strip()  # its value is folded onto the next line
     assert link == f"<{subscriptions.link_for(ana, 'mails_unread')}>"
 
 

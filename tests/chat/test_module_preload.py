@@ -1,4 +1,4 @@
-"""The modules of the chat's page are all named in its head, as they are served."""
+"""The preload links of the chat's scripts."""
 
 import posixpath
 import re
@@ -20,7 +20,7 @@ IMPORT = re.compile(r"""(?:import|from)\s*["'](\.[^"']+)["']""")
 
 @pytest.fixture
 def hashed(tmp_path, monkeypatch) -> Path:
-    """The folder of our scripts under the names that production gives them."""
+    """A folder with the scripts under their names in production."""
     storage = StaticStorage(location=tmp_path, base_url="/")
     source = FileSystemStorage(SOURCE)
     paths = dict.fromkeys([*module_tags.modules_of(PAGE), WORKER], source)
@@ -32,7 +32,7 @@ def hashed(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-def test_a_module_and_all_that_it_imports_are_named_once_each_as_served(hashed):
+def test_module_and_its_imports_are_preloaded_once_by_served_names(hashed):
     named = LINK.findall(module_tags.modulepreload(PAGE, "js/session.js"))
     imported = {
         posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
@@ -44,7 +44,7 @@ def test_a_module_and_all_that_it_imports_are_named_once_each_as_served(hashed):
     assert imported == set(named[1:])
 
 
-def test_a_worker_is_named_as_served(hashed):
+def test_worker_has_its_served_name(hashed):
     [module] = (hashed / "js/upload").glob("resize-image.????????????.js")
     [name] = re.findall(r'new URL\("\./([^"]+)", import\.meta\.url\)', module.read_text())
     assert re.fullmatch(r"resize-worker\.\w{12}\.js", name)

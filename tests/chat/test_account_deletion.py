@@ -1,4 +1,4 @@
-"""What becomes of someone's talks when they delete their account."""
+"""Conversations of a user who deletes their account."""
 
 import json
 import uuid
@@ -19,24 +19,24 @@ from tests.support.factories import ConversationFactory, ListingFactory, Verifie
 pytestmark = pytest.mark.django_db
 
 
-def say(sender, talk, body="hi", **more):
-    return message_send.send(sender, talk.pk, uuid.uuid4(), body, **more)
+def send(sender, conversation, body="hi", **more):
+    return message_send.send(sender, conversation.pk, uuid.uuid4(), body, **more)
 
 
-def test_what_they_said_stays_with_the_others(client, ana, ben, talk):
-    said = say(ben, talk, "The key is under the mat.")
+def test_messages_remain_for_others(client, ana, ben, conversation):
+    message = send(ben, conversation, "The key is under the mat.")
     ben.delete()
-    page = client.get(f"/chat/{talk.pk}/").text
+    page = client.get(f"/chat/{conversation.pk}/").text
     assert "The key is under the mat." in page
     assert "Someone who left" in page
     assert "Ben Okafor" not in page
-    [found] = client.get(f"/chat/{talk.pk}/messages/").json()["messages"]
-    assert (found["id"], found["sender"]) == (said.pk, {"id": None, "name": "Someone who left"})
+    [found] = client.get(f"/chat/{conversation.pk}/messages/").json()["messages"]
+    assert (found["id"], found["sender"]) == (message.pk, {"id": None, "name": "Someone who left"})
 
 
-def test_what_they_were_first_asked_about_goes_and_the_talk_stays(client, ana, ben):
+def test_listing_is_deleted_and_inquiry_remains(client, ana, ben):
     inquiry = conversation_start.contact(ana, ListingFactory(lister=ben))
-    say(ben, inquiry, "It is still free.")
+    send(ben, inquiry, "It is still free.")
     ben.delete()
     page = client.get("/chat/").text
     assert "Someone who left" in page
@@ -45,12 +45,12 @@ def test_what_they_were_first_asked_about_goes_and_the_talk_stays(client, ana, b
     assert inquiry.listing is None
 
 
-def test_a_talk_that_nobody_is_left_in_goes_with_its_files(
-    ana, ben, talk, django_capture_on_commit_callbacks
+def test_empty_conversation_is_deleted_with_its_files(
+    ana, ben, conversation, django_capture_on_commit_callbacks
 ):
     files = stored("attachments")
     for person in (ana, ben):
-        say(person, talk, files=[attachments.add(person, talk.pk, pdf()).pk])
+        send(person, conversation, files=[attachments.add(person, conversation.pk, pdf()).pk])
     with django_capture_on_commit_callbacks(execute=True):
         ana.delete()
     assert len(stored("attachments") - files) == 2
@@ -60,28 +60,32 @@ def test_a_talk_that_nobody_is_left_in_goes_with_its_files(
     assert stored("attachments") == files
 
 
-def test_what_they_never_sent_goes(ana, talk, django_capture_on_commit_callbacks):
+def test_unsent_uploads_are_deleted(ana, conversation, django_capture_on_commit_callbacks):
     files = stored("attachments")
-    attachments.add(ana, talk.pk, pdf())
+    attachments.add(ana, conversation.pk, pdf())
     with django_capture_on_commit_callbacks(execute=True):
         ana.delete()
-    assert not talk.attachments.exists()
+    assert not conversation.attachments.exists()
     assert stored("attachments") == files
 
 
-def test_invitations_to_their_own_addresses_go_and_others_stay(ana, ben, talk):
+def test_only_invitations_to_own_addresses_are_deleted(ana, ben, conversation):
     ana.emailaddress_set.create(email="cho@example.com", verified=False)
     for email in (ana.email, "cho@example.com"):
-        Invitation.objects.create(conversation=talk, email=email, invited_by=ben)
+        Invitation.objects.create(conversation=conversation, email=email, invited_by=ben)
     ana.delete()
-    assert [one.email for one in talk.invitations.all()] == ["cho@example.com"]
+    assert [one.email for one in conversation.invitations.all()] == ["cho@example.com"]
 
 
-def test_a_room_without_them_goes_on(ana, ben, talk):
+def test_conversation_of_others_goes_on(ana, ben, conversation):
     ana.delete()
-    say(ben, talk)
-    talk.refresh_from_db()
-    assert (talk.host.user, talk.participants_version, talk.seq) == (ben, 1, 1)
+    send(ben, conversation)
+    conversation.refresh_from_db()
+    assert (conversation.host.user, conversation.participants_version, conversation.seq) == (
+        ben,
+        1,
+        1,
+    )
 
 
 async def kinds_until_close(tab) -> set[str]:
@@ -91,18 +95,18 @@ async def kinds_until_close(tab) -> set[str]:
     return kinds
 
 
-async def test_others_are_told_and_their_own_tabs_hear_nothing_more(pair):
-    ana, ben, talk = pair
+async def test_others_are_notified_and_own_tabs_are_closed(pair):
+    ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await database_sync_to_async(ana.delete)()
         people = (await his.last("conversation"))["conversation"]["people"]
         assert [person["name"] for person in people] == ["Ben"]
-        await his.send(talk, "Is she gone?")
+        await his.send(conversation, "Is she gone?")
         assert await kinds_until_close(hers) <= {"presence", "conversation"}
 
 
 @pytest.mark.postgres
-def test_it_holds_no_talk_while_it_waits_for_a_place(transactional_db):
+def test_deletion_locks_participants_before_conversations(transactional_db):
     ana = VerifiedStudentFactory()
     first, last = ConversationFactory.create_batch(2, participants=[ana])
 
@@ -117,7 +121,7 @@ def test_it_holds_no_talk_while_it_waits_for_a_place(transactional_db):
             Participant.objects.select_for_update().get(user=ana, conversation=last)
             leaving = thread.submit(leave)
             wait_until_somebody_waits()
-            # Who has a place may go on to any talk.
+            # Whoever has locked a participant may still lock any conversation.
             Conversation.objects.select_for_update(nowait=True).get(pk=first.pk)
         leaving.result()
     assert not Conversation.objects.exists()

@@ -22,7 +22,7 @@ def change_password(user):
 
 
 @pytest.mark.parametrize("end", [log_out, close_account, change_password])
-async def test_it_is_closed_once_the_login_has_ended(pair, end):
+async def test_socket_is_closed_when_login_ends(pair, end):
     ana, _, _ = pair
     tab = ChatCommunicator(ana)
     async with tab:
@@ -31,7 +31,7 @@ async def test_it_is_closed_once_the_login_has_ended(pair, end):
         assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
 
 
-async def test_it_stays_while_the_login_holds(pair):
+async def test_socket_stays_while_login_is_valid(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(close_account)(ben)
