@@ -10,16 +10,16 @@ from chat.models.attachment import Attachment
 from chat.models.conversation import Conversation
 from chat.models.membership import Invitation, Participant, Removal
 from chat.models.message import Message, Revision
-from chat.models.presence import MailClaim, Presence
+from chat.models.presence import Presence, UnreadJobLock
 
 __all__ = [
     "Attachment",
     "Conversation",
     "Invitation",
-    "MailClaim",
     "Message",
     "Participant",
     "Presence",
     "Removal",
     "Revision",
+    "UnreadJobLock",
 ]

@@ -20,5 +20,8 @@ class Presence(models.Model):
         return f"{self.user} at {self.process}"
 
 
-class MailClaim(JobLock):
-    """Locks a user while a run of `send_unread` emails them."""
+class UnreadJobLock(JobLock):
+    """Held while a run of `send_unread` emails this user."""
+
+    class Meta(JobLock.Meta):
+        db_table = "chat_mailclaim"

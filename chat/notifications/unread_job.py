@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.notifications import email_job
 from chat.delivery import presence
-from chat.models import MailClaim, Participant
+from chat.models import Participant, UnreadJobLock
 from chat.notifications import unread_email
 from chat.notifications.unread_email import Part
 from chat.querysets.membership import ParticipantQuerySet
@@ -29,7 +29,7 @@ def send() -> tuple[int, int]:
     Raises OSError if the mail server can't be reached. The next run sends what this one could not.
     """
     Participant.objects.skip_unwanted_emails()
-    return email_job.email_each(_due_users(), MailClaim.objects.all(), _send_to)
+    return email_job.email_each(_due_users(), UnreadJobLock.objects.all(), _send_to)
 
 
 def _due_users() -> list[int]:

@@ -24,6 +24,7 @@ class ConversationState(msgspec.Struct):
 
     seq: int
     read: int
+    # Open pages of earlier releases read it by this name.
     participants_version: int = msgspec.field(name="roster")
     muted: bool
 

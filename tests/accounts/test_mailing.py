@@ -4,7 +4,7 @@ import pytest
 from django.core.mail import EmailMessage
 
 from accounts.notifications import email_job
-from chat.models import MailClaim
+from chat.models import UnreadJobLock
 from tests.support.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,16 +20,16 @@ def tell_who_can_be(user_id, send) -> bool:
 def test_a_fault_with_one_person_keeps_no_other_from_their_mail(mailoutbox):
     first, second = UserFactory.create_batch(2)
     people = [first.pk, second.pk]
-    assert email_job.email_each(people, MailClaim.objects, tell_who_can_be) == (1, 1)
+    assert email_job.email_each(people, UnreadJobLock.objects, tell_who_can_be) == (1, 1)
     assert len(mailoutbox) == 1
-    assert not MailClaim.objects.exclude(claimed_at=None).exists()
+    assert not UnreadJobLock.objects.exclude(claimed_at=None).exists()
 
 
 def test_nor_does_who_has_just_deleted_their_account(mailoutbox):
     _, gone, last = UserFactory.create_batch(3)
     people = [gone.pk, last.pk]
     gone.delete()
-    assert email_job.email_each(people, MailClaim.objects, tell_who_can_be) == (1, 1)
+    assert email_job.email_each(people, UnreadJobLock.objects, tell_who_can_be) == (1, 1)
     assert len(mailoutbox) == 1
 
 
@@ -38,4 +38,4 @@ def test_a_mail_server_that_is_away_ends_the_round():
         raise ConnectionRefusedError
 
     with pytest.raises(ConnectionRefusedError):
-        email_job.email_each([UserFactory().pk], MailClaim.objects, tell)
+        email_job.email_each([UserFactory().pk], UnreadJobLock.objects, tell)

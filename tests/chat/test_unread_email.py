@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.notifications import subscriptions
 from chat.actions import message_edit, message_send, read_receipts
 from chat.membership import conversation_start, participants
-from chat.models import MailClaim, Message, Participant, Presence
+from chat.models import Message, Participant, Presence, UnreadJobLock
 from chat.notifications import unread_email
 from tests.servers.process import free_port
 from tests.support.factories import (
@@ -356,10 +356,10 @@ def test_nobody_is_emailed_without_site_url(ana, ben, conversation, mailoutbox, 
 
 def test_killed_run_is_repeated_once_its_lock_expires(ana, ben, conversation, mailoutbox):
     send(ben, conversation)
-    MailClaim.objects.acquire(ana.pk)
+    UnreadJobLock.objects.acquire(ana.pk)
     run()
     assert mailoutbox == []
-    MailClaim.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
+    UnreadJobLock.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
     run()
     assert len(mailoutbox) == 1
 
