@@ -1,15 +1,17 @@
-"""Verified students: people with a confirmed address of the university."""
+"""Verified students: users with a confirmed email address of the university."""
+
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import authentication_step_completed
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 
 from accounts.email_addresses import is_normal_address, normalize_address
+from accounts.models import User
 
 
 def is_university_address(email: str) -> bool:
@@ -29,18 +31,15 @@ def is_university_address(email: str) -> bool:
     )
 
 
-def may_be_reached_at(user, email: str) -> bool:
-    """Whether a mail to `email` may let someone into this account.
-
-    So it may at the address that they signed up with, and at one that they have confirmed; not at
-    one that they only claim.
-    """
+def may_log_in_with(user: User, email: str) -> bool:
+    """Whether an email to this address may let its reader into the account: if the user signed up
+    with the address or has confirmed it, but not if they have only added it."""
     confirmed = user.emailaddress_set.filter(verified=True, email=email.lower())
     return user.email == email.lower() or confirmed.exists()
 
 
 @receiver(pre_save, sender=EmailAddress)
-def normalize(instance: EmailAddress, **kwargs) -> None:
+def normalize_new_address(instance: EmailAddress, **kwargs: Any) -> None:
     """Raises ValidationError for a new address without a normal form. The address of a user from
     before that rule is exempt."""
     if instance._state.adding and instance.email != instance.user.email:
@@ -48,24 +47,25 @@ def normalize(instance: EmailAddress, **kwargs) -> None:
 
 
 @receiver([post_save, post_delete], sender=EmailAddress)
-def refresh_after_change(instance: EmailAddress, **kwargs) -> None:
-    verified = refresh(instance.user_id)
+def update_after_change(instance: EmailAddress, **kwargs: Any) -> None:
+    verified = update_verified_student(instance.user_id)
     # Keep a user that was loaded with the address up to date.
     if EmailAddress.user.is_cached(instance):
         instance.user.is_verified_student = verified
 
 
 @receiver(user_logged_in)
-def refresh_at_login(user, **kwargs) -> None:
-    """UNIVERSITY_DOMAINS may have changed since."""
-    user.is_verified_student = refresh(user.pk)
+def update_at_login(user: User, **kwargs: Any) -> None:
+    """UNIVERSITY_DOMAINS may have changed since the last login."""
+    user.is_verified_student = update_verified_student(user.pk)
 
 
-def refresh(user_id: int) -> bool:
-    """Update whether the user is a verified student from their confirmed addresses. Returns it."""
-    users = get_user_model().objects
+def update_verified_student(user_id: int) -> bool:
+    """Store whether one of the user's confirmed addresses makes them a verified student. Returns
+    it."""
+    users = User.objects
     with transaction.atomic():
-        # Of two changes at once, the second looks only when the first has been made.
+        # Of two concurrent changes, the second has to see the first.
         user = users.select_for_update().filter(pk=user_id).first()
         if user is None:
             return False
@@ -78,13 +78,11 @@ def refresh(user_id: int) -> bool:
 
 
 @receiver(post_save, sender=EmailAddress)
-def free_address(instance: EmailAddress, **kwargs):
-    """A confirmed address is taken from a sign-up that never was confirmed.
-
-    An account that an operator made has no address to confirm, and stays.
-    """
+def delete_unconfirmed_signup(instance: EmailAddress, **kwargs: Any) -> None:
+    """Once an address is confirmed, delete another account that signed up with it and never
+    confirmed it. Accounts that an operator created have no address to confirm, and stay."""
     if instance.verified:
-        signed_up = get_user_model().objects.filter(
+        signed_up = User.objects.filter(
             email=instance.email, emailaddress__email=instance.email, last_login=None
         )
         others = signed_up.exclude(pk=instance.user_id).exclude(emailaddress__verified=True)
@@ -92,7 +90,7 @@ def free_address(instance: EmailAddress, **kwargs):
 
 
 @receiver(authentication_step_completed)
-def forget_unproven_password(user, method: str, **kwargs) -> None:
+def remove_unproven_password(user: User, method: str, **kwargs: Any) -> None:
     """A code from an email proves that the mailbox is the user's. If it is the first proof, a
     stranger may have signed up with the address: remove the password that they chose."""
     is_new = user.last_login is None and not user.emailaddress_set.filter(verified=True).exists()

@@ -16,7 +16,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.verified_students import may_be_reached_at
+from accounts.verified_students import may_log_in_with
 
 COOKIE = SALT = "known_device"
 LASTS = 180 * 24 * 60 * 60  # seconds
@@ -34,7 +34,7 @@ def known_device(request: HttpRequest, email: str) -> str | None:
         for user in filter_users_by_email(email, is_active=True):
             expected = _tag(device, user)
             is_known = any(constant_time_compare(expected, tag) for tag in tags)
-            if is_known and may_be_reached_at(user, email):
+            if is_known and may_log_in_with(user, email):
                 return device
     return None
 

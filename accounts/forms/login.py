@@ -12,7 +12,7 @@ from accounts.forms.base import AccountFormMixin
 from accounts.forms.known_address import KnownAddressField
 from accounts.forms.rate_limited import RateLimitedCodeMixin, RateLimitedEmailMixin
 from accounts.rate_limits.attempts import pending_login
-from accounts.verified_students import may_be_reached_at
+from accounts.verified_students import may_log_in_with
 
 
 class LoginForm(RateLimitedEmailMixin, AccountFormMixin, allauth.LoginForm):
@@ -31,7 +31,7 @@ class RequestLoginCodeForm(RateLimitedEmailMixin, AccountFormMixin, allauth.Requ
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        if self._user and not may_be_reached_at(self._user, email):
+        if self._user and not may_log_in_with(self._user, email):
             self._user = None
         return email
 
@@ -51,6 +51,6 @@ class ConfirmLoginCodeForm(RateLimitedCodeMixin, AccountFormMixin, allauth.Confi
         add it again, and email it a code that confirms it."""
         code = super().clean_code()
         login = unstash_login(context.request, peek=True)
-        if not may_be_reached_at(login.user, login.email):
+        if not may_log_in_with(login.user, login.email):
             raise get_adapter().validation_error("incorrect_code")
         return code

@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from accounts.forms.base import PASSWORD_HINT, AccountFormMixin
 from accounts.forms.known_address import KnownAddressField
 from accounts.forms.rate_limited import RateLimitedEmailMixin
-from accounts.verified_students import may_be_reached_at
+from accounts.verified_students import may_log_in_with
 
 
 class ResetPasswordForm(RateLimitedEmailMixin, AccountFormMixin, allauth.ResetPasswordForm):
@@ -14,7 +14,7 @@ class ResetPasswordForm(RateLimitedEmailMixin, AccountFormMixin, allauth.ResetPa
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        self.users = [user for user in self.users if may_be_reached_at(user, email)]
+        self.users = [user for user in self.users if may_log_in_with(user, email)]
         return email
 
 

@@ -12,7 +12,7 @@ from accounts.forms.rate_limited import RateLimitedEmailMixin
 from accounts.models import User
 from accounts.rate_limits.buckets import network_of
 from accounts.rate_limits.limits import SIGNUPS
-from accounts.verified_students import may_be_reached_at
+from accounts.verified_students import may_log_in_with
 
 
 class SignupForm(RateLimitedEmailMixin, AccountFormMixin, allauth.SignupForm):
@@ -31,7 +31,7 @@ class SignupForm(RateLimitedEmailMixin, AccountFormMixin, allauth.SignupForm):
         email: str = super().validate_unique_email(value)
         if self.account_already_exists:
             users = allauth.filter_users_by_email(email)
-            self.account_already_exists = any(may_be_reached_at(user, email) for user in users)
+            self.account_already_exists = any(may_log_in_with(user, email) for user in users)
         return email
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
