@@ -9,20 +9,23 @@ from accounts.models import User
 # Sent with `user`. A receiver returns its part, as {name: value}.
 export_requested = Signal()
 
-FIELDS = ("email", "name", "about", "date_joined", "last_login", "is_verified_student")
-FIELDS += ("sleep", "cleaning", "guests", "noise", "smoking", "pets")
+ACCOUNT_FIELDS = ("email", "name", "about", "date_joined", "last_login", "is_verified_student")
 
 
 def export(user: User) -> dict[str, Any]:
     """All parts, in types that Django's JSON encoder takes."""
     parts = export_requested.send(type(user), user=user)
-    return {name: value for _, part in parts for name, value in part.items()}
+    return {
+        name: value
+        for _, part in parts
+        for name, value in part.items()  # type: ignore[union-attr]  # not a string, as in the stubs
+    }
 
 
 @receiver(export_requested, dispatch_uid="the-account-itself")
 def export_account(user: User, **kwargs: Any) -> dict[str, Any]:
     return {
-        "account": {field: getattr(user, field) for field in FIELDS},
+        "account": {field: getattr(user, field) for field in (*ACCOUNT_FIELDS, *User.HABITS)},
         "photo": user.photo.url if user.photo else None,
         "email_addresses": list(user.emailaddress_set.values("email", "verified", "primary")),
     }

@@ -1,14 +1,23 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import transaction
 
 from accounts.email_addresses import normalize_address
 from accounts.querysets import UserQuerySet
 
+if TYPE_CHECKING:
+    from accounts.models import User
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+_UserManager = BaseUserManager.from_queryset(UserQuerySet)
+
+
+class UserManager(_UserManager["User"]):
     """Creates users by email address in normal form, so that two spellings are one user."""
 
-    def create_user(self, email, password=None, **fields):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Raises ValueError without an email, ValidationError for one that isn't an address."""
         if not email:
             raise ValueError("a user needs an email address")
@@ -17,7 +26,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email, password=None, **fields):
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create the user with a confirmed address: whoever runs the command vouches for it, so the
         first administrator can log in before email is set up."""
         with transaction.atomic(using=self._db):
@@ -25,5 +34,5 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
             user.emailaddress_set.create(email=user.email, verified=True, primary=True)
         return user
 
-    def get_by_natural_key(self, email):
-        return self.get(email=email.lower())
+    def get_by_natural_key(self, email: str | None) -> User:
+        return self.get(email=(email or "").lower())

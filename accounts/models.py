@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.core.files import File
@@ -12,9 +15,12 @@ from accounts.database_functions import RandomUUID
 from accounts.managers import UserManager
 from accounts.model_fields import AddressField
 
+if TYPE_CHECKING:
+    from allauth.account.models import EmailAddress
+
 
 class User(AbstractUser):
-    """A person. The email is the login; the name is what others see."""
+    """Users log in with their email; others see their name."""
 
     class Sleep(models.TextChoices):
         EARLY = "early", "Early bird"
@@ -46,13 +52,15 @@ class User(AbstractUser):
         HAS = "has", "Has a pet"
         WELCOME = "welcome", "No pets, likes them"
 
-    username = first_name = last_name = None
+    username = None  # type: ignore[assignment]  # Django's way to leave out a field
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     # Identifies the user in URLs, where a number would let anyone list all accounts.
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     email = AddressField("email address", unique=True)
     name = models.CharField("your name", max_length=60)
-    # Whether a confirmed address lies in UNIVERSITY_DOMAINS. Kept here because searches filter by
-    # it; `accounts.verified_students` alone writes it.
+    # Whether a confirmed address is in UNIVERSITY_DOMAINS. Stored because searches filter by it;
+    # only `accounts.verified_students` writes it.
     is_verified_student = models.BooleanField(default=False, editable=False)
 
     photo = PictureField(
@@ -66,7 +74,7 @@ class User(AbstractUser):
     photo_width = models.PositiveIntegerField(null=True, editable=False)
     photo_height = models.PositiveIntegerField(null=True, editable=False)
     about = models.TextField("about you", max_length=1000, blank=True)
-    # Habits and nothing else: no trait that fair housing protects has a field here.
+    # Only habits: no trait that fair housing law protects has a field.
     sleep = models.CharField(max_length=10, choices=Sleep, blank=True)
     cleaning = models.CharField(max_length=10, choices=Cleaning, blank=True)
     guests = models.CharField(max_length=10, choices=Guests, blank=True)
@@ -74,43 +82,46 @@ class User(AbstractUser):
     smoking = models.CharField(max_length=10, choices=Smoking, blank=True)
     pets = models.CharField(max_length=10, choices=Pets, blank=True)
 
-    # Optional emails. `accounts.notifications.subscriptions` makes the links that end them.
+    # Optional emails. `accounts.notifications.subscriptions` builds the links to unsubscribe.
     mails_unread = models.BooleanField("messages that wait", default=True, db_default=True)
     mails_alerts = models.BooleanField("places and lower rents", default=True, db_default=True)
 
-    # Raised to log the person out everywhere: every session holds a hash of it.
+    # Incremented to log the user out everywhere: every session stores a hash of it.
     session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # no Django UserManager
+    emailaddress_set: models.Manager[EmailAddress]
 
-    class Meta(AbstractUser.Meta):
-        # Each request for a photo asks whose it is.
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]  # missing in the stubs
+        # Each request for a photo looks up its user.
         indexes = [models.Index(fields=["photo"], name="accounts_user_photo")]
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
+    HABITS = ("sleep", "cleaning", "guests", "noise", "smoking", "pets")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name or "Someone"
 
-    def get_full_name(self):
+    def get_full_name(self) -> str:
         return self.name
 
-    def get_short_name(self):
+    def get_short_name(self) -> str:
         return self.name.split(" ")[0]
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Django's hash until the epoch is first raised, so that adding it logged nobody out."""
-        stamp = super()._get_session_auth_hash(secret)
+        """Django's hash while the epoch is 0, so that adding the field logged nobody out."""
+        auth_hash: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # private
         if not self.session_epoch:
-            return stamp
-        words = f"{stamp}{self.session_epoch}"
+            return auth_hash
+        value = f"{auth_hash}{self.session_epoch}"
         return salted_hmac(
-            "accounts.session_epoch", words, secret=secret, algorithm="sha256"
+            "accounts.session_epoch", value, secret=secret, algorithm="sha256"
         ).hexdigest()
 
-    def change_photo(self, photo: File | None):
-        """Show this photo, or none; the files of the one before go once the change is sure."""
+    def change_photo(self, photo: File[bytes] | None) -> None:
+        """Replace the photo, or remove it. The old files are deleted once the change is
+        committed."""
         remove = self.photo_remover()
         if photo is None:
             self.photo = None
@@ -120,52 +131,53 @@ class User(AbstractUser):
         transaction.on_commit(remove, robust=True)
 
     def photo_remover(self) -> Callable[[], None]:
-        """What takes the photo of now, in all its widths, out of the storage."""
-        photo, files = self.photo, []
+        """Returns a function that deletes the current photo, in all its sizes, from the storage."""
+        photo = self.photo
+        files: list[str] = []
         if photo:
             files = [photo.name, *(picture.name for picture in photo.get_picture_files_list())]
 
-        def remove():
+        def remove() -> None:
             for name in files:
                 photo.storage.delete(name)
 
         return remove
 
     def habits(self) -> list[tuple[str, str]]:
-        """The habits that this person has told of, as (label, answer)."""
-        fields = ("sleep", "cleaning", "guests", "noise", "smoking", "pets")
+        """(label, answer) of each habit that the user has answered."""
         return [
-            (
-                self._meta.get_field(field).verbose_name.capitalize(),
-                getattr(self, f"get_{field}_display")(),
-            )
-            for field in fields
+            (_label_of(field), getattr(self, f"get_{field}_display")())
+            for field in self.HABITS
             if getattr(self, field)
         ]
 
 
+def _label_of(field: str) -> str:
+    return str(getattr(User, field).field.verbose_name).capitalize()
+
+
 @receiver(post_delete, sender=User)
-def remove_photo_with_row(sender, instance, **kwargs):
+def remove_photo_of_deleted_user(instance: User, **kwargs: Any) -> None:
     transaction.on_commit(instance.photo_remover(), robust=True)
 
 
 class RateLimitBucket(models.Model):
-    """A token bucket of `accounts.rate_limits`. It belongs to nobody: it outlives the account that
-    filled it, and `key` is a keyed hash that doesn't lead back."""
+    """A token bucket of `accounts.rate_limits`. It has no user: it outlives the account, and `key`
+    is a keyed hash that can't be traced back."""
 
     key = models.CharField(max_length=32, primary_key=True)
-    # Seconds since 1970.
+    # The time when the bucket is full again, in seconds since 1970.
     full_at = models.FloatField(db_index=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key
 
 
 class SuppressedMailbox(models.Model):
-    """A mailbox that never wants email from strangers again (`accounts.notifications.suppression`).
-    `key` is a keyed hash."""
+    """A mailbox that gets no more email that others request (`accounts.notifications.suppression`).
+    `key` is a keyed hash of it."""
 
     key = models.CharField(max_length=32, primary_key=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key

@@ -1,5 +1,4 @@
-"""Django's sessions in the database, which ask it for well-formed keys alone: a cookie may hold
-anything, a NUL too, at which Postgres raises."""
+"""Django's database sessions, with changes for expiry and malformed keys."""
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
@@ -19,8 +18,11 @@ class SessionStore(db.SessionStore):
         while keys := list(expired[:BATCH]):
             sessions.filter(pk__in=keys).delete()
 
-    def _validate_session_key(self, key):
-        return super()._validate_session_key(key) and key.isascii() and key.isalnum()
+    def _validate_session_key(self, key: str) -> bool:
+        """Refuse malformed keys before they reach the database: a cookie may contain anything, and
+        Postgres raises an error for a NUL."""
+        is_valid: bool = super()._validate_session_key(key)  # type: ignore[misc]  # private
+        return is_valid and key.isascii() and key.isalnum()
 
     def get_session_cookie_age(self) -> int:
         return super().get_session_cookie_age() if SESSION_KEY in self else ANONYMOUS_AGE
