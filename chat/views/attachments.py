@@ -16,6 +16,7 @@ from django.views.static import serve
 from accounts.authentication.login_redirects import login_required
 from accounts.images.reencoding import MEGABYTE, MOST_BYTES
 from accounts.images.upload_checks import refuse_early
+from accounts.requests import AuthenticatedRequest
 from chat.actions import attachments
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment
@@ -23,7 +24,6 @@ from chat.protocol.message import file_of
 from chat.views.error_responses import error_response
 from chat.views.messages import json_response
 from chat.views.parameters import MAX_ID
-from chat.views.requests import AuthenticatedRequest
 
 MAX_REQUEST_BYTES = MOST_BYTES + MEGABYTE
 TOO_LARGE = (

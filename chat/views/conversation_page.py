@@ -12,11 +12,11 @@ from django.shortcuts import render
 
 from accounts.images.reencoding import LONGEST, MOST_BYTES
 from accounts.models import User
+from accounts.requests import AuthenticatedRequest
 from chat.actions import attachments, inquiry_limits
 from chat.errors import Forbidden, Invalid, NotFound, conversation_not_found
 from chat.models import Attachment, Conversation, Invitation, Message, Participant
 from chat.views.parameters import MAX_ID
-from chat.views.requests import AuthenticatedRequest
 
 PAGE = 50  # messages
 READ_BEFORE_UNREAD = 10  # messages shown for context above the first unread one

@@ -9,6 +9,7 @@ from accounts.authentication import pending_actions
 from accounts.authentication.login_redirects import login_required
 from accounts.notifications.absolute_links import absolute
 from accounts.rate_limits.buckets import network_of
+from accounts.requests import AuthenticatedRequest
 from chat.errors import ChatError
 from chat.forms import NewConversationForm, errors_added_to
 from chat.membership import conversation_start
@@ -20,7 +21,6 @@ from chat.views.conversation_page import (
 )
 from chat.views.membership import notify_of_invitations
 from chat.views.parameters import number_or_none
-from chat.views.requests import AuthenticatedRequest
 from listings.models import Listing
 
 # The pending action of a visitor who has to log in before contacting a lister.

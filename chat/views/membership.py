@@ -8,6 +8,7 @@ from accounts.authentication.login_redirects import login_required
 from accounts.models import User
 from accounts.notifications.absolute_links import absolute
 from accounts.rate_limits.buckets import network_of
+from accounts.requests import AuthenticatedRequest
 from chat import rate_limits
 from chat.errors import Invalid, conversation_not_found
 from chat.forms import InvitationForm, NameForm, errors_added_to
@@ -15,7 +16,6 @@ from chat.membership import invitations, participants
 from chat.models import Conversation
 from chat.views.conversation_page import conversation_list, for_participants
 from chat.views.parameters import required_number
-from chat.views.requests import AuthenticatedRequest
 
 
 @login_required

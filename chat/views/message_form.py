@@ -4,10 +4,10 @@ import uuid
 
 from django.http import HttpRequest
 
+from accounts.requests import AuthenticatedRequest
 from chat.actions import attachments
 from chat.errors import ChatError, Invalid
 from chat.models import Attachment
-from chat.views.requests import AuthenticatedRequest
 
 TOO_MANY_FILES = f"A message can have at most {Attachment.MAX_PER_MESSAGE} files."
 

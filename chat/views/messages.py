@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.authentication.login_redirects import login_required
 from accounts.images.upload_checks import refuse_many_files
+from accounts.requests import AuthenticatedRequest
 from chat import rate_limits
 from chat.actions import message_send, read_receipts
 from chat.errors import ChatError, Invalid, NotFound
@@ -17,7 +18,6 @@ from chat.views.conversation_page import PAGE, conversation_page, for_participan
 from chat.views.error_responses import error_response, with_retry_after
 from chat.views.message_form import TOO_MANY_FILES, add_files, nonce_and_body
 from chat.views.parameters import number_or_none, optional_number
-from chat.views.requests import AuthenticatedRequest
 
 MAX_MESSAGES = 1000  # in one response
 

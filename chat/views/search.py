@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.authentication.login_redirects import login_required
+from accounts.requests import AuthenticatedRequest
 from chat.forms import SearchForm
 from chat.models import Conversation, Message
 from chat.search.excerpts import excerpt
 from chat.search.query_parser import Query, parse
 from chat.views.conversation_page import conversation_list
 from chat.views.parameters import number_or_none
-from chat.views.requests import AuthenticatedRequest
 
 HITS = 20
 
