@@ -5,6 +5,8 @@ take for a page or a script. Decoding happens in a process of its own, `accounts
 one at a time, with bounded memory, all of which it gives back.
 """
 
+from __future__ import annotations
+
 import json
 import logging
 import os
@@ -49,15 +51,15 @@ _one_at_a_time = threading.Lock()
 slots = threading.BoundedSemaphore(max(1, (settings.HTTP_THREADS - 2) // 2))
 
 
-class PreparedImage(ContentFile):
+class PreparedImage(ContentFile):  # type: ignore[type-arg]  # generic only in the stubs
     """A WebP file under a random name; `width` and `height` in pixels."""
 
-    def __init__(self, content: bytes, width: int, height: int):
+    def __init__(self, content: bytes, width: int, height: int) -> None:
         super().__init__(content, f"{uuid.uuid4().hex}.webp")
         self.width, self.height = width, height
 
 
-def prepare(upload: File, *, longest: int = LONGEST, square: bool = False) -> PreparedImage:
+def prepare(upload: File[bytes], *, longest: int = LONGEST, square: bool = False) -> PreparedImage:
     """A new WebP file made from the pixels of `upload` (a file that can be sought).
 
     Upright, sRGB on white, its longer side at most `longest` pixels. Of an animation, the first
@@ -68,14 +70,14 @@ def prepare(upload: File, *, longest: int = LONGEST, square: bool = False) -> Pr
     return image
 
 
-def prepare_copies(upload: File, *copies: Copy) -> list[PreparedImage]:
+def prepare_copies(upload: File[bytes], *copies: Copy) -> list[PreparedImage]:
     """The same, in several sizes: the first made from `upload`, the others from the first."""
     _check_bytes(upload)
     with _slot():
         return make_copies(upload, copies)
 
 
-def make_copies(file: File, copies: Sequence[Copy]) -> list[PreparedImage]:
+def make_copies(file: File[bytes], copies: Sequence[Copy]) -> list[PreparedImage]:
     """The same for an image that the site itself has stored. Waits while another is decoded."""
     with (
         _one_at_a_time,
@@ -100,7 +102,7 @@ def _slot() -> Iterator[None]:
         slots.release()
 
 
-def _check_bytes(upload: File):
+def _check_bytes(upload: File[bytes]) -> None:
     if upload.size > MOST_BYTES:
         size = -(-upload.size * 10 // MEGABYTE) / 10
         raise ValidationError(
@@ -116,7 +118,7 @@ def _check_bytes(upload: File):
         )
 
 
-def _decode(source: BinaryIO, answer: BinaryIO, copies: Sequence[Copy]):
+def _decode(source: BinaryIO, answer: BinaryIO, copies: Sequence[Copy]) -> None:
     """Run the decoder. If it crashes or exceeds its limits, the image is damaged; if it isn't done
     in time, the machine is merely busy."""
     variables = {name: os.environ[name] for name in INHERITED if name in os.environ}

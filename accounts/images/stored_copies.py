@@ -5,6 +5,7 @@ The processor of django-pictures decodes in the web process, which takes about 7
 """
 
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.files.storage import Storage
 from pictures.models import Picture
@@ -20,7 +21,7 @@ QUALITY = 80  # Pillow's own
 ENDINGS = (".webp", ".jpg")
 
 # A path, and the positional and named arguments, as Django deconstructs objects.
-Deconstructed = tuple[str, list, dict]
+Deconstructed = tuple[str, list[Any], dict[str, Any]]
 
 
 def process(

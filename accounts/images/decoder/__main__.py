@@ -1,6 +1,7 @@
 import io
 import json
 import sys
+from typing import Any
 
 from PIL import Image
 
@@ -34,8 +35,8 @@ def _encode(image: Image.Image, quality: int) -> bytes:
     return file.getvalue()
 
 
-def _answer(words: dict) -> None:
-    sys.stdout.buffer.write(json.dumps(words).encode() + b"\n")
+def _answer(answer: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
 
 
 if __name__ == "__main__":

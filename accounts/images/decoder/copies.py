@@ -74,7 +74,7 @@ def _scale(image: Image.Image, copy: Copy) -> Image.Image:
         piece = band.resize((size[0], end - row), Resampling.LANCZOS, box)
         scaled = scaled or Image.new(piece.mode, size)
         scaled.paste(piece, (0, row))
-    return scaled
+    return scaled  # type: ignore[return-value]  # there is at least one row
 
 
 def _draft(image: Image.Image, copy: Copy) -> None:
@@ -84,7 +84,7 @@ def _draft(image: Image.Image, copy: Copy) -> None:
     wanted = _scaled_size(crop, copy)
     shares = [SLACK * small / large for small, large in zip(wanted, crop, strict=True)]
     least = [side * share for side, share in zip(image.size, shares, strict=True)]
-    image.draft(None, [max(1, int(side)) for side in least])
+    image.draft(None, (max(1, int(least[0])), max(1, int(least[1]))))
     image.load()
 
 
@@ -122,7 +122,9 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             target = ImageCms.createProfile("sRGB")
-            return ImageCms.profileToProfile(image, source, target, outputMode="RGB")
+            return ImageCms.profileToProfile(  # type: ignore[return-value]  # None only if in place
+                image, source, target, outputMode="RGB"
+            )
         except (ImageCms.PyCMSError, OSError):
             # A broken profile is no reason to refuse a photo whose pixels are whole.
             return image.convert("RGB")

@@ -39,7 +39,7 @@ MALFORMED = (
 
 
 class Refused(Exception):
-    def __init__(self, code: str, image_format: str = ""):
+    def __init__(self, code: str, image_format: str = "") -> None:
         super().__init__(code)
         self.answer = {"error": code, "format": image_format}
 
@@ -81,7 +81,7 @@ def _check_shape(image: Image.Image) -> None:
         if image.info.get("progressive") and _coefficients(image) > MOST_COEFFICIENTS:
             raise Refused("progressive")
     else:
-        _check_pixels(image.format, *image.size)
+        _check_pixels(image.format or "", *image.size)
     if max(image.size) > MOST_LOPSIDED * min(image.size):
         raise Refused("thin")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 try:
     import resource
 except ImportError:
-    resource = None
+    resource = None  # type: ignore[assignment]  # Windows
 
 MEGABYTE = 1024 * 1024
 MEMORY = 135 * MEGABYTE  # address space beyond what the program itself takes
