@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 from accounts.authentication.known_devices import known_device
 from accounts.rate_limits.buckets import (
+    Bucket,
     LimitReached,
     buckets_of_account,
     mailbox_of,
@@ -39,7 +40,7 @@ TOO_MANY_TRIES = "Too many tries."
 TOO_MANY_EMAILS = "We have sent a lot of email there. Check the spam folder."
 
 
-def buckets(limits: AttemptLimits, request: HttpRequest, email: str) -> list[tuple]:
+def buckets(limits: AttemptLimits, request: HttpRequest, email: str) -> list[Bucket]:
     """The buckets that one attempt at the account of `email` takes from."""
     mailbox = mailbox_of(email)
     if device := known_device(request, email):
@@ -60,7 +61,7 @@ def take_password_check(request: HttpRequest, email: str) -> None:
         take(PASSWORD_CHECKS_BY_NETWORK, network_of(request))
 
 
-def take_requested_email(request: HttpRequest, email: str, *more: tuple) -> None:
+def take_requested_email(request: HttpRequest, email: str, *more: Bucket) -> None:
     """Count an email that anyone can request, once per request and mailbox. `more`: further buckets
     to take from. Raises LimitReached."""
     taken = request.__dict__.setdefault("mailboxes_taken", set())
@@ -102,8 +103,8 @@ PENDING_CODES = {
 def code_to_resend(request: HttpRequest) -> PendingCode | None:
     """The pending code that a request asks to send again, if it does."""
     route = request.resolver_match
-    pending = PENDING_CODES.get(route.url_name) if route else None
-    # Only these pages are read for it: the views of others may refuse a body before it is read.
+    pending = PENDING_CODES.get(route.url_name or "") if route else None
+    # Other bodies aren't parsed here: their views may refuse them before they are read.
     if pending is None or request.method != "POST" or request.POST.get("action") != "resend":
         return None
     return pending(request)
@@ -132,6 +133,6 @@ def _passes(limit: Limit, email: str) -> bool:
     return True
 
 
-def refusal(reached: LimitReached, what: str = TOO_MANY_TRIES) -> ValidationError:
-    """The error that a form shows for it."""
-    return ValidationError(reached.message(what), code="rate_limited")
+def refusal(reached: LimitReached, reason: str = TOO_MANY_TRIES) -> ValidationError:
+    """The error that a form shows when the limit is reached."""
+    return ValidationError(reached.message(reason), code="rate_limited")

@@ -1,29 +1,30 @@
-"""Every limit of the site that more than one process has to keep: one table of token buckets.
+"""The rate limits that all processes share, as token buckets in one table.
 
-A bucket is one row under a keyed hash of the limit and of whatever it counts by (an account, a
-network, a mailbox), so the table names nobody, outlives accounts and is shared by all processes.
-Of a bucket only the moment is stored at which it will be full again (the generic cell rate
-algorithm, ITU-T I.371): taking a token is one statement, and the wait is known to the second.
+A bucket is one row under a keyed hash of the limit and of what it counts by (an account, a network,
+a mailbox), so the table identifies nobody and outlives accounts. A row stores only when the bucket
+will be full again (the generic cell rate algorithm, ITU-T I.371): taking a token is one statement,
+and the wait is known to the second.
 
-Sockets, which ask dozens of times a second, have `realtime.rate_limit` in their own process.
+Sockets, which take tokens dozens of times a second, use `realtime.rate_limit` in their own process.
 """
 
 import math
 import time
 from ipaddress import ip_address
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from accounts.models import RateLimitBucket
+from accounts.models import RateLimitBucket, User
 from accounts.rate_limits.limits import DAY, HOUR, MINUTE, Limit
 
 MICROSECOND = 1e-6  # about the precision of a float that holds a time
 
+Bucket = tuple[Limit, *tuple[object, ...]]  # the limit, and the key that it counts by
 
 TOO_FAST = "That was a lot at once."
 # For sockets, whose limits lift within seconds.
@@ -43,12 +44,12 @@ class LimitReached(Exception):
         return self.message(TOO_FAST)
 
     def message(self, reason: str) -> str:
-        """For a person to read: the reason, a sentence, and how long to wait."""
+        """The error text: `reason`, which is a sentence, and how long to wait."""
         return f"{reason} Try again in {duration(self.retry_after)}."
 
 
 # Times are seconds since 1970. A bucket without a row is full, and so is one whose time has passed.
-# So is one that would take longer than the limit allows: a clock was wrong, or the limit changed.
+# So is one whose time is too far away for the limit: a clock was wrong, or the limit changed.
 LEVEL = """
 CASE WHEN {table}.full_at < %(now)s OR {table}.full_at > %(now)s + 2 * %(seconds)s THEN %(now)s
     ELSE {table}.full_at END
@@ -78,10 +79,10 @@ def take(limit: Limit, *key: object, cost: int = 1) -> None:
         raise LimitReached(limit, max(1, wait_for(limit, *key, cost=cost)))
 
 
-def take_all(*buckets: tuple, cost: int = 1) -> None:
-    """Take `cost` tokens from each bucket, given as (limit, *key), or from none. Raises
-    LimitReached with the longest wait."""
-    taken: list[tuple] = []
+def take_all(*buckets: Bucket, cost: int = 1) -> None:
+    """Take `cost` tokens from each bucket, or from none. Raises LimitReached with the longest
+    wait."""
+    taken: list[Bucket] = []
     try:
         for bucket in buckets:
             take(*bucket, cost=cost)
@@ -92,14 +93,14 @@ def take_all(*buckets: tuple, cost: int = 1) -> None:
         raise LimitReached(reached.limit, max(reached.retry_after, *waits)) from None
 
 
-def give_back_all(*buckets: tuple, cost: int = 1) -> None:
+def give_back_all(*buckets: Bucket, cost: int = 1) -> None:
     for bucket in buckets:
         give_back(*bucket, cost=cost)
 
 
-def buckets_of_account(limit: Limit, user: AbstractBaseUser) -> list[tuple]:
+def buckets_of_account(limit: Limit, user: User) -> list[Bucket]:
     """One for the account and one for its mailbox, so that neither another address of the account
-    nor another account with the address begins with a full bucket."""
+    nor another account with the address starts with a full bucket."""
     return [(limit, "account", user.pk), (limit, "mailbox", mailbox_of(user.email))]
 
 
@@ -116,8 +117,8 @@ def wait_for(limit: Limit, *key: object, cost: int = 1) -> int:
         return 0
     now = time.time()
     row = RateLimitBucket.objects.filter(key=_row_key(limit, key)).first()
-    is_filling = row and now < row.full_at <= now + 2 * limit.seconds
-    full_at = row.full_at if is_filling else now
+    is_filling = row is not None and now < row.full_at <= now + 2 * limit.seconds
+    full_at = row.full_at if row and is_filling else now
     wait = full_at - now + (cost / limit.amount - 1) * limit.seconds
     return max(0, math.ceil(wait - MICROSECOND))
 
@@ -170,13 +171,13 @@ def _count(number: int, name: str) -> str:
     return f"{number} {name}{'s' if number > 1 else ''}"
 
 
-def _row_key(limit: Limit, key: tuple) -> str:
-    words = repr((limit.name, *key))
-    return salted_hmac("accounts.rate_limits", words, algorithm="sha256").hexdigest()[:32]
+def _row_key(limit: Limit, key: tuple[object, ...]) -> str:
+    value = repr((limit.name, *key))
+    return salted_hmac("accounts.rate_limits", value, algorithm="sha256").hexdigest()[:32]
 
 
-def _run(sql: str, values: dict) -> bool:
-    """Whether the statement changed a row."""
+def _run(sql: str, values: dict[str, Any]) -> bool:
+    """Returns whether the statement changed a row."""
     with connection.cursor() as cursor:
         cursor.execute(sql.format(table=RateLimitBucket._meta.db_table), values)
         return bool(cursor.fetchall())
