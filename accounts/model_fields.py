@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import models
 from django.forms import Field
 
@@ -5,15 +8,16 @@ from accounts.email_addresses import normalize_address
 from accounts.forms.address import AddressField as AddressFormField
 
 
-class AddressField(models.EmailField):
+class AddressField(models.EmailField):  # type: ignore[type-arg]  # generic only in the stubs
     """An email address in normal form (see `accounts.email_addresses`).
 
     Validating and inserting normalize it, and raise ValidationError if it has no normal form.
     Existing rows with such an address can still be saved.
     """
 
-    def clean(self, value: str, model_instance: models.Model) -> str:
-        return super().clean(normalize_address(value) if value else value, model_instance)
+    def clean(self, value: str, model_instance: models.Model | None) -> str:
+        email: str = super().clean(normalize_address(value) if value else value, model_instance)
+        return email
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         if add:
@@ -22,12 +26,13 @@ class AddressField(models.EmailField):
                 self.attname,
                 normalize_address(self.value_from_object(model_instance)),
             )
-        return super().pre_save(model_instance, add)
+        email: str = super().pre_save(model_instance, add)
+        return email
 
-    def formfield(self, **options) -> Field:
+    def formfield(self, **options: Any) -> Field | None:  # type: ignore[override]  # all optional
         return super().formfield(**{"form_class": AddressFormField} | options)
 
-    def deconstruct(self) -> tuple[str, str, list, dict]:
-        """To migrations it is the EmailField that it replaced: the column is the same."""
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """In migrations, the EmailField that it replaced: the column is the same."""
         name, _, arguments, options = super().deconstruct()
         return name, "django.db.models.EmailField", arguments, options

@@ -4,12 +4,12 @@ import logging
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress, EmailConfirmation
-from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.authentication.session_store import SessionStore
+from accounts.models import User
 
 log = logging.getLogger(__name__)
 
@@ -25,15 +25,16 @@ def delete_expired_sessions() -> int:
 
 
 def delete_expired_confirmations() -> int:
-    """Rows of links that releases before the codes sent; no new ones are made."""
-    before = EmailConfirmation.objects.count()
+    """Rows of links that earlier releases sent instead of codes; no new ones are created."""
+    before: int = EmailConfirmation.objects.count()
     EmailConfirmation.objects.delete_expired_confirmations()
-    return max(0, before - EmailConfirmation.objects.count())
+    after: int = EmailConfirmation.objects.count()
+    return max(0, before - after)
 
 
 def delete_unconfirmed_accounts() -> int:
     """Delete accounts whose sign-up was never finished."""
-    unconfirmed = get_user_model().objects.never_confirmed(timezone.now() - UNCONFIRMED_FOR)
+    unconfirmed = User.objects.never_confirmed(timezone.now() - UNCONFIRMED_FOR)
     return sum(_delete_unconfirmed(pk) for pk in list(unconfirmed.values_list("pk", flat=True)))
 
 
@@ -44,7 +45,7 @@ def _delete_unconfirmed(pk: int) -> bool:
             addresses = EmailAddress.objects.select_for_update().filter(user=pk)
             if any(address.verified for address in addresses):
                 return False
-            deleted, _ = get_user_model().objects.filter(pk=pk).delete()
+            deleted, _ = User.objects.filter(pk=pk).delete()
             return bool(deleted)
     except IntegrityError as error:
         log.warning("account %s is left to the next purge: %r", pk, error)

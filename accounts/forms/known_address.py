@@ -1,9 +1,9 @@
 from allauth.account.models import EmailAddress
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
 from accounts.email_addresses import normalize_address
 from accounts.forms.address import AddressField
+from accounts.models import User
 
 
 class KnownAddressField(AddressField):
@@ -26,5 +26,6 @@ class KnownAddressField(AddressField):
 
 
 def _has_account(email: str) -> bool:
-    users = get_user_model().objects.filter(email=email)
-    return users.exists() or EmailAddress.objects.filter(email=email).exists()
+    users = User.objects.filter(email=email)
+    added: bool = EmailAddress.objects.filter(email=email).exists()
+    return added or users.exists()

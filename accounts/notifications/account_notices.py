@@ -1,25 +1,26 @@
 """Notices of a change to an account that allauth sends to nobody, or not to everyone concerned."""
 
 import contextlib
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_added, email_removed
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.dispatch import receiver
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.notifications.email_job import EmailUnavailable
 
 
 @receiver(email_added)
-def notify_of_added_address(user: AbstractBaseUser, email_address: EmailAddress, **kwargs) -> None:
+def notify_of_added_address(user: User, email_address: EmailAddress, **kwargs: Any) -> None:
     context = {"added_email": email_address.email}
     get_adapter().send_notification_mail("account/email/email_added", user, context)
 
 
 @receiver(email_removed)
-def notify_removed_address(email_address: EmailAddress, **kwargs) -> None:
+def notify_removed_address(email_address: EmailAddress, **kwargs: Any) -> None:
     """allauth notifies the other addresses; this one no longer belongs to the account."""
     if email_address.verified:
         with contextlib.suppress(EmailUnavailable):

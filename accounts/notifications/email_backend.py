@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from smtplib import SMTPRecipientsRefused
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ class EmailBackend(smtp.EmailBackend):
     different address in it.
     """
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
             for field in ("to", "cc", "bcc"):
                 setattr(message, field, [recipient(email) for email in getattr(message, field)])

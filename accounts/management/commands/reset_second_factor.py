@@ -1,19 +1,23 @@
-from django.contrib.auth import get_user_model
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.authentication.second_factor import reset_second_factor
+from accounts.models import User
 
 
 class Command(BaseCommand):
-    help = "Remove the second factor of a user who lost their device and recovery codes."
+    help = "Turn off two-factor authentication for a user who lost their device and recovery codes."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", help="the address that the person logs in with")
+        parser.add_argument("email", help="the address that the user logs in with")
 
-    def handle(self, *args, email: str, **options) -> None:
-        user = get_user_model().objects.filter(email=email.lower()).first()
+    def handle(self, *args: Any, email: str, **options: Any) -> None:
+        user = User.objects.filter(email=email.lower()).first()
         if user is None:
             raise CommandError(f"Nobody logs in as {email}.")
         if not reset_second_factor(user):
-            raise CommandError(f"{email} has no second factor.")
-        self.stdout.write(f"{email} sets up a new second factor after the next login.")
+            raise CommandError(f"{email} doesn't use two-factor authentication.")
+        self.stdout.write(
+            f"Two-factor authentication is off for {email}. Staff pages ask for a new app."
+        )
