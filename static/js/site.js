@@ -1,4 +1,5 @@
 // Loaded on every page.
+import { closest } from "./dom.js";
 import "./time/relative-time.js";
 import { replayInput } from "./forms/input-replay.js";
 
@@ -7,9 +8,9 @@ addEventListener("htmx:load", replayInput, { once: true });
 // After logging in, the user returns to what the screen shows now: a search swaps its results in
 // place and changes the URL, so the server's link may be outdated.
 addEventListener("click", ({ target }) => {
-  const link = target.closest?.("a[data-return-here]");
+  const link = closest(target, "a[data-return-here]", HTMLAnchorElement);
   if (!link || location.pathname.startsWith("/accounts/")) return;
-  link.search = new URLSearchParams({ next: location.pathname + location.search });
+  link.search = String(new URLSearchParams({ next: location.pathname + location.search }));
 });
 
 // The responses of a busy server and of a rate limit are swapped into the notices; any other 503 is
@@ -37,7 +38,10 @@ if (document.body.dataset.user) {
   import("./storage/clear-on-logout.js").then(({ clearOnLogout }) => clearOnLogout());
 }
 
-// A page that the browser restored from its back/forward cache after a logout leads to the login.
+/**
+ * A page that the browser restored from its back/forward cache after a logout leads to the login.
+ * @param {ChatSocket} socket
+ */
 function reloadWhenLoggedOut(socket) {
   let isRestored = false;
   addEventListener("pageshow", ({ persisted }) => (isRestored ||= persisted));

@@ -10,9 +10,15 @@ const LONGEST_BACKOFF = 30; // seconds
 const ANSWER_WITHIN = 30_000; // ms
 
 export class Outbox extends PendingMessages {
-  #inFlight = new Map(); // conversation: {nonce, timer}
-  #failures = new Map(); // conversation: number of failed attempts in a row
+  /** @type {Map<number, { nonce: string, timer: Timer }>} by conversation */
+  #inFlight = new Map();
+  /** @type {Map<number, number>} failed attempts in a row, by conversation */
+  #failures = new Map();
 
+  /**
+   * @param {number} user
+   * @param {FrameSocket} socket
+   */
   constructor(user, socket) {
     super(user);
     this.user = user;
@@ -21,6 +27,7 @@ export class Outbox extends PendingMessages {
     for (const type of ["ack", "message", "error", "state"]) socket.addEventListener(type, this);
   }
 
+  /** @param {FrameEvent<"ack" | "message" | "error"> | StateEvent} event */
   handleEvent({ type, detail }) {
     if (type === "state") this.#restart();
     else if (type === "ack") this.#settle(detail.nonce);
@@ -28,11 +35,17 @@ export class Outbox extends PendingMessages {
     else if (detail.message.sender?.id === this.user) this.#settle(detail.message.nonce);
   }
 
+  /**
+   * @param {number} conversation
+   * @param {string} body
+   * @param {Pick<Entry, "attachments" | "reply_to">} [replyAndFiles]
+   */
   add(conversation, body, replyAndFiles = {}) {
     this.create(conversation, body, replyAndFiles);
     this.#sendNext(conversation);
   }
 
+  /** @param {string} nonce */
   retry(nonce) {
     const entry = this.get(nonce);
     if (!entry) return;
@@ -40,6 +53,7 @@ export class Outbox extends PendingMessages {
     this.#sendNext(entry.conversation);
   }
 
+  /** @param {string} nonce */
   discard(nonce) {
     this.remove(nonce, true);
   }
@@ -57,6 +71,7 @@ export class Outbox extends PendingMessages {
     for (const conversation of pending) this.#sendNext(conversation);
   }
 
+  /** @param {number} conversation */
   #sendNext(conversation) {
     if (this.#inFlight.has(conversation)) return;
     const entry = this.entries(conversation).find(({ refused }) => !refused);
@@ -65,7 +80,10 @@ export class Outbox extends PendingMessages {
     this.#inFlight.set(conversation, { nonce: entry.nonce, timer });
   }
 
-  // The message is stored: its ack or the message itself arrived, whichever comes first.
+  /**
+   * The message is stored: its ack or the message itself arrived, whichever comes first.
+   * @param {string} nonce
+   */
   #settle(nonce) {
     const conversation = this.#conversationOf(nonce);
     if (conversation === undefined) return;
@@ -74,44 +92,54 @@ export class Outbox extends PendingMessages {
     this.#continue(conversation, { nonce });
   }
 
+  /** @param {Protocol.ErrorFrame} frame */
   #fail({ nonce, code, detail, retry_after }) {
-    const conversation = this.#conversationOf(nonce);
-    if (conversation === undefined) return;
-    const seconds = retry_after > 0 ? Number(retry_after) : undefined;
-    const failed = RETRIED.has(code) && !(seconds > LONGEST_PAUSE);
+    const conversation = nonce ? this.#conversationOf(nonce) : undefined;
+    if (!nonce || conversation === undefined) return;
+    const seconds = retry_after && retry_after > 0 ? Number(retry_after) : undefined;
+    const failed = RETRIED.has(code) && !(seconds && seconds > LONGEST_PAUSE);
     if (!failed) this.#refuse(nonce, detail);
     this.#continue(conversation, { nonce, failed, seconds });
   }
 
+  /** @param {string} nonce @param {string} detail */
   #refuse(nonce, detail) {
     const entry = this.get(nonce);
     if (entry) this.store({ ...entry, refused: detail || "We couldn't send this. Try again." });
   }
 
-  // Sends the next message, unless the answer for another one is still to come.
+  /**
+   * Sends the next message, unless the answer for another one is still to come.
+   * @param {number} conversation
+   * @param {{ nonce?: string, failed?: boolean, seconds?: number }} attempt
+   */
   #continue(conversation, { nonce, failed, seconds }) {
     if (failed) this.#backOff(conversation, seconds);
     if (!nonce || this.#inFlight.get(conversation)?.nonce === nonce) this.#release(conversation);
     this.#sendNext(conversation);
   }
 
+  /** @param {number} conversation @param {number} [seconds] */
   #backOff(conversation, seconds) {
     const failures = this.#failures.get(conversation) ?? 0;
     this.#failures.set(conversation, failures + 1);
     this.backoff.start(conversation, seconds ?? Math.min(FIRST_BACKOFF * 2 ** failures, LONGEST_BACKOFF));
   }
 
+  /** @param {number} conversation */
   #release(conversation) {
     clearTimeout(this.#inFlight.get(conversation)?.timer);
     this.#inFlight.delete(conversation);
   }
 
+  /** @param {string} nonce */
   #conversationOf(nonce) {
     const found = [...this.#inFlight].find(([, sent]) => sent.nonce === nonce);
     return found ? found[0] : this.get(nonce)?.conversation;
   }
 }
 
+/** @param {Entry} entry @returns {Protocol.ChatRequest} */
 function frameOf({ nonce, conversation, body, attachments, reply_to }) {
   const files = attachments?.map(({ id }) => id);
   return { type: "send", conversation, nonce, body, attachments: files, reply_to: reply_to?.id };

@@ -9,15 +9,23 @@ const ANSWER_WITHIN = 10_000; // ms
 const VISIBLE_ANSWER_WITHIN = 4_000; // ms: somebody is looking at the page
 const UNAUTHENTICATED = 4401;
 
+/** @extends {ReconnectingSocket<Protocol.ChatFrame, Protocol.ChatRequest>} */
 export class ChatSocket extends ReconnectingSocket {
-  // Versions that arrived before everything missed had. They count once it has: if the connection
-  // breaks in between, these messages and the ones before them must be sent again.
+  /**
+   * Versions that arrived before everything missed had. They count once it has: if the connection
+   * breaks in between, these messages and the ones before them must be sent again.
+   * @type {Map<number, number>}
+   */
   #unconfirmedVersions = new Map();
+  /** @type {Timer} */
   #timer;
   #lastFrameAt = 0;
 
-  // `user`: the user whose page this is; `versions`: Map of conversation id to the version that the
-  // page was rendered at.
+  /**
+   * @param {string} path
+   * @param {number} user whose page this is
+   * @param {Map<number, number>} versions the version that the page was rendered at, by conversation
+   */
   constructor(path, user, versions = new Map()) {
     super(path);
     this.user = user;
@@ -29,8 +37,11 @@ export class ChatSocket extends ReconnectingSocket {
     return Date.now() - this.#lastFrameAt > PING_AFTER + 2 * ANSWER_WITHIN;
   }
 
-  // Sends a frame if the connection is open, and returns whether it did; the server's answer is
-  // another frame.
+  /**
+   * Sends a frame if the connection is open, and returns whether it did; the server's answer is
+   * another frame.
+   * @param {Protocol.ChatRequest} frame
+   */
   send(frame) {
     return this.state === "open" && this.sendFrame(frame);
   }
@@ -46,6 +57,7 @@ export class ChatSocket extends ReconnectingSocket {
     this.sendFrame({ type: "resume", versions: Object.fromEntries(this.versions) });
   }
 
+  /** @param {Protocol.ChatFrame} frame */
   onFrame(frame) {
     // Another user has logged in meanwhile: nothing on this page may be sent in their name.
     if (frame.type === "ready" && frame.user !== this.user) return this.reconnect(UNAUTHENTICATED);
@@ -68,6 +80,7 @@ export class ChatSocket extends ReconnectingSocket {
     for (const [conversation, version] of this.#unconfirmedVersions) this.#noteVersion(conversation, version);
   }
 
+  /** @param {number} [code] */
   reconnect(code) {
     if (code !== UNAUTHENTICATED) return super.reconnect();
     this.close();
@@ -79,12 +92,16 @@ export class ChatSocket extends ReconnectingSocket {
     super.close();
   }
 
+  /** @param {number} conversation @param {number} [version] */
   #noteVersion(conversation, version = 0) {
     const versions = this.state === "open" ? this.versions : this.#unconfirmedVersions;
     versions.set(conversation, Math.max(version, versions.get(conversation) ?? 0));
   }
 
-  // Conversations that the page doesn't know start at their present version.
+  /**
+   * Conversations that the page doesn't know start at their present version.
+   * @param {Protocol.Ready} frame
+   */
   #noteNewConversations({ versions }) {
     for (const [conversation, version] of Object.entries(versions)) {
       if (!this.versions.has(Number(conversation))) this.#noteVersion(Number(conversation), version);
@@ -96,6 +113,7 @@ export class ChatSocket extends ReconnectingSocket {
     this.#setTimer(within, () => this.reconnect());
   }
 
+  /** @param {number} milliseconds @param {() => void} callback */
   #setTimer(milliseconds, callback) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(callback, milliseconds);

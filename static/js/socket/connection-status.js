@@ -1,4 +1,5 @@
 // The bar above the messages while the connection is lost or the user is logged out.
+import { findAll } from "../dom.js";
 import { socket } from "../session.js";
 
 const SHORT_LOSS = 1000; // ms: a connection that is back sooner isn't worth mentioning
@@ -19,8 +20,9 @@ class ConnectionStatus extends HTMLElement {
     }
   }
 
+  /** @param {typeof socket.state} state */
   show(state) {
-    for (const text of this.children) text.hidden = text.dataset.state !== state;
+    for (const text of findAll(this, "[data-state]")) text.hidden = text.dataset.state !== state;
     this.hidden = state === "open";
   }
 }

@@ -3,17 +3,23 @@ import { ReconnectingSocket } from "./reconnecting-socket.js";
 
 const DISCONNECT_AFTER = 30_000; // ms on a hidden page
 
+/** @extends {ReconnectingSocket<Protocol.ListingsFrame, Protocol.Watch>} */
 export class ListingsSocket extends ReconnectingSocket {
+  /** @type {Timer} */
   #hiddenTimer;
+  /** @type {Timer} */
   #watchTimer;
 
-  // `watchFrame()`: returns the frame that lists what the page shows now.
+  /** @param {() => Protocol.Watch} watchFrame returns the frame that lists what the page shows now */
   constructor(watchFrame) {
     super("/ws/listings/");
     this.watchFrame = watchFrame;
   }
 
-  // Disconnects while the page is hidden: after a reconnect the server reports what was missed.
+  /**
+   * Disconnects while the page is hidden: after a reconnect the server reports what was missed.
+   * @param {Event} event
+   */
   handleEvent(event) {
     clearTimeout(this.#hiddenTimer);
     if (event.type === "visibilitychange" && document.hidden) {
@@ -41,12 +47,14 @@ export class ListingsSocket extends ReconnectingSocket {
     this.watch();
   }
 
+  /** @param {Protocol.ListingsFrame} frame */
   onFrame(frame) {
     // The server didn't accept the last `watch` frame and asks for a pause.
-    if (frame.type === "error" && frame.retry_after > 0) this.#watchAfter(frame.retry_after);
+    if (frame.type === "error" && frame.retry_after) this.#watchAfter(frame.retry_after);
     this.dispatchEvent(new CustomEvent(frame.type, { detail: frame }));
   }
 
+  /** @param {number} seconds */
   #watchAfter(seconds) {
     const watch = () => {
       this.#watchTimer = undefined;

@@ -10,13 +10,19 @@ const STEADY = 5_000; // ms: a connection that is lost sooner counts as one more
 const WINDOW_EVENTS = ["online", "offline", "pagehide", "pageshow"];
 const DOCUMENT_EVENTS = ["visibilitychange", "resume"];
 
-export class ReconnectingSocket extends EventTarget {
+/** @template Incoming, Outgoing frames that arrive, and frames that are sent */
+export class ReconnectingSocket extends /** @type {new () => SocketEventTarget} */ (EventTarget) {
+  /** @type {"connecting" | "open" | "disconnected" | "refused"} */
   state = "disconnected";
+  /** @type {WebSocket | null} */
   #socket = null;
   #failures = 0;
+  /** @type {Timer} */
   #retryTimer;
+  /** @type {Timer} */
   #steadyTimer;
 
+  /** @param {string} path */
   constructor(path) {
     super();
     this.url = new URL(path, location.href);
@@ -35,6 +41,7 @@ export class ReconnectingSocket extends EventTarget {
     this.close();
   }
 
+  /** @param {Event & { persisted?: boolean }} event of the window or the document */
   handleEvent({ type, persisted }) {
     // An open socket would keep the page out of the browser's back/forward cache.
     if (type === "offline" || type === "pagehide") this.reconnect();
@@ -46,10 +53,14 @@ export class ReconnectingSocket extends EventTarget {
   }
 
   onConnected() {}
+  /** @type {(frame: Incoming) => void} */
   onFrame() {}
   onVisible() {}
 
-  // Sends a frame in any state. Returns whether the connection took it.
+  /**
+   * Sends a frame in any state. Returns whether the connection took it.
+   * @param {Outgoing} frame
+   */
   sendFrame(frame) {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
@@ -81,7 +92,10 @@ export class ReconnectingSocket extends EventTarget {
     socket?.close();
   }
 
-  // Closes the connection and connects again after a pause.
+  /**
+   * Closes the connection and connects again after a pause.
+   * @type {(code?: number) => void}
+   */
   reconnect() {
     this.close();
     this.setState("disconnected");
@@ -91,6 +105,7 @@ export class ReconnectingSocket extends EventTarget {
     this.#retryTimer = setTimeout(() => this.connect(), pause * (0.5 + Math.random() / 2));
   }
 
+  /** @param {typeof this.state} state */
   setState(state) {
     if (state === this.state) return;
     this.state = state;

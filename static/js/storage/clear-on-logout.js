@@ -4,6 +4,7 @@
 import { LocalStorage } from "./local-storage.js";
 
 const UNSENT = ["draft.", "outbox.", "pause."];
+/** @type {LocalStorage<number>} */
 const logout = new LocalStorage("left"); // its change tells other tabs of the logout
 
 export function clearOnLogout() {
@@ -11,11 +12,15 @@ export function clearOnLogout() {
   logout.set("", Date.now());
 }
 
+/** @param {number} user */
 export function clearUnsentOfOthers(user) {
   for (const prefix of UNSENT) new LocalStorage(prefix).clear(`${user}.`);
 }
 
-// Calls `callback` when the user logs out in another tab.
+/**
+ * Calls `callback` when the user logs out in another tab.
+ * @param {() => void} callback
+ */
 export function onLogout(callback) {
   logout.watch((key) => key === "" && callback());
 }

@@ -1,9 +1,14 @@
-// JSON values in localStorage under a key prefix. Each value has its own key, so that two tabs never
-// overwrite each other's. Where the browser blocks storage, or it is full, values last as long as the
-// page.
+/**
+ * JSON values in localStorage under a key prefix. Each value has its own key, so that two tabs never
+ * overwrite each other's. Where the browser blocks storage, or it is full, values last as long as the
+ * page.
+ * @template Value
+ */
 export class LocalStorage {
+  /** @type {Map<string, Value>} */
   #memory = new Map();
 
+  /** @param {string} prefix */
   constructor(prefix) {
     this.prefix = prefix;
   }
@@ -13,11 +18,13 @@ export class LocalStorage {
     return this.#memory.size > 0;
   }
 
+  /** @param {string} key @returns {Value | undefined} */
   get(key) {
     if (this.#memory.has(key)) return this.#memory.get(key);
     return parse(this.#attempt((storage) => storage.getItem(this.prefix + key)));
   }
 
+  /** @param {string} key @param {Value} value */
   set(key, value) {
     const isStored = this.#attempt((storage) => {
       storage.setItem(this.prefix + key, JSON.stringify(value));
@@ -29,22 +36,26 @@ export class LocalStorage {
     return this.#memory.set(key, value);
   }
 
+  /** @param {string} key */
   delete(key) {
     this.#memory.delete(key);
     this.#attempt((storage) => storage.removeItem(this.prefix + key));
   }
 
-  // Deletes all values except those whose keys start with `exceptPrefix`.
+  /**
+   * Deletes all values except those whose keys start with `exceptPrefix`.
+   * @param {string} [exceptPrefix]
+   */
   clear(exceptPrefix) {
     for (const key of this.#keys()) {
       if (!exceptPrefix || !key.startsWith(exceptPrefix)) this.delete(key);
     }
   }
 
+  /** @returns {Value[]} */
   values() {
-    return this.#keys()
-      .map((key) => this.get(key))
-      .filter(Boolean);
+    const values = this.#keys().map((key) => this.get(key));
+    return /** @type {Value[]} */ (values.filter(Boolean));
   }
 
   #keys() {
@@ -53,8 +64,11 @@ export class LocalStorage {
     return [...new Set([...own.map((key) => key.slice(this.prefix.length)), ...this.#memory.keys()])];
   }
 
-  // Calls `callback` with the key when another tab changes its value, and without a key when another
-  // tab clears the storage.
+  /**
+   * Calls `callback` with the key when another tab changes its value, and without a key when another
+   * tab clears the storage.
+   * @param {(key?: string) => void} callback
+   */
   watch(callback) {
     addEventListener("storage", ({ key }) => {
       if (key === null) callback();
@@ -62,6 +76,10 @@ export class LocalStorage {
     });
   }
 
+  /**
+   * @template Result
+   * @param {(storage: Storage) => Result} operation
+   */
   #attempt(operation) {
     try {
       return operation(localStorage);
@@ -72,7 +90,10 @@ export class LocalStorage {
   }
 }
 
-// A value that isn't JSON was not written by this site's scripts.
+/**
+ * A value that isn't JSON was not written by this site's scripts.
+ * @param {string | null | undefined} text
+ */
 function parse(text) {
   try {
     return text ? JSON.parse(text) : undefined;

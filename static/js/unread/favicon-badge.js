@@ -3,12 +3,17 @@ const SIZE = 64;
 const MAX = 9; // two digits can't be read at that size
 
 export class FaviconBadge {
+  /** @type {HTMLImageElement | null | undefined} */
+  #image;
+
+  /** @param {HTMLLinkElement} link */
   constructor(link) {
     this.link = link;
     this.plain = { href: link.href, type: link.type };
     this.label = "";
   }
 
+  /** @param {number} count */
   async show(count) {
     const label = count > MAX ? `${MAX}+` : String(count || "");
     if (label === this.label) return;
@@ -17,12 +22,14 @@ export class FaviconBadge {
     if (label === this.label && icon.href) Object.assign(this.link, icon);
   }
 
+  /** @param {string} label */
   async #draw(label) {
-    this.image ??= await load(this.plain.href);
-    if (!this.image) return null;
+    this.#image ??= await load(this.plain.href);
+    if (!this.#image) return null;
     const canvas = Object.assign(document.createElement("canvas"), { width: SIZE, height: SIZE });
     const context = canvas.getContext("2d");
-    context.drawImage(this.image, 0, 0, SIZE, SIZE);
+    if (!context) return null;
+    context.drawImage(this.#image, 0, 0, SIZE, SIZE);
     context.fillStyle = "#c2185b";
     context.beginPath();
     context.arc(SIZE - 20, 20, 20, 0, 2 * Math.PI);
@@ -36,6 +43,7 @@ export class FaviconBadge {
   }
 }
 
+/** @param {string} href */
 async function load(href) {
   const image = new Image();
   image.src = href;

@@ -1,21 +1,33 @@
 // Reports how far the user has read a conversation. If the server couldn't store it, the report is
 // repeated after the time that the server asked for.
+
 export class ReadReceipts {
   #reported = 0;
+  /** @type {Timer} */
   #timer;
 
-  // `retry()` is called when it is time to report again.
+  /**
+   * @param {number} conversation
+   * @param {FrameSocket} socket
+   * @param {UnreadCounts} unreadCounts
+   * @param {() => void} retry is called when it is time to report again
+   */
   constructor(conversation, socket, unreadCounts, retry) {
-    Object.assign(this, { conversation, socket, unreadCounts, retry });
+    this.conversation = conversation;
+    this.socket = socket;
+    this.unreadCounts = unreadCounts;
+    this.retry = retry;
     this.nonce = `read-${conversation}`; // an error frame repeats it
     for (const type of ["error", "state"]) socket.addEventListener(type, this);
   }
 
+  /** @param {FrameEvent<"error"> | StateEvent} event */
   handleEvent({ type, detail }) {
     if (type === "state") this.#reset();
-    else if (detail.nonce === this.nonce && detail.retry_after > 0) this.#retryAfter(detail.retry_after);
+    else if (detail.nonce === this.nonce && detail.retry_after) this.#retryAfter(detail.retry_after);
   }
 
+  /** @param {number} seq */
   report(seq) {
     const { conversation, nonce } = this;
     const known = Math.max(this.#reported, this.unreadCounts.positionIn(conversation).read);
@@ -31,6 +43,7 @@ export class ReadReceipts {
     this.retry();
   }
 
+  /** @param {number} seconds */
   #retryAfter(seconds) {
     this.#timer ??= setTimeout(() => this.#reset(), seconds * 1000 * (1 + Math.random() / 4));
   }

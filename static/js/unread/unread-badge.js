@@ -1,8 +1,10 @@
 // The number of unread messages: in the header, before the page's title and on the favicon.
+import { find } from "../dom.js";
 import { unreadCounts } from "../session.js";
 import { FaviconBadge } from "./favicon-badge.js";
 
 const PREFIX = /^\(\d+\) /;
+/** @type {HTMLLinkElement | null} */
 const icon = document.querySelector("link[rel=icon]");
 const favicon = icon && new FaviconBadge(icon);
 
@@ -10,8 +12,10 @@ class UnreadBadge extends HTMLElement {
   connectedCallback() {
     unreadCounts.addEventListener("change", this);
     // When htmx swaps a part of the page, it may set a new title, without the number.
+    /** @type {MutationObserver} */
     this.observer = new MutationObserver(() => this.updateTitle());
-    this.observer.observe(document.querySelector("title"), { childList: true });
+    this.observer.observe(find(document.head, "title"), { childList: true });
+    /** @type {number} */
     this.unread = Number(this.dataset.count);
     this.update();
   }
@@ -30,8 +34,8 @@ class UnreadBadge extends HTMLElement {
   update() {
     const { unread } = this;
     this.hidden = !unread;
-    this.dataset.count = unread;
-    this.firstElementChild.textContent = unread > 99 ? "99+" : unread;
+    this.dataset.count = String(unread);
+    find(this, "span").textContent = unread > 99 ? "99+" : String(unread);
     this.updateTitle();
     favicon?.show(unread);
   }
