@@ -13,6 +13,7 @@ class AlertList extends HTMLElement {
     document.removeEventListener("visibilitychange", this);
   }
 
+  /** @param {FrameEvent<"alert" | "ready"> | PlainEvent<"visibilitychange">} event */
   handleEvent({ type, detail }) {
     if (type === "visibilitychange") this.markSeen();
     else if (type === "alert" && detail.count) this.reload();
@@ -22,14 +23,15 @@ class AlertList extends HTMLElement {
 
   // Only the first page: new alerts appear there.
   reload() {
-    if (new URLSearchParams(location.search).get("page") > 1) return;
+    if (Number(new URLSearchParams(location.search).get("page")) > 1) return;
     const swap = { target: "#alerts", select: "#alerts", swap: "outerHTML" };
     htmx.ajax("GET", location.pathname, { ...swap, source: this });
   }
 
   markSeen() {
     const { upto, seen } = this.dataset;
-    if (document.hidden || !upto || this.reported === upto) return;
+    if (document.hidden || !upto || !seen || this.reported === upto) return;
+    /** @type {string | undefined} */
     this.reported = upto;
     htmx.ajax("POST", seen, { values: { upto }, swap: "none", source: this });
   }

@@ -9,7 +9,10 @@ const WWW = String.raw`www\.(?=[^${END}${PUNCTUATION}/]+\.[^${END}${PUNCTUATION}
 const LISTING = String.raw`/listings/[1-9][0-9]{0,17}/?(?![\w/@-])`;
 const ADDRESS = new RegExp(`https?://${REST}|${WORD_START}(?:${WWW}${REST}|${LISTING})`, "gi");
 
-// The text as nodes, with its web addresses as links.
+/**
+ * The text as nodes, with its web addresses as links.
+ * @param {string} text
+ */
 export function linkify(text) {
   const nodes = document.createDocumentFragment();
   let end = 0;
@@ -21,6 +24,7 @@ export function linkify(text) {
   return nodes;
 }
 
+/** @param {string} address */
 function createLink(address) {
   const link = document.createElement("a");
   link.setAttribute("href", /^www\./i.test(address) ? `https://${address}` : address);

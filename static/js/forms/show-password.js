@@ -1,8 +1,12 @@
 // A password field and a button that shows its text.
+import { find } from "../dom.js";
+
 class ShowPassword extends HTMLElement {
   connectedCallback() {
-    this.field = this.querySelector("input");
-    this.button = this.querySelector("button");
+    /** @type {HTMLInputElement} */
+    this.field = find(this, "input");
+    /** @type {HTMLButtonElement} */
+    this.button = find(this, "button");
     this.button.hidden = false;
     this.button.addEventListener("click", this);
     // The browser would remember, and suggest, the value of a text field.
@@ -14,10 +18,12 @@ class ShowPassword extends HTMLElement {
     this.field.form?.removeEventListener("submit", this);
   }
 
+  /** @param {Event} event */
   handleEvent(event) {
     this.show(event.type === "click" && this.field.type === "password");
   }
 
+  /** @param {boolean} isShown */
   show(isShown) {
     this.field.type = isShown ? "text" : "password";
     this.button.setAttribute("aria-pressed", String(isShown));

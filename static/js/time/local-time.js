@@ -1,10 +1,12 @@
 // Shows the <time> in it in the reader's time zone. Without scripts: the server's text.
+import { find } from "../dom.js";
 import { shortDate } from "../format/dates.js";
 import { onDayChange } from "./day-change.js";
 
+/** @type {Set<LocalTime>} */
 const connected = new Set();
 
-class LocalTime extends HTMLElement {
+export class LocalTime extends HTMLElement {
   connectedCallback() {
     connected.add(this);
     this.update();
@@ -15,7 +17,7 @@ class LocalTime extends HTMLElement {
   }
 
   update() {
-    const time = this.querySelector("time");
+    const time = find(this, "time");
     time.textContent = shortDate(new Date(time.dateTime));
   }
 }

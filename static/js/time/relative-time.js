@@ -1,7 +1,9 @@
 // Shows how long ago the <time> in it is, and updates it. Without scripts: the day.
+import { find } from "../dom.js";
 import { ago } from "../format/dates.js";
 
 const MINUTE = 60_000; // ms
+/** @type {Set<RelativeTime>} */
 const connected = new Set();
 
 class RelativeTime extends HTMLElement {
@@ -15,7 +17,7 @@ class RelativeTime extends HTMLElement {
   }
 
   update() {
-    const time = this.querySelector("time");
+    const time = find(this, "time");
     time.textContent = ago(new Date(time.dateTime));
   }
 }

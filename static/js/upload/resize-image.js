@@ -7,25 +7,32 @@
 // A small file that isn't a JPEG may still have more pixels than the server decodes.
 const SMALL_ENOUGH = 700_000; // bytes: six seconds at 1 Mbit/s, and sharp at 2,048 pixels
 
+/** @type {Promise<unknown>} */
 let last = Promise.resolve();
 
+/** @param {File} file @param {number} longest @returns {Promise<Blob>} */
 export function resizeImage(file, longest) {
   const isSmall = file.size <= SMALL_ENOUGH && file.type === "image/jpeg";
   if (isSmall || !file.type.startsWith("image/")) return Promise.resolve(file);
-  last = last.then(() => resizeInWorker(file, longest));
-  return last;
+  const resized = last.then(() => resizeInWorker(file, longest));
+  last = resized;
+  return resized;
 }
 
-// One at a time, each in a worker that ends with it: a phone has no memory for more.
+/**
+ * One at a time, each in a worker that ends with it: a phone has no memory for more.
+ * @param {File} file @param {number} longest @returns {Promise<Blob>}
+ */
 function resizeInWorker(file, longest) {
+  const isBetter = (/** @type {Blob} */ resized) => file.size <= SMALL_ENOUGH || resized.size < file.size;
   const worker = new Worker(new URL("./resize-worker.js", import.meta.url));
+  /** @type {Promise<Blob | null>} */
   const answer = new Promise((resolve) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = () => resolve(null);
   });
   worker.postMessage({ file, longest, targetSize: SMALL_ENOUGH });
-  const isBetter = (resized) => resized && (file.size <= SMALL_ENOUGH || resized.size < file.size);
   return answer
-    .then((resized) => (isBetter(resized) ? resized : file))
+    .then((resized) => (resized && isBetter(resized) ? resized : file))
     .finally(() => worker.terminate());
 }

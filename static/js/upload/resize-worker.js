@@ -13,10 +13,11 @@ const STEPS = [
 
 onmessage = async ({ data }) => postMessage(await resize(data).catch(() => null));
 
+/** @param {{ file: File, longest: number, targetSize: number }} data */
 async function resize({ file, longest, targetSize }) {
   const full = await decode(file, longest, targetSize);
   if (!full) return null;
-  let resized;
+  let resized = null;
   for (const { scale, quality } of STEPS) {
     resized = await draw(full, scale).convertToBlob({ type: "image/jpeg", quality });
     if (resized.size <= targetSize) break;
@@ -24,7 +25,10 @@ async function resize({ file, longest, targetSize }) {
   return resized;
 }
 
-// A camera's picture takes 100 MB and more while it is open, so it is closed as soon as possible.
+/**
+ * A camera's picture takes 100 MB and more while it is open, so it is closed as soon as possible.
+ * @param {File} file @param {number} longest @param {number} targetSize
+ */
 async function decode(file, longest, targetSize) {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
@@ -35,11 +39,13 @@ async function decode(file, longest, targetSize) {
   }
 }
 
+/** @param {ImageBitmap | OffscreenCanvas} picture @param {number} scale */
 function draw(picture, scale) {
   if (scale === 1 && picture instanceof OffscreenCanvas) return picture;
   const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)));
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { alpha: false });
+  if (!context) throw new Error("The canvas has no 2D context.");
   context.fillStyle = "white";
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";

@@ -1,33 +1,47 @@
 // One chosen file and the row that shows its state: waiting or uploading, `uploaded` (the server's
 // answer), or refused with an `error`.
+import { cloneTemplate, find } from "../dom.js";
 import { fileSize } from "../format/file-size.js";
 import { resizeImage } from "./resize-image.js";
 import { retryUpload } from "./upload-retry.js";
 import { UploadError, upload } from "./upload.js";
 
+/** @template {Protocol.File | Protocol.Photo} Uploaded the server's answer */
 export class UploadRow {
   #aborter = new AbortController();
   #nonce = crypto.randomUUID(); // a file that is sent twice is stored once
+  /** @type {Promise<Blob> | undefined} */
   #resized;
-
-  // `template`: the row's; `file`: a file to upload, or `uploaded`: one from an earlier visit;
-  // `limits`: {heaviest, heaviestPdf: bytes, longest: pixels}
-  constructor(template, { file, uploaded }, limits) {
-    this.file = file;
-    this.limits = limits;
-    this.element = template.content.cloneNode(true).firstElementChild;
-    const { name } = uploaded ?? file;
-    this.#part("name").textContent = name;
-    this.#part("progress").setAttribute("aria-label", name);
-    this.#part("remove-label").textContent = `Remove ${name}`;
-    this.#picture = this.#part("picture");
-    if (uploaded) this.#finish(uploaded);
-    else this.showWaiting();
-    if (uploaded) this.#showPicture(uploaded.preview);
-    else this.#resize();
-  }
-
   #picture;
+  #progress;
+  /** @type {Uploaded | undefined} */
+  uploaded;
+  /** @type {UploadError | undefined} */
+  error;
+
+  /**
+   * @param {HTMLTemplateElement} template of the row
+   * @param {{ file: File } | { uploaded: Protocol.File & Uploaded }} source
+   * a file to upload, or one that was uploaded on an earlier visit
+   * @param {DOMStringMap} limits heaviest, heaviestPdf (bytes), longest (pixels)
+   */
+  constructor(template, source, limits) {
+    this.name = ("file" in source ? source.file : source.uploaded).name;
+    this.limits = limits;
+    this.element = cloneTemplate(template);
+    this.#picture = find(this.element, "[data-part=picture]", HTMLImageElement);
+    this.#progress = find(this.element, "progress");
+    this.#part("name").textContent = this.name;
+    this.#progress.setAttribute("aria-label", this.name);
+    this.#part("remove-label").textContent = `Remove ${this.name}`;
+    if ("file" in source) {
+      this.showWaiting();
+      this.#resize(source.file);
+    } else {
+      this.#finish(source.uploaded);
+      this.#showPicture(source.uploaded.preview);
+    }
+  }
 
   get isUnfinished() {
     return !this.uploaded && !this.error;
@@ -36,21 +50,27 @@ export class UploadRow {
   showWaiting() {
     this.error = undefined;
     this.element.classList.remove("is-refused");
-    this.#part("progress").hidden = false;
+    this.#progress.hidden = false;
     this.#button("retry").hidden = true;
     this.#showStatus("Waiting");
   }
 
-  // `field`: the file's name in the form.
+  /**
+   * @param {string} url
+   * @param {string} token of the form
+   * @param {string} field the file's name in the form
+   */
   async upload(url, token, field) {
     const { signal } = this.#aborter;
     try {
       const resized = await this.#resized;
+      if (!resized) return; // uploaded on an earlier visit
       this.#checkSize(resized);
-      const progress = (percent) => this.#showProgress(percent);
-      const options = { token, name: this.file.name, signal, progress };
+      const progress = (/** @type {number} */ percent) => this.#showProgress(percent);
+      const options = { token, name: this.name, signal, progress };
+      /** @returns {Promise<Uploaded>} */
       const attempt = () => upload(url, { [field]: resized, nonce: this.#nonce }, options);
-      const onRetry = (text) => this.#showStatus(text);
+      const onRetry = (/** @type {string} */ text) => this.#showStatus(text);
       this.#finish(await retryUpload(attempt, { signal, onRetry }));
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
@@ -58,10 +78,11 @@ export class UploadRow {
     }
   }
 
+  /** @param {UploadError} error */
   refuse(error) {
     this.error = error;
     this.element.classList.add("is-refused");
-    this.#part("progress").hidden = true;
+    this.#progress.hidden = true;
     this.#button("retry").hidden = !error.canRetry;
     this.#showStatus(error.message);
     this.element.scrollIntoView({ block: "nearest" });
@@ -73,32 +94,41 @@ export class UploadRow {
     this.element.remove();
   }
 
-  // The row shows the resized picture, too: a dozen photos at a camera's full size are more than a
-  // phone's memory holds.
-  async #resize() {
-    this.#resized = resizeImage(this.file, this.limits.longest);
+  /**
+   * The row shows the resized picture, too: a dozen photos at a camera's full size are more than a
+   * phone's memory holds.
+   * @param {File} file
+   */
+  async #resize(file) {
+    this.#resized = resizeImage(file, Number(this.limits.longest));
     const resized = await this.#resized;
-    if (this.file.type.startsWith("image/")) this.#showPicture(URL.createObjectURL(resized));
+    if (file.type.startsWith("image/")) this.#showPicture(URL.createObjectURL(resized));
   }
 
-  // Refuses a file before it is uploaded that the server would refuse after.
+  /**
+   * Refuses a file before it is uploaded that the server would refuse after.
+   * @param {Blob} file
+   */
   #checkSize({ type, size }) {
     const { heaviest, heaviestPdf } = this.limits;
     const limit = Number(type === "application/pdf" ? heaviestPdf : heaviest);
     if (size > limit) throw new UploadError(`Too large: ${fileSize(size)}. The limit is ${fileSize(limit)}.`);
   }
 
+  /** @param {number} percent */
   #showProgress(percent) {
-    this.#part("progress").value = percent;
+    this.#progress.value = percent;
     this.#showStatus(percent < 100 ? `${Math.round(percent)}%` : "Almost there");
   }
 
+  /** @param {Uploaded} uploaded */
   #finish(uploaded) {
     this.uploaded = uploaded;
-    this.#part("progress").hidden = true;
-    this.#showStatus(uploaded.size ? fileSize(uploaded.size) : "");
+    this.#progress.hidden = true;
+    this.#showStatus("size" in uploaded ? fileSize(uploaded.size) : "");
   }
 
+  /** @param {string | null} url */
   #showPicture(url) {
     if (!url) return;
     this.#picture.onerror = () => (this.#picture.hidden = true);
@@ -106,15 +136,18 @@ export class UploadRow {
     this.#picture.hidden = false;
   }
 
+  /** @param {string} text */
   #showStatus(text) {
     this.#part("status").textContent = text;
   }
 
+  /** @param {string} name */
   #part(name) {
-    return this.element.querySelector(`[data-part=${name}]`);
+    return find(this.element, `[data-part=${name}]`);
   }
 
+  /** @param {string} action */
   #button(action) {
-    return this.element.querySelector(`[data-action=${action}]`);
+    return find(this.element, `[data-action=${action}]`);
   }
 }

@@ -9,6 +9,10 @@ const LONGEST_PAUSE = 60; // seconds: for a longer wait the user decides
 const SILENCE = 40_000; // ms without progress or an answer: the connection is dead
 
 export class UploadError extends Error {
+  /**
+   * @param {string} message
+   * @param {{ canRetry?: boolean, isTemporary?: boolean, retryAfter?: number }} [options]
+   */
   constructor(message, { canRetry = false, isTemporary = false, retryAfter = 0 } = {}) {
     super(message);
     this.canRetry = canRetry || isTemporary;
@@ -17,12 +21,20 @@ export class UploadError extends Error {
   }
 }
 
+/**
+ * @template Answer
+ * @param {string} url
+ * @param {Record<string, Blob | string>} fields
+ * @param {{ token: string, name: string, progress: (percent: number) => void, signal: AbortSignal }} options
+ * @returns {Promise<Answer>}
+ */
 export function upload(url, fields, { token, name, progress, signal }) {
   const request = new XMLHttpRequest();
   request.open("POST", url);
   request.setRequestHeader("Accept", "application/json");
   request.setRequestHeader("X-CSRFToken", token);
   request.responseType = "json";
+  /** @type {Timer} */
   let timer;
   const restartTimer = () => {
     clearTimeout(timer);
@@ -34,7 +46,7 @@ export function upload(url, fields, { token, name, progress, signal }) {
   };
   signal.addEventListener("abort", () => request.abort());
   restartTimer();
-  return new Promise((resolve, reject) => {
+  const answer = new Promise((resolve, reject) => {
     request.onload = () => (request.status === 201 ? resolve(request.response) : reject(errorFrom(request)));
     const onLost = () => {
       reject(new UploadError("The connection was lost before it was sent.", { isTemporary: true }));
@@ -42,9 +54,11 @@ export function upload(url, fields, { token, name, progress, signal }) {
     request.onerror = request.onabort = onLost;
     if (signal.aborted) onLost();
     else request.send(formData(fields, name));
-  }).finally(() => clearTimeout(timer));
+  });
+  return answer.finally(() => clearTimeout(timer));
 }
 
+/** @param {Record<string, Blob | string>} fields @param {string} name of the file */
 function formData(fields, name) {
   const body = new FormData();
   for (const [key, value] of Object.entries(fields)) {
@@ -54,6 +68,7 @@ function formData(fields, name) {
   return body;
 }
 
+/** @param {XMLHttpRequest} request */
 function errorFrom(request) {
   const { status, response } = request;
   const retryAfter = Number(request.getResponseHeader("Retry-After")) || 0;
