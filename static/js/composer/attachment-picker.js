@@ -1,16 +1,22 @@
 // The files of the next message. Each is uploaded as soon as it is chosen, dropped or pasted, and
 // sent with the message. The event `attachments-changed` reports any change.
+import { enclosing, find } from "../dom.js";
 import { UploadQueue } from "../upload/upload-queue.js";
 import { UploadRow } from "../upload/upload-row.js";
 
-class AttachmentPicker extends HTMLElement {
+export class AttachmentPicker extends HTMLElement {
   connectedCallback() {
-    this.form = this.closest("form");
-    this.status = this.form.querySelector(".attachment-announcement");
-    this.template = this.form.querySelector(".attachment-row");
-    this.input = this.querySelector("input");
-    const list = this.form.querySelector(".attachments");
+    /** @type {HTMLFormElement} */
+    this.form = enclosing(this, "form");
+    /** @type {HTMLElement} */
+    this.status = find(this.form, ".attachment-announcement");
+    /** @type {HTMLTemplateElement} */
+    this.template = find(this.form, ".attachment-row", HTMLTemplateElement);
+    /** @type {HTMLInputElement} */
+    this.input = find(this, "input");
+    const list = find(this.form, ".attachments");
     list.replaceChildren();
+    /** @type {UploadQueue<Protocol.File>} */
     this.queue = new UploadQueue(list, {
       upload: (row) => this.upload(row),
       onChange: () => this.announce(),
@@ -18,7 +24,7 @@ class AttachmentPicker extends HTMLElement {
       fallback: this.input,
     });
     this.input.addEventListener("change", () => this.choose());
-    this.acceptDrops(this.closest(".chat-pane"));
+    this.acceptDrops(enclosing(this, ".chat-pane"));
   }
 
   get files() {
@@ -27,7 +33,7 @@ class AttachmentPicker extends HTMLElement {
 
   // The uploaded files, in wire format.
   get uploaded() {
-    return this.files.map(({ uploaded }) => uploaded).filter(Boolean);
+    return this.files.flatMap(({ uploaded }) => uploaded ?? []);
   }
 
   get isUploading() {
@@ -43,15 +49,19 @@ class AttachmentPicker extends HTMLElement {
     this.input.value = "";
   }
 
+  /** @param {FileList | null | undefined} files */
   attach(files) {
     if (this.input.disabled) return; // the user is no longer in the conversation
     const free = Number(this.dataset.most) - this.files.length;
-    const all = [...files];
+    const all = [...(files ?? [])];
     for (const file of all.slice(0, free)) this.queue.enqueue(this.add({ file }));
     this.announce(all.length > free ? `A message takes ${this.dataset.most} files.` : "");
   }
 
-  // Shows files that were uploaded on an earlier visit.
+  /**
+   * Shows files that were uploaded on an earlier visit.
+   * @param {Protocol.File[]} files
+   */
   restore(files) {
     for (const uploaded of files) this.add({ uploaded });
   }
@@ -60,47 +70,62 @@ class AttachmentPicker extends HTMLElement {
     this.queue.remove(() => true);
   }
 
-  // A message contains these files, perhaps one that was sent from another tab.
+  /**
+   * A message contains these files, perhaps one that was sent from another tab.
+   * @param {string[]} ids
+   */
   removeSent(ids) {
-    const isSent = ({ uploaded }) => ids.includes(uploaded?.id);
+    /** @param {UploadRow<Protocol.File>} row */
+    const isSent = ({ uploaded }) => uploaded !== undefined && ids.includes(uploaded.id);
     if (this.files.some(isSent)) this.queue.remove(isSent);
   }
 
-  add(what) {
-    const row = new UploadRow(this.template, what, this.dataset);
+  /** @param {{ file: File } | { uploaded: Protocol.File }} source */
+  add(source) {
+    /** @type {UploadRow<Protocol.File>} */
+    const row = new UploadRow(this.template, source, this.dataset);
     this.queue.add(row);
     return row;
   }
 
+  /** @param {UploadRow<Protocol.File>} row */
   async upload(row) {
-    await row.upload(this.dataset.url, this.token, "file");
+    await row.upload(String(this.dataset.url), this.token, "file");
     if (!this.queue.has(row)) return this.deleteUploaded(row);
-    this.announce(`${row.file.name}: ${row.error ? row.error.message : "attached"}`);
+    this.announce(`${row.name}: ${row.error ? row.error.message : "attached"}`);
   }
 
-  // It won't be sent, so the server needn't keep it for a day.
+  /**
+   * It won't be sent, so the server needn't keep it for a day.
+   * @param {UploadRow<Protocol.File>} row
+   */
   deleteUploaded({ uploaded }) {
     if (!uploaded) return;
     const headers = { "X-CSRFToken": this.token };
     fetch(uploaded.url, { method: "DELETE", headers, keepalive: true }).catch(() => {});
   }
 
+  /** @param {HTMLElement} area */
   acceptDrops(area) {
+    /** @type {(event: DragEvent, isOver: boolean) => void} */
     const hover = (event, isOver) => {
-      if (!event.dataTransfer.types.includes("Files")) return;
+      if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       area.classList.toggle("is-over", isOver && !this.input.disabled);
     };
-    for (const type of ["dragenter", "dragover"]) area.addEventListener(type, (e) => hover(e, true));
-    area.addEventListener("dragleave", (e) => hover(e, area.contains(e.relatedTarget)));
+    area.addEventListener("dragenter", (event) => hover(event, true));
+    area.addEventListener("dragover", (event) => hover(event, true));
+    area.addEventListener("dragleave", (event) => {
+      hover(event, event.relatedTarget instanceof Node && area.contains(event.relatedTarget));
+    });
     area.addEventListener("drop", (event) => {
       hover(event, false);
-      this.attach(event.dataTransfer.files);
+      this.attach(event.dataTransfer?.files);
     });
   }
 
   get token() {
-    return this.form.elements.csrfmiddlewaretoken.value;
+    return find(this.form, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
   }
 
   announce(text = this.status.textContent) {

@@ -1,5 +1,6 @@
 // Where the user writes and edits messages; what isn't sent is kept as a draft. Without scripts: a
 // plain form.
+import { closest, find } from "../dom.js";
 import { me, outbox, socket } from "../session.js";
 import { Draft } from "./draft.js";
 import { MessageEdit } from "./message-edit.js";
@@ -8,16 +9,23 @@ import { TextBox } from "./text-box.js";
 
 const TYPING_EVERY = 3000; // ms
 
-class ChatComposer extends HTMLElement {
+export class ChatComposer extends HTMLElement {
   connectedCallback() {
+    /** @type {number} */
     this.conversation = Number(this.dataset.conversation);
-    this.form = this.querySelector("form");
-    const counter = this.querySelector(".composer-remaining");
-    this.box = new TextBox(this.querySelector("textarea"), counter, Number(this.dataset.longest));
+    /** @type {HTMLFormElement} */
+    this.form = find(this, "form");
+    const counter = find(this, ".composer-remaining");
+    /** @type {TextBox} */
+    this.box = new TextBox(find(this, "textarea"), counter, Number(this.dataset.longest));
+    /** @type {Draft} */
     this.draft = new Draft(me, this.conversation);
     this.box.text ||= this.draft.text;
+    /** @type {ReplyAndFiles} */
     this.replyAndFiles = new ReplyAndFiles(this, this.draft, me);
-    this.edit = new MessageEdit(this.querySelector(".composer-editing"), this.conversation, socket);
+    /** @type {MessageEdit} */
+    this.edit = new MessageEdit(find(this, ".composer-editing"), this.conversation, socket);
+    /** @type {number} */
     this.typingSentAt = 0;
     this.form.noValidate = true;
     for (const type of ["submit", "input", "keydown", "click"]) this.addEventListener(type, this);
@@ -29,13 +37,28 @@ class ChatComposer extends HTMLElement {
     if (matchMedia("(pointer: fine)").matches) this.box.element.focus({ preventScroll: true });
   }
 
+  /**
+   * @typedef {SubmitEvent & { type: "submit" }} Submit
+   * @typedef {InputEvent & { type: "input" }} Input
+   * @typedef {KeyboardEvent & { type: "keydown" }} KeyDown
+   * @typedef {MouseEvent & { type: "click" }} Click
+   * @typedef {CustomEvent<EditedMessage> & { type: "chat:edit" }} Edit
+   * @typedef {CustomEvent<Protocol.Quote> & { type: "chat:reply" }} Reply
+   * @param {Submit | Input | KeyDown | Click | Edit | Reply | FrameEvent<"message" | "error">} event
+   */
   handleEvent(event) {
     if (event.type === "chat:edit") this.startEdit(event.detail);
     else if (event.type === "chat:reply") this.replyTo(event.detail);
-    else this[event.type](event);
+    else if (event.type === "message") this.onMessage(event.detail);
+    else if (event.type === "error") this.onError(event.detail);
+    else if (event.type === "submit") this.onSubmit(event);
+    else if (event.type === "keydown") this.onKeydown(event);
+    else if (event.type === "click") this.onClick(event);
+    else this.onInput();
   }
 
-  submit(event) {
+  /** @param {Event} event */
+  onSubmit(event) {
     event.preventDefault();
     const body = this.box.text;
     const { hasFiles } = this.edit.isActive ? this.edit : this.replyAndFiles;
@@ -49,7 +72,7 @@ class ChatComposer extends HTMLElement {
     this.querySelector(".composer-error")?.remove();
   }
 
-  input() {
+  onInput() {
     if (!this.edit.isActive) this.draft.text = this.box.text;
     this.box.update();
     this.showStatus("");
@@ -58,11 +81,12 @@ class ChatComposer extends HTMLElement {
 
   sendTyping() {
     if (this.edit.isActive || !this.box.text || Date.now() - this.typingSentAt < TYPING_EVERY) return;
-    const frame = { type: "typing", conversation: this.conversation };
-    if (socket.send(frame)) this.typingSentAt = Date.now();
+    const { conversation } = this;
+    if (socket.send({ type: "typing", conversation })) this.typingSentAt = Date.now();
   }
 
-  keydown(event) {
+  /** @param {KeyboardEvent} event */
+  onKeydown(event) {
     // Safari fires the Enter that ends a composition after its end, but with this key code.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && !event.shiftKey) {
@@ -77,19 +101,22 @@ class ChatComposer extends HTMLElement {
     }
   }
 
-  click(event) {
-    if (event.target.closest("[data-action=cancel-edit]")) this.stopEdit();
-    if (!event.target.closest("[data-action=cancel-reply]")) return;
+  /** @param {MouseEvent} event */
+  onClick(event) {
+    if (closest(event.target, "[data-action=cancel-edit]")) this.stopEdit();
+    if (!closest(event.target, "[data-action=cancel-reply]")) return;
     event.preventDefault();
     this.replyTo(null);
   }
 
+  /** @param {Protocol.Quote | null} quote */
   replyTo(quote) {
     if (this.edit.isActive) this.stopEdit();
     this.replyAndFiles.replyTo(quote);
     this.box.focus();
   }
 
+  /** @param {EditedMessage} message */
   startEdit(message) {
     this.edit.start(message);
     this.dataset.editing = "";
@@ -98,6 +125,7 @@ class ChatComposer extends HTMLElement {
     this.box.focus();
   }
 
+  /** @param {string} body */
   saveEdit(body) {
     if (!this.edit.isChanged(body)) return this.stopEdit();
     if (!this.edit.save(body)) this.showStatus("You are offline. Save it once you are back.");
@@ -112,31 +140,36 @@ class ChatComposer extends HTMLElement {
     this.box.focus();
   }
 
-  message({ detail: { message } }) {
+  /** @param {Protocol.MessageFrame} frame */
+  onMessage({ message }) {
     this.replyAndFiles.receive(message);
     if (this.edit.isEndedBy(message)) this.stopEdit();
   }
 
-  error({ detail }) {
-    if (!detail.nonce) this.showStatus(detail.detail);
+  /** @param {Protocol.ErrorFrame} frame */
+  onError({ nonce, detail }) {
+    if (!nonce) this.showStatus(detail);
   }
 
   // While an inquiry's limit is reached, sent messages can still be edited.
   updateLock() {
     if (document.querySelector("chat-log[data-ended]")) return;
     const isLocked = "full" in this.dataset && !this.edit.isActive;
-    const controls = this.querySelectorAll("textarea, .composer-send, input[type=file]");
-    for (const control of controls) control.disabled = isLocked;
+    const button = find(this, ".composer-send", HTMLButtonElement);
+    const files = find(this, "input[type=file]", HTMLInputElement);
+    for (const control of [this.box.element, button, files]) control.disabled = isLocked;
   }
 
+  /** @param {string} text */
   setText(text) {
     this.box.text = text;
     if (!this.edit.isActive) this.draft.text = text;
     this.typingSentAt = 0;
   }
 
+  /** @param {string} text */
   showStatus(text) {
-    this.querySelector(".composer-status").textContent = text;
+    find(this, ".composer-status").textContent = text;
   }
 }
 

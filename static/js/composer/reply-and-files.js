@@ -1,15 +1,21 @@
 // The files of the next message and the message that it replies to. The draft stores both.
+import { find } from "../dom.js";
 import { quoteOf } from "../messages/quote.js";
 import { ReplyBar } from "./reply-bar.js";
 
 export class ReplyAndFiles {
   #sendsWhenUploaded = false;
 
+  /**
+   * @param {ChatComposer} composer
+   * @param {Draft} draft
+   * @param {number} me
+   */
   constructor(composer, draft, me) {
     this.draft = draft;
-    this.form = composer.querySelector("form");
-    this.picker = composer.querySelector("attachment-picker");
-    this.bar = new ReplyBar(composer.querySelector(".composer-reply"), me);
+    this.form = find(composer, "form");
+    this.picker = find(composer, "attachment-picker");
+    this.bar = new ReplyBar(find(composer, ".composer-reply"), me);
     const { reply, files = [] } = draft.replyAndFiles;
     if (reply && !this.bar.quote) this.bar.show(reply);
     this.picker.restore(files);
@@ -37,12 +43,16 @@ export class ReplyAndFiles {
     return taken;
   }
 
-  // A message arrived: it may be the quoted one, or contain these files.
+  /**
+   * A message arrived: it may be the quoted one, or contain these files.
+   * @param {Protocol.Message} message
+   */
   receive(message) {
     this.bar.update(quoteOf(message));
     this.picker.removeSent(message.attachments.map(({ id }) => id));
   }
 
+  /** @param {Protocol.Quote | null} quote */
   replyTo(quote) {
     this.bar.show(quote);
     this.#store();
@@ -57,11 +67,14 @@ export class ReplyAndFiles {
     this.draft.replyAndFiles = { reply: this.bar.quote, files: this.picker.uploaded };
   }
 
-  // Attaches pictures from the clipboard; if it also has text, the text is pasted instead.
+  /**
+   * Attaches pictures from the clipboard; if it also has text, the text is pasted instead.
+   * @param {ClipboardEvent} event
+   */
   #paste(event) {
-    const { files, types } = event.clipboardData;
-    if (!files.length || types.includes("text/plain")) return;
+    const data = event.clipboardData;
+    if (!data?.files.length || data.types.includes("text/plain")) return;
     event.preventDefault();
-    this.picker.attach(files);
+    this.picker.attach(data.files);
   }
 }

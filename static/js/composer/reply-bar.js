@@ -2,8 +2,13 @@
 import { renderQuoteText } from "../messages/quote.js";
 
 export class ReplyBar {
+  /** @type {Protocol.Quote | null} */
   quote = null;
 
+  /**
+   * @param {HTMLElement} bar
+   * @param {number} me
+   */
   constructor(bar, me) {
     this.bar = bar;
     this.me = me;
@@ -15,6 +20,7 @@ export class ReplyBar {
     }
   }
 
+  /** @param {Protocol.Quote | null} quote */
   show(quote) {
     this.quote = quote;
     this.bar.hidden = !quote;
@@ -22,7 +28,10 @@ export class ReplyBar {
     renderQuoteText(this.bar, quote, quote.sender.id === this.me ? "yourself" : quote.sender.name);
   }
 
-  // The quoted message was edited or deleted.
+  /**
+   * The quoted message was edited or deleted.
+   * @param {Protocol.Quote} quote
+   */
   update(quote) {
     if (this.quote?.id === quote.id) this.show(quote);
   }

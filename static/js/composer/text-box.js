@@ -2,8 +2,15 @@
 const WARN_BELOW = 200; // characters
 
 export class TextBox {
+  /**
+   * @param {HTMLTextAreaElement} element
+   * @param {HTMLElement} counter
+   * @param {number} maxLength in characters
+   */
   constructor(element, counter, maxLength) {
-    Object.assign(this, { element, counter, maxLength });
+    this.element = element;
+    this.counter = counter;
+    this.maxLength = maxLength;
   }
 
   get text() {
