@@ -1,4 +1,5 @@
 // Updates the inbox: each conversation's last message and unread count, and their order.
+import { find, findAll } from "../dom.js";
 import { requestListings } from "../listings/listing-preview.js";
 import { inboxText } from "../messages/message-text.js";
 import { me, socket, unreadCounts } from "../session.js";
@@ -12,76 +13,99 @@ class ConversationList extends HTMLElement {
     this.addEventListener("htmx:afterSwap", () => this.markOpen());
   }
 
+  /**
+   * @param {FrameEvent<"message" | "conversation" | "ready" | "listing">
+   * | StateEvent | PlainEvent<"change">} event
+   */
   handleEvent({ type, detail }) {
-    this[type](detail);
+    if (type === "message") this.onMessage(detail);
+    else if (type === "conversation") this.onConversation(detail);
+    else if (type === "ready") this.onReady(detail);
+    else if (type === "listing") this.onListing(detail);
+    else if (type === "state") this.requestListings();
+    else this.updateCounts();
   }
 
+  /**
+   * @param {number} conversation
+   * @returns {HTMLElement | null}
+   */
   row(conversation) {
     return this.querySelector(`.conversation-item[data-conversation="${conversation}"]`);
   }
 
-  message({ conversation, message }) {
+  /** @param {Protocol.MessageFrame} frame */
+  onMessage({ conversation, message }) {
     const row = this.row(conversation);
     if (!row) return this.refresh();
     const seq = Number(row.dataset.seq);
     if (message.seq < seq) return;
     const text = inboxText(message, { me, isGroup: "group" in row.dataset });
-    row.querySelector(".conversation-item-last").textContent = text;
+    find(row, ".conversation-item-last").textContent = text;
     if (message.seq === seq) return;
-    row.dataset.seq = message.seq;
-    const time = row.querySelector(".conversation-item-time");
-    time.firstElementChild.dateTime = message.sent_at;
+    row.dataset.seq = String(message.seq);
+    const time = find(row, "local-time");
+    find(time, "time").dateTime = message.sent_at;
     time.update();
     this.moveToTop(row);
   }
 
+  /** @param {HTMLElement} row */
   moveToTop(row) {
     const list = row.parentElement;
-    if (list.firstElementChild === row) return;
-    const focused = row.contains(document.activeElement) ? document.activeElement : null;
+    if (!list || list.firstElementChild === row) return;
+    const focused = document.activeElement;
+    const hasFocus = row.contains(focused);
     list.prepend(row);
-    focused?.focus();
+    if (hasFocus && focused instanceof HTMLElement) focused.focus();
   }
 
-  conversation({ conversation: { id, member, roster: version } }) {
+  /** @param {Protocol.Conversation} frame */
+  onConversation({ conversation: { id, member, roster: version } }) {
     const row = this.row(id);
     if (member === false) row?.remove();
-    else if (!row || !(version <= Number(row.dataset.participantsVersion))) this.refresh();
+    else if (!row || version === undefined || version > Number(row.dataset.participantsVersion)) this.refresh();
   }
 
-  // Conversations that were renamed, muted or joined while disconnected.
-  ready({ conversations }) {
-    const rows = [...this.querySelectorAll(".conversation-item")];
-    const isOutdated = ({ dataset }) => {
-      const { roster: version, muted } = conversations[dataset.conversation] ?? {};
+  /**
+   * Conversations that were renamed, muted or joined while disconnected.
+   * @param {Protocol.Ready} frame
+   */
+  onReady({ conversations }) {
+    const rows = findAll(this, ".conversation-item");
+    const isOutdated = (/** @type {HTMLElement} */ { dataset }) => {
+      const { roster: version, muted } = conversations[String(dataset.conversation)] ?? {};
       return version !== Number(dataset.participantsVersion) || muted !== "muted" in dataset;
     };
     const isIncomplete = rows.length < Object.keys(conversations).length && !this.querySelector(".conversation-list-all");
     if (isIncomplete || rows.some(isOutdated)) this.refresh();
   }
 
-  // The list shows a listing's status.
-  listing({ listing: { id, status } }) {
-    const rows = [...this.querySelectorAll(`.conversation-item[data-listing="${id}"]`)];
+  /**
+   * The list shows a listing's status.
+   * @param {Protocol.ListingFrame} frame
+   */
+  onListing({ listing: { id, status } }) {
+    const rows = findAll(this, `.conversation-item[data-listing="${id}"]`);
     if (rows.some(({ dataset }) => dataset.listingStatus !== status)) this.refresh();
   }
 
-  state() {
-    const rows = [...this.querySelectorAll(".conversation-item[data-listing]")];
+  requestListings() {
+    const rows = findAll(this, ".conversation-item[data-listing]");
     requestListings(socket, rows.map(({ dataset }) => Number(dataset.listing)));
   }
 
-  change() {
-    for (const row of this.querySelectorAll(".conversation-item")) {
+  updateCounts() {
+    for (const row of findAll(this, ".conversation-item")) {
       const unread = unreadCounts.unreadIn(Number(row.dataset.conversation));
-      row.querySelector(".conversation-item-unread").textContent = unread;
-      row.querySelector(".conversation-item-count").hidden = !unread;
+      find(row, ".conversation-item-unread").textContent = String(unread);
+      find(row, ".conversation-item-count").hidden = !unread;
     }
   }
 
   // htmx loads the list from the server on this event.
   refresh() {
-    this.querySelector(".conversation-list").dispatchEvent(new Event("refresh"));
+    find(this, ".conversation-list").dispatchEvent(new Event("refresh"));
   }
 
   markOpen() {

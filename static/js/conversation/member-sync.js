@@ -3,9 +3,15 @@
 import { socket } from "../session.js";
 
 export class MemberSync {
-  // `onChange()` is called when the page shows other participants.
+  /**
+   * @param {HTMLElement} log
+   * @param {Participants} participants
+   * @param {() => void} onChange is called when the page shows other participants
+   */
   constructor(log, participants, onChange) {
-    Object.assign(this, { log, participants, onChange });
+    this.log = log;
+    this.participants = participants;
+    this.onChange = onChange;
     socket.addEventListener("conversation", ({ detail }) => this.receive(detail.conversation));
     socket.addEventListener("ready", ({ detail }) => this.compare(detail.conversations));
   }
@@ -14,6 +20,7 @@ export class MemberSync {
     return Number(this.log.dataset.conversation);
   }
 
+  /** @param {{ id: number, member?: boolean, roster?: number }} conversation */
   async receive({ id, member, roster: version = Infinity }) {
     const { dataset } = this.log;
     if (id !== this.id || member !== undefined || version <= Number(dataset.participantsVersion)) return;
@@ -22,6 +29,7 @@ export class MemberSync {
     this.onChange();
   }
 
+  /** @param {Protocol.Ready["conversations"]} conversations */
   compare(conversations) {
     const { roster = 0 } = conversations[this.id] ?? {};
     this.receive({ id: this.id, roster });

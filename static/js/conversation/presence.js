@@ -1,15 +1,19 @@
 // Marks the participants who are online.
+import { findAll } from "../dom.js";
+
+/** @type {Set<number>} */
 const online = new Set();
 
 // Marks every name on the page, also those that were added meanwhile.
 export function showPresence() {
-  for (const person of document.querySelectorAll("[data-person]")) {
-    for (const mark of person.querySelectorAll(".online")) {
+  for (const person of findAll(document, "[data-person]")) {
+    for (const mark of findAll(person, ".online")) {
       mark.hidden = !online.has(Number(person.dataset.person));
     }
   }
 }
 
+/** @param {ChatSocket} socket */
 export function followPresence(socket) {
   document.body.addEventListener("htmx:afterSwap", showPresence);
   socket.addEventListener("presence", ({ detail }) => {

@@ -1,27 +1,33 @@
 // Shows who is typing: a participant counts as typing until five seconds after the last `typing`
 // frame.
-import { socket } from "../session.js";
+import { me, socket } from "../session.js";
 import { Participants } from "./participants.js";
 
 const EXPIRES_AFTER = 5000; // ms
 
 class TypingIndicator extends HTMLElement {
   connectedCallback() {
+    /** @type {number} */
     this.conversation = Number(this.dataset.conversation);
-    this.participants = new Participants();
-    this.timers = new Map(); // user: timer
+    /** @type {Participants} */
+    this.participants = new Participants(me);
+    /** @type {Map<number, Timer>} by user */
+    this.timers = new Map();
     for (const type of ["typing", "message"]) socket.addEventListener(type, this);
   }
 
+  /** @param {FrameEvent<"typing" | "message">} event */
   handleEvent({ type, detail }) {
     if (detail.conversation !== this.conversation) return;
     const user = type === "typing" ? detail.user : detail.message.sender.id;
+    if (user === null) return; // the sender's account is deleted
     clearTimeout(this.timers.get(user));
     if (type === "typing") this.timers.set(user, setTimeout(() => this.expire(user), EXPIRES_AFTER));
     else this.timers.delete(user);
     this.update();
   }
 
+  /** @param {number} user */
   expire(user) {
     this.timers.delete(user);
     this.update();

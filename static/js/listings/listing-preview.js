@@ -1,36 +1,43 @@
 // Listing previews in an open conversation, and the listing that it is about: kept current, however
 // old the messages are.
+import { find, findAll } from "../dom.js";
 import { showListing } from "./listing-status.js";
 
 const MAX_IDS = 100; // per request
 const COLLECT_FOR = 250; // ms
 const SHOWN = ".chat-pane [data-listing][data-status]";
 
-// `listing`: as a message carries it, or null.
+/**
+ * @param {HTMLElement} item of the message
+ * @param {Protocol.ListingPreview | null} listing
+ */
 export function renderListingPreview(item, listing) {
-  const holder = item.querySelector(".message-listing");
+  const holder = find(item, ".message-listing");
   holder.hidden = !listing;
   if (!listing) return holder.replaceChildren();
-  if (holder.firstElementChild?.dataset.listing !== String(listing.id)) {
-    holder.replaceChildren(document.querySelector(".listing-preview-template").content.cloneNode(true));
+  if (!holder.querySelector(`[data-listing="${listing.id}"]`)) {
+    const template = find(document, ".listing-preview-template", HTMLTemplateElement);
+    holder.replaceChildren(template.content.cloneNode(true));
   }
-  const preview = holder.firstElementChild;
-  preview.dataset.listing = listing.id;
-  const photo = preview.querySelector("img");
+  const preview = find(holder, "[data-listing]");
+  preview.dataset.listing = String(listing.id);
+  const photo = find(preview, "img");
   photo.hidden = !listing.photo;
   if (listing.photo) photo.src = listing.photo;
-  preview.querySelector(".listing-preview-title").textContent = listing.title;
+  find(preview, ".listing-preview-title").textContent = listing.title;
   update(preview, listing);
 }
 
+/** @param {ChatSocket} socket */
 export function followListings(socket) {
   socket.addEventListener("listing", ({ detail: { listing } }) => {
-    for (const preview of document.querySelectorAll(SHOWN)) {
+    for (const preview of findAll(document, SHOWN)) {
       if (preview.dataset.listing === String(listing.id)) update(preview, listing);
     }
   });
   // The listing may have changed between the storing of a message and its arrival. After a reconnect
   // many messages arrive at once, and their listings are requested together.
+  /** @type {Set<number>} */
   const arrived = new Set();
   socket.addEventListener("message", ({ detail: { message } }) => {
     if (!message.listing) return;
@@ -46,14 +53,22 @@ export function followListings(socket) {
 }
 
 function shownIds() {
-  return [...document.querySelectorAll(SHOWN)].map(({ dataset }) => Number(dataset.listing));
+  return findAll(document, SHOWN).map(({ dataset }) => Number(dataset.listing));
 }
 
-// Requests the present state of these listings, or of the last MAX_IDS.
+/**
+ * Requests the present state of these listings, or of the last MAX_IDS.
+ * @param {ChatSocket} socket
+ * @param {number[]} ids
+ */
 export function requestListings(socket, ids) {
   if (ids.length) socket.send({ type: "listings", ids: [...new Set(ids)].slice(-MAX_IDS) });
 }
 
+/**
+ * @param {HTMLElement} preview
+ * @param {Protocol.Listing} listing
+ */
 function update(preview, listing) {
   showListing(preview, listing);
   if (listing.status !== "draft") return;
