@@ -2,6 +2,7 @@
 // the earlier and later ones.
 import { MemberSync } from "../conversation/member-sync.js";
 import { Participants } from "../conversation/participants.js";
+import { find } from "../dom.js";
 import { me, outbox, socket, unreadCounts } from "../session.js";
 import { onDayChange } from "../time/day-change.js";
 import { ReadReceipts } from "../unread/read-receipts.js";
@@ -15,30 +16,39 @@ import { Scroller } from "./scroller.js";
 
 class ChatLog extends HTMLElement {
   connectedCallback() {
+    /** @type {number} */
     this.conversation = Number(this.dataset.conversation);
+    /** @type {Participants} */
     this.participants = new Participants(me);
-    const list = this.querySelector(".chat-log-list");
-    this.scroller = new Scroller(this.querySelector(".chat-log-scroll"), list);
+    const list = find(this, ".chat-log-list");
+    /** @type {Scroller} */
+    this.scroller = new Scroller(find(this, ".chat-log-scroll"), list);
+    /** @type {MessageList} */
     this.messages = this.createList(list);
     this.scrollToStart();
+    /** @type {MessageHistory} */
     this.history = new MessageHistory(this, this.messages, this.scroller);
-    this.announcer = new MessageAnnouncer(this.querySelector(".chat-log-announcer"));
+    /** @type {MessageAnnouncer} */
+    this.announcer = new MessageAnnouncer(find(this, ".chat-log-announcer"));
     new MessageKeyboard(this.scroller.element, list);
     new MessageClicks(this, this.scroller, () => this.jumpToLatest());
     new MemberSync(this, this.participants, () => this.messages.showRead());
     onDayChange(() => this.messages.updateDays());
-    this.jumpButton = new JumpToLatest(this.querySelector(".jump-to-latest"));
+    /** @type {JumpToLatest} */
+    this.jumpButton = new JumpToLatest(find(this, ".jump-to-latest", HTMLButtonElement));
+    /** @type {ReadReceipts} */
     this.receipts = new ReadReceipts(this.conversation, socket, unreadCounts, () => this.onViewChange());
     this.listen();
     this.onViewChange();
   }
 
+  /** @param {HTMLElement} list */
   createList(list) {
     const templates = {
-      message: this.querySelector(".message-template"),
-      photo: this.querySelector(".photo-template"),
-      pdf: this.querySelector(".pdf-template"),
-      reaction: this.querySelector(".reaction-template"),
+      message: find(this, ".message-template", HTMLTemplateElement),
+      photo: find(this, ".photo-template", HTMLTemplateElement),
+      pdf: find(this, ".pdf-template", HTMLTemplateElement),
+      reaction: find(this, ".reaction-template", HTMLTemplateElement),
     };
     const { seq, read } = this.dataset;
     return new MessageList(list, this.participants, templates, {
@@ -51,6 +61,7 @@ class ChatLog extends HTMLElement {
   // end.
   scrollToStart() {
     if (!this.messages.order.isTruncated) this.showPending();
+    /** @type {(HTMLElement | null)[]} */
     const [found, unread] = ["found", "first-unread"].map((mark) => this.querySelector(`[data-${mark}]`));
     if (found) this.scroller.center(found);
     else if (unread) this.scroller.show(unread);
@@ -63,13 +74,20 @@ class ChatLog extends HTMLElement {
     this.scroller.element.addEventListener("scroll", this, { passive: true });
   }
 
+  /**
+   * @param {FrameEvent<"message" | "ack" | "read"> | EntryEvent
+   * | PlainEvent<"visibilitychange" | "scroll">} event
+   */
   handleEvent({ type, detail }) {
     if (type === "change") this.updatePending(detail);
     else if (!detail) this.onViewChange();
-    else if (detail.conversation === this.conversation) this[type](detail);
+    else if (detail.conversation !== this.conversation) return;
+    else if (type === "read") this.onRead(detail);
+    else this.onMessage(detail.message);
   }
 
-  message({ message }) {
+  /** @param {Protocol.Message} message */
+  onMessage(message) {
     const isOwn = message.sender.id === me;
     this.participants.add(message.sender, message.seq);
     this.participants.noteRead(message.sender.id, message.seq);
@@ -78,22 +96,23 @@ class ChatLog extends HTMLElement {
       if (this.messages.put(message) && !isOwn) this.onNewMessage(message, wasAtNewest);
       this.messages.showRead();
     });
-    const start = this.querySelector(".chat-log-start");
-    start.textContent = start.dataset.label;
+    const start = find(this, ".chat-log-start");
+    start.textContent = start.dataset.label ?? "";
     if (isOwn && this.messages.order.isTruncated) this.jumpToLatest();
     this.onViewChange();
   }
 
+  /**
+   * @param {Protocol.Message} message
+   * @param {boolean} wasAtNewest
+   */
   onNewMessage(message, wasAtNewest) {
     if (!wasAtNewest) this.jumpButton.missed += 1;
     if (!message.deleted) this.announcer.announce(message);
   }
 
-  ack({ message }) {
-    this.message({ message });
-  }
-
-  read({ user, seq }) {
+  /** @param {Protocol.Read} frame */
+  onRead({ user, seq }) {
     this.participants.noteRead(user, seq);
     this.messages.showRead();
   }
@@ -122,6 +141,7 @@ class ChatLog extends HTMLElement {
     for (const entry of outbox.entries(this.conversation)) this.messages.pending.put(entry);
   }
 
+  /** @param {EntryEvent["detail"]} change */
   async updatePending({ nonce, isDiscarded }) {
     // A pending message is shown below the newest one; if that can't be loaded, below those here.
     const isHere = outbox.get(nonce)?.conversation === this.conversation;

@@ -6,12 +6,15 @@ const MAX_MESSAGES = 3;
 const MAX_LENGTH = 300;
 
 export class MessageAnnouncer {
+  /** @type {string[]} */
   #pending = [];
 
+  /** @param {HTMLElement} region */
   constructor(region) {
     this.region = region;
   }
 
+  /** @param {Protocol.Message} message */
   announce({ sender, body, attachments }) {
     const text = textOf({ body: body.slice(0, MAX_LENGTH), kind: attachments[0]?.kind });
     if (!this.#pending.length) setTimeout(() => this.#flush(), COLLECT_FOR);

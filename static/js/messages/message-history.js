@@ -1,15 +1,24 @@
 // Loads earlier and later messages when the reader scrolls near either end of those on the page.
+import { enclosing, find } from "../dom.js";
+
 const PAGE = 50; // messages per response; seqs have no gaps
 
 export class MessageHistory {
+  /** @type {Promise<Protocol.Message[] | null> | null} */
   #loading = null;
 
+  /**
+   * @param {HTMLElement} log
+   * @param {MessageList} messages
+   * @param {Scroller} scroller
+   */
   constructor(log, messages, scroller) {
     this.url = log.dataset.messages;
     this.messages = messages;
     this.scroller = scroller;
-    this.start = log.querySelector(".chat-log-start");
-    this.earlier = log.querySelector(".chat-log-earlier");
+    this.start = find(log, ".chat-log-start");
+    this.earlier = find(log, ".chat-log-earlier");
+    /** @type {HTMLElement | null} */
     this.later = log.querySelector(".chat-log-later");
     const options = { root: scroller.element, rootMargin: "400px" };
     this.observer = new IntersectionObserver((entries) => this.#onNear(entries), options);
@@ -18,9 +27,10 @@ export class MessageHistory {
   }
 
   get #links() {
-    return [this.earlier, this.later].filter(Boolean);
+    return this.later ? [this.earlier, this.later] : [this.earlier];
   }
 
+  /** @param {Event} event */
   handleEvent(event) {
     event.preventDefault();
     this.#loadPage(event.currentTarget);
@@ -35,11 +45,13 @@ export class MessageHistory {
     });
   }
 
+  /** @param {IntersectionObserverEntry[]} entries */
   #onNear(entries) {
     const near = entries.find(({ isIntersecting }) => isIntersecting);
     if (near) this.#loadPage(near.target);
   }
 
+  /** @param {EventTarget | null} link */
   #loadPage(link) {
     const { oldest, newest } = this.messages.order;
     if (link === this.earlier) {
@@ -47,11 +59,15 @@ export class MessageHistory {
     }
     const end = newest + PAGE;
     return this.#load(`?before=${end + 1}`, (messages) =>
-      this.messages.append(messages, !messages.length || messages.at(-1).seq < end),
+      this.messages.append(messages, (messages.at(-1)?.seq ?? 0) < end),
     );
   }
 
-  // One request at a time.
+  /**
+   * One request at a time.
+   * @param {string} query
+   * @param {(messages: Protocol.Message[]) => void} show
+   */
   async #load(query, show) {
     if (this.#loading) return false;
     for (const link of this.#links) link.setAttribute("aria-disabled", "true");
@@ -75,6 +91,10 @@ export class MessageHistory {
     return `${oldest} ${newest} ${isTruncated}`;
   }
 
+  /**
+   * @param {string} query
+   * @returns {Promise<Protocol.Message[] | null>}
+   */
   async #fetch(query) {
     try {
       const response = await fetch(this.url + query);
@@ -89,8 +109,8 @@ export class MessageHistory {
   #observe() {
     const { oldest, isTruncated } = this.messages.order;
     this.start.hidden = oldest > 1;
-    this.earlier.closest(".chat-log-page").hidden = oldest <= 1;
-    if (this.later) this.later.closest(".chat-log-page").hidden = !isTruncated;
+    enclosing(this.earlier, ".chat-log-page").hidden = oldest <= 1;
+    if (this.later) enclosing(this.later, ".chat-log-page").hidden = !isTruncated;
     for (const link of this.#links) {
       this.observer.unobserve(link);
       if (!link.closest("[hidden]")) this.observer.observe(link);

@@ -1,25 +1,36 @@
 // The keyboard in the list of messages: arrow keys move between messages, Enter opens a message's
 // options, Escape moves to the composer.
+import { closest, find } from "../dom.js";
+
 export class MessageKeyboard {
+  /**
+   * @param {HTMLElement} region
+   * @param {HTMLElement} list
+   */
   constructor(region, list) {
     this.region = region;
     this.list = list;
     region.addEventListener("keydown", this);
   }
 
+  /** @param {KeyboardEvent} event */
   handleEvent(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-    const item = event.target.closest(".message");
+    const item = closest(event.target, ".message");
     if (event.key === "Escape") return this.focusComposer();
     if (event.target !== item && event.target !== this.region) return; // links and buttons have own keys
     const next = this.nextItem(event.key, item);
-    if (next) next.focus();
+    if (next instanceof HTMLElement) next.focus();
     else if (event.key === "ArrowDown" && item) this.focusComposer();
     else if (event.key === "Enter" && item) this.openMenu(item);
     else return;
     event.preventDefault();
   }
 
+  /**
+   * @param {string} key
+   * @param {HTMLElement | null} item
+   */
   nextItem(key, item) {
     if (key === "ArrowUp") return item ? item.previousElementSibling : this.lastVisible();
     if (key === "ArrowDown") return item?.nextElementSibling;
@@ -33,12 +44,15 @@ export class MessageKeyboard {
     return [...this.list.children].findLast((item) => item.getBoundingClientRect().top < edge);
   }
 
+  /** @param {HTMLElement} item */
   openMenu(item) {
-    const button = item.querySelector(".message-more");
+    const button = find(item, ".message-more");
     if (button.checkVisibility()) button.click();
   }
 
   focusComposer() {
-    document.querySelector("chat-composer textarea")?.focus();
+    /** @type {HTMLElement | null} */
+    const composer = document.querySelector("chat-composer textarea");
+    composer?.focus();
   }
 }

@@ -1,4 +1,5 @@
 // The items of the messages on the page, in order; pending messages are below them.
+import { cloneTemplate, find, findAll } from "../dom.js";
 import { keepFocus } from "./keep-focus.js";
 import { markFirstUnread, regroup, regroupAll } from "./message-groups.js";
 import { MessageOrder } from "./message-order.js";
@@ -7,27 +8,39 @@ import { updateQuotesOf } from "./quote.js";
 import { renderMessage, renderState, renderTime } from "./render-message.js";
 
 export class MessageList {
-  #items = new Map(); // id: item
+  /** @type {Map<number, HTMLElement>} by the message's id */
+  #items = new Map();
 
-  // `isTruncated`: newer messages exist than those on the page; `opened`: {seq, read}, the newest
-  // message and the last one read when the page was rendered.
+  /**
+   * @param {HTMLElement} list
+   * @param {Participants} participants
+   * @param {MessageTemplates} templates
+   * @param {object} page
+   * @param {boolean} page.isTruncated newer messages exist than those on the page
+   * @param {{ seq: number, read: number }} page.opened the newest message, and the last one read, when
+   * the page was rendered
+   */
   constructor(list, participants, templates, { isTruncated, opened }) {
     this.list = list;
     this.participants = participants;
     this.templates = templates;
     this.opened = opened;
     this.pending = new PendingItems(list, participants, templates, () => this.#clone());
+    /** @type {MessageOrder<Protocol.Message>} */
     this.order = new MessageOrder(isTruncated);
-    for (const item of list.children) {
+    for (const item of findAll(list, ":scope > .message")) {
       const [id, seq, version] = ["id", "seq", "version"].map((name) => Number(item.dataset[name]));
       this.order.add({ id, seq, version });
       this.#items.set(id, item);
-      renderTime(item, new Date(item.querySelector("time").dateTime));
+      renderTime(item, new Date(find(item, "time").dateTime));
     }
     regroupAll(list);
   }
 
-  // Shows a message that arrived. Returns whether it is a new one at the end of the conversation.
+  /**
+   * Shows a message that arrived. Returns whether it is a new one at the end of the conversation.
+   * @param {Protocol.Message} message
+   */
   put(message) {
     updateQuotesOf(this.list, message, this.participants.me);
     if (this.order.isOutside(message)) {
@@ -45,7 +58,10 @@ export class MessageList {
     return isNewest;
   }
 
-  // Adds a page of history above the range.
+  /**
+   * Adds a page of history above the range.
+   * @param {Protocol.Message[]} messages
+   */
   prepend(messages) {
     const items = this.#renderAll(messages);
     this.list.prepend(...items);
@@ -53,9 +69,13 @@ export class MessageList {
     markFirstUnread(this.list, this.opened);
   }
 
-  // Adds a page of history below the range; `isLast`: it reaches the newest message.
+  /**
+   * Adds a page of history below the range.
+   * @param {Protocol.Message[]} messages
+   * @param {boolean} isLast the page reaches the newest message
+   */
   append(messages, isLast) {
-    const last = this.#items.get(this.order.newestId);
+    const last = this.#itemOf(this.order.newestId);
     const items = this.#renderAll(messages);
     if (last) last.after(...items);
     else this.list.prepend(...items);
@@ -65,7 +85,10 @@ export class MessageList {
     markFirstUnread(this.list, this.opened);
   }
 
-  // Shows the newest page instead of the range.
+  /**
+   * Shows the newest page instead of the range.
+   * @param {Protocol.Message[]} messages
+   */
   replace(messages) {
     for (const item of this.#items.values()) item.remove();
     this.#items.clear();
@@ -82,16 +105,18 @@ export class MessageList {
   // Marks the user's own messages that everyone else has read.
   showRead() {
     const { readByAll } = this.participants;
-    for (const item of this.list.querySelectorAll('.message-own[data-state="sent"]')) {
+    for (const item of findAll(this.list, '.message-own[data-state="sent"]')) {
       if (Number(item.dataset.seq) <= readByAll) renderState(item, "read");
     }
   }
 
+  /** @param {Protocol.Message[]} messages */
   #renderAll(messages) {
     const unknown = messages.filter((message) => !this.order.has(message));
     return unknown.map((message) => this.#render(this.order.latest(message)));
   }
 
+  /** @param {Protocol.Message} message */
   #render(message, item = this.#clone()) {
     renderMessage(item, message, this.participants, this.templates);
     renderState(item, message.seq <= this.participants.readByAll ? "read" : "sent");
@@ -102,12 +127,21 @@ export class MessageList {
   }
 
   #clone() {
-    return this.templates.message.content.cloneNode(true).querySelector(".message");
+    return cloneTemplate(this.templates.message);
   }
 
-  // Moves an item directly below the message `idAbove`, or to the top without one.
+  /** @param {number | undefined} id */
+  #itemOf(id) {
+    return id === undefined ? undefined : this.#items.get(id);
+  }
+
+  /**
+   * Moves an item directly below the message `idAbove`, or to the top without one.
+   * @param {HTMLElement} item
+   * @param {number | undefined} idAbove
+   */
   #move(item, idAbove) {
-    const above = this.#items.get(idAbove);
+    const above = this.#itemOf(idAbove);
     const next = above ? above.nextElementSibling : this.list.firstElementChild;
     if (next === item) return;
     const neighbor = item.previousElementSibling;

@@ -4,11 +4,16 @@
 // Messages that arrive or change outside of the range are kept until it reaches them.
 import { OffScreenMessages } from "./off-screen-messages.js";
 
+/** @template {{ id: number, seq: number, version: number }} Message */
 export class MessageOrder {
-  #versions = new Map(); // id: version
-  #range = []; // {id, seq}, by ascending seq
+  /** @type {Map<number, number>} by the message's id */
+  #versions = new Map();
+  /** @type {{ id: number, seq: number }[]} by ascending seq */
+  #range = [];
+  /** @type {OffScreenMessages<Message>} */
   #offScreen = new OffScreenMessages();
 
+  /** @param {boolean} isTruncated */
   constructor(isTruncated) {
     this.isTruncated = isTruncated;
   }
@@ -22,37 +27,54 @@ export class MessageOrder {
     return this.#range.at(-1)?.seq ?? 0;
   }
 
+  /** @param {{ id: number }} message */
   has({ id }) {
     return this.#versions.has(id);
   }
 
+  /** @param {{ id: number, seq: number }} message */
   isOutside({ id, seq }) {
     if (this.isTruncated && seq > this.newest) return true;
     return seq < this.oldest && !this.#versions.has(id);
   }
 
-  // Whether the page shows this version of the message or a later one.
+  /**
+   * Whether the page shows this version of the message or a later one.
+   * @param {{ id: number, version: number }} message
+   */
   isStale({ id, version }) {
-    return this.#versions.get(id) >= version;
+    return (this.#versions.get(id) ?? -1) >= version;
   }
 
-  // Keeps a message that is outside. Returns whether it is new and comes after the range.
+  /**
+   * Keeps a message that is outside. Returns whether it is new and comes after the range.
+   * @param {Message} message
+   */
   remember(message) {
     return this.#offScreen.remember(message) && message.seq > this.newest;
   }
 
-  // The latest known version of a message that is about to be shown.
+  /**
+   * The latest known version of a message that is about to be shown.
+   * @param {Message} message
+   */
   latest(message) {
     return this.#offScreen.latest(message);
   }
 
-  // Adds a message that the page shows now.
+  /**
+   * Adds a message that the page shows now.
+   * @param {{ id: number, seq: number, version: number }} message
+   */
   add({ id, seq, version }) {
     if (!this.#versions.has(id)) this.#range.splice(this.#indexAbove(seq) + 1, 0, { id, seq });
     this.#versions.set(id, version);
   }
 
-  // The id of the message directly before `seq`.
+  /**
+   * The id of the message directly before `seq`.
+   * @param {{ seq: number }} message
+   */
   idAbove({ seq }) {
     return this.#range[this.#indexAbove(seq)]?.id;
   }
@@ -72,6 +94,7 @@ export class MessageOrder {
     return this.#offScreen.takeAfter(this.newest);
   }
 
+  /** @param {number} seq */
   #indexAbove(seq) {
     return this.#range.findLastIndex((message) => message.seq < seq);
   }

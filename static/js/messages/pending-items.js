@@ -4,14 +4,26 @@ import { regroup } from "./message-groups.js";
 import { renderMessage, renderState } from "./render-message.js";
 
 export class PendingItems {
-  #items = new Map(); // nonce: item
+  /** @type {Map<string, HTMLElement>} by nonce */
+  #items = new Map();
 
-  // `clone()`: returns an item without a message.
+  /**
+   * @param {HTMLElement} list
+   * @param {Participants} participants
+   * @param {MessageTemplates} templates
+   * @param {() => HTMLElement} clone returns an item without a message
+   */
   constructor(list, participants, templates, clone) {
-    Object.assign(this, { list, participants, templates, clone });
+    this.list = list;
+    this.participants = participants;
+    this.templates = templates;
+    this.clone = clone;
   }
 
-  // Shows an entry of the outbox, pending or refused.
+  /**
+   * Shows an entry of the outbox, pending or refused.
+   * @param {Entry} entry
+   */
   put(entry) {
     const { nonce, refused } = entry;
     // The message has arrived, and only its ack was lost.
@@ -21,8 +33,12 @@ export class PendingItems {
     keepFocus(item, () => renderState(item, refused ? "failed" : "pending", refused));
   }
 
-  // Removes an entry that was discarded. One that left the outbox without having been refused was
-  // sent, perhaps from another tab: its item waits for the message.
+  /**
+   * Removes an entry that was discarded. One that left the outbox without having been refused was
+   * sent, perhaps from another tab: its item waits for the message.
+   * @param {string} nonce
+   * @param {boolean} isDiscarded
+   */
   remove(nonce, isDiscarded) {
     const item = this.#items.get(nonce);
     if (!item || !(isDiscarded || item.dataset.state === "failed")) return;
@@ -32,13 +48,20 @@ export class PendingItems {
     if (above) regroup(above);
   }
 
-  // The item that waits for a message. Only the sender's own: anyone in the conversation can read
-  // a nonce and use it again.
+  /**
+   * The item that waits for a message. Only the sender's own: anyone in the conversation can read
+   * a nonce and use it again.
+   * @param {Protocol.Message} message
+   */
   itemFor({ sender, nonce }) {
     return sender.id === this.participants.me ? this.#items.get(nonce) : undefined;
   }
 
-  // The message has arrived, and is shown by its own pending item or by another `item`.
+  /**
+   * The message has arrived, and is shown by its own pending item or by another `item`.
+   * @param {Protocol.Message} message
+   * @param {HTMLElement} [item]
+   */
   settle(message, item) {
     const pending = this.itemFor(message);
     if (!pending) return;
@@ -46,6 +69,10 @@ export class PendingItems {
     if (pending !== item) pending.remove();
   }
 
+  /**
+   * @param {HTMLElement} item
+   * @param {Entry} entry
+   */
   #append(item, { nonce, body, at, attachments = [], reply_to = null }) {
     const { me } = this.participants;
     const sender = { id: me, name: this.participants.name(me) };

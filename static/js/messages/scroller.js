@@ -3,6 +3,10 @@
 const NEAR = 48; // pixels
 
 export class Scroller {
+  /**
+   * @param {HTMLElement} element
+   * @param {HTMLElement} list
+   */
   constructor(element, list) {
     this.element = element;
     this.list = list;
@@ -17,39 +21,53 @@ export class Scroller {
     return -this.element.scrollTop > this.element.clientHeight;
   }
 
+  /** @param {ScrollBehavior} behavior */
   toEnd(behavior = "instant") {
     const reducesMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.element.scrollTo({ top: 0, behavior: reducesMotion ? "instant" : behavior });
   }
 
-  // Shows an item near the upper edge, unless it is visible from the end.
+  /**
+   * Shows an item near the upper edge, unless it is visible from the end.
+   * @param {HTMLElement} item
+   */
   show(item) {
     const offset = this.#offset(item);
     if (offset < 0) this.element.scrollTop += offset - NEAR;
   }
 
-  // Shows an item in the middle.
+  /**
+   * Shows an item in the middle.
+   * @param {HTMLElement} item
+   */
   center(item) {
     const space = this.element.clientHeight - item.offsetHeight;
     this.element.scrollTop += this.#offset(item) - Math.max(NEAR, space / 2);
   }
 
-  // Changes the list: a reader at the end stays at the end, any other keeps their position.
+  /**
+   * Changes the list: a reader at the end stays at the end, any other keeps their position.
+   * @param {() => void} change
+   */
   keepEnd(change) {
     if (!this.isAtEnd) return this.keepPosition(change);
     change();
     this.toEnd();
   }
 
-  // Changes the list so that the visible messages don't move, even at the end.
+  /**
+   * Changes the list so that the visible messages don't move, even at the end.
+   * @param {() => void} change
+   */
   keepPosition(change) {
     const anchor = this.#firstVisible();
-    const top = anchor?.getBoundingClientRect().top;
+    const top = anchor?.getBoundingClientRect().top ?? 0;
     change();
     if (anchor?.isConnected) this.element.scrollTop += anchor.getBoundingClientRect().top - top;
     else this.toEnd();
   }
 
+  /** @param {HTMLElement} item */
   #offset(item) {
     return item.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
   }
