@@ -15,6 +15,10 @@
 import { drawBaseLayer } from "./base-layer.js";
 import L from "./leaflet.js";
 
+/**
+ * @param {HTMLElement} element
+ * @param {{ center: L.LatLngTuple, zoom: number }} view
+ */
 export function createMap(element, { center, zoom }) {
   const reducesMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(element, {
@@ -42,10 +46,20 @@ export function createMap(element, { center, zoom }) {
   return map;
 }
 
+/**
+ * @param {L.Map} map
+ * @param {L.LatLngTuple} point
+ * @param {number} meters
+ */
 export function addArea(map, point, meters) {
   return L.circle(point, { radius: meters, className: "map-area", interactive: false }).addTo(map);
 }
 
+/**
+ * @param {L.Map} map
+ * @param {L.LatLngTuple} point
+ * @param {{ draggable?: boolean, label?: string }} [options]
+ */
 export function addPin(map, point, { draggable = false, label = "The place" } = {}) {
   const icon = L.divIcon({ className: "map-pin", iconSize: [36, 44], iconAnchor: [18, 42] });
   return L.marker(point, { icon, draggable, keyboard: draggable, title: label, alt: label }).addTo(

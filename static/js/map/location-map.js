@@ -2,6 +2,7 @@
 // loaded shortly before the map becomes visible.
 class LocationMap extends HTMLElement {
   connectedCallback() {
+    /** @type {IntersectionObserver} */
     this.observer = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && this.draw(),
       { rootMargin: "400px" },
@@ -18,6 +19,7 @@ class LocationMap extends HTMLElement {
     this.observer.disconnect();
     const { createMap, addArea, addPin } = await import("./campus-map.js");
     if (!this.isConnected) return;
+    /** @type {L.LatLngTuple} */
     const point = [Number(this.dataset.latitude), Number(this.dataset.longitude)];
     const meters = Number(this.dataset.meters);
     this.map = createMap(this, { center: point, zoom: 15 });

@@ -3,6 +3,7 @@
 import L from "./leaflet.js";
 
 // The zoom level from which a kind is labeled.
+/** @type {Record<string, number>} */
 const MIN_ZOOM = { water: 13, station: 14, campus: 14, street: 15, park: 16, building: 16 };
 // In pixels.
 const LETTER_WIDTH = 6.5;
@@ -13,12 +14,18 @@ const CENTER_OFFSETS = [0, -28, 28];
 // Positions along a piece of street, as parts of its length.
 const STREET_POSITIONS = [0.5, 0.25, 0.75];
 
+/** @typedef {{ point: L.Point, name: string, angle: number }} Spot a label's center in pixels, and radians */
+
 export class MapLabels {
+  /**
+   * @param {L.Map} map
+   * @param {GroundFeature[]} features
+   */
   constructor(map, features) {
     this.map = map;
     this.features = features.filter(({ properties }) => properties.name);
     this.layer = L.layerGroup().addTo(map);
-    map.createPane("labels").style.zIndex = 250;
+    map.createPane("labels").style.zIndex = "250";
     map.on("moveend pinschanged", () => this.draw());
     this.draw();
   }
@@ -26,15 +33,16 @@ export class MapLabels {
   draw() {
     this.layer.clearLayers();
     const view = L.bounds([0, 0], this.map.getSize());
+    /** @type {Spot[]} */
     const placed = [];
     const pins = this.pinBoxes();
-    const isFree = (spot) =>
+    const isFree = (/** @type {Spot} */ spot) =>
       !placed.some((other) => isTooClose(other, spot)) && !pins.some((pin) => pin.overlaps(boxOf(spot)));
     for (const kind of Object.keys(MIN_ZOOM)) {
       if (this.map.getZoom() < MIN_ZOOM[kind]) continue;
       for (const { geometry, properties } of this.features) {
         if (properties.kind !== kind) continue;
-        const spot = this.spotsOf(geometry, properties.name, view).find(isFree);
+        const spot = this.spotsOf(geometry, properties.name ?? "", view).find(isFree);
         if (!spot) continue;
         placed.push(spot);
         this.layer.addLayer(createLabel(this.map, spot, kind));
@@ -45,15 +53,22 @@ export class MapLabels {
   // In pixels of the view.
   pinBoxes() {
     const { left, top } = this.map.getContainer().getBoundingClientRect();
-    const pins = [...this.map.getPane("markerPane").querySelectorAll(".pin")];
+    const pins = [...this.map.getPanes().markerPane.querySelectorAll(".pin")];
     return pins.map((pin) => {
       const box = pin.getBoundingClientRect();
       return L.bounds([box.left - left, box.top - top], [box.right - left, box.bottom - top]);
     });
   }
 
-  // Where a label may be placed, best first: {point, name, angle}.
+  /**
+   * Where a label may be placed, best first.
+   * @param {GroundFeature["geometry"]} geometry
+   * @param {string} name
+   * @param {L.Bounds} view
+   * @returns {Spot[]}
+   */
   spotsOf({ type, coordinates }, name, view) {
+    /** @param {GeoJSON.Position} position */
     const project = ([longitude, latitude]) => this.map.latLngToContainerPoint([latitude, longitude]);
     if (type === "LineString") return spotsAlong(coordinates.map(project), name, view);
     const points = type === "Point" ? [project(coordinates)] : centerPoints(coordinates.flat().map(project));
@@ -61,7 +76,13 @@ export class MapLabels {
   }
 }
 
-// On the longest straight piece within the view, where the name fits.
+/**
+ * On the longest straight piece within the view, where the name fits.
+ * @param {L.Point[]} points
+ * @param {string} name
+ * @param {L.Bounds} view
+ * @returns {Spot[]}
+ */
 function spotsAlong(points, name, view) {
   const needed = name.length * LETTER_WIDTH;
   let longest = null;
@@ -79,6 +100,7 @@ function spotsAlong(points, name, view) {
   return parts.map((part) => ({ point: a.add(b.subtract(a).multiplyBy(part)), angle, name }));
 }
 
+/** @param {Spot} spot */
 function boxOf({ point, name, angle }) {
   const [halfWidth, halfHeight] = [(name.length * LETTER_WIDTH) / 2, LINE_HEIGHT / 2];
   const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
@@ -86,17 +108,29 @@ function boxOf({ point, name, angle }) {
   return L.bounds(point.subtract(reach), point.add(reach));
 }
 
-// The center of an area, and points above and below it.
+/**
+ * The center of an area, and points above and below it.
+ * @param {L.Point[]} points
+ */
 function centerPoints(points) {
   const center = L.bounds(points).getCenter();
   return CENTER_OFFSETS.map((pixels) => center.add([0, pixels]));
 }
 
+/**
+ * @param {Spot} a
+ * @param {Spot} b
+ */
 function isTooClose(a, b) {
   const distance = a.point.distanceTo(b.point);
   return distance < MIN_DISTANCE || (a.name === b.name && distance < SAME_NAME_DISTANCE);
 }
 
+/**
+ * @param {L.Map} map
+ * @param {Spot} spot
+ * @param {string} kind
+ */
 function createLabel(map, { point, name, angle }, kind) {
   const html = document.createElement("span");
   html.className = `map-label map-label-${kind}`;

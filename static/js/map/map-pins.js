@@ -8,39 +8,59 @@ const PIN_WIDTH = 58;
 const PIN_HEIGHT = 28;
 const ROW_HEIGHT = 40;
 
+/**
+ * @typedef {object} ShownPin
+ * @property {L.Marker} marker
+ * @property {HTMLElement} icon the marker's element
+ * @property {HTMLElement} pin the link or the button in it
+ * @property {number} rent
+ * @property {number} count 0 for a single listing
+ */
+
 export class MapPins {
-  // `onPick(id, element)`: a pin was pressed; `onPoint(id, isOn)`: a pin was pointed at, or is no
-  // longer.
+  /**
+   * @param {L.Map} map
+   * @param {object} callbacks
+   * @param {(id: number, pin: HTMLElement) => void} callbacks.onPick a pin was pressed
+   * @param {(id: number, isOn: boolean) => void} callbacks.onPoint a pin is pointed at, or no longer
+   */
   constructor(map, { onPick, onPoint }) {
-    Object.assign(this, { map, onPick, onPoint });
-    this.markers = new Map();
+    this.map = map;
+    this.onPick = onPick;
+    this.onPoint = onPoint;
+    /** @type {Map<string, ShownPin>} */
+    this.pins = new Map();
     this.layer = L.layerGroup().addTo(map);
     map.on("zoomend", () => this.showFree());
   }
 
-  // Pins that stay on the map aren't touched, so that they keep the focus.
+  /**
+   * Pins that stay on the map aren't touched, so that they keep the focus.
+   * @param {Protocol.Pin[]} features
+   */
   show(features) {
     const wanted = new Map(features.map((feature) => [keyOf(feature), feature]));
-    for (const [key, marker] of this.markers) {
-      if (wanted.get(key)?.properties.rent === marker.options.rent) continue;
+    for (const [key, { marker, rent }] of this.pins) {
+      if (wanted.get(key)?.properties.rent === rent) continue;
       this.layer.removeLayer(marker);
-      this.markers.delete(key);
+      this.pins.delete(key);
     }
     for (const [key, feature] of wanted) {
-      if (!this.markers.has(key)) this.markers.set(key, this.add(feature));
+      if (!this.pins.has(key)) this.pins.set(key, this.add(feature));
     }
     this.showFree();
   }
 
   // Pins that would cover others are dots until the user zooms in.
   showFree() {
+    /** @type {L.Point[]} */
     const shown = [];
     this.sort();
-    const markers = [...this.markers.values()].sort((a, b) => b.options.count - a.options.count);
-    for (const marker of markers) {
+    const pins = [...this.pins.values()].sort((a, b) => b.count - a.count);
+    for (const { marker, pin, count } of pins) {
       const point = this.map.latLngToContainerPoint(marker.getLatLng());
-      const isDot = !marker.options.count && shown.some((other) => overlaps(other, point));
-      marker.getElement().firstElementChild.classList.toggle("pin-dot", isDot);
+      const isDot = !count && shown.some((other) => overlaps(other, point));
+      pin.classList.toggle("pin-dot", isDot);
       marker.setZIndexOffset(isDot ? -1000 : 0);
       if (!isDot) shown.push(point);
     }
@@ -50,31 +70,37 @@ export class MapPins {
   // Sorts the pins' elements in reading order, for the Tab key. Moving the focused one would blur it,
   // so the others move around it.
   sort() {
-    const positions = [...this.markers.values()].map((marker) => {
+    const positions = [...this.pins.values()].map(({ marker, icon }) => {
       const { x, y } = this.map.latLngToContainerPoint(marker.getLatLng());
-      return { element: marker.getElement(), row: Math.round(y / ROW_HEIGHT), x };
+      return { icon, row: Math.round(y / ROW_HEIGHT), x };
     });
     positions.sort((a, b) => a.row - b.row || a.x - b.x);
-    const elements = positions.map(({ element }) => element);
-    const focused = elements.findIndex((element) => element.contains(document.activeElement));
-    const pane = this.map.getPane("markerPane");
-    if (focused > 0) elements[focused].before(...elements.slice(0, focused));
-    pane.append(...elements.slice(focused + 1));
+    const icons = positions.map(({ icon }) => icon);
+    const focused = icons.findIndex((icon) => icon.contains(document.activeElement));
+    if (focused > 0) icons[focused].before(...icons.slice(0, focused));
+    this.map.getPanes().markerPane.append(...icons.slice(focused + 1));
   }
 
+  /**
+   * @param {Protocol.Pin} feature
+   * @returns {ShownPin}
+   */
   add({ geometry, properties }) {
-    const html = properties.count ? this.cluster(geometry, properties) : this.pin(properties);
-    const icon = L.divIcon({ className: "pin-place", html, iconSize: [0, 0] });
+    const isSingle = properties.count === undefined;
+    const pin = isSingle ? this.pin(properties) : this.cluster(geometry, properties);
+    const icon = L.divIcon({ className: "pin-place", html: pin, iconSize: [0, 0] });
+    const marker = L.marker(pointOf(geometry), { icon, keyboard: false, riseOnHover: true });
     const { rent, count = 0 } = properties;
-    const options = { icon, rent, count, keyboard: false, riseOnHover: true };
-    return L.marker(pointOf(geometry), options).addTo(this.layer);
+    marker.addTo(this.layer);
+    return { marker, icon: marker.getElement() ?? pin, pin, rent, count };
   }
 
+  /** @param {Protocol.ListingPin} listing */
   pin({ id, rent, summary, url }) {
     const link = document.createElement("a");
     link.className = "pin";
     link.href = url;
-    link.dataset.pin = id;
+    link.dataset.pin = String(id);
     link.textContent = wholeDollars(rent);
     link.setAttribute("aria-label", `${wholeDollars(rent)} a month, ${summary}`);
     link.addEventListener("click", (event) => {
@@ -92,11 +118,15 @@ export class MapPins {
     return link;
   }
 
+  /**
+   * @param {Protocol.Pin["geometry"]} geometry
+   * @param {Protocol.Cluster} cluster
+   */
   cluster(geometry, { count, rent }) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "pin pin-cluster";
-    button.textContent = count < 1000 ? count : `${Math.floor(count / 1000)}k`;
+    button.textContent = count < 1000 ? String(count) : `${Math.floor(count / 1000)}k`;
     button.setAttribute("aria-label", `${count} places from ${wholeDollars(rent)}, zoom in`);
     button.addEventListener("click", (event) => {
       event.stopPropagation();
@@ -105,16 +135,27 @@ export class MapPins {
     return button;
   }
 
+  /**
+   * @param {string | undefined} id
+   * @param {boolean} isOn
+   */
   highlight(id, isOn) {
-    const marker = this.markers.get(String(id));
-    marker?.getElement().firstElementChild.classList.toggle("is-highlighted", isOn);
-    marker?.setZIndexOffset(isOn ? 1000 : 0);
+    const shown = this.pins.get(String(id));
+    shown?.pin.classList.toggle("is-highlighted", isOn);
+    shown?.marker.setZIndexOffset(isOn ? 1000 : 0);
   }
 }
 
+/** @type {(a: L.Point, b: L.Point) => boolean} */
 const overlaps = (a, b) => Math.abs(a.x - b.x) < PIN_WIDTH && Math.abs(a.y - b.y) < PIN_HEIGHT;
+/**
+ * @param {Protocol.Pin["geometry"]} geometry
+ * @returns {L.LatLngTuple}
+ */
 const pointOf = ({ coordinates: [longitude, latitude] }) => [latitude, longitude];
 
-function keyOf({ geometry, properties: { id, count } }) {
-  return count ? `${geometry.coordinates} ${count}` : String(id);
+/** @param {Protocol.Pin} feature */
+function keyOf({ geometry, properties }) {
+  if (properties.count === undefined) return String(properties.id);
+  return `${geometry.coordinates} ${properties.count}`;
 }

@@ -1,14 +1,25 @@
 // The card of the chosen pin's listing, at the bottom of the map. The server renders it.
+import { find } from "../dom.js";
+
 export class PinPreview {
-  // `url`: the URL of listing 0's card
+  /**
+   * @param {HTMLElement} element
+   * @param {string} url of listing 0's card
+   */
   constructor(element, url) {
-    Object.assign(this, { element, url });
-    this.card = element.querySelector("[data-card]");
-    element.querySelector("[data-close]").addEventListener("click", () => this.close());
+    this.element = element;
+    this.url = url;
+    this.card = find(element, "[data-card]");
+    find(element, "[data-close]").addEventListener("click", () => this.close());
     element.addEventListener("keydown", ({ key }) => key === "Escape" && this.close());
   }
 
+  /**
+   * @param {number} id
+   * @param {HTMLElement} opener
+   */
   async open(id, opener) {
+    /** @type {HTMLElement | undefined} */
     this.opener = opener;
     const url = this.url.replace("/0/", `/${id}/`);
     await globalThis.htmx.ajax("GET", url, { target: this.card, swap: "innerHTML" });

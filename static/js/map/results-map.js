@@ -1,10 +1,12 @@
 // The map of a search's results. It shows the pins of #results, highlights the card of a pin and the
 // pin of a card, and, if the user wishes, restricts the list to its view. Leaflet is loaded when the
 // map becomes visible.
-import { boundsOf, boundsText, extentOf } from "./bounds.js";
+import { closest, find } from "../dom.js";
+import { boundsOf, boundsText, extentOf, parseBounds, parsePoint } from "./bounds.js";
 
 class ResultsMap extends HTMLElement {
   connectedCallback() {
+    /** @type {IntersectionObserver} */
     this.observer = new IntersectionObserver(([entry]) => entry.isIntersecting && this.start());
     this.observer.observe(this);
   }
@@ -25,16 +27,20 @@ class ResultsMap extends HTMLElement {
       import("./pin-preview.js"),
     ]);
     if (!this.isConnected) return;
-    const center = this.dataset.center.split(",").map(Number);
-    this.map = createMap(this.querySelector(".map"), { center, zoom: 15 });
-    this.preview = new PinPreview(this.querySelector("[data-preview]"), this.dataset.card);
+    const center = parsePoint(this.dataset.center);
+    /** @type {L.Map} */
+    this.map = createMap(find(this, ".map"), { center, zoom: 15 });
+    /** @type {PinPreview} */
+    this.preview = new PinPreview(find(this, "[data-preview]"), this.dataset.card ?? "");
+    /** @type {MapPins} */
     this.pins = new MapPins(this.map, {
       onPick: (id, pin) => this.preview.open(id, pin),
       onPoint: (id, isOn) => cardOf(id)?.classList.toggle("is-highlighted", isOn),
     });
+    /** @type {typeof fitPadding} */
     this.fitPadding = fitPadding;
     this.isInitialView = !this.dataset.bounds;
-    if (this.dataset.bounds) this.showBounds(this.dataset.bounds.split(",").map(Number), AS_REQUESTED);
+    if (this.dataset.bounds) this.showBounds(parseBounds(this.dataset.bounds), AS_REQUESTED);
     this.listen();
     this.load();
   }
@@ -44,25 +50,27 @@ class ResultsMap extends HTMLElement {
     const { signal } = this.listeners;
     for (const type of ["pointerover", "pointerout", "focusin", "focusout"]) {
       const isOn = type === "pointerover" || type === "focusin";
+      /** @param {Event} event */
       const highlight = (event) => this.pins.highlight(listingOf(event.target), isOn);
-      results().parentElement.addEventListener(type, highlight, { signal });
+      results().parentElement?.addEventListener(type, highlight, { signal });
     }
     document.addEventListener("htmx:afterSettle", () => this.onSwap(), { signal });
     document.addEventListener("listings:changed", () => this.load(), { signal });
     this.map.on("moveend", () => this.onMove());
     this.map.on("click", () => this.preview.close());
     this.searchAsIMove.addEventListener("change", () => this.updateBoundsFilter(), { signal });
-    this.showMatches.addEventListener("click", () => this.fit(this.matchBounds), { signal });
+    const fitMatches = () => this.matchBounds && this.fit(this.matchBounds);
+    this.showMatches.addEventListener("click", fitMatches, { signal });
   }
 
   // The checkbox "Search as I move".
   get searchAsIMove() {
-    return this.querySelector("[data-search-as-i-move]");
+    return find(this, "[data-search-as-i-move]", HTMLInputElement);
   }
 
   // The button that leads to matches outside of the view.
   get showMatches() {
-    return this.querySelector("[data-show-matches]");
+    return find(this, "[data-show-matches]");
   }
 
   onMove() {
@@ -73,7 +81,7 @@ class ResultsMap extends HTMLElement {
 
   // Restricts the search to the view, or lifts the restriction.
   updateBoundsFilter() {
-    const field = document.getElementById("id_bounds");
+    const field = boundsField();
     const bounds = this.searchAsIMove.checked ? boundsText(this.map.getBounds()) : "";
     if (field.value === bounds || !this.map.getSize().x) return;
     field.value = bounds;
@@ -83,15 +91,23 @@ class ResultsMap extends HTMLElement {
   // The results may be those of another search, perhaps without bounds.
   onSwap() {
     if (results().dataset.query === this.query) return;
-    if (!document.getElementById("id_bounds").value) this.searchAsIMove.checked = false;
+    if (!boundsField().value) this.searchAsIMove.checked = false;
     this.load();
   }
 
+  /**
+   * @param {Protocol.Bounds} sides
+   * @param {L.FitBoundsOptions} options
+   */
   showBounds(sides, options) {
     this.map.fitBounds(boundsOf(sides), options);
   }
 
-  // Unlike a view, pins need space around them, so that none lies under a control.
+  /**
+   * Unlike a view, pins need space around them, so that none lies under a control.
+   * @param {Protocol.Bounds} sides
+   * @param {L.FitBoundsOptions} [options]
+   */
   fit(sides, options) {
     this.showBounds(sides, { maxZoom: 16, ...this.fitPadding(this.map), ...options });
   }
@@ -102,7 +118,7 @@ class ResultsMap extends HTMLElement {
     const query = new URLSearchParams(this.query);
     const bounds = this.map.getBounds();
     query.set("bounds", boundsText(this.isInitialView ? bounds.pad(1) : bounds));
-    query.set("zoom", Math.round(this.map.getZoom()));
+    query.set("zoom", String(Math.round(this.map.getZoom())));
     this.request?.abort();
     this.request = new AbortController();
     try {
@@ -110,30 +126,40 @@ class ResultsMap extends HTMLElement {
       if (response.ok) this.show(await response.json());
     } catch (error) {
       // Offline, or a later request has replaced this one: the present pins stay.
-      if (!(error instanceof TypeError) && error.name !== "AbortError") throw error;
+      const isAbort = error instanceof DOMException && error.name === "AbortError";
+      if (!isAbort && !(error instanceof TypeError)) throw error;
     }
   }
 
-  // If the user hasn't chosen a view, it becomes that of the listings nearby.
+  /**
+   * If the user hasn't chosen a view, it becomes that of the listings nearby.
+   * @param {Protocol.Pins} found
+   */
   show(found) {
     if (!this.isInitialView || !found.features.length) return this.draw(found);
     this.fit(extentOf(found.features), { animate: false });
   }
 
+  /** @param {Protocol.Pins} found */
   draw({ features, elsewhere, newest }) {
     this.pins.show(features);
-    this.querySelector("[data-newest]").textContent = newest
+    find(this, "[data-newest]").textContent = newest
       ? `The newest ${newest.toLocaleString("en-US")} places here. Zoom in to see all.`
       : "";
+    /** @type {Protocol.Bounds | null} */
     this.matchBounds = elsewhere;
     this.showMatches.hidden = !elsewhere;
   }
 }
 
 // Bounds in a URL are rounded to a meter: the negative padding keeps the map from zooming out for it.
+/** @type {L.FitBoundsOptions} */
 const AS_REQUESTED = { padding: [-2, -2], animate: false };
-const results = () => document.getElementById("results");
+const results = () => find(document, "#results");
+const boundsField = () => find(document, "#id_bounds", HTMLInputElement);
+/** @param {number} id */
 const cardOf = (id) => results().querySelector(`[data-listing="${id}"]`);
-const listingOf = (element) => element.closest("[data-listing]")?.dataset.listing;
+/** @param {EventTarget | null} target */
+const listingOf = (target) => closest(target, "[data-listing]")?.dataset.listing;
 
 customElements.define("results-map", ResultsMap);

@@ -1,27 +1,31 @@
 // Shows the photos of the messages on the page in a lightbox. Without scripts: links to the pictures.
+import { cloneTemplate, closest, find, findAll } from "../dom.js";
 import { PhotoLightbox } from "./photo-lightbox.js";
 
 class MessageLightbox extends PhotoLightbox {
   connectedCallback() {
     super.connectedCallback();
-    this.template = this.querySelector("template");
-    document.querySelector("chat-log").addEventListener("click", (event) => this.openFrom(event));
+    /** @type {HTMLTemplateElement} */
+    this.template = find(this, "template");
+    find(document, "chat-log").addEventListener("click", (event) => this.openFrom(event));
   }
 
+  /** @param {MouseEvent} event */
   openFrom(event) {
-    const link = event.target.closest(".message-photo");
+    const link = closest(event.target, ".message-photo", HTMLAnchorElement);
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    this.links = [...document.querySelectorAll("chat-log .message-photo")];
+    this.links = findAll(document, "chat-log .message-photo", HTMLAnchorElement);
     this.track.replaceChildren(...this.links.map((photo) => this.figure(photo)));
     this.open(this.links.indexOf(link));
   }
 
+  /** @param {HTMLAnchorElement} photo */
   figure(photo) {
-    const item = this.template.content.cloneNode(true).firstElementChild;
-    const { alt } = photo.querySelector("img");
-    Object.assign(item.querySelector("img"), { src: photo.href, alt });
-    item.querySelector("figcaption").textContent = alt;
+    const item = cloneTemplate(this.template);
+    const { alt } = find(photo, "img");
+    Object.assign(find(item, "img"), { src: photo.href, alt });
+    find(item, "figcaption").textContent = alt;
     return item;
   }
 }

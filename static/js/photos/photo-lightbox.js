@@ -1,10 +1,22 @@
 // Shows a listing's photos in a lightbox. Without scripts: links to the pictures.
+import { closest, find, findAll } from "../dom.js";
+
+/** @type {Record<string, number | undefined>} */
+const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
+
 export class PhotoLightbox extends HTMLElement {
+  index = 0;
+  isScrolling = false;
+
   connectedCallback() {
-    this.dialog = this.querySelector("dialog");
-    this.track = this.querySelector(".lightbox-track");
-    this.counter = this.querySelector(".lightbox-count");
-    this.links = [...this.querySelectorAll(".gallery-photos a")];
+    /** @type {HTMLDialogElement} */
+    this.dialog = find(this, "dialog");
+    /** @type {HTMLElement} */
+    this.track = find(this, ".lightbox-track");
+    /** @type {HTMLElement} */
+    this.counter = find(this, ".lightbox-count");
+    /** @type {HTMLAnchorElement[]} */
+    this.links = findAll(this, ".gallery-photos a", HTMLAnchorElement);
     this.addEventListener("click", this);
     this.dialog.addEventListener("keydown", this);
     for (const type of ["scroll", "pointerdown", "wheel"]) {
@@ -12,39 +24,52 @@ export class PhotoLightbox extends HTMLElement {
     }
   }
 
+  /**
+   * @typedef {KeyboardEvent & { type: "keydown" }} KeyDown
+   * @typedef {MouseEvent & { type: "click" }} Click
+   * @param {KeyDown | Click | PlainEvent<"scroll" | "pointerdown" | "wheel">} event
+   */
   handleEvent(event) {
-    if (event.type === "scroll") return this.onScroll();
-    if (["pointerdown", "wheel"].includes(event.type)) return this.endScroll();
+    if (event.type === "click") return this.onClick(event);
     if (event.type === "keydown") return this.onKey(event);
-    return this.onClick(event);
+    if (event.type === "scroll") return this.onScroll();
+    return this.endScroll();
   }
 
+  /** @param {MouseEvent} event */
   onClick(event) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    const link = event.target.closest("a");
-    const go = event.target.closest("[data-go]")?.dataset.go;
+    const link = closest(event.target, "a");
+    const go = closest(event.target, "[data-go]")?.dataset.go;
+    const isBackground = event.target instanceof Element && event.target.matches(".lightbox-photo, figure");
     if (link) {
       event.preventDefault();
       this.open(Math.max(0, this.links.indexOf(link)));
-    } else if (go === "close" || event.target.matches(".lightbox-photo, figure")) {
+    } else if (go === "close" || isBackground) {
       this.dialog.close();
     } else if (go) {
       this.show(this.index + Number(go));
     }
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
     this.show(this.index + step);
   }
 
+  /** @param {number} index */
   open(index) {
     this.dialog.showModal();
     this.show(index, "instant");
   }
 
+  /**
+   * @param {number} index
+   * @param {ScrollBehavior} [behavior]
+   */
   show(index, behavior = "auto") {
     this.index = Math.max(0, Math.min(index, this.links.length - 1));
     this.updateControls(this.index);
@@ -71,10 +96,11 @@ export class PhotoLightbox extends HTMLElement {
     this.updateControls(nearest);
   }
 
+  /** @param {number} index */
   updateControls(index) {
     const text = `${index + 1} of ${this.links.length}`;
     if (this.counter.textContent !== text) this.counter.textContent = text;
-    for (const button of this.dialog.querySelectorAll("[data-go]:not([data-go=close])")) {
+    for (const button of findAll(this.dialog, "[data-go]:not([data-go=close])")) {
       const target = index + Number(button.dataset.go);
       button.ariaDisabled = String(target < 0 || target >= this.links.length);
     }

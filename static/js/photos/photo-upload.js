@@ -1,28 +1,38 @@
 // Uploads a listing's photos, dropped or chosen. A refused photo stays in its row, with the reason.
+import { find } from "../dom.js";
 import { UploadError } from "../upload/upload.js";
 import { UploadQueue } from "../upload/upload-queue.js";
 import { UploadRow } from "../upload/upload-row.js";
 
 class PhotoUpload extends HTMLElement {
   connectedCallback() {
-    this.form = this.querySelector("form");
-    this.status = this.querySelector("[role=status]");
-    this.input = this.querySelector("[type=file]");
+    /** @type {HTMLFormElement} */
+    this.form = find(this, "form");
+    /** @type {HTMLElement} */
+    this.status = find(this, "[role=status]");
+    /** @type {HTMLInputElement} */
+    this.input = find(this, "[type=file]", HTMLInputElement);
+    /** @type {AbortController} */
     this.listeners = new AbortController();
     const { signal } = this.listeners;
-    const upload = (row) => this.upload(row);
-    this.queue = new UploadQueue(this.querySelector(".uploads"), { upload, fallback: this.input, signal });
+    const upload = (/** @type {UploadRow<Protocol.Photo>} */ row) => this.upload(row);
+    /** @type {UploadQueue<Protocol.Photo>} */
+    this.queue = new UploadQueue(find(this, ".uploads"), { upload, fallback: this.input, signal });
     this.classList.add("is-enhanced");
     this.input.addEventListener("change", () => this.choose());
     for (const type of ["dragenter", "dragover"]) this.form.addEventListener(type, (e) => this.hover(e, true));
     for (const type of ["dragleave", "drop"]) this.form.addEventListener(type, (e) => this.hover(e, false));
-    this.form.addEventListener("drop", (event) => this.add(event.dataTransfer.files));
+    this.form.addEventListener("drop", (event) => this.add(event.dataTransfer?.files));
   }
 
   disconnectedCallback() {
     this.listeners.abort();
   }
 
+  /**
+   * @param {Event} event
+   * @param {boolean} isOver
+   */
   hover(event, isOver) {
     event.preventDefault();
     this.form.classList.toggle("is-over", isOver);
@@ -33,23 +43,30 @@ class PhotoUpload extends HTMLElement {
     this.input.value = "";
   }
 
+  /** @param {FileList | null | undefined} files */
   add(files) {
-    for (const file of files) {
-      const row = new UploadRow(this.querySelector("template"), { file }, this.dataset);
+    for (const file of files ?? []) {
+      /** @type {UploadRow<Protocol.Photo>} */
+      const row = new UploadRow(find(this, "template"), { file }, this.dataset);
       this.queue.add(row);
       this.queue.enqueue(row);
     }
   }
 
+  /** @param {UploadRow<Protocol.Photo>} row */
   async upload(row) {
     if (this.isFull) row.refuse(this.fullError);
-    else await row.upload(this.form.action, this.form.elements.csrfmiddlewaretoken.value, "photo");
-    this.status.textContent = `${row.file.name}: ${row.error?.message ?? "uploaded"}`;
+    else await row.upload(this.form.action, this.token, "photo");
+    this.status.textContent = `${row.name}: ${row.error?.message ?? "uploaded"}`;
     if (row.uploaded) this.finish(row);
   }
 
+  get token() {
+    return find(this.form, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
+  }
+
   get isFull() {
-    return document.querySelectorAll(".photo[data-photo]").length >= this.dataset.most;
+    return document.querySelectorAll(".photo[data-photo]").length >= Number(this.dataset.most);
   }
 
   get fullError() {
@@ -57,7 +74,10 @@ class PhotoUpload extends HTMLElement {
     return new UploadError(message, { canRetry: true });
   }
 
-  // <photo-list> shows it from now on.
+  /**
+   * <photo-list> shows it from now on.
+   * @param {UploadRow<Protocol.Photo>} row
+   */
   finish(row) {
     this.dispatchEvent(new CustomEvent("photo-added", { detail: row.uploaded, bubbles: true }));
     this.queue.remove((other) => other === row);

@@ -9,7 +9,7 @@ export class ReadReceipts {
   /**
    * @param {number} conversation
    * @param {FrameSocket} socket
-   * @param {UnreadCounts} unreadCounts
+   * @param {{ positionIn(conversation: number): { read: number } }} unreadCounts
    * @param {() => void} retry is called when it is time to report again
    */
   constructor(conversation, socket, unreadCounts, retry) {
