@@ -4,47 +4,70 @@ import { mock } from "node:test";
 
 // Keeps strings, like localStorage. `isFull`: takes nothing more; `isForbidden`: answers nothing.
 class FakeStorage {
-  static hidden = { enumerable: false, writable: true, value: false };
+  #isFull = false;
+  #isForbidden = false;
 
-  constructor() {
-    Object.defineProperties(this, { isFull: FakeStorage.hidden, isForbidden: FakeStorage.hidden });
+  /** @param {boolean} isFull */
+  set isFull(isFull) {
+    this.#isFull = isFull;
   }
 
+  /** @param {boolean} isForbidden */
+  set isForbidden(isForbidden) {
+    this.#isForbidden = isForbidden;
+  }
+
+  /** @param {string} key */
   getItem(key) {
     this.check();
-    return Object.hasOwn(this, key) ? this[key] : null;
+    return Object.hasOwn(this, key) ? Reflect.get(this, key) : null;
   }
 
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
   setItem(key, value) {
     this.check();
-    if (this.isFull) throw new DOMException("No room.", "QuotaExceededError");
-    this[key] = String(value);
+    if (this.#isFull) throw new DOMException("No room.", "QuotaExceededError");
+    Reflect.set(this, key, String(value));
   }
 
+  /** @param {string} key */
   removeItem(key) {
     this.check();
-    delete this[key];
+    Reflect.deleteProperty(this, key);
   }
 
   check() {
-    if (this.isForbidden) throw new DOMException("Not here.", "SecurityError");
+    if (this.#isForbidden) throw new DOMException("Not here.", "SecurityError");
   }
 }
 
 // A WebSocket at whose other end the test is.
 export class FakeWebSocket {
   static OPEN = 1;
+  /** @type {FakeWebSocket[]} */
   static all = [];
   readyState = 0;
+  /** @type {any[]} */
   sent = [];
+  onopen = () => {};
+  /** @type {(event: { data: string }) => void} */
+  onmessage = () => {};
+  /** @type {(event: { code: number }) => void} */
+  onclose = () => {};
 
+  /** @param {URL} url */
   constructor(url) {
     this.url = url;
     FakeWebSocket.all.push(this);
   }
 
   static get last() {
-    return FakeWebSocket.all.at(-1);
+    const last = FakeWebSocket.all.at(-1);
+    if (!last) throw new Error("No socket was opened.");
+    return last;
   }
 
   get types() {
@@ -56,10 +79,12 @@ export class FakeWebSocket {
     this.onopen();
   }
 
+  /** @param {object} frame */
   answer(frame) {
     this.onmessage({ data: JSON.stringify(frame) });
   }
 
+  /** @param {string} text */
   send(text) {
     this.sent.push(JSON.parse(text));
   }
@@ -76,6 +101,7 @@ export class FakeWebSocket {
   }
 }
 
+/** @type {EventTarget} */
 let page;
 
 // A page that was just opened, with time at `now`; what is stored stays where it `isReloaded`.
@@ -89,7 +115,7 @@ export function openPage({ isReloaded = false } = {}) {
   define("location", new URL("https://housing.test/chat/12/"));
   define("navigator", { onLine: true });
   define("WebSocket", FakeWebSocket);
-  define("reportError", (error) => {
+  define("reportError", (/** @type {unknown} */ error) => {
     throw error;
   });
   FakeWebSocket.all = [];
@@ -99,6 +125,11 @@ export function openPage({ isReloaded = false } = {}) {
   }
 }
 
+/**
+ * @param {string} type
+ * @param {object} [details] of the event
+ * @param {EventTarget} [target]
+ */
 export function fire(type, details = {}, target = page) {
   target.dispatchEvent(Object.assign(new Event(type), details));
 }
@@ -108,18 +139,28 @@ export async function settled() {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
 
-// In small steps: within one, a timer that starts another one sees the time at the step's end.
+/**
+ * In small steps: within one, a timer that starts another one sees the time at the step's end.
+ * @param {number} seconds
+ */
 export function wait(seconds) {
   const steps = Math.min(Math.ceil(seconds * 20), 2000);
   for (let step = 0; step < steps; step += 1) mock.timers.tick((seconds * 1000) / steps);
 }
 
-// As a person may, or the network's time.
+/**
+ * As a person may, or the network's time.
+ * @param {number} seconds
+ */
 export function setClockBack(seconds) {
   const now = Date.now;
   Date.now = () => now() - seconds * 1000;
 }
 
-function define(name, value) {
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function define(name, value) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }

@@ -7,7 +7,10 @@ import { FakeWebSocket, fire, openPage, wait } from "./browser.mjs";
 
 const ME = 3;
 const CONVERSATION = 12;
-let socket, states;
+/** @type {ChatSocket} */
+let socket;
+/** @type {string[]} */
+let states;
 
 beforeEach(() => {
   openPage();
@@ -17,6 +20,7 @@ beforeEach(() => {
   socket.start();
 });
 
+/** @param {Record<string, number>} versions */
 function greet(versions = { [CONVERSATION]: 41 }, user = ME) {
   FakeWebSocket.last.open();
   FakeWebSocket.last.answer({ type: "ready", user, versions });
@@ -27,6 +31,7 @@ function connect() {
   FakeWebSocket.last.answer({ type: "resumed" });
 }
 
+/** @param {number} version */
 const message = (version, conversation = CONVERSATION) =>
   FakeWebSocket.last.answer({ type: "message", conversation, message: { version } });
 const attempts = () => FakeWebSocket.all.length;
@@ -40,6 +45,7 @@ test("it resumes from the page's version, and is open when the server has resume
 });
 
 test("frames are sent only while it is open", () => {
+  /** @type {Protocol.ChatRequest} */
   const frame = { type: "typing", conversation: CONVERSATION };
   assert.equal(socket.send(frame), false);
   connect();
@@ -77,6 +83,7 @@ test("a conversation that the page doesn't know starts where it is", () => {
 });
 
 test("each frame is an event of its type", () => {
+  /** @type {number[]} */
   const received = [];
   socket.addEventListener("typing", ({ detail }) => received.push(detail.user));
   connect();
@@ -167,9 +174,9 @@ test("a pong keeps it open", () => {
   assert.equal(FakeWebSocket.last.types.filter((type) => type === "ping").length, 60);
 });
 
-for (const [what, begin, seconds] of [
-  ["an attempt that never opens", () => {}, 10.1],
-  ["a server that never resumes", greet, 35.1],
+for (const { what, begin, seconds } of [
+  { what: "an attempt that never opens", begin: () => {}, seconds: 10.1 },
+  { what: "a server that never resumes", begin: greet, seconds: 35.1 },
 ]) {
   test(`${what} times out`, () => {
     begin();

@@ -1,21 +1,29 @@
 // As much of the document's elements as the modules under test use.
 
-// An element with attributes and parts. `parts`: Map of selector to element.
+// An element with attributes and parts.
 export class FakeElement {
+  /** @type {Set<string>} */
   attributes = new Set();
+  /** @type {Record<string, string>} */
   dataset = {};
   hidden = false;
   textContent = "";
 
+  /** @param {Map<string, object>} parts by selector */
   constructor(parts = new Map()) {
     this.parts = parts;
   }
 
+  /**
+   * @param {string} name
+   * @param {boolean} isOn
+   */
   toggleAttribute(name, isOn) {
     if (isOn) this.attributes.add(name);
     else this.attributes.delete(name);
   }
 
+  /** @param {string} selector */
   querySelector(selector) {
     return this.parts.get(selector) ?? null;
   }
@@ -23,25 +31,41 @@ export class FakeElement {
 
 // The items of messages in the list of a conversation.
 export class FakeList {
+  /** @type {FakeElement[]} */
   children = [];
 
+  /**
+   * @param {{ seq: number, sender: number | null, sent_at: string }[]} messages
+   * @param {number} me
+   */
   constructor(messages, me) {
     this.me = me;
     for (const message of messages) this.append(message);
   }
 
+  /**
+   * @param {{ seq: number, sender: number | null, sent_at: string }} message
+   * @returns {any} in place of an HTMLElement
+   */
   append({ seq, sender, sent_at: sentAt }) {
     const time = { dateTime: sentAt };
-    const item = new FakeElement(new Map([["time", time], [".message-day", { textContent: "" }]]));
+    /** @type {[string, object][]} */
+    const parts = [["time", time], [".message-day", { textContent: "" }]];
+    const item = new FakeElement(new Map(parts));
     Object.assign(item.dataset, { seq: String(seq), sender: String(sender ?? "") });
     const { children } = this;
-    const neighbor = (offset) => ({ get: () => children[children.indexOf(item) + offset] ?? null });
+    const neighbor = (/** @type {number} */ offset) => ({ get: () => children[children.indexOf(item) + offset] ?? null });
     Object.defineProperties(item, {
       previousElementSibling: neighbor(-1),
       nextElementSibling: neighbor(1),
     });
     children.push(item);
     return item;
+  }
+
+  /** @returns {any} itself, in place of an HTMLElement */
+  get asElement() {
+    return this;
   }
 
   get firstElementChild() {
@@ -52,6 +76,7 @@ export class FakeList {
     return this.children.at(-1) ?? null;
   }
 
+  /** @param {string} selector */
   querySelector(selector) {
     const name = selector.slice(1, -1);
     return this.children.find(({ attributes }) => attributes.has(name)) ?? null;
@@ -64,8 +89,10 @@ export class FakeList {
 }
 
 export class FakeFragment {
+  /** @type {any[]} */
   nodes = [];
 
+  /** @param {...unknown} nodes */
   append(...nodes) {
     this.nodes.push(...nodes);
   }
@@ -80,6 +107,9 @@ export class FakeFragment {
 }
 
 export function fakeLink() {
+  /** @type {Record<string, string>} */
   const attributes = {};
-  return { attributes, setAttribute: (name, value) => (attributes[name] = value) };
+  /** @type {(name: string, value: string) => void} */
+  const setAttribute = (name, value) => (attributes[name] = value);
+  return { attributes, setAttribute };
 }

@@ -6,7 +6,9 @@ import { wholeDollars } from "../../static/js/format/currency.js";
 import { ago, isSameDay } from "../../static/js/format/dates.js";
 import { boundsOf, boundsText, extentOf } from "../../static/js/map/bounds.js";
 
-for (const [cents, text] of [[null, "—"], [0, "$0"], [49, "$0"], [50, "$1"], [85050, "$851"], [124999, "$1,250"]]) {
+/** @type {[cents: number | null, text: string][]} */
+const RENTS = [[null, "—"], [0, "$0"], [49, "$0"], [50, "$1"], [85050, "$851"], [124999, "$1,250"]];
+for (const [cents, text] of RENTS) {
   test(`a pin shows ${cents} cents as ${text}`, () => assert.equal(wholeDollars(cents), text));
 }
 
@@ -14,7 +16,8 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-for (const [seconds, text] of [
+/** @type {[seconds: number, text: string][]} */
+const AGES = [
   [-5, "just now"],
   [0, "just now"],
   [59, "just now"],
@@ -25,10 +28,11 @@ for (const [seconds, text] of [
   [DAY, "1 day ago"],
   [2 * DAY - 1, "1 day ago"],
   [2 * DAY, "2 days ago"],
-]) {
+];
+for (const [seconds, text] of AGES) {
   test(`${seconds} seconds ago is ${text}`, () => {
     const now = new Date("2026-03-10T15:30:00-05:00");
-    assert.equal(ago(new Date(now - seconds * 1000), now), text);
+    assert.equal(ago(new Date(now.getTime() - seconds * 1000), now), text);
   });
 }
 
@@ -45,6 +49,8 @@ test("bounds are rounded to a meter, west first", () => {
 });
 
 test("the extent of points contains all of them", () => {
-  const features = [[-87.68, 42.05], [-87.67, 42.07], [-87.69, 42.06]].map((coordinates) => ({ geometry: { coordinates } }));
+  /** @type {Protocol.Pin["geometry"]["coordinates"][]} */
+  const points = [[-87.68, 42.05], [-87.67, 42.07], [-87.69, 42.06]];
+  const features = points.map((coordinates) => ({ geometry: { coordinates } }));
   assert.deepEqual(extentOf(features), [-87.69, 42.05, -87.67, 42.07]);
 });

@@ -5,19 +5,26 @@ import { beforeEach, test } from "node:test";
 import { ListingsSocket } from "../../static/js/socket/listings-socket.js";
 import { FakeWebSocket, fire, openPage, wait } from "./browser.mjs";
 
+/** @type {Protocol.Watch} */
+const WATCH = { type: "watch", ids: [7], query: null, shown: {}, since: null };
+/** @type {ListingsSocket} */
 let socket;
 
 beforeEach(() => {
   openPage();
-  socket = new ListingsSocket(() => ({ type: "watch", ids: [7] }));
+  socket = new ListingsSocket(() => WATCH);
   socket.start();
   FakeWebSocket.last.open();
 });
 
+/**
+ * @param {string} code
+ * @param {object} more
+ */
 const refuse = (code, more = {}) => FakeWebSocket.last.answer({ type: "error", code, detail: "", ...more });
 
 test("it sends the watch frame when it opens", () => {
-  assert.deepEqual(FakeWebSocket.last.sent, [{ type: "watch", ids: [7] }]);
+  assert.deepEqual(FakeWebSocket.last.sent, [WATCH]);
 });
 
 test("after rate_limited the watch frame is sent again after retry_after, once", () => {
@@ -45,13 +52,13 @@ test("a lost connection cancels the retry", () => {
 });
 
 test("a hidden page disconnects after a while, and a visible one reconnects", () => {
-  document.hidden = true;
+  Object.assign(document, { hidden: true });
   fire("visibilitychange", {}, document);
   wait(31);
   assert.equal(socket.state, "disconnected");
   wait(3600);
   assert.equal(FakeWebSocket.all.length, 1);
-  document.hidden = false;
+  Object.assign(document, { hidden: false });
   fire("visibilitychange", {}, document);
   assert.equal(FakeWebSocket.all.length, 2);
 });

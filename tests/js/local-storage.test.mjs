@@ -5,7 +5,9 @@ import { beforeEach, test } from "node:test";
 import { Draft } from "../../static/js/composer/draft.js";
 import { LocalStorage } from "../../static/js/storage/local-storage.js";
 import { fire, openPage, wait } from "./browser.mjs";
+import { file, quote } from "./wire.mjs";
 
+/** @type {LocalStorage<unknown>} */
 let storage;
 
 beforeEach(() => {
@@ -85,6 +87,7 @@ test("clear deletes all values except those under a prefix", () => {
 });
 
 test("watch reports the key that another tab changed, and none for a cleared storage", () => {
+  /** @type {(string | undefined)[]} */
   const reported = [];
   storage.watch((key) => reported.push(key));
   for (const key of ["a.x", "b.x", null]) fire("storage", { key });
@@ -102,7 +105,7 @@ test("a draft outlives the page", () => {
 test("an emptied draft leaves nothing behind", () => {
   const draft = new Draft(3, 12);
   draft.text = "x";
-  draft.replyAndFiles = { reply: { id: 1 }, files: [] };
+  draft.replyAndFiles = { reply: quote(1), files: [] };
   draft.text = "";
   draft.replyAndFiles = { reply: null, files: [] };
   assert.deepEqual(Object.keys(localStorage), []);
@@ -110,7 +113,7 @@ test("an emptied draft leaves nothing behind", () => {
 
 test("files and quote of a draft last as long as the server keeps the files", () => {
   const draft = new Draft(3, 12);
-  const replyAndFiles = { reply: { id: 1 }, files: [{ id: "f" }] };
+  const replyAndFiles = { reply: quote(1), files: [file("f")] };
   draft.replyAndFiles = replyAndFiles;
   wait(19 * 3600);
   assert.deepEqual(draft.replyAndFiles, replyAndFiles);

@@ -5,16 +5,23 @@ import { test } from "node:test";
 import { OffScreenMessages } from "../../static/js/messages/off-screen-messages.js";
 import { MessageOrder } from "../../static/js/messages/message-order.js";
 
-// Its id says nothing about its place.
+/**
+ * Its id says nothing about its place.
+ * @param {number} seq
+ */
 const message = (seq, version = seq) => ({ id: 1000 - seq, seq, version });
 
+/** @param {number[]} seqs */
 function order(seqs, { isTruncated = false } = {}) {
   const made = new MessageOrder(isTruncated);
   for (const seq of seqs) made.add(message(seq));
   return made;
 }
 
-// By going up from the newest.
+/**
+ * By going up from the newest.
+ * @param {MessageOrder<{ id: number, seq: number, version: number }>} made
+ */
 function seqs(made) {
   const found = [];
   for (let id = made.newestId; id; id = made.idAbove({ seq: found[0] })) found.unshift(1000 - id);

@@ -4,27 +4,42 @@ import { beforeEach, test } from "node:test";
 
 import { Outbox } from "../../static/js/outbox/outbox.js";
 import { fire, openPage, setClockBack, wait } from "./browser.mjs";
+import { file, quote } from "./wire.mjs";
 
 const ME = 3;
 const CONVERSATION = 12;
 const OTHER = 13;
 const MAX_JITTER = 1.25; // how much longer than requested a pause may be
 
-class FakeChatSocket extends EventTarget {
+class FakeChatSocket extends /** @type {new () => SocketEventTarget} */ (EventTarget) {
+  /** @type {FrameSocket["state"]} */
   state = "open";
+  /** @type {Protocol.Send[]} */
   sent = [];
 
+  /** @param {Protocol.ChatRequest} frame */
   send(frame) {
-    if (this.state !== "open") return false;
+    if (this.state !== "open" || frame.type !== "send") return false;
     this.sent.push(frame);
     return true;
   }
 
+  get last() {
+    const frame = this.sent.at(-1);
+    if (!frame) throw new Error("Nothing was sent.");
+    return frame;
+  }
+
+  /** @param {FrameSocket["state"]} state */
   setState(state) {
     this.state = state;
     this.dispatchEvent(new Event("state"));
   }
 
+  /**
+   * @param {string} type
+   * @param {object} detail
+   */
   answer(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
@@ -33,24 +48,39 @@ class FakeChatSocket extends EventTarget {
     return this.sent.map(({ body }) => body);
   }
 
-  ack({ nonce, conversation } = this.sent.at(-1)) {
+  /** @param {{ nonce: string, conversation: number }} frame */
+  ack({ nonce, conversation } = this.last) {
     this.answer("ack", { nonce, conversation });
   }
 
-  refuse(code, more = {}, { nonce } = this.sent.at(-1)) {
+  /**
+   * @param {string} code
+   * @param {object} [more]
+   * @param {{ nonce: string }} [frame]
+   */
+  refuse(code, more = {}, { nonce } = this.last) {
     this.answer("error", { code, detail: "In words.", nonce, ...more });
   }
 
-  message({ nonce, conversation } = this.sent.at(-1), sender = { id: ME }) {
+  /**
+   * @param {{ nonce: string, conversation: number }} [frame]
+   * @param {{ id: number } | null} [sender]
+   */
+  message({ nonce, conversation } = this.last, sender = { id: ME }) {
     this.answer("message", { conversation, message: { nonce, sender } });
   }
 
   drop() {
-    for (const state of ["disconnected", "connecting", "open"]) this.setState(state);
+    /** @type {FrameSocket["state"][]} */
+    const states = ["disconnected", "connecting", "open"];
+    for (const state of states) this.setState(state);
   }
 }
 
-let socket, outbox;
+/** @type {FakeChatSocket} */
+let socket;
+/** @type {Outbox} */
+let outbox;
 
 beforeEach(() => {
   openPage();
@@ -58,6 +88,7 @@ beforeEach(() => {
   outbox = new Outbox(ME, socket);
 });
 
+/** @param {...string} bodies */
 function write(...bodies) {
   for (const body of bodies) outbox.add(CONVERSATION, body);
 }
@@ -82,7 +113,7 @@ test("conversations don't wait for each other", () => {
 });
 
 test("an entry goes out with its nonce, its files and its quote", () => {
-  outbox.add(CONVERSATION, "a", { attachments: [{ id: "f" }], reply_to: { id: 7 } });
+  outbox.add(CONVERSATION, "a", { attachments: [file("f")], reply_to: quote(7) });
   const [{ nonce }] = outbox.entries();
   const frame = { type: "send", conversation: CONVERSATION, nonce, body: "a", attachments: ["f"], reply_to: 7 };
   assert.deepEqual(socket.sent, [frame]);
@@ -174,7 +205,7 @@ test("a refusal without detail is a refusal too", () => {
     socket.refuse("forbidden", { detail });
   }
   assert.equal(socket.sent.length, 2);
-  assert.match(refusals()[0], /couldn't send this/);
+  assert.match(String(refusals()[0]), /couldn't send this/);
 });
 
 test("a manual retry sends a refused message once", () => {
@@ -390,8 +421,11 @@ test("messages keep their order when the clock is set back", () => {
 });
 
 test("each change is announced with its nonce", () => {
+  /** @type {boolean[]} */
   const changes = [];
-  outbox.addEventListener("change", ({ detail }) => changes.push(detail.isDiscarded));
+  outbox.addEventListener("change", (event) => {
+    changes.push(/** @type {EntryEvent} */ (event).detail.isDiscarded);
+  });
   write("a");
   socket.refuse("forbidden");
   outbox.discard(outbox.entries()[0].nonce);

@@ -6,14 +6,35 @@ import { ReadReceipts } from "../../static/js/unread/read-receipts.js";
 import { openPage, wait } from "./browser.mjs";
 
 const CONVERSATION = 12;
-let socket, receipts, newest, read;
+
+class FakeChatSocket extends /** @type {new () => SocketEventTarget} */ (EventTarget) {
+  /** @type {FrameSocket["state"]} */
+  state = "open";
+  isOpen = true;
+  /** @type {any[]} */
+  sent = [];
+
+  /** @param {Protocol.ChatRequest} frame */
+  send(frame) {
+    if (this.isOpen) this.sent.push(frame);
+    return this.isOpen;
+  }
+}
+
+/** @type {FakeChatSocket} */
+let socket;
+/** @type {ReadReceipts} */
+let receipts;
+/** @type {number} */
+let newest;
+/** @type {number} */
+let read;
 
 beforeEach(() => {
   openPage();
   newest = 5;
   read = 0;
-  socket = Object.assign(new EventTarget(), { sent: [], isOpen: true });
-  socket.send = (frame) => socket.isOpen && Boolean(socket.sent.push(frame));
+  socket = new FakeChatSocket();
   const unreadCounts = { positionIn: () => ({ read }) };
   receipts = new ReadReceipts(CONVERSATION, socket, unreadCounts, () => receipts.report(newest));
 });

@@ -5,7 +5,8 @@ import { before, test } from "node:test";
 
 process.env.TZ = "America/Chicago";
 
-const rules = (name) => JSON.parse(readFileSync(new URL(`../rules/${name}.json`, import.meta.url)));
+/** @param {string} name */
+const rules = (name) => JSON.parse(readFileSync(new URL(`../rules/${name}.json`, import.meta.url), "utf8"));
 
 const { dollars } = await import("../../static/js/format/currency.js");
 const { dayName, shortDate } = await import("../../static/js/format/dates.js");
@@ -15,10 +16,11 @@ const { STATUS_LABELS } = await import("../../static/js/listings/listing-status.
 const { displaySize } = await import("../../static/js/messages/attachments.js");
 const { inboxText } = await import("../../static/js/messages/message-text.js");
 const { markFirstUnread, regroup, regroupAll } = await import("../../static/js/messages/message-groups.js");
+const { define } = await import("./browser.mjs");
 const { FakeFragment, FakeList, fakeLink } = await import("./elements.mjs");
 
 before(() => {
-  globalThis.document = { createDocumentFragment: () => new FakeFragment(), createElement: fakeLink };
+  define("document", { createDocumentFragment: () => new FakeFragment(), createElement: fakeLink });
 });
 
 for (const [cents, text] of rules("currency")) {
@@ -52,11 +54,12 @@ for (const [moment, short, day] of moments) {
 
 for (const [text, addresses] of rules("links")) {
   test(`links in ${JSON.stringify(text)}`, () => {
+    /** @type {any} a FakeFragment */
     const nodes = linkify(text);
     assert.equal(nodes.textContent, text);
-    const targets = addresses.map((address) => (/^www\./i.test(address) ? `https://${address}` : address));
-    assert.deepEqual(nodes.links.map(({ attributes }) => attributes.href), targets);
-    assert.deepEqual(nodes.links.map(({ textContent }) => textContent), addresses);
+    const targets = addresses.map((/** @type {string} */ address) => (/^www\./i.test(address) ? `https://${address}` : address));
+    assert.deepEqual(nodes.links.map((/** @type {any} */ link) => link.attributes.href), targets);
+    assert.deepEqual(nodes.links.map((/** @type {any} */ link) => link.textContent), addresses);
     for (const { rel, target } of nodes.links) {
       assert.deepEqual([rel, target], ["noopener nofollow ugc", "_blank"]);
     }
@@ -64,26 +67,27 @@ for (const [text, addresses] of rules("links")) {
 }
 
 const ME = 3;
+/** @type {Record<string, string>} */
 const MARKS = { starts_day: "data-starts-day", starts_group: "data-starts-group", ends_group: "data-ends-group", is_first_unread: "data-first-unread" };
 
 for (const { rule, read, messages } of rules("message_groups")) {
-  const expected = messages.map(({ marks }) => marks);
-  const newest = Math.max(...messages.map(({ seq }) => seq));
+  const expected = messages.map((/** @type {any} */ message) => message.marks);
+  const newest = Math.max(...messages.map((/** @type {any} */ message) => message.seq));
 
-  const marksOf = (list) =>
+  const marksOf = (/** @type {InstanceType<typeof FakeList>} */ list) =>
     list.children.map((item) => Object.keys(MARKS).filter((mark) => item.attributes.has(MARKS[mark])));
 
   test(rule, () => {
     const list = new FakeList(messages, ME);
-    regroupAll(list);
-    markFirstUnread(list, { seq: newest, read });
+    regroupAll(list.asElement);
+    markFirstUnread(list.asElement, { seq: newest, read });
     assert.deepEqual(marksOf(list), expected);
   });
 
   test(`${rule}, message by message`, () => {
     const list = new FakeList([], ME);
     for (const message of messages) regroup(list.append(message));
-    markFirstUnread(list, { seq: newest, read });
+    markFirstUnread(list.asElement, { seq: newest, read });
     assert.deepEqual(marksOf(list), expected);
   });
 }

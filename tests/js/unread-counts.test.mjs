@@ -7,22 +7,33 @@ import { UnreadCounts } from "../../static/js/unread/unread-counts.js";
 const ME = 3;
 const OTHER = 4;
 const CONVERSATION = 12;
-let socket, counts, changes;
+/** @type {SocketEventTarget} */
+let socket;
+/** @type {UnreadCounts} */
+let counts;
+/** @type {number} */
+let changes;
 
 beforeEach(() => {
-  socket = new EventTarget();
+  socket = new /** @type {new () => SocketEventTarget} */ (EventTarget)();
   counts = new UnreadCounts(ME, socket);
   changes = 0;
   counts.addEventListener("change", () => (changes += 1));
   receive("ready", { conversations: { 12: { seq: 5, read: 3, muted: false }, 13: { seq: 7, read: 7, muted: false } } });
 });
 
+/**
+ * @param {string} type
+ * @param {object} detail
+ */
 function receive(type, detail) {
   socket.dispatchEvent(new CustomEvent(type, { detail }));
 }
 
+/** @param {number} seq */
 const message = (seq, sender = OTHER, conversation = CONVERSATION) =>
   receive("message", { conversation, message: { seq, sender: { id: sender } } });
+/** @param {object} detail */
 const conversation = (detail) => receive("conversation", { conversation: { id: CONVERSATION, ...detail } });
 
 test("they are those of the server at first", () => {

@@ -5,14 +5,39 @@ import { beforeEach, test } from "node:test";
 import { UploadQueue } from "../../static/js/upload/upload-queue.js";
 import { fire, openPage, settled } from "./browser.mjs";
 
-let list, queue, started, finish, changes, removed, aborter, fallback;
+// As much of an UploadRow as the queue uses.
+/**
+ * @typedef {object} FakeRow
+ * @property {string} name
+ * @property {object} element
+ * @property {boolean} isUnfinished
+ * @property {object} [error]
+ * @property {boolean} [isRemoved]
+ * @property {() => void} showWaiting
+ * @property {() => void} remove
+ */
+/** @type {any} in place of an HTMLElement */
+let list;
+/** @type {any} an UploadQueue of FakeRow */
+let queue;
+/** @type {string[]} */
+let started;
+/** @type {((value: unknown) => void)[]} */
+let finish;
+/** @type {number} */
+let changes;
+/** @type {string[]} */
+let removed;
+/** @type {AbortController} */
+let aborter;
 
 beforeEach(() => {
   openPage();
   list = Object.assign(new EventTarget(), { append() {} });
   [started, finish, changes, removed] = [[], [], 0, []];
   aborter = new AbortController();
-  fallback = { focus: () => removed.push("focus") };
+  /** @type {any} */
+  const fallback = { focus: () => removed.push("focus") };
   queue = new UploadQueue(list, {
     upload: (row) => {
       started.push(row.name);
@@ -25,16 +50,27 @@ beforeEach(() => {
   });
 });
 
+/**
+ * @param {string} name
+ * @returns {FakeRow}
+ */
 function add(name) {
-  const element = { contains: (button) => button?.row === name, nextElementSibling: null, previousElementSibling: null };
-  const row = { name, element, isUnfinished: true, error: undefined };
-  row.showWaiting = () => Object.assign(row, { error: undefined, isUnfinished: true });
-  row.remove = () => (row.isRemoved = true);
+  const element = { contains: (/** @type {any} */ button) => button?.row === name, nextElementSibling: null, previousElementSibling: null };
+  /** @type {FakeRow} */
+  const row = {
+    ...{ name, element, isUnfinished: true },
+    showWaiting: () => Object.assign(row, { error: undefined, isUnfinished: true }),
+    remove: () => (row.isRemoved = true),
+  };
   queue.add(row);
   queue.enqueue(row);
   return row;
 }
 
+/**
+ * @param {FakeRow} row
+ * @param {string} action
+ */
 function press(row, action) {
   const event = new Event("click");
   const button = { row: row.name, dataset: { action } };
@@ -43,10 +79,14 @@ function press(row, action) {
 }
 
 async function finishFirst() {
-  finish.shift()();
+  finish.shift()?.(undefined);
   await settled();
 }
 
+/**
+ * @param {FakeRow} row
+ * @param {boolean} canRetry
+ */
 const fail = (row, canRetry) => Object.assign(row, { isUnfinished: false, error: { canRetry } });
 
 function isLeavingPrevented() {
@@ -76,9 +116,10 @@ test("a file that is removed before its turn isn't uploaded", async () => {
 });
 
 test("an upload that throws doesn't stop the next one", async () => {
+  /** @type {string[]} */
   const reported = [];
   globalThis.reportError = (error) => reported.push(error.message);
-  queue.upload = (row) => {
+  queue.upload = (/** @type {FakeRow} */ row) => {
     started.push(row.name);
     throw new Error(`broken ${row.name}`);
   };

@@ -7,7 +7,14 @@ import { retryUpload } from "../../static/js/upload/upload-retry.js";
 import { UploadError } from "../../static/js/upload/upload.js";
 import { fire, openPage, settled, wait } from "./browser.mjs";
 
-let attempts, aborter, texts, outcome;
+/** @type {number} */
+let attempts;
+/** @type {AbortController} */
+let aborter;
+/** @type {string[]} */
+let texts;
+/** @type {any} */
+let outcome;
 
 beforeEach(() => {
   openPage();
@@ -15,7 +22,10 @@ beforeEach(() => {
   aborter = new AbortController();
 });
 
-// `answers`: what each attempt comes to; the last one is repeated.
+/**
+ * `answers`: what each attempt comes to; the last one is repeated.
+ * @param {...unknown} answers
+ */
 function start(...answers) {
   const attempt = async () => {
     const answer = answers[Math.min(attempts, answers.length - 1)];
@@ -23,7 +33,7 @@ function start(...answers) {
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const options = { signal: aborter.signal, onRetry: (text) => texts.push(text) };
+  const options = { signal: aborter.signal, onRetry: (/** @type {string} */ text) => texts.push(text) };
   retryUpload(attempt, options).then(
     (value) => (outcome = value),
     (error) => (outcome = error),
@@ -31,6 +41,7 @@ function start(...answers) {
   return settled();
 }
 
+/** @param {number} seconds */
 async function passSeconds(seconds) {
   for (let second = 0; second < seconds; second += 1) {
     wait(1);
@@ -38,6 +49,7 @@ async function passSeconds(seconds) {
   }
 }
 
+/** @param {number} [retryAfter] */
 const busy = (retryAfter) => new UploadError("Busy.", { isTemporary: true, retryAfter });
 
 test("a success needs no second attempt", async () => {
@@ -78,11 +90,11 @@ test("it gives up after eight attempts", async () => {
 });
 
 test("while offline it waits for the network", async () => {
-  navigator.onLine = false;
+  Object.assign(navigator, { onLine: false });
   await start(busy(), "done");
   await passSeconds(3600);
   assert.equal(attempts, 1);
-  navigator.onLine = true;
+  Object.assign(navigator, { onLine: true });
   fire("online");
   await settled();
   assert.equal(outcome, "done");

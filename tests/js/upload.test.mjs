@@ -3,19 +3,28 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { upload } from "../../static/js/upload/upload.js";
-import { openPage, settled, wait } from "./browser.mjs";
+import { define, openPage, settled, wait } from "./browser.mjs";
 
 class FakeRequest {
   upload = {};
+  /** @type {Record<string, string | undefined>} */
   headers = {};
+  onload = () => {};
+  onerror = () => {};
+  onabort = () => {};
   open() {}
   setRequestHeader() {}
   send() {}
 
+  /** @param {string} name */
   getResponseHeader(name) {
     return this.headers[name] ?? null;
   }
 
+  /**
+   * @param {number} status
+   * @param {{ response?: unknown, headers?: FakeRequest["headers"] }} answer
+   */
   answer(status, { response = null, headers = {} } = {}) {
     Object.assign(this, { status, response, headers });
     this.onload();
@@ -26,24 +35,36 @@ class FakeRequest {
   }
 }
 
-let request, outcome, aborter;
+/** @type {FakeRequest} */
+let request;
+/** @type {any} */
+let outcome;
+/** @type {AbortController} */
+let aborter;
 
 beforeEach(() => {
   openPage();
-  globalThis.XMLHttpRequest = class extends FakeRequest {
+  class LastRequest extends FakeRequest {
     constructor() {
       super();
       request = this;
     }
-  };
+  }
+  define("XMLHttpRequest", LastRequest);
   aborter = new AbortController();
   outcome = undefined;
-  upload("/x/", { nonce: "n" }, { token: "t", progress: () => {}, signal: aborter.signal }).then(
+  const options = { token: "t", name: "a.jpg", progress: () => {}, signal: aborter.signal };
+  upload("/x/", { nonce: "n" }, options).then(
     (value) => (outcome = value),
     (error) => (outcome = error),
   );
 });
 
+/**
+ * @param {number} status
+ * @param {string} [retryAfter]
+ * @param {object} [response]
+ */
 async function after(status, retryAfter, response) {
   request.answer(status, { response, headers: { "Retry-After": retryAfter } });
   await settled();
@@ -57,7 +78,8 @@ test("a stored file resolves to the server's answer", async () => {
   assert.deepEqual(outcome, { id: 7 });
 });
 
-for (const [status, retryAfter, expected] of [
+/** @type {[status: number, retryAfter: string | undefined, expected: unknown[]][]} */
+const FAILURES = [
   [503, "5", [true, true, 5]],
   [503, undefined, [true, true, 0]],
   [503, "Wed, 01 Jan 2031 00:00:00 GMT", [true, true, 0]],
@@ -68,7 +90,8 @@ for (const [status, retryAfter, expected] of [
   [500, undefined, [true, false, 0]],
   [400, undefined, [false, false, 0]],
   [403, undefined, [false, false, 0]],
-]) {
+];
+for (const [status, retryAfter, expected] of FAILURES) {
   test(`${status} with Retry-After ${retryAfter}: [canRetry, isTemporary, seconds] is ${expected}`, async () => {
     assert.deepEqual(await after(status, retryAfter, { detail: "In words." }), expected);
     assert.equal(outcome.message, "In words.");
@@ -98,7 +121,7 @@ test("a connection without progress is aborted", async () => {
   assert.equal(outcome, undefined);
   wait(2);
   await settled();
-  assert.ok(outcome.isTemporary);
+  assert.ok(/** @type {any} */ (outcome).isTemporary);
 });
 
 test("a cancelled upload is aborted", async () => {

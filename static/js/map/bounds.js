@@ -11,7 +11,7 @@ export function boundsOf([west, south, east, north]) {
 
 /**
  * "west,south,east,north", to a meter.
- * @param {L.LatLngBounds} bounds
+ * @param {Pick<L.LatLngBounds, "getWest" | "getSouth" | "getEast" | "getNorth">} bounds
  */
 export function boundsText(bounds) {
   const sides = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
@@ -20,7 +20,7 @@ export function boundsText(bounds) {
 
 /**
  * [west, south, east, north] of GeoJSON points.
- * @param {Protocol.Pin[]} features
+ * @param {Pick<Protocol.Pin, "geometry">[]} features
  * @returns {Protocol.Bounds}
  */
 export function extentOf(features) {

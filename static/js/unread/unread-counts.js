@@ -6,7 +6,7 @@ export class UnreadCounts extends EventTarget {
   /** @type {Map<number, Position>} by conversation */
   #positions = new Map();
 
-  /** @param {number} user @param {FrameSocket} socket */
+  /** @param {number} user @param {Pick<FrameSocket, "addEventListener">} socket */
   constructor(user, socket) {
     super();
     this.user = user;
