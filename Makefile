@@ -43,6 +43,7 @@ lint: $(DEV_STAMP) $(JS_STAMP) ## check style, layers, types, templates, scripts
 	$(IN)/mypy
 	$(JS)/eslint --max-warnings 0 --config tools/js/eslint.config.js static/js tests/js tools/js
 	$(JS)/stylelint --max-warnings 0 --config tools/js/stylelint.config.js static/css
+	$(JS)/tsc --project jsconfig.json
 	env DEBUG_VALUE=True $(IN)/python manage.py makemigrations --check --dry-run
 
 format: $(DEV_STAMP) ## format the code and fix what can be fixed
