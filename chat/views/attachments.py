@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models.fields.files import FieldFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,9 +21,8 @@ from chat.actions import attachments
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment
 from chat.protocol.message import file_of
-from chat.views.error_responses import error_response
-from chat.views.messages import json_response
 from chat.views.parameters import MAX_ID
+from chat.views.responses import error_response, json_response
 
 MAX_REQUEST_BYTES = MOST_BYTES + MEGABYTE
 TOO_LARGE = (
@@ -35,8 +34,8 @@ LINK_LIFETIME = 300  # seconds
 INERT = "default-src 'none'; sandbox"
 
 
-def _refuse_large(request: HttpRequest, pk: int) -> JsonResponse:
-    return JsonResponse({"code": "invalid", "detail": TOO_LARGE}, status=413)
+def _refuse_large(request: HttpRequest, pk: int) -> HttpResponse:
+    return json_response({"code": "invalid", "detail": TOO_LARGE}, status=413)
 
 
 @refuse_early(lambda request: MAX_REQUEST_BYTES, _refuse_large)

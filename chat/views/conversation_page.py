@@ -116,17 +116,9 @@ def conversation_page(
         "read_seq": own.read_seq,
         "is_muted": own.muted,
         "read_by_all": min((read_seqs[one.user_id] for one in others), default=0),
-        "messages_left": inquiry_limits.messages_left(conversation, user),
-        "max_unanswered": inquiry_limits.MAX_UNANSWERED,
-        "nonce": uuid.uuid4(),
-        "max_length": Message.MAX_LENGTH,
         "reactions": REACTIONS,
-        "accept": attachments.ACCEPT,
-        "max_files": Attachment.MAX_PER_MESSAGE,
-        "max_photo_bytes": MOST_BYTES,
-        "max_pdf_bytes": attachments.MAX_PDF_BYTES,
-        "max_photo_side": LONGEST,
         "quoted": history.filter(pk=reply_to).first() if reply_to is not None else None,
+        **_composer(conversation, user),
         **more,
         **conversation_list(user),
     }
@@ -147,6 +139,20 @@ def _get_conversation(user: User, pk: int) -> Conversation:
     if conversation is None:
         raise conversation_not_found()
     return conversation
+
+
+def _composer(conversation: Conversation, user: User) -> dict[str, Any]:
+    return {
+        "messages_left": inquiry_limits.messages_left(conversation, user),
+        "max_unanswered": inquiry_limits.MAX_UNANSWERED,
+        "nonce": uuid.uuid4(),
+        "max_length": Message.MAX_LENGTH,
+        "accept": attachments.ACCEPT,
+        "max_files": Attachment.MAX_PER_MESSAGE,
+        "max_photo_bytes": MOST_BYTES,
+        "max_pdf_bytes": attachments.MAX_PDF_BYTES,
+        "max_photo_side": LONGEST,
+    }
 
 
 def _page_end(conversation: Conversation, read_seq: int, before: int | None, at: int | None) -> int:

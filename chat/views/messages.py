@@ -1,7 +1,5 @@
 import uuid
-from typing import Any
 
-import msgspec
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,9 +13,9 @@ from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment, Conversation, Message
 from chat.protocol.message import body_of
 from chat.views.conversation_page import PAGE, conversation_page, for_participants
-from chat.views.error_responses import error_response, with_retry_after
 from chat.views.message_form import TOO_MANY_FILES, add_files, nonce_and_body
 from chat.views.parameters import number_or_none, optional_number
+from chat.views.responses import error_response, json_response, with_retry_after
 
 MAX_MESSAGES = 1000  # in one response
 
@@ -99,9 +97,3 @@ def _send(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if wants_json:
         return json_response(body_of(message), status=201)
     return redirect("chat:conversation", message.conversation_id)
-
-
-def json_response(body: Any, *, status: int = 200) -> HttpResponse:
-    """Encodes msgspec structs, too."""
-    encoded = msgspec.json.encode(body)
-    return HttpResponse(encoded, content_type="application/json", status=status)
