@@ -23,7 +23,7 @@ from tests.servers.process import Unavailable
 from tests.servers.redis import Redis
 from tests.servers.web import Web
 from tests.support.event_loop import IdleEventLoop
-from tests.support.flush import empty_patiently
+from tests.support.flush import flush_with_retries
 from tests.support.staff_login import log_in_staff
 
 # The server that a marker stands for, and the variable that is set where there is one.
@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(config, items):
     )
     taken, others = [], []
     for item in items:
-        is_taken = part.takes({mark.name for mark in item.iter_markers()})
+        is_taken = part.includes({mark.name for mark in item.iter_markers()})
         (taken if is_taken else others).append(item)
     config.hook.pytest_deselected(items=others)
     # Playwright keeps an event loop open in this thread, so no async test may come after it.
@@ -135,10 +135,10 @@ def _threads_of_sockets(django_db_setup):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _emptied_patiently(django_db_setup):
+def _flush_with_retries(django_db_setup):
     flush = connection.ops.execute_sql_flush
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.ops, "execute_sql_flush", partial(empty_patiently, flush))
+        patch.setattr(connection.ops, "execute_sql_flush", partial(flush_with_retries, flush))
         yield
 
 

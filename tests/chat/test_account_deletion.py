@@ -13,7 +13,7 @@ from chat.membership import conversation_start
 from chat.models import Conversation, Invitation, Participant
 from tests.listings.test_gallery import stored
 from tests.support.chat_communicator import ChatCommunicator
-from tests.support.database_locks import wait_until_somebody_waits
+from tests.support.database_locks import wait_until_a_lock_is_awaited
 from tests.support.factories import ConversationFactory, ListingFactory, VerifiedStudentFactory, pdf
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_deletion_locks_participants_before_conversations(transactional_db):
         with transaction.atomic():
             Participant.objects.select_for_update().get(user=ana, conversation=last)
             leaving = thread.submit(leave)
-            wait_until_somebody_waits()
+            wait_until_a_lock_is_awaited()
             # Whoever has locked a participant may still lock any conversation.
             Conversation.objects.select_for_update(nowait=True).get(pk=first.pk)
         leaving.result()

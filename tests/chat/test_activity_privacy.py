@@ -58,14 +58,14 @@ class Quiet:
             for _ in range(12):
                 actions = [self.type, self.read, self.load_pages, self.mark_read]
                 await self.random.choice(actions)(tab)
-            assert await tab.silent() is not None
+            assert await tab.receives_nothing() is not None
 
     async def type(self, tab):
-        await tab.say(type="typing", conversation=self.conversation.pk)
+        await tab.send_frame(type="typing", conversation=self.conversation.pk)
 
     async def read(self, tab):
         seq = self.random.randrange(5)
-        await tab.say(type="read", conversation=self.conversation.pk, seq=seq)
+        await tab.send_frame(type="read", conversation=self.conversation.pk, seq=seq)
 
     async def load_pages(self, tab):
         await in_thread(answers_to)(self.user, self.conversation)
@@ -85,7 +85,7 @@ async def test_activity_of_other_side_is_hidden_before_both_wrote(inquiry_pair, 
     async with ChatCommunicator(watcher) as tab:
         assert tab.ready["online"] == []
         await Quiet(other, conversation, seed).act()
-        await tab.say(type="ping")
+        await tab.send_frame(type="ping")
         assert await tab.until("pong") == [{"type": "pong"}]
     async with ChatCommunicator(other), ChatCommunicator(watcher) as tab:
         assert tab.ready["online"] == []
@@ -96,7 +96,7 @@ async def test_own_tabs_receive_read_receipts(inquiry_pair):
     ana, ben, conversation = inquiry_pair
     await in_thread(send)(ana, conversation)
     async with ChatCommunicator(ben) as one, ChatCommunicator(ben) as other:
-        await one.say(type="read", conversation=conversation.pk, seq=1)
+        await one.send_frame(type="read", conversation=conversation.pk, seq=1)
         frame = await other.last("read")
         assert (frame["user"], frame["seq"]) == (ben.pk, 1)
 
@@ -105,13 +105,13 @@ async def test_activity_is_shared_once_both_wrote(inquiry_pair):
     ana, ben, conversation = inquiry_pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await hers.send(conversation)
-        await his.say(type="read", conversation=conversation.pk, seq=1)
+        await his.send_frame(type="read", conversation=conversation.pk, seq=1)
         await his.send(conversation)
         assert (await hers.last("presence")) == {"type": "presence", "user": ben.pk, "online": True}
         assert (await his.last("presence"))["user"] == ana.pk
-        await his.say(type="typing", conversation=conversation.pk)
+        await his.send_frame(type="typing", conversation=conversation.pk)
         assert (await hers.last("typing"))["user"] == ben.pk
-        await hers.say(type="read", conversation=conversation.pk, seq=2)
+        await hers.send_frame(type="read", conversation=conversation.pk, seq=2)
         assert (await his.last("read"))["user"] == ana.pk
     async with ChatCommunicator(ana), ChatCommunicator(ben) as his:
         assert his.ready["online"] == [ana.pk]
@@ -158,6 +158,6 @@ def test_answer_at_one_process_shows_presence_at_the_other(transactional_db, web
     his.send(conversation)
     assert hers.next("presence", user=ben.pk)["online"]
     assert his.next("presence", user=ana.pk)["online"]
-    his.say(type="typing", conversation=conversation.pk)
+    his.send_frame(type="typing", conversation=conversation.pk)
     assert hers.next("typing")["user"] == ben.pk
     hers.close(), his.close()

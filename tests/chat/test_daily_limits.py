@@ -74,7 +74,7 @@ async def test_changes_take_from_the_limit_of_messages(pair, limited, change):
     async with ChatCommunicator(ana) as tab:
         frame = {"conversation": conversation.pk, "message": 1, "body": "hi"} | change
         for _ in range(31):
-            await tab.say(**frame)
+            await tab.send_frame(**frame)
         answers = [(await tab.until("error"))[-1] for _ in range(31)]
         assert [answer["code"] for answer in answers] == ["not_found"] * 30 + ["rate_limited"]
 

@@ -105,7 +105,7 @@ async def test_former_participant_receives_no_loaded_changes(pair, monkeypatch):
         await store_without_event(conversation, "is he gone?")
         room_of(conversation).stream.offer(Changes(1, 1, []))
         assert (await hers.last("message"))["message"]["body"] == "is he gone?"
-        assert await his.silent()
+        assert await his.receives_nothing()
 
 
 async def test_socket_that_joins_during_refresh_stays(pair, monkeypatch):
@@ -123,7 +123,7 @@ async def test_socket_that_joins_during_refresh_stays(pair, monkeypatch):
         room.sockets.remove(late)
         await hub.current().refresh_participants(room)
         assert socket_of(ben) in room.sockets
-        assert await his.silent()
+        assert await his.receives_nothing()
 
 
 async def test_socket_that_joins_during_reconciliation_causes_no_refresh(pair, monkeypatch):
@@ -192,7 +192,7 @@ async def test_socket_that_can_not_catch_up_is_closed(pair, monkeypatch):
     await tab.open()
     await tab.next()
     monkeypatch.setattr(snapshots, "changes_after_for", away)
-    await tab.say(type="resume", versions={conversation.pk: 0})
+    await tab.send_frame(type="resume", versions={conversation.pk: 0})
     assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
     await tab.wire.disconnect()
 
@@ -206,7 +206,7 @@ async def test_frames_of_socket_that_failed_to_connect_are_ignored(pair, monkeyp
     monkeypatch.setattr(consumers, "online_and_alerts_of", away)
     tab = ChatCommunicator(ana)
     await tab.open()
-    await tab.say(type="ping")
+    await tab.send_frame(type="ping")
     assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
     await tab.wire.disconnect()
     assert ana.pk not in hub.current().people

@@ -269,7 +269,7 @@ def test_tabs_at_two_processes_share_the_limit(start_web, session_of):
         for tab in tabs:
             tab.post(conversation)
     for tab in tabs:
-        tab.say(type="ping")
+        tab.send_frame(type="ping")
         tab.next("pong")
         tab.close()
     assert conversation.messages.count() == 3

@@ -22,7 +22,7 @@ async def post(tab, conversation, bodies) -> list[str]:
     """Send all without waiting for acks. Returns their nonces."""
     nonces = [str(uuid.uuid4()) for _ in bodies]
     for nonce, body in zip(nonces, bodies, strict=True):
-        await tab.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
+        await tab.send_frame(type="send", conversation=conversation.pk, nonce=nonce, body=body)
     return nonces
 
 
@@ -67,7 +67,7 @@ async def test_repeated_nonce_is_one_message(pair):
     nonce = str(uuid.uuid4())
     async with ChatCommunicator(ana) as tab:
         for body in ("first", "again"):
-            await tab.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
+            await tab.send_frame(type="send", conversation=conversation.pk, nonce=nonce, body=body)
         first, second = await answers(tab, 2)
         assert first == second
         assert first["message"]["body"] == "first"
@@ -78,7 +78,7 @@ async def test_other_frames_wait_for_sends(pair):
     ana, _, conversation = pair
     async with ChatCommunicator(ana) as tab:
         await post(tab, conversation, ["a", "b", "c"])
-        await tab.say(type="ping")
+        await tab.send_frame(type="ping")
         answered = await tab.until("pong")
         assert [frame["type"] for frame in answered].count("ack") == 3
 
@@ -102,7 +102,7 @@ async def test_each_send_is_answered_while_database_fails(pair):
             ("unavailable", nonce) for nonce in nonces
         ]
         for nonce, body in zip(nonces, "abc", strict=True):
-            await tab.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
+            await tab.send_frame(type="send", conversation=conversation.pk, nonce=nonce, body=body)
         acks = await answers(tab, 3)
         assert [ack["message"]["seq"] for ack in acks] == [1, 2, 3]
 

@@ -198,7 +198,7 @@ async def test_listing_update_reaches_only_participants_with_preview(pair):
             assert await next_update(tab) == (listing.pk, "taken", 95_000)
         await run(listing.change_status, "draft")
         assert await next_update(his) == (listing.pk, "draft", None)
-        assert await other.silent()
+        assert await other.receives_nothing()
 
 
 async def test_listing_expires_in_previews_at_midnight(pair, monkeypatch):
@@ -228,7 +228,7 @@ async def test_page_requests_state_of_listings(pair):
     ana, _, _ = pair
     listing, draft = await run(ListingFactory), await run(ListingFactory, status="draft")
     async with ChatCommunicator(ana) as hers:
-        await hers.say(type="listings", ids=[listing.pk, draft.pk, 999_999])
+        await hers.send_frame(type="listings", ids=[listing.pk, draft.pk, 999_999])
         updates = {await next_update(hers) for _ in range(3)}
         assert updates == {
             (listing.pk, "published", 95_000),
@@ -242,11 +242,11 @@ async def test_request_during_change_ends_with_newer_state(pair, monkeypatch):
     listing = await linked(conversation)
     async with ChatCommunicator(ana) as hers:
         listing_frames = PausedCall(monkeypatch, listing_updates, "listing_frames")
-        await hers.say(type="listings", ids=[listing.pk])
+        await hers.send_frame(type="listings", ids=[listing.pk])
         await listing_frames.until_called()
         await run(listing.change_status, "taken")
         assert await next_update(hers) == (listing.pk, "taken", 95_000)
         listing_frames.release()
-        await hers.say(type="ping")
+        await hers.send_frame(type="ping")
         frames = [frame for frame in await hers.until("pong") if frame["type"] == "listing"]
         assert frames[-1]["listing"]["status"] == "taken"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from chat.delivery import presence
 from chat.models import Presence
-from tests.support.database_locks import wait_until_somebody_waits
+from tests.support.database_locks import wait_until_a_lock_is_awaited
 from tests.support.factories import UserFactory
 
 
@@ -24,7 +24,7 @@ def test_mark_online_and_refresh_lock_in_same_order():
         with transaction.atomic():
             Presence.objects.select_for_update().get(user=low)
             refresh = thread.submit(refresh_as_they_lie, [high.pk, low.pk])
-            wait_until_somebody_waits()
+            wait_until_a_lock_is_awaited()
             Presence.objects.select_for_update(nowait=True).get(user=high)
         assert not refresh.result()
 

@@ -74,7 +74,7 @@ def test_participant_removed_during_burst_receives_nothing_after(apart):
         hers.post(conversation, f"after {number}")
     assert his.next("conversation", conversation={"id": conversation.pk, "member": False})
     his.drain()
-    assert all(message["seq"] <= conversation.seq for message in his.heard)
+    assert all(message["seq"] <= conversation.seq for message in his.received)
     assert hers.send(conversation, "the last")["seq"] == 121
 
 

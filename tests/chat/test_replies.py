@@ -108,10 +108,10 @@ async def test_send_frame_takes_files_and_reply_and_same_nonce_gets_same_ack(pai
     frame = {"type": "send", "conversation": conversation.pk, "nonce": nonce, "body": ""}
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         for _ in range(2):
-            await hers.say(**frame, attachments=[str(file.pk)], reply_to=first.pk)
+            await hers.send_frame(**frame, attachments=[str(file.pk)], reply_to=first.pk)
         acks = [await hers.last("ack") for _ in range(2)]
         message = (await his.last("message"))["message"]
-        assert await his.silent()
+        assert await his.receives_nothing()
     assert acks[0] == acks[1]
     assert acks[0]["message"] == message
     assert message["reply_to"]["body"] == "Send it over?"
@@ -133,7 +133,7 @@ async def test_error_frame_of_refused_send_has_nonce(pair):
         ):
             nonce = str(uuid.uuid4())
             here = {"type": "send", "conversation": conversation.pk, "nonce": nonce}
-            await hers.say(**here, body="hi", **extras)
+            await hers.send_frame(**here, body="hi", **extras)
             refusal = await hers.next()
             assert (refusal["type"], refusal["code"]) == ("error", "invalid")
             assert refusal["nonce"] == nonce

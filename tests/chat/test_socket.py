@@ -56,7 +56,9 @@ async def test_message_is_acked_and_reaches_all_participants(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         nonce = str(uuid.uuid4())
-        await hers.say(type="send", conversation=conversation.pk, nonce=nonce, body=" hi\n👋 ")
+        await hers.send_frame(
+            type="send", conversation=conversation.pk, nonce=nonce, body=" hi\n👋 "
+        )
         received = {}
         while not received.keys() >= {"ack", "message"}:
             frame = await hers.next()
@@ -77,7 +79,7 @@ async def test_nonce_is_one_message(pair):
         acks = [await hers.send(conversation, "once", nonce) for _ in range(3)]
         assert acks[0] == acks[1] == acks[2]
         await his.last("message")
-        assert await his.silent()
+        assert await his.receives_nothing()
     assert await Message.objects.acount() == 1
 
 
@@ -115,7 +117,7 @@ async def test_socket_that_never_resumes_receives_changes_from_first_frame(pair)
     tab = ChatCommunicator(ana)
     await tab.open()
     await tab.next()
-    await tab.say(type="ping")
+    await tab.send_frame(type="ping")
     assert (await tab.next())["type"] == "pong"
     await send_from_elsewhere(ben, conversation)
     assert (await tab.next())["type"] == "message"
@@ -130,14 +132,14 @@ async def live_after_two(pair):
     tab = ChatCommunicator(ana)
     await tab.open()
     await tab.next()
-    await tab.say(type="ping")
+    await tab.send_frame(type="ping")
     await tab.until("pong")
     return tab
 
 
 async def test_late_resume_sends_everything_if_nothing_was_sent_before(pair):
     tab = await live_after_two(pair)
-    await tab.say(type="resume", versions={pair[2].pk: 0})
+    await tab.send_frame(type="resume", versions={pair[2].pk: 0})
     received = await tab.until("resumed")
     assert [frame["message"]["version"] for frame in received[:-1]] == [1, 2]
     await tab.wire.disconnect()
@@ -149,7 +151,7 @@ async def test_late_resume_repeats_nothing(pair):
     await send_from_elsewhere(ben, conversation, "live")
     assert (await tab.last("message"))["message"]["version"] == 3
     for seen in (2, 3, 99):
-        await tab.say(type="resume", versions={conversation.pk: seen})
+        await tab.send_frame(type="resume", versions={conversation.pk: seen})
         assert (await tab.next())["type"] == "resumed"
     await tab.wire.disconnect()
 
@@ -159,7 +161,7 @@ async def test_resume_after_later_changes_closes_socket(pair):
     tab = await live_after_two(pair)
     await send_from_elsewhere(ben, conversation, "live")
     await tab.last("message")
-    await tab.say(type="resume", versions={conversation.pk: 1})
+    await tab.send_frame(type="resume", versions={conversation.pk: 1})
     assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
     await tab.wire.disconnect()
 
@@ -176,7 +178,7 @@ async def test_edit_deletion_and_reaction_reach_all_with_new_version(pair):
             (his, {"type": "react", "emoji": "👍", "on": False}),
             (hers, {"type": "delete"}),
         ):
-            await tab.say(**change, **here)
+            await tab.send_frame(**change, **here)
             received.append((await his.last("message"))["message"])
         assert [m["version"] for m in received] == [1, 2, 3, 4, 5]
         assert [m["body"] for m in received] == ["helo", "hello", "hello", "hello", ""]
@@ -191,23 +193,23 @@ async def test_read_is_published_and_never_goes_back(pair):
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         for _ in range(3):
             await hers.send(conversation)
-        await his.say(type="read", conversation=conversation.pk, seq=2)
+        await his.send_frame(type="read", conversation=conversation.pk, seq=2)
         frame = {"type": "read", "conversation": conversation.pk, "user": ben.pk, "seq": 2}
         assert await hers.last("read") == frame == await his.last("read")
-        await his.say(type="read", conversation=conversation.pk, seq=1)
-        assert await his.silent()
-        await his.say(type="read", conversation=conversation.pk, seq=999)
+        await his.send_frame(type="read", conversation=conversation.pk, seq=1)
+        assert await his.receives_nothing()
+        await his.send_frame(type="read", conversation=conversation.pk, seq=999)
         assert (await his.last("read"))["seq"] == 3
 
 
 async def test_typing_reaches_only_others(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
-        await hers.say(type="typing", conversation=conversation.pk)
+        await hers.send_frame(type="typing", conversation=conversation.pk)
         assert await his.last("typing") == {
             "type": "typing", "conversation": conversation.pk, "user": ana.pk,
         }  # fmt: skip
-        assert await hers.silent()
+        assert await hers.receives_nothing()
 
 
 async def test_presence_is_published_for_first_tab(pair):
@@ -218,7 +220,7 @@ async def test_presence_is_published_for_first_tab(pair):
         assert hers.ready["online"] == []
         assert his.ready["online"] == [ana.pk]
         async with ChatCommunicator(ben):
-            assert await hers.silent()
+            assert await hers.receives_nothing()
 
 
 async def test_user_who_returns_while_offline_is_published_is_online(pair, monkeypatch):
@@ -328,14 +330,14 @@ async def test_invalid_frame_gets_error_and_socket_stays(pair, text, code):
         frame = await tab.next()
         assert (frame["type"], frame["code"]) == ("error", code)
         assert frame["detail"]
-        assert await tab.silent()
+        assert await tab.receives_nothing()
 
 
 async def test_bytes_get_error_and_socket_stays(pair):
     async with ChatCommunicator(pair[0]) as tab:
         await tab.wire.send_to(bytes_data=b"\x00")
         assert (await tab.next())["code"] == "invalid"
-        assert await tab.silent()
+        assert await tab.receives_nothing()
 
 
 @pytest.mark.parametrize(
@@ -368,7 +370,7 @@ async def test_stranger_learns_nothing(pair):
             {"type": "read", "seq": 1} | here,
             {"type": "typing"} | here,
         ):
-            await theirs.say(**frame)
+            await theirs.send_frame(**frame)
             assert (await theirs.next())["code"] == "not_found"
         assert theirs.ready["versions"] == {}
 
@@ -378,7 +380,7 @@ async def test_only_sender_may_change_message_over_socket(pair):
     sent = await send_from_elsewhere(ana, conversation)
     async with ChatCommunicator(ben) as his:
         for frame in ({"type": "edit", "body": "x"}, {"type": "delete"}):
-            await his.say(conversation=conversation.pk, message=sent.pk, **frame)
+            await his.send_frame(conversation=conversation.pk, message=sent.pk, **frame)
             assert (await his.next())["code"] == "forbidden"
 
 
@@ -387,7 +389,7 @@ async def test_message_of_another_conversation_is_not_found(pair):
     other = await in_thread(ConversationFactory)(participants=[ana, ben])
     sent = await send_from_elsewhere(ana, other)
     async with ChatCommunicator(ana) as hers:
-        await hers.say(type="delete", conversation=conversation.pk, message=sent.pk)
+        await hers.send_frame(type="delete", conversation=conversation.pk, message=sent.pk)
         assert (await hers.next())["code"] == "not_found"
 
 
@@ -399,7 +401,7 @@ async def test_user_who_left_receives_nothing(pair):
         frames = await his.until("conversation")
         assert {frame["type"] for frame in frames} <= {"conversation", "presence"}
         assert frames[-1]["conversation"] == {"id": conversation.pk, "member": False}
-        assert await his.silent()
+        assert await his.receives_nothing()
 
 
 async def test_added_participant_receives_messages_at_once(pair):
@@ -454,7 +456,7 @@ async def test_removed_participant_is_notified_and_receives_nothing(pair):
         frame = await his.last("conversation")
         assert frame["conversation"] == {"id": conversation.pk, "member": False}
         assert (await his.send(conversation))["code"] == "not_found"
-        assert await his.silent()
+        assert await his.receives_nothing()
     async with ChatCommunicator(ben, resume={conversation.pk: 0}) as again:
         assert again.ready["versions"] == {}
         assert [frame["type"] for frame in again.caught_up] == ["resumed"]
@@ -466,7 +468,7 @@ async def test_invitation_is_sent_to_invited_user(pair):
         await in_thread(invitations.invite)(ana, conversation, [cho.email], "http://testserver/")
         frame = await theirs.last("conversation")
         assert frame["conversation"] == {"id": conversation.pk, "invited": True}
-        assert await theirs.silent()
+        assert await theirs.receives_nothing()
 
 
 async def test_muting_is_sent_only_to_own_tabs(pair):
@@ -475,6 +477,6 @@ async def test_muting_is_sent_only_to_own_tabs(pair):
         await in_thread(participants.mute)(ana, conversation.pk, True)
         frame = await hers.last("conversation")
         assert frame["conversation"] == {"id": conversation.pk, "muted": True}
-        assert await his.silent()
+        assert await his.receives_nothing()
     async with ChatCommunicator(ana) as again:
         assert again.ready["conversations"][str(conversation.pk)]["muted"]

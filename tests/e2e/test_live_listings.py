@@ -11,7 +11,7 @@ from chat.models import Conversation
 from listings.models import Listing
 from tests.e2e.test_chat import await_line, enter, write
 from tests.support.browser.waits import SOON, wait_until
-from tests.support.database_locks import wait_until_somebody_waits
+from tests.support.database_locks import wait_until_a_lock_is_awaited
 from tests.support.factories import (
     ConversationFactory,
     ListingFactory,
@@ -104,7 +104,7 @@ def test_preview_sent_while_its_listing_changes_shows_the_current_status(open_pa
     with transaction.atomic():
         Conversation.objects.select_for_update().get(pk=conversation.pk)
         write(page, f"and /listings/{place.pk}/ ?")
-        wait_until_somebody_waits()  # after loading the listing's status
+        wait_until_a_lock_is_awaited()  # after loading the listing's status
         press(theirs, "Mark as taken")
         expect(badges).to_have_text(["Taken"], timeout=SOON)
     expect(badges).to_have_text(["Taken", "Taken"])

@@ -12,7 +12,7 @@ from chat.models import Attachment
 from tests.e2e.test_chat import enter
 from tests.e2e.test_chat_extras import attached
 from tests.e2e.test_posting import step_of
-from tests.servers.slow import SlowLine
+from tests.servers.slow_proxy import SlowProxy
 from tests.support.browser.waits import wait_until
 from tests.support.factories import (
     ConversationFactory,
@@ -46,7 +46,7 @@ def draft(transactional_db):
     return ListingFactory(lister=VerifiedStudentFactory(name="Ana"), status="draft")
 
 
-class PhoneLine(SlowLine):
+class PhoneConnection(SlowProxy):
     """A page's connection to the server: fast, slow, or none."""
 
     up = -1  # bytes a second; any number
@@ -54,7 +54,7 @@ class PhoneLine(SlowLine):
     def lead(self, page: Page):
         self._browser = page.context.new_cdp_session(page)
         self._browser.send("Network.enable")
-        self.mend()
+        self.restore()
 
     def narrow(self):
         self.up = ONE_MEGABIT
@@ -65,8 +65,8 @@ class PhoneLine(SlowLine):
         # Offline mode alone would only keep Chromium from starting new requests.
         self._emulate(offline=True)
 
-    def mend(self):
-        super().mend()
+    def restore(self):
+        super().restore()
         self._emulate(offline=False)
 
     def _emulate(self, offline: bool):
@@ -76,7 +76,7 @@ class PhoneLine(SlowLine):
 
 @pytest.fixture
 def line(web):
-    line = PhoneLine(web.port)
+    line = PhoneConnection(web.port)
     line.start()
     yield line
     line.stop()
@@ -126,7 +126,7 @@ def test_camera_photos_upload_over_a_slow_connection_that_breaks(dropzone, draft
     expect(rows(dropzone)).to_contain_text(re.compile(r"[1-9]\d %"))
     line.cut()
     expect(rows(dropzone)).to_contain_text("You are offline. It continues once you are back.")
-    line.mend()
+    line.restore()
     expect(arrived(dropzone)).to_have_count(2, timeout=30_000)
     shapes = list(draft.photos.values_list("width", "height"))
     assert shapes == [(2048, 1365), (1365, 2048)]
@@ -141,7 +141,7 @@ def test_photo_whose_response_was_lost_is_stored_once(dropzone, draft, line, tmp
         dropzone.evaluate("new Promise(requestAnimationFrame)")
     line.delay = 0
     line.cut()
-    line.mend()
+    line.restore()
     expect(arrived(dropzone)).to_have_count(1)
     assert draft.photos.count() == 1
 

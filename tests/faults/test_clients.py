@@ -25,7 +25,9 @@ def open_chat(transactional_db, web, session_of):
 
 def test_frame_of_a_megabyte_gets_an_error_and_the_socket_stays_open(open_chat):
     hers, _, conversation = open_chat
-    hers.say(type="send", conversation=conversation.pk, nonce=str(uuid.uuid4()), body="x" * 2**20)
+    hers.send_frame(
+        type="send", conversation=conversation.pk, nonce=str(uuid.uuid4()), body="x" * 2**20
+    )
     assert hers.next("error")["code"] == "too_long"
     assert hers.send(conversation, "still here")["body"] == "still here"
 
@@ -33,7 +35,7 @@ def test_frame_of_a_megabyte_gets_an_error_and_the_socket_stays_open(open_chat):
 def test_flood_of_frames_delays_no_other_client(open_chat):
     hers, his, conversation = open_chat
     for _ in range(10_000):
-        hers.link.send('{"type":"dance"}')
+        hers.socket.send('{"type":"dance"}')
     began = time.monotonic()
     his.send(conversation, "can you hear me?")
     assert time.monotonic() - began < 10
@@ -47,7 +49,7 @@ def test_incomplete_frame_affects_no_other_client(open_chat, web, session_of):
     half = open_raw(web, session_of(person))
     half.sendall(b"\x81\xfe\xff\xff1234" + b"half a fra")
     hers.send(conversation, "whole")
-    assert his.hear("whole") < 5
+    assert his.wait_for("whole") < 5
     half.close()
 
 
@@ -58,7 +60,7 @@ def test_client_that_stops_reading_is_disconnected_and_delays_no_other(open_chat
     for number in range(600):
         body = f"{number} ".ljust(4000, "🏠")
         hers.send(conversation, body)
-        his.hear(body)
+        his.wait_for(body)
     assert his.send(conversation, "quick as ever")
     lazy.settimeout(20)
     assert cut_off(lazy), "the server goes on hoarding for a reader that doesn't read"

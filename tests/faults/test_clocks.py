@@ -29,18 +29,18 @@ def astray(start_web, session_of, tmp_path):
     people = VerifiedStudentFactory.create_batch(4)
     conversation = ConversationFactory(participants=people)
     sessions = [session_of(person) for person in people]
-    talkers = [
+    clients = [
         SimulatedClient(webs, session, [conversation.pk], seed)
         for seed, session in enumerate(sessions)
     ]
-    return talkers, clocks, webs, people[:2], sessions[:2]
+    return clients, clocks, webs, people[:2], sessions[:2]
 
 
 async def test_no_order_depends_on_the_clock(astray):
-    talkers, clocks = astray[:2]
-    talking = [talker.conversation(8, pause=0.7) for talker in talkers]
-    await asyncio.gather(*talking, swap(clocks))
-    await check(talkers)
+    clients, clocks = astray[:2]
+    sending = [client.simulate(8, pause=0.7) for client in clients]
+    await asyncio.gather(*sending, swap(clocks))
+    await check(clients)
     hours = await in_thread(hours_by_place)()
     assert any(later < sooner for sooner, later in pairwise(hours))
     await in_thread(check_pages)(*astray[2:])

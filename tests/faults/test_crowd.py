@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosed
 from chat.models import Conversation, Participant
 from tests.support.delivery_checks import check
 from tests.support.factories import ConversationFactory, VerifiedStudentFactory
-from tests.support.simulated_client import LOST_LINE, SimulatedClient
+from tests.support.simulated_client import CONNECTION_LOST, SimulatedClient
 from tests.support.waiting import pause_async
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
@@ -47,7 +47,7 @@ class Guest:
             self.tries += 1
             try:
                 await self._stay(began)
-            except LOST_LINE:
+            except CONNECTION_LOST:
                 await pause_async(random.uniform(0.5, 1.5) * self.tries)
 
     async def _stay(self, began):
@@ -123,7 +123,7 @@ def make_sessions(people) -> list[str]:
 
 
 @pytest.fixture
-def talkers(webs, session_of):
+def clients(webs, session_of):
     people = VerifiedStudentFactory.create_batch(2)
     conversation = ConversationFactory(participants=people)
     return [
@@ -132,16 +132,14 @@ def talkers(webs, session_of):
 
 
 @pytest.mark.timeout(200)
-async def test_a_thousand_clients_connect_at_once_and_close_in_order(crowd, talkers, webs):
+async def test_a_thousand_clients_connect_at_once_and_close_in_order(crowd, clients, webs):
     began = time.monotonic()
     coming = [asyncio.create_task(guest.come(began)) for guest in crowd]
-    talking = [
-        asyncio.create_task(talker.conversation(10, pause=0.3, drop=0)) for talker in talkers
-    ]
+    sending = [asyncio.create_task(client.simulate(10, pause=0.3, drop=0)) for client in clients]
     async with asyncio.timeout(90):
         await asyncio.gather(*(guest.is_in.wait() for guest in crowd))
-    await asyncio.gather(*talking)
-    await check(talkers)
+    await asyncio.gather(*sending)
+    await check(clients)
     known, strangers = crowd[:-STRANGERS], crowd[-STRANGERS:]
     assert {guest.closed for guest in strangers} == {4401}
     assert {guest.closed for guest in known} == {None}, "who is in stays in"

@@ -51,7 +51,7 @@ def closed_after(tab) -> float:
     """Seconds until the server closes the socket."""
     began = time.monotonic()
     with pytest.raises(ConnectionClosed) as closed:
-        deque(iter(partial(tab.link.recv, timeout=10), None), maxlen=0)
+        deque(iter(partial(tab.socket.recv, timeout=10), None), maxlen=0)
     assert closed.value.rcvd.code == 4503
     return time.monotonic() - began
 
@@ -89,6 +89,6 @@ def test_ending_one_session_keeps_the_sockets_of_another(transactional_db, web, 
     log_out(user, phone)
     closed_after(tabs[0])
     update_last_login(None, user)
-    tabs[1].say(type="ping")
+    tabs[1].send_frame(type="ping")
     tabs[1].next("pong")
     tabs[1].close()

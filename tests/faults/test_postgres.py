@@ -62,13 +62,13 @@ def test_everything_continues_when_the_database_is_back(apart, own_postgres):
     check_handshake_while_it_is_away(webs[1], session)
     own_postgres.start()
     assert hers.send(conversation, "meanwhile", nonce)["seq"] == 2
-    assert his.hear("meanwhile") < 5
+    assert his.wait_for("meanwhile") < 5
     for web in webs:
         for _ in range(8):  # each thread had a connection of its own
             assert ask(web, here, session).status_code == 200
         assert ask(web, "/readyz", session).status_code == 200
     assert his.send(conversation, "after")["seq"] == 3
-    hers.hear("after")
+    hers.wait_for("after")
     assert hers.versions == his.versions == [1, 2, 3]
     connection.close()  # the test's own connection was cut, too
     assert Message.objects.count() == 3
@@ -100,7 +100,7 @@ def check_handshake_while_it_is_away(web, session):
 
 
 @pytest.fixture
-def talkers(webs, session_of):
+def clients(webs, session_of):
     people = VerifiedStudentFactory.create_batch(3)
     conversation = ConversationFactory(participants=people)
     return [
@@ -109,16 +109,16 @@ def talkers(webs, session_of):
     ]
 
 
-async def test_a_database_that_hangs_delays_a_burst_and_loses_nothing(talkers, webs, own_postgres):
+async def test_a_database_that_hangs_delays_a_burst_and_loses_nothing(clients, webs, own_postgres):
     """Neither connected nor connecting clients are sent anything wrong, and all continue when it
     answers again."""
     await asyncio.gather(
-        *(talker.conversation(14, pause=0.1, drop=0.5) for talker in talkers),
-        asyncio.to_thread(hang_for_ten_seconds, own_postgres, webs, talkers[0].session),
+        *(client.simulate(14, pause=0.1, drop=0.5) for client in clients),
+        asyncio.to_thread(hang_for_ten_seconds, own_postgres, webs, clients[0].session),
     )
-    await check(talkers)
+    await check(clients)
     for web in webs:
-        await asyncio.to_thread(check_answers, web, "/chat/", 200, talkers[0].session)
+        await asyncio.to_thread(check_answers, web, "/chat/", 200, clients[0].session)
         await asyncio.to_thread(check_answers, web, "/readyz", 200)
 
 
@@ -135,7 +135,7 @@ def hang_for_ten_seconds(postgres, webs, session):
                 check_answers(web, "/readyz", 503, within=5)
             pause(max(0, ends - time.monotonic()))
         finally:
-            postgres.go_on()
+            postgres.resume()
         assert {page.result().status_code for page in pages} <= {200, 503}
 
 

@@ -51,7 +51,7 @@ def test_nonce_sent_to_two_processes_at_once_is_one_message(webs, people, conver
                 pool.submit(post, web, session_of(ana), conversation, body, nonce) for web in webs
             ]
             assert len({one.result()["id"] for one in stored}) == 1
-            his.hear(body)
+            his.wait_for(body)
     assert Message.objects.count() == rounds
     his.drain()
     assert his.versions == list(range(1, rounds + 1))
@@ -93,14 +93,14 @@ async def test_resuming_during_edits_and_deletions_ends_with_the_stored_state(
     own_webs, people, conversation, session_of
 ):
     sessions = [await in_thread(session_of)(person) for person in people]
-    talkers = [
+    clients = [
         SimulatedClient(own_webs, session, [conversation.pk], seed)
         for seed, session in enumerate(sessions)
     ]
-    changing = [talker.conversation(8, pause=0.1, drop=0, changes=0.8) for talker in talkers[:3]]
-    resuming = [talker.conversation(8, pause=0.5, drop=1) for talker in talkers[3:]]
+    changing = [client.simulate(8, pause=0.1, drop=0, changes=0.8) for client in clients[:3]]
+    resuming = [client.simulate(8, pause=0.5, drop=1) for client in clients[3:]]
     await asyncio.gather(*changing, *resuming)
-    await check(talkers)
+    await check(clients)
 
 
 def test_participant_removed_during_a_burst_receives_nothing_later(

@@ -11,7 +11,7 @@ import redis
 
 from chat.membership import participants
 from tests.servers.redis import Redis, RedisOverTLS
-from tests.servers.slow import SlowLine
+from tests.servers.slow_proxy import SlowProxy
 from tests.support.chat_connection import ChatConnection
 from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 from tests.support.waiting import pause
@@ -67,13 +67,13 @@ def apart(own_redis, open_apart):
     return open_apart(own_redis.url)
 
 
-def until_at_once(sender, hearer, conversation, seconds=15):
+def until_at_once(sender, receiver, conversation, seconds=15):
     """Wait until messages are delivered immediately again. Fails after `seconds`."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         body = f"at {time.monotonic()}"
         sender.send(conversation, body)
-        if hearer.hear(body) < SOON:
+        if receiver.wait_for(body) < SOON:
             return
     pytest.fail("Redis is back, and messages are still late")
 
@@ -88,14 +88,14 @@ def test_without_redis_a_message_is_acked_and_delivered_within_seconds(apart, ow
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
     hers.send(conversation, "before")
-    assert his.hear("before") < LATE
+    assert his.wait_for("before") < LATE
     own_redis.stop()
     for number in range(3):
         hers.send(conversation, f"without {number}", seconds=LATE)
-        assert his.hear(f"without {number}", LATE + 1) < LATE
+        assert his.wait_for(f"without {number}", LATE + 1) < LATE
     own_redis.start()
     until_at_once(hers, his, conversation)
-    assert complete(his, len(his.heard))
+    assert complete(his, len(his.received))
 
 
 def test_client_can_connect_while_redis_is_down(apart, own_redis):
@@ -104,30 +104,30 @@ def test_client_can_connect_while_redis_is_down(apart, own_redis):
     own_redis.stop()
     hers.send(conversation, "seen later")
     his = open_tab(1, versions={conversation.pk: 0})
-    assert [message["body"] for message in his.heard] == ["seen later"]
+    assert [message["body"] for message in his.received] == ["seen later"]
     hers.send(conversation, "and this")
-    assert his.hear("and this", LATE + 1) < LATE
+    assert his.wait_for("and this", LATE + 1) < LATE
     own_redis.start()
     until_at_once(hers, his, conversation)
-    assert complete(his, len(his.heard))
+    assert complete(his, len(his.received))
 
 
 def test_hanging_redis_delays_delivery_no_longer(apart, own_redis):
     open_tab, conversation = apart
     hers, his = open_tab(0), open_tab(1)
     hers.send(conversation, "before")
-    assert his.hear("before") < LATE
+    assert his.wait_for("before") < LATE
     os.kill(own_redis.process.pid, signal.SIGSTOP)
     try:
         for number in range(5):
             hers.send(conversation, f"hanging {number}", seconds=LATE)
-            assert his.hear(f"hanging {number}", LATE + 2) < LATE
+            assert his.wait_for(f"hanging {number}", LATE + 2) < LATE
         crowd = ThreadPoolExecutor(20).map(open_tab, [0, 1] * 10)
         assert [tab.ready["versions"] for tab in crowd] == [{str(conversation.pk): 6}] * 20
     finally:
         os.kill(own_redis.process.pid, signal.SIGCONT)
     until_at_once(hers, his, conversation)
-    assert complete(his, len(his.heard))
+    assert complete(his, len(his.received))
 
 
 def test_participant_removed_while_redis_is_down_receives_nothing_after(apart, own_redis):
@@ -139,7 +139,7 @@ def test_participant_removed_while_redis_is_down_receives_nothing_after(apart, o
     hers.send(conversation, "are you there?")
     assert his.next("conversation")["conversation"] == {"id": conversation.pk, "member": False}
     his.drain()
-    assert his.heard == []
+    assert his.received == []
 
 
 def talk_over(hers, his, conversation, count=10, rest=0.1):
@@ -147,7 +147,7 @@ def talk_over(hers, his, conversation, count=10, rest=0.1):
     for number in range(count):
         body = f"{time.monotonic()}"
         hers.send(conversation, body, seconds=LATE)
-        assert his.hear(body, LATE + 1) < LATE, f"number {number} was late"
+        assert his.wait_for(body, LATE + 1) < LATE, f"number {number} was late"
         pause(rest)
 
 
@@ -171,7 +171,7 @@ def test_redis_connections_cut_briefly_delay_delivery_no_longer(apart, own_redis
             talk_over(hers, his, conversation)
             cutting.result()
     until_at_once(hers, his, conversation)
-    assert complete(his, len(his.heard))
+    assert complete(his, len(his.received))
 
 
 def test_read_only_redis_changes_nothing(apart, own_client):
@@ -191,7 +191,7 @@ def test_read_only_redis_changes_nothing(apart, own_client):
     own_client.client_kill_filter(_type="pubsub")
     until_at_once(hers, his, conversation)
     check_that_all_is_at_once(open_tab, conversation)
-    assert complete(his, len(his.heard))
+    assert complete(his, len(his.received))
 
 
 def fill(client):
@@ -201,12 +201,12 @@ def fill(client):
 
 def check_that_all_is_at_once(open_tab, conversation):
     """Also for a client that connects only now, and has to subscribe."""
-    sender, hearer = open_tab(0), open_tab(1)
+    sender, receiver = open_tab(0), open_tab(1)
     delays = []
     for number in range(5):
         body = f"{number} of {time.monotonic()}"
         sender.send(conversation, body)
-        delays.append(hearer.hear(body))
+        delays.append(receiver.wait_for(body))
     # Without events, every delivery is late; on a busy machine, one may be.
     assert statistics.median(delays) < SOON
 
@@ -220,14 +220,14 @@ def test_changed_redis_password_is_like_redis_being_down(apart, own_redis, own_c
     for kind in ("normal", "pubsub"):
         own_client.client_kill_filter(_type=kind, skipme=True)
     talk_over(hers, his, conversation, count=4)
-    assert complete(his, len(his.heard))
+    assert complete(his, len(his.received))
     open_later, other = open_apart(f"redis://:rotated@127.0.0.1:{own_redis.port}/0")
     ours, theirs = open_later(0), open_later(1)
     until_at_once(ours, theirs, other)
 
 
 def test_slow_redis_slows_nothing(own_redis, open_apart):
-    line = SlowLine(own_redis.port)
+    line = SlowProxy(own_redis.port)
     line.start()
     open_tab, conversation = open_apart(f"redis://127.0.0.1:{line.port}/0")
     hers, his = open_tab(0), open_tab(1)
@@ -238,7 +238,7 @@ def test_slow_redis_slows_nothing(own_redis, open_apart):
         open_tab(1)
     line.delay = 0
     until_at_once(hers, his, conversation)
-    assert complete(his, len(his.heard))
+    assert complete(his, len(his.received))
     line.stop()
 
 

@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 from chat.models import Conversation, Message
 from tests.support.chat_connection import ChatConnection
-from tests.support.database_locks import wait_until_somebody_waits
+from tests.support.database_locks import wait_until_a_lock_is_awaited
 from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 from tests.support.waiting import wait_until
 
@@ -53,7 +53,7 @@ def test_running_request_is_answered_before_the_shutdown(open_chat):
         Conversation.objects.select_for_update().get(pk=conversation.pk)
         asking = threading.Thread(target=lambda: answers.append(post(web, session, conversation)))
         asking.start()
-        wait_until_somebody_waits()
+        wait_until_a_lock_is_awaited()
         stopping = stop_in_background(web)
         wait_until_refused(web)
         assert not answers

@@ -45,16 +45,16 @@ def crowded(small_plans, start_web, session_of):
     """A web process on them; conversations, users and sessions; how many connections it holds."""
     postgres, tls = small_plans
     ListingFactory.create_batch(30)
-    talks = []
+    conversations = []
     for _ in range(PAIRS):
         pair = VerifiedStudentFactory.create_batch(2)
-        talk = ConversationFactory(participants=pair).pk
-        talks += [(talk, session_of(person)) for person in pair]
+        conversation = ConversationFactory(participants=pair).pk
+        conversations += [(conversation, session_of(person)) for person in pair]
     there = connection.settings_dict
     url = f"postgres://{there['USER']}@{there['HOST']}:{there['PORT']}/{there['NAME']}"
     postgres.copy(url, there["NAME"])
     web = start_web(DATABASE_URL=postgres.url, REDIS_URL=tls.url, PGSSLMODE="require")
-    return web, talks, Watch(postgres, tls)
+    return web, conversations, Watch(postgres, tls)
 
 
 class Watch:
@@ -83,43 +83,46 @@ class Watch:
         return self.most
 
 
-class Talkers:
+class Senders:
     """Sockets of pairs, all open before anybody sends a message."""
 
-    def __init__(self, web, talks: list[tuple[int, str]]):
-        self._web, self._talks = web, talks
+    def __init__(self, web, conversations: list[tuple[int, str]]):
+        self._web, self._conversations = web, conversations
         self.all_open = threading.Event()
 
-    def talk(self) -> set[str]:
+    def send_all(self) -> set[str]:
         """The outcome of each message."""
-        return asyncio.run(self._talk_all())
+        return asyncio.run(self._send_all())
 
-    async def _talk_all(self) -> set[str]:
-        self._open, self._doors = asyncio.Barrier(SOCKETS), asyncio.Semaphore(10)
-        lines = [self._talk_once(*self._talks[n % len(self._talks)]) for n in range(SOCKETS)]
-        return set(await asyncio.gather(*lines))
+    async def _send_all(self) -> set[str]:
+        self._open, self._handshakes = asyncio.Barrier(SOCKETS), asyncio.Semaphore(10)
+        sends = [
+            self._send_once(*self._conversations[n % len(self._conversations)])
+            for n in range(SOCKETS)
+        ]
+        return set(await asyncio.gather(*sends))
 
-    async def _talk_once(self, talk: int, session: str) -> str:
-        async with self._doors:
+    async def _send_once(self, conversation: int, session: str) -> str:
+        async with self._handshakes:
             cookie = {"Cookie": f"sessionid={session}"}
-            line = await connect(self._web.socket_url, additional_headers=cookie)
-        async with line:
+            socket = await connect(self._web.socket_url, additional_headers=cookie)
+        async with socket:
             await self._open.wait()
             self.all_open.set()
-            return await self._say(line, talk)
+            return await self._send(socket, conversation)
 
-    async def _say(self, line, talk: int) -> str:
+    async def _send(self, socket, conversation: int) -> str:
         nonce = str(uuid.uuid4())
-        frame = {"type": "send", "conversation": talk, "nonce": nonce, "body": "hi"}
-        await line.send(json.dumps(frame))
+        frame = {"type": "send", "conversation": conversation, "nonce": nonce, "body": "hi"}
+        await socket.send(json.dumps(frame))
         async with asyncio.timeout(60):
-            while (heard := json.loads(await line.recv())).get("nonce") != nonce:
+            while (received := json.loads(await socket.recv())).get("nonce") != nonce:
                 continue
-        return heard["type"]
+        return received["type"]
 
 
-def come(web, path: bytes) -> int:
-    """As a client does that is asked to retry by a process that is busy with others."""
+def get_until_served(web, path: bytes) -> int:
+    """Retry while the process answers that it is busy, as a browser does."""
     while (status := get(web, path, seconds=40)) == 503:
         continue
     return status
@@ -128,15 +131,15 @@ def come(web, path: bytes) -> int:
 @pytest.mark.postgres
 @pytest.mark.redis_tls
 def test_all_clients_are_served_within_twenty_connections(crowded):
-    web, talks, watch = crowded
+    web, conversations, watch = crowded
     with ThreadPoolExecutor(READERS + 1) as crowd:
-        talkers = Talkers(web, talks)
-        talking = crowd.submit(talkers.talk)
-        assert talkers.all_open.wait(60)
-        pages = crowd.map(lambda n: come(web, PATHS[n % len(PATHS)]), range(READERS))
+        senders = Senders(web, conversations)
+        sending = crowd.submit(senders.send_all)
+        assert senders.all_open.wait(60)
+        pages = crowd.map(lambda n: get_until_served(web, PATHS[n % len(PATHS)]), range(READERS))
         statuses = set(pages)
     most = watch.end()
-    assert (statuses, talking.result()) == ({200}, {"ack"})
+    assert (statuses, sending.result()) == ({200}, {"ack"})
     assert 0 < most["postgres"] <= settings.DATABASE_POOL_SIZE
     assert 0 < most["redis"] <= 2, "docs/heroku.md counts with two"
     log = web.log.read_text()

@@ -189,7 +189,7 @@ async def test_who_comes_late_hears_what_their_page_shows_otherwise():
     await make(rent=70_000)
     async with ListingsCommunicator() as line:
         shown = {pk: ["published", 95_000] for pk in (room.pk, other.pk)}
-        await line.say(type="watch", ids=list(shown), query="q=", shown=shown, since=since)
+        await line.send_frame(type="watch", ids=list(shown), query="q=", shown=shown, since=since)
         assert await line.state() == (room.pk, "taken", 95_000)
         assert await line.next("new") == {"type": "new", "count": 1}
 
@@ -212,7 +212,7 @@ async def test_a_bad_frame_gets_an_error_and_the_socket_stays(frame):
     room = await make()
     async with ListingsCommunicator() as line:
         await line.watch(room)
-        await line.say(frame)
+        await line.send_frame(frame)
         assert (await line.next("error"))["code"] == "invalid"
         await change(room, status="taken")
         assert await line.state() == (room.pk, "taken", 95_000)
@@ -221,11 +221,11 @@ async def test_a_bad_frame_gets_an_error_and_the_socket_stays(frame):
 async def test_a_huge_frame_and_a_flood_are_refused(settings):
     settings.RATE_LIMITS = True
     async with ListingsCommunicator() as line:
-        await line.say(" " * 20_000)
+        await line.send_frame(" " * 20_000)
         assert (await line.next("error"))["code"] == "too_long"
         errors = []
         for _ in range(40):
-            await line.say("?")
+            await line.send_frame("?")
             errors.append(await line.next("error"))
         assert errors[0]["code"] == "invalid"
         assert (errors[-1]["code"], errors[-1]["retry_after"]) == ("rate_limited", 1)
@@ -263,9 +263,9 @@ async def test_what_all_sockets_of_one_address_say_is_counted_together(limited, 
     monkeypatch.setattr("listings.rate_limits.MAX_SOCKETS", 2)
     async with ListingsCommunicator() as line, ListingsCommunicator() as another:
         for _ in range(2):
-            await line.say("?")
+            await line.send_frame("?")
             assert (await line.next("error"))["code"] == "invalid"
-        await another.say("?")
+        await another.send_frame("?")
         assert (await another.next("error"))["code"] == "rate_limited"
 
 

@@ -22,7 +22,9 @@ async def test_hostile_sockets_silence_nobody_else(transactional_db, settings, n
         for number in range(HOSTILE):
             line = ListingsCommunicator(forwarded_for=f"198.51.100.{number % networks}")
             await stack.enter_async_context(line)
-            await line.say(type="watch", query=f"q=castle{number}&max_rent={number}", since=0)
+            await line.send_frame(
+                type="watch", query=f"q=castle{number}&max_rent={number}", since=0
+            )
         honest = await stack.enter_async_context(ListingsCommunicator(forwarded_for="203.0.113.5"))
         await honest.watch(query="max_rent=800")
         began = time.monotonic()

@@ -25,9 +25,9 @@ def test_encoded_frame_is_what_a_client_reads(size):
     connection.send_text("🏠")
     client = Protocol(Side.CLIENT, state=OPEN, max_size=None)
     client.receive_data(b"".join(written))
-    heard = client.events_received()
-    assert [frame.opcode for frame in heard] == [Opcode.TEXT] * 3
-    assert [bytes(frame.data).decode() for frame in heard] == ["é".ljust(size), "{}", "🏠"]
+    frames = client.events_received()
+    assert [frame.opcode for frame in frames] == [Opcode.TEXT] * 3
+    assert [bytes(frame.data).decode() for frame in frames] == ["é".ljust(size), "{}", "🏠"]
 
 
 def test_batch_is_encoded_once():
@@ -39,14 +39,14 @@ class Reader:
     """An application's `send` whose client reads a frame only when the test says so."""
 
     def __init__(self, *, reads=True):
-        self.heard = []
+        self.received = []
         self.reads = asyncio.Event()
         if reads:
             self.reads.set()
 
     async def send(self, message):
         await self.reads.wait()
-        self.heard.append(message.get("text") or message)
+        self.received.append(message.get("text") or message)
 
 
 async def test_other_servers_get_frames_in_order():
@@ -56,7 +56,7 @@ async def test_other_servers_get_frames_in_order():
     connection.send_batch(FrameBatch(["b", "c"]))
     connection.send_text("d")
     await idle()
-    assert reader.heard == ["a", "b", "c", "d"]
+    assert reader.received == ["a", "b", "c", "d"]
 
 
 async def test_slow_reader_is_closed_with_a_bounded_backlog():
@@ -69,7 +69,7 @@ async def test_slow_reader_is_closed_with_a_bounded_backlog():
     assert connection.backlog <= MAX_BACKLOG + len(text)
     reader.reads.set()
     await idle()
-    assert reader.heard == [text, {"type": "websocket.close", "code": CLOSE_TRY_AGAIN_LATER}]
+    assert reader.received == [text, {"type": "websocket.close", "code": CLOSE_TRY_AGAIN_LATER}]
     connection.send_text("too late")
     assert connection.backlog == 0
 

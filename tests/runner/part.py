@@ -51,7 +51,7 @@ class Part:
     only: str = ""
     without: str = ""
 
-    def takes(self, markers: set[str]) -> bool:
+    def includes(self, markers: set[str]) -> bool:
         only, without = (set(filter(None, each.split(","))) for each in (self.only, self.without))
         return not markers & without and (not only or bool(markers & only))
 

@@ -85,7 +85,7 @@ class Postgres:
         self._signal([self.process.pid], signal.SIGSTOP)
         self._signal(self._children(), signal.SIGSTOP)
 
-    def go_on(self):
+    def resume(self):
         self._signal([*self._children(), self.process.pid], signal.SIGCONT)
 
     def _children(self) -> list[int]:

@@ -47,21 +47,21 @@ class ChatCommunicator(Communicator):
     async def __aenter__(self) -> Self:
         await super().__aenter__()
         self.ready = await self.next()
-        await self.say(**self.first)
+        await self.send_frame(**self.first)
         self.caught_up = await self.until("resumed")
         return self
 
     async def next(self) -> dict:
         """The next frame that isn't about presence."""
-        while (frame := await self.hear())["type"] == "presence":
+        while (frame := await self.receive_frame())["type"] == "presence":
             pass
         return frame
 
     async def until(self, kind: str) -> list[dict]:
         """Every frame up to the first of a kind, that one last."""
-        frames = [await self.hear()]
+        frames = [await self.receive_frame()]
         while frames[-1]["type"] != kind:
-            frames.append(await self.hear())
+            frames.append(await self.receive_frame())
         return frames
 
     async def last(self, kind: str) -> dict:
@@ -70,14 +70,14 @@ class ChatCommunicator(Communicator):
     async def send(self, conversation, body: str = "hi", nonce: str | None = None) -> dict:
         """Send a message and return its ack, or the error."""
         nonce = nonce or str(uuid.uuid4())
-        await self.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
+        await self.send_frame(type="send", conversation=conversation.pk, nonce=nonce, body=body)
         while True:
             frame = await self.next()
             if frame["type"] in ("ack", "error"):
                 return frame
 
-    async def silent(self) -> bool:
+    async def receives_nothing(self) -> bool:
         """Whether nothing but presence comes before the answer to a ping."""
-        await self.say(type="ping")
+        await self.send_frame(type="ping")
         kinds = {frame["type"] for frame in await self.until("pong")}
         return kinds <= {"pong", "presence"}

@@ -14,17 +14,17 @@ class ChatConnection:
 
     def __init__(self, web, session: str, versions: dict | None = None):
         cookie = {"Cookie": f"sessionid={session}"}
-        self.link = connect(web.socket_url, additional_headers=cookie, legacy=True)
-        self.heard: list[dict] = []
+        self.socket = connect(web.socket_url, additional_headers=cookie, legacy=True)
+        self.received: list[dict] = []
         self.ready = self.next("ready")
-        self.say(type="resume", versions=versions or {})
+        self.send_frame(type="resume", versions=versions or {})
         self.next("resumed")
 
     def close(self):
-        self.link.close()
+        self.socket.close()
 
-    def say(self, **frame):
-        self.link.send(json.dumps(frame))
+    def send_frame(self, **frame):
+        self.socket.send(json.dumps(frame))
 
     def next(self, kind: str, seconds: float = 10, **parts) -> dict:
         """The next frame of a type with these values."""
@@ -37,7 +37,7 @@ class ChatConnection:
     def post(self, conversation, body="hi", nonce=None) -> str:
         """Send without waiting for the ack; returns the nonce."""
         nonce = nonce or str(uuid.uuid4())
-        self.say(type="send", conversation=conversation.pk, nonce=nonce, body=body)
+        self.send_frame(type="send", conversation=conversation.pk, nonce=nonce, body=body)
         return nonce
 
     def send(self, conversation, body="hi", nonce=None, seconds: float = 10) -> dict:
@@ -45,10 +45,10 @@ class ChatConnection:
         nonce = self.post(conversation, body, nonce)
         return self.next("ack", seconds, nonce=nonce)["message"]
 
-    def hear(self, body: str, seconds: float = 10) -> float:
+    def wait_for(self, body: str, seconds: float = 10) -> float:
         """Wait until a message with this body arrives; returns how many seconds that took."""
         began = time.monotonic()
-        while not any(message["body"] == body for message in self.heard):
+        while not any(message["body"] == body for message in self.received):
             self.next("message", seconds - (time.monotonic() - began))
         return time.monotonic() - began
 
@@ -59,11 +59,11 @@ class ChatConnection:
                 self._take(1)
 
     def _take(self, seconds: float) -> dict:
-        frame = json.loads(self.link.recv(timeout=seconds))
+        frame = json.loads(self.socket.recv(timeout=seconds))
         if frame["type"] == "message":
-            self.heard.append(frame["message"])
+            self.received.append(frame["message"])
         return frame
 
     @property
     def versions(self) -> list[int]:
-        return [message["version"] for message in self.heard]
+        return [message["version"] for message in self.received]

@@ -32,10 +32,10 @@ class Communicator:
         if failed is None:
             await self.wire.disconnect(timeout=5)
 
-    async def say(self, text: str | None = None, **frame: object) -> None:
+    async def send_frame(self, text: str | None = None, **frame: object) -> None:
         """Send a text, or a frame as JSON."""
         await self.wire.send_to(text_data=json.dumps(frame) if text is None else text)
 
-    async def hear(self) -> dict:
+    async def receive_frame(self) -> dict:
         """Receive a frame."""
         return json.loads(await self.wire.receive_from(5))

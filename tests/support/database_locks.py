@@ -5,11 +5,11 @@ from django.db import connection
 from tests.support.waiting import wait_until
 
 
-def wait_until_somebody_waits():
-    wait_until(lambda: count_waiting() > 0)
+def wait_until_a_lock_is_awaited():
+    wait_until(lambda: count_awaited_locks() > 0)
 
 
-def count_waiting() -> int:
+def count_awaited_locks() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0]

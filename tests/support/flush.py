@@ -5,7 +5,7 @@ from django.db import OperationalError, connection
 TRIES = 5
 
 
-def empty_patiently(flush, statements: list[str]):
+def flush_with_retries(flush, statements: list[str]):
     """`flush(statements)`, repeated after a deadlock with another transaction.
 
     TRUNCATE locks all tables in an order of its own. Postgres then cancels one of the two; without

@@ -12,13 +12,13 @@ class ListingsCommunicator(Communicator):
 
     async def watch(self, *listings, **more: object) -> None:
         """Subscribe to these listings; returns once the subscription is active."""
-        await self.say(type="watch", ids=[listing.pk for listing in listings], **more)
-        await self.say("?")
+        await self.send_frame(type="watch", ids=[listing.pk for listing in listings], **more)
+        await self.send_frame("?")
         assert (await self.next("error"))["code"] == "invalid"
 
     async def next(self, kind: str) -> dict:
         """The next frame, which must be of this type."""
-        frame = await self.hear()
+        frame = await self.receive_frame()
         assert frame["type"] == kind, frame
         return frame
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from PIL import Image
 
 from tests.servers.web import Web
-from tests.support.database_locks import wait_until_somebody_waits
+from tests.support.database_locks import wait_until_a_lock_is_awaited
 from tests.support.factories import ListingFactory
 from tests.support.waiting import wait_until
 
@@ -28,7 +28,7 @@ def held_up(web: Web, table: str, ask, number: int):
         before = web.connections_read()
         waiting = [clients.submit(ask, each) for each in range(number)]
         wait_until(lambda: web.connections_read() >= before + number)
-        wait_until_somebody_waits()
+        wait_until_a_lock_is_awaited()
         assert not any(one.done() for one in waiting)
         yield
 

@@ -8,7 +8,7 @@ from tests.servers.process import free_port
 from tests.support.waiting import pause_async
 
 
-class SlowLine:
+class SlowProxy:
     """`delay`: seconds in each direction; may be changed at any time."""
 
     def __init__(self, port: int):
@@ -35,7 +35,7 @@ class SlowLine:
         self._is_cut = True
         self._loop.call_soon_threadsafe(lambda: [end.transport.abort() for end in self._open])
 
-    def mend(self):
+    def restore(self):
         self._is_cut = False
 
     def _run(self):
