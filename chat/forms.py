@@ -54,7 +54,7 @@ class NameForm(forms.Form):
     name = ConversationNameField(
         label="What is it about?",
         max_length=80,
-        error_messages={"required": "Give it a name, so that people know what they join."},
+        error_messages={"required": "Give it a name so people know what they're joining."},
         widget=forms.TextInput(attrs={"placeholder": "Roommates for fall", "autocomplete": "off"}),
     )
 

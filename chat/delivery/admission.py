@@ -13,9 +13,9 @@ from realtime.consumers import CLOSE_UNAVAILABLE
 
 log = logging.getLogger(__name__)
 
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+AsgiMessage = dict[str, Any]
+Receive = Callable[[], Awaitable[AsgiMessage]]
+Send = Callable[[AsgiMessage], Awaitable[None]]
 Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 # How many sockets load their login and their conversations at once: enough to keep the threads of
@@ -47,7 +47,7 @@ class ConnectionAdmission:
             return
         reads = 0
 
-        def receive_counted() -> Awaitable[Message]:
+        def receive_counted() -> Awaitable[AsgiMessage]:
             nonlocal reads
             reads += 1
             if reads == 2:
@@ -65,12 +65,12 @@ class ConnectionAdmission:
                 slots.release()
 
 
-async def _return(message: Message) -> Message:
+async def _return(message: AsgiMessage) -> AsgiMessage:
     return message
 
 
 async def _wait_for_slot(
-    slots: asyncio.Semaphore, receive: Receive, received: list[Message]
+    slots: asyncio.Semaphore, receive: Receive, received: list[AsgiMessage]
 ) -> bool:
     """Acquire a slot. Messages that arrive meanwhile are appended to `received`. Returns False if
     the client has disconnected."""

@@ -26,7 +26,7 @@ def contact(seeker: User, listing: Listing) -> Conversation:
     Raises Forbidden if the seeker may not start it, RateLimited if they started too many.
     """
     if listing.lister_id == seeker.pk:
-        raise Forbidden("This place is yours.")
+        raise Forbidden("This is your own place.")
     existing = Conversation.objects.filter(listing=listing, started_by=seeker).first()
     if existing is None:
         if not listing.is_open:

@@ -40,7 +40,7 @@ def invite(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def notify_of_invitations(request: HttpRequest) -> None:
-    notices.success(request, "Invited. They're in once they accept.")
+    notices.success(request, "Invited. They'll join once they accept.")
 
 
 @login_required

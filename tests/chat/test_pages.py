@@ -435,7 +435,7 @@ def start(client, name="Fall", invite=""):
 @pytest.mark.parametrize("invite", ["new@example.com", ""])
 def test_new_conversation_reports_invitations(client, ana, invite):
     page = text(client.get(start(client, invite=invite).url))
-    assert ("in once they accept.</p>" in page) is bool(invite)
+    assert ("once they accept.</p>" in page) is bool(invite)
 
 
 def test_conversation_needs_name(client, ana):
