@@ -1,1 +1,1 @@
-"""What the form for posting a place asks, a module for each step."""
+"""The form for posting a listing, with a module for each step."""

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -10,58 +11,60 @@ YEARS_BACK, YEARS_AHEAD = 3, 4
 FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%b %d, %Y", "%B %d, %Y"]
 
 
-def day(**options):
+def date_field(**options: Any) -> forms.DateField:
     return forms.DateField(
         required=False,
         input_formats=FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Write a date, such as 9/1/2027."},
+        error_messages={"invalid": "Enter a date, such as 9/1/2027."},
         **options,
     )
 
 
 class DatesForm(StepForm):
-    needed = {"available_from": "Say from when it is free."}
+    required_to_publish = {"available_from": "Say when it becomes available."}
 
-    available_from = day(label="Available from")
-    available_until = day(label="Available until")
+    available_from = date_field(label="Available from")
+    available_until = date_field(label="Available until")
 
     class Meta:
         model = Listing
         fields = ["available_from", "available_until"]
 
-    def adapt(self):
+    def adapt_to_listing(self) -> None:
         field = self.fields["available_until"]
         if self.instance.needs_end_date:
             kind = self.instance.get_lease_kind_display().lower()
-            self.needed = self.needed | {"available_until": f"A {kind} has a last day: say which."}
+            self.required_to_publish = self.required_to_publish | {
+                "available_until": f"Say when it ends: a {kind} has a last day."
+            }
             field.help_text = f"The last day of the {kind}."
         else:
             field.help_text = "Leave it blank if the lease has no fixed end."
 
-    def clean_available_from(self):
+    def clean_available_from(self) -> date | None:
         return self._within_reach("available_from")
 
-    def clean_available_until(self):
+    def clean_available_until(self) -> date | None:
         last = self._within_reach("available_until")
         moved = "available_until" in self.changed_data
         if last and moved and last < timezone.localdate():
             raise forms.ValidationError("That day has passed.")
         return last
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         listing, cleaned = self.instance, super().clean()
         first = cleaned.get("available_from", listing.available_from)
         last = cleaned.get("available_until", listing.available_until)
         if first and last and last <= first:
-            self.add_error("available_until", "The last day has to come after the first.")
-            self.held = {"available_from", "available_until"}
+            self.add_error("available_until", "The last day has to be after the first.")
+            self.not_stored = {"available_from", "available_until"}
         return cleaned
 
-    def _within_reach(self, name):
-        date, today = self.cleaned_data[name], timezone.localdate()
-        if date and date < today - timedelta(days=366 * YEARS_BACK):
-            raise forms.ValidationError("That is long past. Check the year.")
-        if date and date > today + timedelta(days=366 * YEARS_AHEAD):
-            raise forms.ValidationError("That is years away. Check the year.")
-        return date
+    def _within_reach(self, name: str) -> date | None:
+        day, today = self.cleaned_data[name], timezone.localdate()
+        if day and day < today - timedelta(days=366 * YEARS_BACK):
+            raise forms.ValidationError("That was years ago. Check the year.")
+        if day and day > today + timedelta(days=366 * YEARS_AHEAD):
+            raise forms.ValidationError("That’s years away. Check the year.")
+        return day

@@ -1,16 +1,16 @@
 from django import forms
 
-from listings.fair_housing import hints
+from listings.fair_housing import Hint, hints
 from listings.forms.fields import ProseField
 from listings.forms.step import StepForm
 from listings.models import Listing
 from listings.models.completeness import MIN_DESCRIPTION_LENGTH, MIN_TITLE_LENGTH
 
-TOO_LONG = {"max_length": "That is %(show_value)d letters; %(limit_value)d fit."}
+TOO_LONG = {"max_length": "That’s %(show_value)d characters; %(limit_value)d is the limit."}
 
 
-class WordsForm(StepForm):
-    needed = {
+class DescriptionForm(StepForm):
+    required_to_publish = {
         "title": "Give it a title.",
         "description": "Describe the place in a few sentences.",
     }
@@ -25,8 +25,8 @@ class WordsForm(StepForm):
     description = ProseField(
         max_length=5000,
         required=False,
-        help_text="The light, the kitchen, the street, how life is there. Leave phone numbers "
-        "out: people write to you here.",
+        help_text="The light, the kitchen, the street, what it’s like to live there. Leave out "
+        "phone numbers: people message you here.",
         widget=forms.Textarea(attrs={"rows": 10}),
         error_messages=TOO_LONG,
     )
@@ -35,17 +35,17 @@ class WordsForm(StepForm):
         model = Listing
         fields = ["title", "description"]
 
-    def clean_title(self):
+    def clean_title(self) -> str:
         return self._long_enough(" ".join(self.cleaned_data["title"].split()), MIN_TITLE_LENGTH)
 
-    def clean_description(self):
+    def clean_description(self) -> str:
         return self._long_enough(self.cleaned_data["description"].strip(), MIN_DESCRIPTION_LENGTH)
 
-    def hinted(self):
-        """Each field with what fair housing has to say about its words: (bound field, hints)."""
+    def fields_with_hints(self) -> list[tuple[forms.BoundField, list[Hint]]]:
+        """Each field with the fair-housing hints about its text."""
         return [(field, hints(str(field.value() or ""))) for field in self]
 
-    def _long_enough(self, words: str, least: int) -> str:
-        if not self.instance.is_draft and len(words) < least:
-            raise forms.ValidationError(f"Write {least} letters or more.")
-        return words
+    def _long_enough(self, text: str, least: int) -> str:
+        if not self.instance.is_draft and len(text) < least:
+            raise forms.ValidationError(f"Write at least {least} characters.")
+        return text

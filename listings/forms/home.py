@@ -9,7 +9,7 @@ BEDROOMS += [(number, f"{number} bedrooms") for number in range(2, 21)]
 
 
 class HomeForm(StepForm):
-    needed = {"bedrooms": "Say how many bedrooms the place has."}
+    required_to_publish = {"bedrooms": "Say how many bedrooms the place has."}
 
     bedrooms = forms.TypedChoiceField(
         choices=BEDROOMS, coerce=int, empty_value=None, required=False, label="Bedrooms"
@@ -20,7 +20,7 @@ class HomeForm(StepForm):
         most=20,
         required=True,
         label="People who share the rent",
-        error_messages={"required": "Write how many people share the rent: 1 or more."},
+        error_messages={"required": "Enter how many people share the rent: 1 or more."},
     )
     square_feet = NumberField(least=50, most=50_000, label="Size in square feet")
     amenities = forms.MultipleChoiceField(
@@ -32,18 +32,18 @@ class HomeForm(StepForm):
         fields = ["bedrooms", "bathrooms", "people", "square_feet", "furnished", "pets"]
         labels = {"furnished": "It comes furnished", "pets": "Pets are welcome"}
 
-    def adapt(self):
-        room = self.instance.space == Listing.Space.ROOM
-        self.fields["bedrooms"].help_text = "In the whole place." if room else ""
+    def adapt_to_listing(self) -> None:
+        is_room = self.instance.space == Listing.Space.ROOM
+        self.fields["bedrooms"].help_text = "In the whole place." if is_room else ""
         self.fields["people"].help_text = (
-            "How many split the rent of this one room: usually 1."
-            if room
-            else "Everyone sees what one of them pays."
+            "How many people split the rent of this room: usually 1."
+            if is_room
+            else "We show everyone what one of them pays."
         )
         self.fields["pets"].help_text = "Assistance animals aren't pets and are always welcome."
         self.initial["amenities"] = [amenity.slug for amenity in self.instance.amenities.all()]
 
-    def store_related(self, listing, valid):
+    def store_related(self, listing: Listing, valid: set[str]) -> None:
         if "amenities" in valid:
             chosen = self.cleaned_data["amenities"]
             listing.amenities.exclude(slug__in=chosen).delete()

@@ -1,13 +1,15 @@
+from typing import Any
+
 from django import forms
 
 from accounts.images.reencoding import ACCEPT, LONGEST, MEGABYTE, MOST_BYTES
 from listings import gallery
 from listings.forms.step import StepRenderer
-from listings.models import Photo
+from listings.models import Listing, Photo
 
 
 class PhotosForm(forms.Form):
-    """What each photo shows, in words; the pictures themselves come in by a way of their own."""
+    """The descriptions of the photos. The photos themselves are uploaded by `views.photos`."""
 
     default_renderer = StepRenderer
     use_required_attribute = False
@@ -19,34 +21,36 @@ class PhotosForm(forms.Form):
         "accept": ACCEPT,
     }
 
-    def __init__(self, data=None, *, instance):
+    def __init__(self, data: Any = None, *, instance: Listing) -> None:
         super().__init__(data)
         self.instance = instance
         self.photos = list(instance.photos.all())
         for photo in self.photos:
-            self.fields[self.name_of(photo)] = forms.CharField(
+            self.fields[self.field_name(photo)] = forms.CharField(
                 label="What it shows",
                 initial=photo.description,
                 required=False,
                 max_length=120,
-                error_messages={"max_length": "That is long: %(limit_value)d letters fit."},
+                error_messages={
+                    "max_length": "That’s too long: %(limit_value)d characters is the limit."
+                },
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
 
-    def rows(self):
-        """Each photo with the field that describes it."""
-        return [(photo, self[self.name_of(photo)]) for photo in self.photos]
+    def rows(self) -> list[tuple[Photo, forms.BoundField]]:
+        """Each photo with the field of its description."""
+        return [(photo, self[self.field_name(photo)]) for photo in self.photos]
 
-    def store(self):
-        words = {
-            photo.pk: self.cleaned_data[self.name_of(photo)]
+    def store(self) -> Listing:
+        changed = {
+            photo.pk: self.cleaned_data[self.field_name(photo)]
             for photo in self.photos
-            if self.cleaned_data.get(self.name_of(photo), photo.description) != photo.description
+            if self.cleaned_data.get(self.field_name(photo), photo.description) != photo.description
         }
-        if words:
-            gallery.describe(self.instance, words)
+        if changed:
+            gallery.describe(self.instance, changed)
         return self.instance
 
     @staticmethod
-    def name_of(photo: Photo) -> str:
+    def field_name(photo: Photo) -> str:
         return f"description-{photo.pk}"

@@ -4,12 +4,12 @@ from listings.models import SavedSearch
 
 
 class SavedSearchForm(forms.ModelForm):
-    """What one may change of a saved search; what it looks for stays as it was saved."""
+    """The name and the alerts of a saved search. Its filters stay as they were saved."""
 
     class Meta:
         model = SavedSearch
         fields = ["name", "alert_frequency"]
-        error_messages = {"name": {"required": "Give it a name by which you know it."}}
+        error_messages = {"name": {"required": "Give it a name."}}
 
-    def clean_name(self):
+    def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.db import transaction
 from django.forms.renderers import TemplatesSetting
@@ -7,53 +9,55 @@ from listings.models.expiry import EXPIRY_COLUMNS
 
 
 class StepRenderer(TemplatesSetting):
-    """Fields with a place for what is said about them while one types."""
+    """Renders fields with an element for the errors that arrive while one types."""
 
     field_template_name = "listings/manage/field.html"
 
 
 class StepForm(forms.ModelForm):
-    """One step. A draft may leave anything open; what others already see stays complete.
+    """One step. A draft may leave anything empty; a published listing stays complete.
 
-    Every valid field is stored, however many of its neighbors are not.
+    Every valid field is stored, even if others are invalid.
     """
 
     default_renderer = StepRenderer
     use_required_attribute = False
-    # What a published listing can't be without.
-    needed: dict[str, str] = {}
-    # What isn't called optional all the same.
-    asked: tuple[str, ...] = ()
+    # The fields that a published listing needs, with the error when they are empty.
+    required_to_publish: dict[str, str] = {}
+    # Fields that aren't required, but aren't labeled optional either.
+    not_optional: tuple[str, ...] = ()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.held = set()
-        self.adapt()
+        # Fields that `store` leaves alone, although their values are valid by themselves.
+        self.not_stored: set[str] = set()
+        self.adapt_to_listing()
         for name, field in self.fields.items():
-            field.needed = name in self.needed or name in self.asked or field.required
+            is_expected = name in self.required_to_publish or name in self.not_optional
+            field.is_optional = not (is_expected or field.required)
             if not field.widget.use_fieldset:
                 help_id = f"id_{name}_helptext " if field.help_text else ""
                 field.widget.attrs["aria-describedby"] = f"{help_id}id_{name}_errors"
-            if name in self.needed and not self.instance.is_draft:
+            if name in self.required_to_publish and not self.instance.is_draft:
                 field.required = True
-                field.error_messages["required"] = self.needed[name]
+                field.error_messages["required"] = self.required_to_publish[name]
 
-    def adapt(self):
-        """Fit the questions to what is offered."""
+    def adapt_to_listing(self) -> None:
+        """Adapt labels and help texts to the kind of listing."""
 
     def store(self) -> Listing:
-        """Write what is valid to the listing as it is now, and return that."""
-        valid = self.cleaned_data.keys() - self.errors.keys() - self.held
+        """Write the valid fields to the present row of the listing, and return that."""
+        valid = self.cleaned_data.keys() - self.errors.keys() - self.not_stored
         with transaction.atomic():
             listing = Listing.objects.select_for_update().get(pk=self.instance.pk)
             columns = [name for name in self._meta.fields if name in valid]
             for name in columns:
                 setattr(listing, name, self.cleaned_data[name])
-            if listing.is_open:  # whoever works on it knows that it stands
+            if listing.is_open:  # editing it confirms that it is available
                 listing.mark_confirmed()
             listing.save(update_fields=[*columns, *EXPIRY_COLUMNS])
             self.store_related(listing, valid)
         return listing
 
-    def store_related(self, listing, valid: set[str]):
+    def store_related(self, listing: Listing, valid: set[str]) -> None:
         """Write what isn't a column of the listing."""

@@ -1,16 +1,18 @@
-"""The steps in which a place is posted, in their order."""
+"""The steps of posting a listing, in their order."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 
-from listings.forms.costs import MoneyForm
+from listings.forms.costs import CostsForm
 from listings.forms.dates import DatesForm
-from listings.forms.description import WordsForm
+from listings.forms.description import DescriptionForm
 from listings.forms.home import HomeForm
 from listings.forms.kind import KindForm
-from listings.forms.location import PlaceForm
+from listings.forms.location import LocationForm
 from listings.forms.photos import PhotosForm
+from listings.models import Listing
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Step:
     slug: str
     name: str
     question: str
-    words: str
+    advice: str
     form: type[forms.BaseForm] | None
 
     @property
@@ -26,8 +28,8 @@ class Step:
         return f"listings/manage/steps/{self.slug}.html"
 
     @property
-    def follows(self) -> str:
-        """What stands beside the fields and follows the typing; "" where nothing does."""
+    def live_template(self) -> str:
+        """What is updated beside the fields while one types; "" for nothing."""
         return f"listings/manage/updates/{self.slug}.html" if self.slug in LIVE else ""
 
 
@@ -38,11 +40,11 @@ STEPS = (
         "photos", "Photos", "Show the place",
         "Daylight, from the corner of the room. The first photo is the cover.", PhotosForm,
     ),
-    Step("place", "Place", "Where is it?", "", PlaceForm),
+    Step("place", "Place", "Where is it?", "", LocationForm),
     Step("home", "Home", "What is it like?", "", HomeForm),
-    Step("money", "Money", "What does it cost?", "Leave blank what you don't know.", MoneyForm),
-    Step("dates", "Dates", "When is it free?", "", DatesForm),
-    Step("words", "Words", "Describe it in your own words", "", WordsForm),
+    Step("money", "Money", "What does it cost?", "Leave blank what you don’t know.", CostsForm),
+    Step("dates", "Dates", "When is it available?", "", DatesForm),
+    Step("words", "Words", "Describe it in your own words", "", DescriptionForm),
     Step("review", "Review", "Look it over", "", None),
 )  # fmt: skip
 BY_SLUG = {step.slug: step for step in STEPS}
@@ -56,22 +58,22 @@ def previous_step(step: Step) -> Step:
     return STEPS[max(STEPS.index(step) - 1, 0)]
 
 
-def first_open(listing) -> Step:
-    """The step with which one goes on: the first that lacks something, else the last."""
-    missing_fields = listing.missing_fields()
-    return BY_SLUG[missing_fields[0].step if missing_fields else "review"]
+def first_incomplete(listing: Listing) -> Step:
+    """The step to continue with: the first with a missing field, or the last."""
+    missing = listing.missing_fields()
+    return BY_SLUG[missing[0].step if missing else "review"]
 
 
-def progress(listing, current: Step) -> list[dict]:
-    """Each step as {"step", "number", "done", "current"}; done lacks nothing."""
-    open_steps = {field.step for field in listing.missing_fields()} | {"review"}
+def progress(listing: Listing, current: Step) -> list[dict[str, Any]]:
+    """Each step as {"step", "number", "done", "current"}; done means that nothing is missing."""
+    incomplete = {field.step for field in listing.missing_fields()} | {"review"}
     if not listing.photos.all():
-        open_steps.add("photos")
+        incomplete.add("photos")
     return [
         {
             "step": step,
             "number": number,
-            "done": step.slug not in open_steps,
+            "done": step.slug not in incomplete,
             "current": step == current,
         }
         for number, step in enumerate(STEPS, 1)

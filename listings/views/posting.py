@@ -63,7 +63,7 @@ def edit(request, pk):
     listing = get_object_or_404(request.user.listings, pk=pk)
     step = steps.BY_SLUG.get(request.GET.get("step"))
     if step is None or (step.form is None and request.method == "POST"):
-        return redirect(step_url(pk, (step or steps.first_open(listing)).slug))
+        return redirect(step_url(pk, (step or steps.first_incomplete(listing)).slug))
     form = step.form and step.form(_sent(request), instance=listing)
     if form and form.is_bound:
         whole = form.is_valid()
@@ -100,5 +100,5 @@ def _page(listing, step, form) -> dict:
         "progress": steps.progress(listing, step),
         "number": steps.STEPS.index(step) + 1,
         "missing_fields": missing_fields,
-        "review": review.parts(listing) if form is None else [],
+        "review": review.sections(listing) if form is None else [],
     }

@@ -120,7 +120,7 @@ def test_invalid_value_is_marked_and_blocks_the_next_step(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "money"))
     page.get_by_label("Deposit").fill("a lot")
     page.locator(".posting-bar").get_by_role("button", name="Next").click()
-    expect(page.locator("#id_deposit_errors")).to_contain_text("Write dollars")
+    expect(page.locator("#id_deposit_errors")).to_contain_text("Enter dollars")
     expect(page.get_by_label("Deposit")).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_label("Deposit")).to_be_focused()
     expect(page.get_by_label("Deposit")).to_have_value("a lot")

@@ -104,7 +104,7 @@ def test_typing_stores_and_answers_with_what_changed(send, draft):
 def test_a_wrong_value_stays_as_typed_and_its_neighbors_are_stored(send, draft, htmx):
     response = send(draft, "money", MONEY | {"deposit": "a <lot>", "go": "next"}, htmx=htmx)
     assert (draft.rent, draft.deposit) == (125_000, 50_000)
-    assert "Write dollars" in response.text
+    assert "Enter dollars" in response.text
     assert htmx or 'value="a &lt;lot&gt;"' in response.text
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from listings.forms.location import CAMPUS, PlaceForm
+from listings.forms.location import CAMPUS, LocationForm
 from listings.geography.distance import meters_between
 from listings.geography.streets import locate
 from tests.support.factories import ListingFactory
@@ -10,7 +10,7 @@ SKOKIE = {"city": "Skokie", "state": "IL"}
 
 def store(listing, **typed):
     """Fill in the step for the place; returns the form, with `listing` as it is afterwards."""
-    form = PlaceForm({"city": "Evanston", "state": "IL"} | typed, instance=listing)
+    form = LocationForm({"city": "Evanston", "state": "IL"} | typed, instance=listing)
     form.is_valid()
     form.store()
     listing.refresh_from_db()
