@@ -1,3 +1,6 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -8,14 +11,14 @@ from listings.models import Listing, SavedListing
 from listings.rent_comparison import compare_rent
 from listings.structured_data import structured_data
 
-SIMILAR = 3
+MAX_SIMILAR = 3
 
 
 @require_safe
 @cache_control(private=True, no_cache=True)
-def detail(request, pk):
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.visible_to(request.user).for_page(), pk=pk)
-    similar = list(Listing.objects.similar_to(listing).for_cards()[:SIMILAR])
+    similar = list(Listing.objects.similar_to(listing).for_cards()[:MAX_SIMILAR])
     is_lister = request.user == listing.lister
     context = {
         "listing": listing,
@@ -26,7 +29,7 @@ def detail(request, pk):
         "saves": listing.saves.count() if is_lister else None,
         "rent_comparison": compare_rent(listing) if listing.is_open else None,
         "walks": walks_from(listing.public_point) if listing.public_point else [],
-        **_for_other_sites(request, listing),
+        **_share_context(request, listing),
     }
     response = render(request, "listings/detail.html", context)
     if not is_lister:
@@ -34,8 +37,8 @@ def detail(request, pk):
     return response
 
 
-def _for_other_sites(request, listing) -> dict:
-    """What search engines and unfurled links show; addresses there are absolute."""
+def _share_context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
+    """What search engines and link previews show, with absolute URLs."""
     url = request.build_absolute_uri(listing.get_absolute_url())
     images = [request.build_absolute_uri(photo.largest_url) for photo in listing.photos.all()]
     return {

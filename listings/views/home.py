@@ -1,4 +1,8 @@
+from datetime import date
+from typing import Any
+
 from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,16 +14,16 @@ from listings.search.form import SearchForm
 from listings.search.sharing import share_image_url
 from listings.search.shortcuts import shortcuts_for
 
-NEWEST_SHOWN = 11
+MAX_NEWEST = 11
 HIGHLIGHTS = 3
-SHORTCUTS_SHOWN = 6
-SHORTCUTS_LAST = 60  # seconds
+MAX_SHORTCUTS = 6
+SHORTCUT_CACHE_SECONDS = 60
 
 
 @require_safe
 @cached_page
-def home(request):
-    newest = list(Listing.objects.published().for_cards()[:NEWEST_SHOWN])
+def home(request: HttpRequest) -> HttpResponse:
+    newest = list(Listing.objects.published().for_cards()[:MAX_NEWEST])
     context = {
         "listings": newest,
         "share_image": share_image_url(request, newest),
@@ -33,20 +37,20 @@ def home(request):
     return render(request, "listings/home.html", context)
 
 
-def _highlights(newest) -> list:
-    """The places whose pictures stand beside the first line: so many, or none."""
+def _highlights(newest: list[Listing]) -> list[Listing]:
+    """The listings whose photos are beside the heading: HIGHLIGHTS of them, or none."""
     pictured = [listing for listing in newest if listing.cover][:HIGHLIGHTS]
     return pictured if len(pictured) == HIGHLIGHTS else []
 
 
-def _shortcuts(today) -> list[dict]:
-    """The ways in that lead somewhere today, with how much they find."""
-    # A page is kept for as long as the book of changes stands still: so are the counts on it.
+def _shortcuts(today: date) -> list[dict[str, Any]]:
+    """The shortcuts that find something today, with their counts."""
+    # The page is cached until the change log has a new entry, and so are the counts on it.
     key = f"shortcuts-{today}-{hash(ChangeLogEntry.objects.fingerprint())}"
-    return cache.get_or_set(key, lambda: _counted(today), SHORTCUTS_LAST)
+    return cache.get_or_set(key, lambda: _counted(today), SHORTCUT_CACHE_SECONDS)
 
 
-def _counted(today):
+def _counted(today: date) -> list[dict[str, Any]]:
     counted = [
         {
             "label": shortcut.label,
@@ -56,5 +60,5 @@ def _counted(today):
         }
         for shortcut in shortcuts_for(today)
     ]
-    found = [shortcut for shortcut in counted if shortcut["count"]][:SHORTCUTS_SHOWN]
+    found = [shortcut for shortcut in counted if shortcut["count"]][:MAX_SHORTCUTS]
     return [shortcut | {"is_capped": shortcut["count"] > MAX_COUNTED} for shortcut in found]

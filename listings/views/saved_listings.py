@@ -1,4 +1,5 @@
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -6,21 +7,21 @@ from accounts.authentication.login_redirects import log_in_first, login_required
 from listings import pending_saves
 from listings.models import Listing, SavedListing
 
-PER_PAGE = 48
+PAGE_SIZE = 48
 
 
 @require_safe
 @login_required
-def saved(request):
-    places = Listing.objects.saved_by(request.user).for_cards()
-    page = Paginator(places, PER_PAGE).get_page(request.GET.get("page"))
-    marks = {listing.pk for listing in page}
-    return render(request, "listings/saved_listings.html", {"page": page, "saved": marks})
+def saved(request: HttpRequest) -> HttpResponse:
+    listings = Listing.objects.saved_by(request.user).for_cards()
+    page = Paginator(listings, PAGE_SIZE).get_page(request.GET.get("page"))
+    saved = {listing.pk for listing in page}
+    return render(request, "listings/saved_listings.html", {"page": page, "saved": saved})
 
 
 @require_POST
-def save(request, pk):
-    """`on` is 1 or 0; without it, the mark changes over."""
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    """`on` is 1 to save or 0 to remove; without it, the saved state is toggled."""
     listing = get_object_or_404(Listing.objects.visible_to(request.user), pk=pk)
     if not request.user.is_authenticated:
         pending_saves.remember(request, listing)

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -8,40 +11,45 @@ from listings import pending_saves
 from listings.forms.saved_search import SavedSearchForm
 from listings.models import Listing, SavedSearch
 from listings.models.saved_search import SearchNotSaved
-from listings.pagination import MAX_COUNTED, capped_count
 from listings.search.chips import name_of
 from listings.search.form import read_search
+from listings.views.results_context import count_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def searches(request):
+def searches(request: HttpRequest) -> HttpResponse:
     return _save(request) if request.method == "POST" else _list(request)
 
 
 @login_required
-def _list(request, changed=None):
-    """All of one's own; `changed` is the one whose change was refused, with its form."""
-    kept = [
-        changed if changed and changed["kept"] == one else _described(one)
-        for one in request.user.saved_searches.all()
+def _list(request: HttpRequest, edited: dict[str, Any] | None = None) -> HttpResponse:
+    """All of one's saved searches. `edited` is the item of one whose change was invalid."""
+    items = [
+        edited if edited and edited["saved_search"] == search else _item(search)
+        for search in request.user.saved_searches.all()
     ]
-    return render(request, "listings/saved_searches.html", {"kept": kept})
+    return render(request, "listings/saved_searches.html", {"items": items})
 
 
-def _save(request):
-    """`query` is that of the page whose button was pressed."""
+def _save(request: HttpRequest) -> HttpResponse:
+    """`query` is the query of the page whose button was pressed."""
     search = read_search(request.POST.get("query", ""))[0].without("sort")
     if not request.user.is_authenticated:
         pending_saves.remember_search(request, search.query())
         return log_in_first(request, f"{reverse('listings:browse')}?{search.query()}")
-    kept = refusal = None
+    saved_search = refusal = None
     try:
-        kept, _ = SavedSearch.objects.save_search(request.user, search)
+        saved_search, _ = SavedSearch.objects.save_search(request.user, search)
     except SearchNotSaved as error:
         refusal = str(error)
     if request.htmx:
-        said = {"search": search, "kept": kept, "refusal": refusal, "said": True}
-        return render(request, "listings/saved_searches/save_button.html", said)
+        context = {
+            "search": search,
+            "saved_search": saved_search,
+            "refusal": refusal,
+            "was_pressed": True,
+        }
+        return render(request, "listings/saved_searches/save_button.html", context)
     if refusal:
         messages.error(request, refusal)
     return redirect("listings:searches")
@@ -49,37 +57,35 @@ def _save(request):
 
 @login_required
 @require_POST
-def change(request, pk):
-    kept = get_object_or_404(request.user.saved_searches, pk=pk)
-    form = SavedSearchForm(request.POST, instance=kept)
-    valid = form.is_valid()
-    if valid:
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    search = get_object_or_404(request.user.saved_searches, pk=pk)
+    form = SavedSearchForm(request.POST, instance=search)
+    is_valid = form.is_valid()
+    if is_valid:
         form.save()
-    # A refused form has written into it what isn't stored.
-    kept.refresh_from_db()
-    item = _described(kept, form=form, saved=valid)
+    # An invalid form has set values on the instance that aren't stored.
+    search.refresh_from_db()
+    item = _item(search, form=form, is_saved=is_valid)
     if request.htmx:
         return render(request, "listings/saved_searches/item.html", {"item": item})
-    return redirect("listings:searches") if valid else _list(request, item)
+    return redirect("listings:searches") if is_valid else _list(request, item)
 
 
 @login_required
 @require_POST
-def delete(request, pk):
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(request.user.saved_searches, pk=pk).delete()
-    messages.success(request, "The search is deleted. You get no more alerts from it.")
+    messages.success(request, "The search is deleted. You won’t get any more alerts from it.")
     return redirect("listings:searches")
 
 
-def _described(kept, **more) -> dict:
-    """A saved search as its page shows it, with how much it finds now."""
-    count = capped_count(Listing.objects.published().matching(kept.search))
+def _item(search: SavedSearch, **extra: Any) -> dict[str, Any]:
+    """A saved search as its page shows it, with the number of its results."""
     return {
-        "kept": kept,
-        # Its own name says what it asks for already.
-        "chips": kept.chips if kept.name != name_of(kept.search) else [],
-        "count": min(count, MAX_COUNTED),
-        "is_capped": count > MAX_COUNTED,
-        "form": SavedSearchForm(instance=kept),
-        **more,
+        "saved_search": search,
+        # A generated name says what the chips say.
+        "chips": search.chips if search.name != name_of(search.search) else [],
+        **count_context(Listing.objects.published().matching(search.search)),
+        "form": SavedSearchForm(instance=search),
+        **extra,
     }

@@ -54,7 +54,7 @@ def test_a_flood_of_places_is_refused_in_words_and_the_choice_stays(client, ana,
         client.post(NEW, KIND)
         Listing.objects.update(title="Begun")
     refused = client.post(NEW, KIND)
-    assert "What you began is kept. Try again in 1 minute." in refused.text
+    assert "Your drafts are saved. Try again in 1 minute." in refused.text
     assert refused.context["form"]["space"].value() == "entire"
     assert ana.listings.count() == 30
     settings.RATE_LIMITS = False

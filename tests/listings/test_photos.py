@@ -106,7 +106,7 @@ def test_the_thirteenth_is_refused_in_words(send, draft):
         PhotoFactory(listing=draft, position=position)
     response = send(picture())
     assert response.status_code == 400
-    assert "holds 12 photos" in response.json()["detail"]
+    assert "can have 12 photos" in response.json()["detail"]
     assert draft.photos.count() == Photo.MAX_PER_LISTING
 
 
