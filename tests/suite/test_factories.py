@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts import verified_students
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,11 @@ def test_a_person_has_a_confirmed_address_and_can_log_in(client):
 
 
 def test_a_student_is_verified_by_the_address():
-    assert factories.VerifiedStudentFactory().is_verified_student
+    student = factories.VerifiedStudentFactory()
+    assert student.is_verified_student
+    student.refresh_from_db()
+    assert student.is_verified_student
+    assert verified_students.update_verified_student(student.pk)
 
 
 def test_an_unconfirmed_student_is_not_verified():
