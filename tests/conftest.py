@@ -18,7 +18,7 @@ import chat.rate_limits
 from listings.rate_limits import limit_of as network_limit_of
 from realtime import database_executor
 from tests.runner.part import Part
-from tests.servers import debian, node
+from tests.servers import chromium, debian, node
 from tests.servers.process import Unavailable
 from tests.servers.redis import Redis
 from tests.servers.web import Web
@@ -44,8 +44,8 @@ FLAGS += ["--host-resolver-rules=MAP *.herokuapp.com 127.0.0.1"]
 
 
 def pytest_configure():
-    """Plain `pytest` takes what is installed; `make test` has said which."""
-    installed = {"TEST_CHROMIUM": debian.find("chromium"), "TEST_NODE": node.find()}
+    """Find programs for plain `pytest`; `make test` has set the variables."""
+    installed = {"TEST_CHROMIUM": chromium.find(), "TEST_NODE": node.find()}
     for variable, program in installed.items():
         if program:
             os.environ.setdefault(variable, str(program))
