@@ -3,7 +3,6 @@
 `make test` calls `python -m tests.runner [arguments for pytest]`. The parts run side by side.
 """
 
-import os
 import signal
 import sys
 import threading
@@ -17,8 +16,6 @@ from tests.runner.report import Outcome, summary
 from tests.servers import chromium, debian, node, postgres, redis
 from tests.servers.process import Unavailable
 
-# More than there are processors: tests that break servers mostly wait.
-PARTS_AT_ONCE = (os.cpu_count() or 1) + 2
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -57,7 +54,7 @@ def install_programs() -> list[str]:
 
 def run(parts: list[Part], arguments: list[str]) -> list[Outcome]:
     stopping = threading.Event()
-    with ThreadPoolExecutor(PARTS_AT_ONCE) as threads:
+    with ThreadPoolExecutor(len(parts)) as threads:
         try:
             return list(threads.map(lambda part: part.run(arguments, stopping), parts))
         except BaseException:

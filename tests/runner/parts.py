@@ -14,13 +14,14 @@ SERVERS = (
 )
 # SQLite comes without servers; tests in an environment of their own would only be repeated.
 REAL_SERVERS_ONLY = "e2e,postgres,redis,redis_tls,s3,smtp,node,own_environment"
-ON_SQLITE = Part("SQLite, in memory", without=REAL_SERVERS_ONLY)
-# The longest parts come first.
-LONG = "faults,heroku"
+ON_SQLITE = Part("SQLite, in memory", without=REAL_SERVERS_ONLY, niceness=5)
+FAULTS = ("tests/faults", "tests/listings/test_live_processes.py")
+# The longest parts come first. Faults and Heroku mostly wait, so their parts need few processors.
 ALL_PARTS = [
-    Part("faults and Heroku", SERVERS, only=LONG),
-    Part("browsers", SERVERS, only="e2e", without=LONG),
-    Part("real servers", SERVERS, without=f"{LONG},e2e"),
+    Part("faults", SERVERS, only="faults", folders=FAULTS),
+    Part("browsers", SERVERS, only="e2e", without="faults,heroku", folders=("tests/e2e",)),
+    Part("real servers", SERVERS, without="faults,heroku,e2e"),
+    Part("Heroku", SERVERS, only="heroku", without="faults", folders=("tests/heroku",)),
     ON_SQLITE,
 ]
 # For a few tests, starting more servers would take longer than it saves.
