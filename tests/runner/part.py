@@ -52,7 +52,7 @@ class Part:
     without: str = ""
     # Where all of its tests are: collecting the others takes seconds.
     folders: tuple[str, ...] = ()
-    niceness: int = 0  # others' tests that measure times go first
+    niceness: int = 0  # a higher one yields to parts that measure times
 
     def includes(self, markers: set[str]) -> bool:
         only, without = (set(filter(None, each.split(","))) for each in (self.only, self.without))
