@@ -123,7 +123,7 @@ def test_camera_photos_upload_over_a_slow_connection_that_breaks(dropzone, draft
     line.narrow()
     drop(dropzone, first, second)
     expect(arrived(dropzone)).to_have_count(1, timeout=30_000)
-    expect(rows(dropzone)).to_contain_text(re.compile(r"[1-9]\d %"))
+    expect(rows(dropzone)).to_contain_text(re.compile(r"[1-9]\d%"))
     line.cut()
     expect(rows(dropzone)).to_contain_text("You are offline. It continues once you are back.")
     line.restore()

@@ -70,7 +70,7 @@ def draft(ana):
 @pytest.mark.console_errors  # the refused photo is a 400
 def test_user_posts_a_listing_with_photos_and_finds_it(open_page, ana):
     page = open_page(ana, reverse("listings:new"))
-    page.get_by_text("The entire place").click()
+    page.get_by_text("The entire place", exact=True).click()
     page.get_by_text("A sublet").click()
     go_on(page, "photos")
     chosen = files("front.jpg", "kitchen.jpg", "porch.jpg")

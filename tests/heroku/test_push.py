@@ -222,7 +222,7 @@ def sign_up(page: Page, name: str, outbox):
 def post_a_place(page: Page) -> str:
     """Publish one with two photos; its path."""
     page.goto("/listings/new/")
-    page.get_by_text("The entire place").click()
+    page.get_by_text("The entire place", exact=True).click()
     page.get_by_text("A sublet").click()
     go_on(page, "photos")
     wait_until(page, "() => customElements.get('photo-upload')")
