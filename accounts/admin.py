@@ -1,15 +1,17 @@
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.admin import EmailAddressAdmin
+from allauth.account.admin import EmailAddressAdmin as AllauthEmailAddressAdmin
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth import get_user_model
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.contrib.auth.models import Group
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth import forms as auth_forms
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
@@ -18,25 +20,24 @@ from django.http import HttpRequest, HttpResponse
 from accounts.authentication.second_factor import reset_second_factor
 from accounts.closing import close_account, reopen_account
 from accounts.forms.fields import NameField
+from accounts.models import User
 
-User = get_user_model()
 
-
-class PersonCreationForm(AdminUserCreationForm):
+class UserCreationForm(auth_forms.AdminUserCreationForm):
     name = NameField()
 
     class Meta:
         model = User
         fields = ("email", "name")
 
-    def clean_email(self):
-        email = self.cleaned_data["email"]
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
         if User.objects.filter(email=email).exists():
-            raise forms.ValidationError("Somebody has this address already.")
+            raise forms.ValidationError("Another account already has this address.")
         return email
 
 
-class PersonChangeForm(UserChangeForm):
+class UserChangeForm(auth_forms.UserChangeForm):  # type: ignore[type-arg]
     name = NameField()
 
     class Meta:
@@ -44,15 +45,15 @@ class PersonChangeForm(UserChangeForm):
         exclude = ()
 
 
-class EmailAddressInline(admin.TabularInline):
-    """To look at: the person confirms addresses, and that alone makes a verified student."""
+class EmailAddressInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Read-only: only users confirm addresses, which is what makes a verified student."""
 
     model = EmailAddress
     fields = readonly_fields = ("email", "verified", "primary")
     extra = 0
     can_delete = False
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -73,37 +74,37 @@ admin.site.unregister([Group, EmailAddress, Authenticator])
 
 
 @admin.register(Group)
-class StaffGroupAdmin(SuperuserChanges, GroupAdmin):
+class GroupAdmin(SuperuserChanges, auth_admin.GroupAdmin):
     """For superusers: anyone else who may change groups could give their own more permissions."""
 
 
 @admin.register(EmailAddress)
-class PersonAddressAdmin(SuperuserChanges, EmailAddressAdmin):
-    """An address lets its owner into the account, so a row here is as good as a password."""
+class EmailAddressAdmin(SuperuserChanges, AllauthEmailAddressAdmin):
+    """For superusers: an address lets its owner into the account, like a password."""
 
     @admin.action(description="Mark as confirmed", permissions=["change"])
-    def make_verified(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def make_verified(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         super().make_verified(request, queryset)
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
     """Staff may view each other, and edit the public profile of everybody else; only superusers
     change the rest. Closing an account is an action, which logs the user out and can be undone."""
 
-    form = PersonChangeForm
-    add_form = PersonCreationForm
+    form = UserChangeForm
+    add_form = UserCreationForm
     ordering = ("-date_joined",)
     list_display = ("email", "name", "is_verified_student", "is_active", "is_staff", "date_joined")
     list_filter = ("is_verified_student", "is_active", "is_staff", "date_joined")
     search_fields = ("email", "name", "emailaddress__email")
     readonly_fields = ("email", "is_verified_student", "is_active", "last_login", "date_joined")
     inlines = (EmailAddressInline,)
-    powers = ("is_staff", "is_superuser", "groups")
+    permission_fields = ("is_staff", "is_superuser", "groups")
     fieldsets = (
         (None, {"fields": ("email", "is_verified_student", "is_active")}),
         ("What others see", {"fields": ("name", "about")}),
-        ("Permissions", {"fields": powers}),
+        ("Permissions", {"fields": permission_fields}),
         ("Dates", {"fields": ("date_joined", "last_login")}),
     )
     add_fieldsets = (
@@ -111,31 +112,35 @@ class PersonAdmin(UserAdmin):
     )
     actions = ("close_accounts", "reopen_accounts", "reset_second_factors")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
         if obj is None:
             return ()
-        return self.readonly_fields + (() if request.user.is_superuser else self.powers)
+        return self.readonly_fields + (() if request.user.is_superuser else self.permission_fields)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> tuple:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if obj and request.user.is_superuser:
             return ((None, {"fields": ("password",)}), *fieldsets)
         return fieldsets
 
-    def get_inlines(self, request: HttpRequest, obj: Model | None) -> tuple:
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:
         return self.inlines if obj else ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_change_permission(request, obj) and _is_below(request.user, obj)
+        return super().has_change_permission(request, obj) and _may_change(request.user, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.is_superuser
 
-    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
-        """Writes what was changed alone: the account may be closed by now."""
+    def save_model(
+        self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool
+    ) -> None:
+        """Write only what was changed: the account may have been closed since the form opened."""
         fields = [name for name in form.changed_data if name != "groups"]
         obj.save(update_fields=fields if change else None)
 
@@ -149,39 +154,42 @@ class PersonAdmin(UserAdmin):
             raise PermissionDenied
         before = self.get_object(request, id)
         response = super().user_change_password(request, id, form_url)
-        if before and before.password != self.get_object(request, id).password:
+        after = self.get_object(request, id)
+        if before and after and before.password != after.password:
             get_adapter().send_notification_mail("account/email/password_changed", before)
         return response
 
     @admin.action(description="Close accounts (log out everywhere)", permissions=["change"])
-    def close_accounts(self, request: HttpRequest, people: QuerySet) -> None:
-        self._do(request, people, close_account, "Closed the account.")
+    def close_accounts(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        self._change_each(request, users, close_account, "Closed the account.")
 
     @admin.action(description="Reopen accounts", permissions=["change"])
-    def reopen_accounts(self, request: HttpRequest, people: QuerySet) -> None:
-        self._do(request, people, reopen_account, "Reopened the account.")
+    def reopen_accounts(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        self._change_each(request, users, reopen_account, "Reopened the account.")
 
-    @admin.action(description="Reset the second factor", permissions=["superuser"])
-    def reset_second_factors(self, request: HttpRequest, people: QuerySet) -> None:
-        self._do(request, people, reset_second_factor, "Reset the second factor.")
+    @admin.action(description="Reset two-factor authentication", permissions=["superuser"])
+    def reset_second_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        logged_as = "Reset two-factor authentication."
+        self._change_each(request, users, reset_second_factor, logged_as)
 
-    def _do(
+    def _change_each(
         self,
         request: HttpRequest,
-        people: QuerySet,
-        change: Callable[[Model], bool],
+        users: QuerySet[User],
+        change: Callable[[User], bool],
         logged_as: str,
     ) -> None:
-        """Apply `change` to the people whom the requesting user may change, and log it where it had
+        """Apply `change` to the users that the requesting user may change, and log it where it had
         an effect. Nobody can do this to their own account."""
-        for person in people:
-            if person == request.user or not self.has_change_permission(request, person):
-                messages.error(request, f"You can't do this with {person.email}.")
-            elif change(person):
-                self.log_change(request, person, logged_as)
-                messages.success(request, f"{person.email}: {logged_as}")
+        for user in users:
+            if user == request.user or not self.has_change_permission(request, user):
+                messages.error(request, f"You can't do this with {user.email}.")
+            elif change(user):
+                self.log_change(request, user, logged_as)
+                messages.success(request, f"{user.email}: {logged_as}")
 
 
-def _is_below(user: Model, person: Model | None) -> bool:
-    """Whether `user` may change this row: everyone's for a superuser, for others not staff's."""
-    return user.is_superuser or person is None or not (person.is_staff or person.is_superuser)
+def _may_change(user: User | AnonymousUser, obj: Model | None) -> bool:
+    """Superusers may change every user; other staff, those who aren't staff."""
+    is_staff = isinstance(obj, User) and (obj.is_staff or obj.is_superuser)
+    return user.is_superuser or not is_staff

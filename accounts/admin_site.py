@@ -1,4 +1,6 @@
-"""The admin behind the site's own login and the second factor."""
+"""The admin behind the site's own login and two-factor authentication."""
+
+from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
 from django.contrib.admin import AdminSite
@@ -22,7 +24,9 @@ class StaffAdminSite(AdminSite):
         return is_staff(request) and has_second_factor(request)
 
     @method_decorator(never_cache)
-    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         then = get_next_redirect_url(request) or reverse("admin:index")
         if request.user.is_anonymous:
             return redirect_to_login(then)
@@ -30,8 +34,8 @@ class StaffAdminSite(AdminSite):
             raise Http404
         return second_factor_step(request, then) or redirect(then)
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict | None = None
+    def password_change(  # type: ignore[override]  # no TemplateResponse
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Use the site's page, which limits attempts and notifies the user."""
         return redirect("account_change_password")

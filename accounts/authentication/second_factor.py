@@ -1,17 +1,20 @@
-"""Setting up the second factor, and resetting it for a user who lost it."""
+"""Two-factor authentication: setting it up, and resetting it for a user who lost their device."""
+
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.dispatch import receiver
 from django.http import HttpRequest
+
+from accounts.models import User
 
 
 @receiver(authenticator_added)
 def count_set_up_as_use(
-    request: HttpRequest, user: AbstractBaseUser, authenticator: Authenticator, **kwargs
+    request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
 ) -> None:
     """Setting up an app takes a code from it, so staff needn't wait for the next code."""
     if authenticator.type == Authenticator.Type.TOTP:
@@ -19,7 +22,7 @@ def count_set_up_as_use(
         record_authentication(request, user, "mfa", reauthenticated=True, **kind)
 
 
-def reset_second_factor(user: AbstractBaseUser) -> bool:
+def reset_second_factor(user: User) -> bool:
     """Remove the app and recovery codes of a user who lost them. Returns whether there were any.
 
     Their sessions can't open staff pages until they have set up a new app.

@@ -2,7 +2,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """allauth's second factor in our words."""
+    """allauth's two-factor authentication with the site's own error texts."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "This isn't the code. Codes change every 30 seconds and work once.",

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -28,7 +29,8 @@ def has_second_factor(request: HttpRequest) -> bool:
     since = time.time() - SECOND_FACTOR_LASTS
     records = get_authentication_records(request, request.user)
     used = {r["id"] for r in records if r["method"] == "mfa" and r["at"] > since}
-    return Authenticator.objects.filter(user_id=request.user.pk, pk__in=used).exists()
+    proved: bool = Authenticator.objects.filter(user_id=request.user.pk, pk__in=used).exists()
+    return proved
 
 
 def second_factor_step(request: HttpRequest, then: str) -> HttpResponse | None:
@@ -45,7 +47,7 @@ def staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     """A view for staff with a second factor; for everyone else it doesn't exist."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not is_staff(request):
             raise Http404
         step = second_factor_step(request, request.get_full_path())

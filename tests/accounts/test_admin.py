@@ -33,7 +33,7 @@ def test_a_new_person_has_a_lower_case_email_of_their_own(client, moderator):
     client.post(f"{PEOPLE}add/", new | passwords)
     assert get_user_model().objects.get(name="New").email == "new@example.com"
     again = client.post(f"{PEOPLE}add/", new | passwords)
-    assert "Somebody has this address already." in again.text
+    assert "Another account already has this address." in again.text
 
 
 def test_marking_an_address_confirmed_makes_a_verified_student(client, moderator):
