@@ -6,21 +6,26 @@ who copies it gains only the attempts of that device.
 """
 
 import secrets
+from typing import Any, cast
 
 from allauth.account.signals import password_changed, password_set
 from allauth.account.utils import filter_users_by_email
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.models import User
 from accounts.verified_students import may_log_in_with
 
 COOKIE = SALT = "known_device"
 LASTS = 180 * 24 * 60 * 60  # seconds
 MOST_ACCOUNTS = 8
+
+
+class _Request(HttpRequest):
+    user_of_device: User
 
 
 def known_device(request: HttpRequest, email: str) -> str | None:
@@ -40,13 +45,13 @@ def known_device(request: HttpRequest, email: str) -> str | None:
 
 
 @receiver([user_logged_in, password_changed, password_set])
-def note_user(request: HttpRequest | None, user: AbstractBaseUser, **kwargs) -> None:
+def note_user(request: HttpRequest | None, user: User, **kwargs: Any) -> None:
     """Have the response remember the device."""
     if request is not None:
-        request.user_of_device = user
+        cast(_Request, request).user_of_device = user
 
 
-def remember(request: HttpRequest, response: HttpResponse, user: AbstractBaseUser) -> None:
+def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     device, tags = _read(request)
     device = device or secrets.token_urlsafe(12)
     tag = _tag(device, user)
@@ -63,11 +68,11 @@ def remember(request: HttpRequest, response: HttpResponse, user: AbstractBaseUse
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
-    value = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=LASTS)
+    value = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=LASTS) or ""
     device, *tags = value.split(".")
     return device, tags
 
 
-def _tag(device: str, user: AbstractBaseUser) -> str:
-    words = f"{device}:{user.pk}:{user.get_session_auth_hash()}"
-    return salted_hmac("accounts.known_devices", words, algorithm="sha256").hexdigest()[:24]
+def _tag(device: str, user: User) -> str:
+    value = f"{device}:{user.pk}:{user.get_session_auth_hash()}"
+    return salted_hmac("accounts.known_devices", value, algorithm="sha256").hexdigest()[:24]

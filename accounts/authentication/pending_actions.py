@@ -1,10 +1,10 @@
-"""What visitors asked for before they logged in, kept in a signed cookie until they have.
+"""Actions that visitors requested before logging in, kept in a signed cookie until they have.
 
-A session would add a database row for every visitor who presses a button.
+A session would add a database row for every visitor who clicks a button.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core import signing
@@ -16,20 +16,24 @@ LASTS = 60 * 60  # seconds
 LONGEST = 3500  # bytes: browsers keep 4 KB of a cookie, its name and attributes included
 
 
+class _Request(HttpRequest):
+    pending_actions: dict[str, Any]
+
+
 def remember(request: HttpRequest, name: str, value: Any) -> None:
     """Have `take` return the value, which must be JSON, once this browser has logged in. A value
     too long for a cookie is dropped: its button is still there after the login."""
     pending = {**_pending(request), name: value}
     if len(_signed(pending)) <= LONGEST:
-        request.pending_actions = pending
+        cast(_Request, request).pending_actions = pending
 
 
 def take(request: HttpRequest | None, name: str) -> Any:
     """Forget and return the value remembered under this name; None without one."""
     if request is None:
         return None
-    request.pending_actions = _pending(request)
-    return request.pending_actions.pop(name, None)
+    pending = cast(_Request, request).pending_actions = _pending(request)
+    return pending.pop(name, None)
 
 
 def keep_pending_actions(
@@ -43,8 +47,14 @@ def keep_pending_actions(
         if pending is None or pending == _read(request):
             return response
         if pending:
-            options = {"secure": settings.SESSION_COOKIE_SECURE, "samesite": "Lax"}
-            response.set_cookie(COOKIE, _signed(pending), LASTS, httponly=True, **options)
+            response.set_cookie(
+                COOKIE,
+                _signed(pending),
+                LASTS,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
         else:
             response.delete_cookie(COOKIE, samesite="Lax")
         return response
@@ -59,9 +69,11 @@ def _pending(request: HttpRequest) -> dict[str, Any]:
 
 def _read(request: HttpRequest) -> dict[str, Any]:
     try:
-        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS)
+        value = request.COOKIES.get(COOKIE, "")
+        pending: dict[str, Any] = signing.loads(value, salt=SALT, max_age=LASTS)
     except signing.BadSignature:
         return {}
+    return pending
 
 
 def _signed(pending: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ proof to make another one primary, so a stolen session alone isn't enough to tak
 """
 
 import time
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
@@ -13,7 +14,6 @@ from allauth.account.models import EmailAddress
 from allauth.account.views import BaseReauthenticateView
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
@@ -22,20 +22,23 @@ from django.views.decorators.cache import never_cache
 
 from accounts.authentication.login_redirects import login_required
 from accounts.forms.rate_limited import RateLimitedCodeMixin
+from accounts.models import User
 from accounts.rate_limits.buckets import take
 from accounts.rate_limits.limits import REAUTHENTICATION_CODE
+from accounts.requests import AuthenticatedRequest
 
 CODE_LASTS = 10 * 60  # seconds
-TRIES = 3
+ATTEMPTS = 3
 SESSION_KEY = "reauthentication_code"
 
 
-def main_address(user: AbstractBaseUser) -> str:
-    return EmailAddress.objects.get_primary_email(user) or user.email
+def primary_email(user: User) -> str:
+    email: str = EmailAddress.objects.get_primary_email(user) or user.email
+    return email
 
 
-class SpendingCodeForm(forms.Form):
-    """Takes the code that `send_code` emailed; the third wrong guess invalidates it."""
+class ReauthenticationCodeForm(forms.Form):
+    """Takes the code that `send_code` emailed. The third wrong guess invalidates it."""
 
     code = forms.CharField(
         label="Code from the email",
@@ -44,13 +47,14 @@ class SpendingCodeForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, request: HttpRequest, **kwargs):
+    def __init__(self, *args: Any, request: AuthenticatedRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
 
     def clean_code(self) -> str:
         session = self.request.session
-        typed, sent = self.cleaned_data["code"], session.pop(SESSION_KEY, None)
+        typed: str = self.cleaned_data["code"]
+        sent = session.pop(SESSION_KEY, None)
         if sent and constant_time_compare(_letters(typed), _letters(sent["code"])):
             return typed
         if sent and sent["tries"] > 1:
@@ -59,39 +63,43 @@ class SpendingCodeForm(forms.Form):
         raise forms.ValidationError("This code no longer works. Send a new one.", code="spent")
 
 
-class CodeForm(RateLimitedCodeMixin, SpendingCodeForm):
+class RateLimitedReauthenticationCodeForm(RateLimitedCodeMixin, ReauthenticationCodeForm):
     def account_email(self) -> str:
-        return self.request.user.email
+        email: str = self.request.user.email
+        return email
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
 class ReauthenticateByCodeView(BaseReauthenticateView):
-    form_class = CodeForm
+    form_class = RateLimitedReauthenticationCodeForm
     template_name = "accounts/reauthenticate_by_code.html"
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not has_code(request):
             send_code(request)
-        return super().get(request, *args, **kwargs)
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("action") == "resend":
             send_code(request)
             template = "account/messages/login_code_sent.txt"
             get_adapter().add_message(request, messages.SUCCESS, template)
             return redirect(self.passthrough_next_url(request.path))
         has_code(request)
-        return super().post(request, *args, **kwargs)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
 
-    def get_form_kwargs(self) -> dict:
-        return super().get_form_kwargs() | {"request": self.request}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
 
-    def form_valid(self, form: CodeForm) -> HttpResponse:
+    def form_valid(self, form: ReauthenticationCodeForm) -> HttpResponse:
         record_authentication(self.request, self.request.user, "code", reauthenticated=True)
-        return super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
-    def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(**kwargs) | {"email": main_address(self.request.user)}
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "email": primary_email(self.request.user)}
 
 
 def has_code(request: HttpRequest) -> bool:
@@ -103,14 +111,14 @@ def has_code(request: HttpRequest) -> bool:
     return sent is not None
 
 
-def send_code(request: HttpRequest) -> None:
-    """Raises LimitReached, and EmailUnavailable when the mail can't go out."""
+def send_code(request: AuthenticatedRequest) -> None:
+    """Email a code. Raises LimitReached, and EmailUnavailable if it can't be sent."""
     take(REAUTHENTICATION_CODE, request.user.pk)
     code = get_adapter().generate_login_code()
     prefix = "account/email/reauthentication_code"
-    get_adapter().send_mail(prefix, main_address(request.user), {"code": code})
+    get_adapter().send_mail(prefix, primary_email(request.user), {"code": code})
     until = time.time() + CODE_LASTS
-    request.session[SESSION_KEY] = {"code": code, "until": until, "tries": TRIES}
+    request.session[SESSION_KEY] = {"code": code, "until": until, "tries": ATTEMPTS}
 
 
 def _letters(code: str) -> str:

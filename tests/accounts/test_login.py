@@ -43,7 +43,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client):
     known = log_in(client, UserFactory().email, "wrong-password")
     unknown = log_in(client, "nobody@example.com", "wrong-password")
     assert known.context["form"].errors == unknown.context["form"].errors
-    assert "go together" in str(known.context["form"].errors)
+    assert "don&#x27;t match" in str(known.context["form"].errors)
     assert not is_logged_in(client)
 
 
