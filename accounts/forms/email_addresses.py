@@ -1,13 +1,15 @@
 """Adding an email address to an account, and confirming it."""
 
+from typing import Any
+
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 
 from accounts.forms.base import AccountFormMixin
 from accounts.forms.rate_limited import RateLimitedCodeMixin, RateLimitedEmailMixin
+from accounts.models import User
 
 
 class AddEmailForm(RateLimitedEmailMixin, AccountFormMixin, allauth.AddEmailForm):
@@ -23,7 +25,9 @@ class ConfirmEmailForm(RateLimitedCodeMixin, AccountFormMixin, allauth.BaseConfi
 
     labels = {"code": "Code from the email"}
 
-    def __init__(self, *args, user: AbstractBaseUser | None = None, email: str = "", **options):
+    def __init__(
+        self, *args: Any, user: User | None = None, email: str = "", **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.user = user
         self.email = email

@@ -1,24 +1,28 @@
-"""Fields that more than one form has."""
+"""Fields that several forms use."""
+
+from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.core.files import File
 
 from accounts.images import reencoding
 from accounts.names import rules
 
 
 class NameField(forms.CharField):
-    """A person's display name, in one line: see `accounts.names`."""
+    """A user's display name, in one line: see `accounts.names`."""
 
     check = staticmethod(rules.check_person_name)
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "name"})
-        super().__init__(**{"label": "Your name", "max_length": 60, "widget": widget} | options)
+        defaults: dict[str, Any] = {"label": "Your name", "max_length": 60, "widget": widget}
+        super().__init__(**defaults | options)
 
     def to_python(self, value: Any) -> str:
-        return rules.clean_name(super().to_python(value))
+        return rules.clean_name(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -30,20 +34,26 @@ class ConversationNameField(NameField):
 
 
 class PasswordInput(forms.PasswordInput):
-    """A password that is typed once, so it can be looked at."""
+    """A password field with a button that shows it, so that it is typed only once."""
 
     template_name = "accounts/widgets/password.html"
 
 
 class PhotoField(forms.FileField):
-    """An image, re-encoded by `accounts.images.reencoding`."""
+    """An image, re-encoded by `accounts.images.reencoding`: its longer side has at most `longest`
+    pixels; if `square`, it is cropped."""
 
     widget = forms.FileInput(attrs={"accept": reencoding.ACCEPT})
 
-    def __init__(self, *, longest=reencoding.LONGEST, square=False, **options):
-        self.shape = {"longest": longest, "square": square}
+    def __init__(
+        self, *, longest: int = reencoding.LONGEST, square: bool = False, **options: Any
+    ) -> None:
+        self.longest = longest
+        self.square = square
         super().__init__(**options)
 
-    def clean(self, data, initial=None):
-        file = super().clean(data, initial)
-        return reencoding.prepare(file, **self.shape) if file else file
+    def clean(self, data: Any, initial: Any = None) -> File[bytes] | None:
+        file: File[bytes] | None = super().clean(data, initial)
+        if not file:
+            return file
+        return reencoding.prepare(file, longest=self.longest, square=self.square)

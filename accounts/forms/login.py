@@ -19,8 +19,8 @@ class LoginForm(RateLimitedEmailMixin, AccountFormMixin, allauth.LoginForm):
     address_field = KnownAddressField
     labels = {"login": "Email"}
 
-    def mailed_to(self) -> str | None:
-        """Logging in with an unconfirmed address sends it a code."""
+    def recipient(self) -> str | None:
+        """The address if it isn't confirmed: logging in with it sends it a code."""
         email: str = self.cleaned_data["login"]
         confirmed = self.user.emailaddress_set.filter(email=email.lower(), verified=True)
         return None if confirmed.exists() else email
@@ -31,7 +31,7 @@ class RequestLoginCodeForm(RateLimitedEmailMixin, AccountFormMixin, allauth.Requ
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        if self._user and not may_log_in_with(self._user, email):
+        if self._user and not may_log_in_with(self._user, email):  # type: ignore[has-type]
             self._user = None
         return email
 

@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from accounts.forms.base import PASSWORD_HINT, AccountFormMixin
 from accounts.forms.known_address import KnownAddressField
 from accounts.forms.rate_limited import RateLimitedEmailMixin
+from accounts.models import User
 from accounts.verified_students import may_log_in_with
 
 
@@ -14,7 +15,8 @@ class ResetPasswordForm(RateLimitedEmailMixin, AccountFormMixin, allauth.ResetPa
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        self.users = [user for user in self.users if may_log_in_with(user, email)]
+        users: list[User] = self.users  # type: ignore[has-type]  # allauth's
+        self.users = [user for user in users if may_log_in_with(user, email)]
         return email
 
 

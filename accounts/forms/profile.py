@@ -1,18 +1,17 @@
+from typing import Any
+
 from django import forms
-from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
 
 from accounts.forms.fields import NameField, PhotoField
+from accounts.models import User
 
 
-class ProfileForm(forms.ModelForm):
-    HABITS = ("sleep", "cleaning", "guests", "noise", "smoking", "pets")
-
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     name = NameField(help_text="What listers and roommates see. A first name is enough.")
 
     class Meta:
-        model = get_user_model()
-        fields = ("name", "about", "sleep", "cleaning", "guests", "noise", "smoking", "pets")
+        model = User
+        fields = ("name", "about", *User.HABITS)
         widgets = {
             "about": forms.Textarea(attrs={"rows": 5, "maxlength": 1000}),
         }
@@ -20,20 +19,21 @@ class ProfileForm(forms.ModelForm):
             "about": "What you study or do, what you are looking for, what living with you is like."
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for habit in self.HABITS:
-            answers = self.fields[habit].choices[1:]
+        for habit in User.HABITS:
+            answers = getattr(User, habit).field.flatchoices
             self.fields[habit].widget = forms.RadioSelect(choices=[("", "Not said"), *answers])
 
-    def save(self) -> AbstractBaseUser:
-        """Writes these columns alone. The row as it was loaded would undo what has changed since:
-        a closed account would be open again, and a replaced password good."""
-        self.instance.save(update_fields=self.Meta.fields)
-        return self.instance
+    def save(self, commit: bool = True) -> User:
+        """Write only the columns of this form. The row as it was loaded would undo changes made
+        since: it would reopen a closed account, or restore a replaced password."""
+        user: User = self.instance
+        user.save(update_fields=self.Meta.fields)
+        return user
 
-    def habits(self):
-        return [self[habit] for habit in self.HABITS]
+    def habits(self) -> list[forms.BoundField]:
+        return [self[habit] for habit in User.HABITS]
 
 
 class PhotoForm(forms.Form):

@@ -7,6 +7,7 @@ from allauth.mfa.totp import forms as totp
 
 from accounts.forms.base import AccountFormMixin
 from accounts.forms.rate_limited import RateLimitedCodeMixin
+from accounts.models import User
 from accounts.rate_limits.buckets import LimitReached, take
 from accounts.rate_limits.limits import SECOND_FACTOR_CODES, USED_SECOND_FACTOR_CODE
 
@@ -17,11 +18,13 @@ class SecondFactorForm(RateLimitedCodeMixin, AccountFormMixin):
     """Each code works once, across all processes, and attempts are limited by account."""
 
     limits = SECOND_FACTOR_CODES
+    user: User
     labels = {"code": "Code"}
     help_texts = {"code": HINT}
 
     def account_email(self) -> str:
-        return self.user.email
+        email: str = self.user.email
+        return email
 
     def clean_code(self) -> str:
         code = super().clean_code()

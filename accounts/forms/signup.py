@@ -10,9 +10,11 @@ from accounts.forms.base import PASSWORD_HINT, AccountFormMixin
 from accounts.forms.fields import NameField
 from accounts.forms.rate_limited import RateLimitedEmailMixin
 from accounts.models import User
-from accounts.rate_limits.buckets import network_of
+from accounts.rate_limits.buckets import Bucket, network_of
 from accounts.rate_limits.limits import SIGNUPS
 from accounts.verified_students import may_log_in_with
+
+Saved = tuple[User | None, HttpResponse | None]
 
 
 class SignupForm(RateLimitedEmailMixin, AccountFormMixin, allauth.SignupForm):
@@ -24,17 +26,17 @@ class SignupForm(RateLimitedEmailMixin, AccountFormMixin, allauth.SignupForm):
         "password1": PASSWORD_HINT,
     }
 
-    def buckets(self) -> list[tuple]:
+    def buckets(self) -> list[Bucket]:
         return [(SIGNUPS, network_of(context.request))]
 
     def validate_unique_email(self, value: str) -> str:
         email: str = super().validate_unique_email(value)
-        if self.account_already_exists:
+        if self.account_already_exists:  # type: ignore[has-type]  # set by allauth
             users = allauth.filter_users_by_email(email)
             self.account_already_exists = any(may_log_in_with(user, email) for user in users)
         return email
 
-    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+    def try_save(self, request: HttpRequest) -> Saved:
         """Save as allauth does. If the button was clicked twice, the second request finds the
         account of the first. The password is hashed even if there is an account, so that the
         response time doesn't reveal it."""
@@ -42,10 +44,11 @@ class SignupForm(RateLimitedEmailMixin, AccountFormMixin, allauth.SignupForm):
             make_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
-                return super().try_save(request)
+                saved: Saved = super().try_save(request)
         except IntegrityError:
             self.account_already_exists = True
-            return super().try_save(request)
+            saved = super().try_save(request)
+        return saved
 
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)
