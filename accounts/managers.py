@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -11,10 +12,8 @@ from accounts.querysets import UserQuerySet
 if TYPE_CHECKING:
     from accounts.models import User
 
-_UserManager = BaseUserManager.from_queryset(UserQuerySet)
 
-
-class UserManager(_UserManager["User"]):
+class UserManager(BaseUserManager["User"]):
     """Creates users by email address in normal form, so that two spellings are one user."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -33,6 +32,15 @@ class UserManager(_UserManager["User"]):
             user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
             user.emailaddress_set.create(email=user.email, verified=True, primary=True)
         return user
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, viewer: User) -> UserQuerySet:
+        return self.get_queryset().visible_to(viewer)
+
+    def never_confirmed(self, before: datetime) -> UserQuerySet:
+        return self.get_queryset().never_confirmed(before)
 
     def get_by_natural_key(self, email: str | None) -> User:
         return self.get(email=(email or "").lower())
