@@ -1,4 +1,4 @@
-"""People in the admin."""
+"""Users in the admin."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -17,7 +17,7 @@ def moderator(client):
     return log_in_staff(client, moderator)
 
 
-def test_people_are_listed_found_and_opened(client, moderator):
+def test_admin_lists_finds_and_opens_users(client, moderator):
     person = UserFactory(email="lee@example.com")
     person.emailaddress_set.create(email="lee@u.northwestern.edu", verified=True)
     assert "lee@example.com" in client.get(PEOPLE, {"q": "lee@u.north"}).text
@@ -27,7 +27,7 @@ def test_people_are_listed_found_and_opened(client, moderator):
     assert 'name="is_verified_student"' not in page
 
 
-def test_a_new_person_has_a_lower_case_email_of_their_own(client, moderator):
+def test_new_user_needs_unique_lower_case_email(client, moderator):
     new = {"email": "New@Example.com", "name": "New", "usable_password": "true"}
     passwords = {"password1": PASSWORD, "password2": PASSWORD}
     client.post(f"{PEOPLE}add/", new | passwords)
@@ -36,7 +36,7 @@ def test_a_new_person_has_a_lower_case_email_of_their_own(client, moderator):
     assert "Another account already has this address." in again.text
 
 
-def test_marking_an_address_confirmed_makes_a_verified_student(client, moderator):
+def test_confirming_university_address_makes_verified_student(client, moderator):
     person = UserFactory(email="ana@u.northwestern.edu", confirmed=False)
     address = person.emailaddress_set.create(email=person.email, primary=True)
     client.post(

@@ -1,4 +1,4 @@
-"""Closing an account from the admin: at once, everywhere, on record and undone by one click."""
+"""Closing an account in the admin takes effect everywhere, is logged, and can be undone."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -31,7 +31,7 @@ def do(client, action, *people):
     return response
 
 
-def test_moderator_closes_an_account_which_is_logged(client, moderator):
+def test_closing_account_is_logged(client, moderator):
     lee = UserFactory()
     listing = ListingFactory(lister=lee)
     do(client, "close_accounts", lee)
@@ -42,7 +42,7 @@ def test_moderator_closes_an_account_which_is_logged(client, moderator):
     assert "Closed the account." in client.get(f"{PEOPLE}{lee.pk}/history/").text
 
 
-def test_closing_ends_every_session_and_socket_and_reopening_revives_none(client, moderator):
+def test_closing_ends_sessions_and_sockets_for_good(client, moderator):
     lee, browser = UserFactory(), Client()
     browser.force_login(lee)
     key = browser.session.session_key
@@ -56,7 +56,7 @@ def test_closing_ends_every_session_and_socket_and_reopening_revives_none(client
     assert browser.get("/accounts/profile/").status_code == 302
 
 
-def test_closed_account_logs_in_only_once_it_is_reopened(client, moderator):
+def test_closed_account_logs_in_only_after_reopening(client, moderator):
     lee, browser = UserFactory(), Client()
     do(client, "close_accounts", lee)
     login = {"login": lee.email, "password": PASSWORD}
@@ -66,19 +66,19 @@ def test_closed_account_logs_in_only_once_it_is_reopened(client, moderator):
 
 
 @pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_superuser": True}])
-def test_moderator_closes_no_staff(client, moderator, fields):
+def test_moderator_cannot_close_staff_accounts(client, moderator, fields):
     staff = UserFactory(**fields)
     assert "You can&#x27;t do this" in do(client, "close_accounts", staff).text
     assert staff.is_active
 
 
-def test_nobody_closes_their_own_account_there(client):
+def test_staff_cannot_close_own_account_in_admin(client):
     superuser = log_in_staff(client, UserFactory(is_staff=True, is_superuser=True))
     do(client, "close_accounts", superuser)
     assert superuser.is_active
 
 
-def test_one_needs_the_permission_to_change_people(client, moderator):
+def test_closing_requires_permission_to_change_users(client, moderator):
     moderator.user_permissions.set(Permission.objects.filter(codename="view_user"))
     lee = UserFactory()
     do(client, "close_accounts", lee)
@@ -102,7 +102,7 @@ def close_before_next_save(user):
         ("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "another-pass-99"}),
     ],
 )
-def test_request_under_way_does_not_undo_the_closing(path, data):
+def test_concurrent_request_does_not_undo_closing(path, data):
     lee, browser = UserFactory(), Client()
     browser.force_login(lee)
     close_before_next_save(lee)
@@ -112,7 +112,7 @@ def test_request_under_way_does_not_undo_the_closing(path, data):
     assert lee.session_epoch == 1
 
 
-def test_form_of_the_admin_does_not_undo_the_closing(client, moderator):
+def test_admin_form_does_not_undo_closing(client, moderator):
     lee = UserFactory()
     inlines = {f"emailaddress_set-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
     close_before_next_save(lee)

@@ -1,4 +1,4 @@
-"""Wrong codes: so few that even six digits are not found."""
+"""Wrong codes are limited, so that even six digits can't be guessed."""
 
 import pytest
 
@@ -30,30 +30,30 @@ def guess_twice(network: int, email: str) -> int:
     return sum(not is_refused(answer) for answer in answers)
 
 
-def test_chance_of_a_six_digit_code_stays_small():
+def test_guessing_six_digit_code_stays_improbable():
     per_day = CODES.by_account.amount * (1 + 24 * 3600 / CODES.by_account.seconds)
     assert per_day / 10**6 <= 1e-4
 
 
 @pytest.mark.parametrize("is_known", [True, False])
-def test_one_network_has_few_tries_for_an_account(many_mails, is_known):
+def test_code_attempts_are_limited_by_network_and_account(many_mails, is_known):
     email = UserFactory().email if is_known else "nobody@example.com"
     tries = sum(guess_twice(1, email) for _ in range(8))
     assert tries == CODES.by_network_and_account.amount
 
 
-def test_many_networks_together_have_few_for_an_account(many_mails):
+def test_code_attempts_are_limited_by_account(many_mails):
     email = UserFactory().email
     tries = sum(guess_twice(network, email) for network in range(15))
     assert tries == CODES.by_account.amount
 
 
-def test_one_network_has_few_for_all_accounts(many_mails):
+def test_code_attempts_are_limited_by_network(many_mails):
     tries = sum(guess_twice(1, f"p{number}@example.com") for number in range(60))
     assert tries == CODES.by_network.amount
 
 
-def test_owner_types_their_code_while_a_stranger_guesses(many_mails, mailoutbox):
+def test_owner_can_enter_code_while_stranger_guesses(many_mails, mailoutbox):
     email, owner = UserFactory().email, visitor(2)
     owner.post(REQUEST_CODE, {"email": email})
     mine = code(mailoutbox[-1])
@@ -63,7 +63,7 @@ def test_owner_types_their_code_while_a_stranger_guesses(many_mails, mailoutbox)
     assert is_logged_in(owner)
 
 
-def test_sign_up_in_the_same_browser_hides_no_guess(many_mails):
+def test_new_signup_does_not_reset_guesses(many_mails):
     email = UserFactory().email
     tries = 0
     for number in range(8):
@@ -86,7 +86,7 @@ def test_right_codes_do_not_count(many_mails, mailoutbox):
         assert is_logged_in(client)
 
 
-def test_last_try_says_what_to_do(limited):
+def test_last_attempt_explains_how_to_continue(limited):
     client = visitor(1)
     client.post(REQUEST_CODE, {"email": UserFactory().email})
     answers = [client.post(CONFIRM_CODE, {"code": "000000"}, follow=True) for _ in range(3)]

@@ -1,4 +1,4 @@
-"""An address is confirmed in the browser that asked for it, and nowhere else."""
+"""An address is confirmed only in the browser that requested the code."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.accounts.test_emails import add
+from tests.accounts.test_email_addresses import add
 from tests.accounts.test_signup import CONFIRM, confirm, is_logged_in, sign_up
 from tests.support.emails import code, link, reauthenticate, words
 from tests.support.factories import PASSWORD, UserFactory, VerifiedStudentFactory
@@ -26,7 +26,7 @@ def verified_students():
     return get_user_model().objects.filter(is_verified_student=True)
 
 
-def test_the_link_confirms_nothing_in_another_browser(client, mailoutbox):
+def test_link_confirms_nothing_in_another_browser(client, mailoutbox):
     attacker, student = Client(), client
     sign_up(attacker)
     path = link(mailoutbox[0])
@@ -41,7 +41,7 @@ def test_the_link_confirms_nothing_in_another_browser(client, mailoutbox):
     assert not is_logged_in(student)
 
 
-def test_the_link_asks_for_one_press_in_the_browser_that_signed_up(client, mailoutbox):
+def test_link_asks_for_confirmation_in_same_browser(client, mailoutbox):
     sign_up(client)
     page = client.get(link(mailoutbox[0]))
     assert "Is <strong>ana@u.northwestern.edu</strong> yours?" in page.text
@@ -53,7 +53,7 @@ def test_the_link_asks_for_one_press_in_the_browser_that_signed_up(client, mailo
 
 
 @pytest.mark.parametrize("someone_else", [False, True])
-def test_an_added_address_is_not_confirmed_in_another_browser(client, mailoutbox, someone_else):
+def test_added_address_is_not_confirmed_in_another_browser(client, mailoutbox, someone_else):
     client.force_login(UserFactory())
     reauthenticate(client)
     add(client)
@@ -66,7 +66,7 @@ def test_an_added_address_is_not_confirmed_in_another_browser(client, mailoutbox
     assert not verified_students().exists()
 
 
-def test_a_stranger_who_signed_up_keeps_no_password(client, mailoutbox):
+def test_confirming_by_code_removes_unproven_password(client, mailoutbox):
     attacker, student = Client(), client
     sign_up(attacker, password1="wildcats-other-1848")
     student.post("/accounts/login/code/", {"email": "ana@u.northwestern.edu"})
@@ -80,7 +80,7 @@ def test_a_stranger_who_signed_up_keeps_no_password(client, mailoutbox):
     assert not is_logged_in(attacker)
 
 
-def test_a_password_that_its_owner_proved_stays(client, mailoutbox):
+def test_confirming_keeps_proven_password(client, mailoutbox):
     sign_up(client)
     confirm(client, mailoutbox[0])
     client.logout()
@@ -89,7 +89,7 @@ def test_a_password_that_its_owner_proved_stays(client, mailoutbox):
     assert get_user_model().objects.get().check_password(PASSWORD)
 
 
-def test_a_code_ends_with_the_third_wrong_guess(client, mailoutbox):
+def test_third_wrong_guess_invalidates_code(client, mailoutbox):
     sign_up(client)
     answers = [client.post(CONFIRM, {"code": wrong_code(mailoutbox[0])}) for _ in range(3)]
     assert "isn’t the code" in answers[0].text.replace("&#x27;", "’")
@@ -129,7 +129,7 @@ def test_parallel_guesses_count_each(client, limited, mailoutbox):
     assert sum("the code we sent" in page for page in pages) <= 10
 
 
-def test_a_new_code_replaces_the_old_one(client, mailoutbox):
+def test_new_code_replaces_old_one(client, mailoutbox):
     sign_up(client)
     assert "We sent a new code." in client.post(CONFIRM, {"action": "resend"}, follow=True).text
     assert len(mailoutbox) == 2
@@ -140,7 +140,7 @@ def test_a_new_code_replaces_the_old_one(client, mailoutbox):
     assert is_logged_in(client)
 
 
-def test_a_code_is_too_old_after_an_hour(client, mailoutbox, monkeypatch):
+def test_code_expires_after_an_hour(client, mailoutbox, monkeypatch):
     sign_up(client)
     now = signing.time.time()
     monkeypatch.setattr("time.time", lambda: now + 3601)
@@ -149,7 +149,7 @@ def test_a_code_is_too_old_after_an_hour(client, mailoutbox, monkeypatch):
     assert not is_logged_in(client)
 
 
-def test_mistyped_address_can_be_replaced_by_starting_over(client, mailoutbox):
+def test_mistyped_address_can_be_corrected_by_signing_up_again(client, mailoutbox):
     sign_up(client, email="typo@u.northwestern.edu")
     assert "Start over" in client.get(CONFIRM).text
     client.post("/accounts/logout/", {"next": reverse("account_signup")})
@@ -159,7 +159,7 @@ def test_mistyped_address_can_be_replaced_by_starting_over(client, mailoutbox):
     assert is_logged_in(client)
 
 
-def test_no_code_is_right_for_an_address_that_has_an_account(client, mailoutbox, monkeypatch):
+def test_no_code_confirms_address_of_existing_account(client, mailoutbox, monkeypatch):
     taken = VerifiedStudentFactory(email="ana@u.northwestern.edu")
     codes = []
     generate = "accounts.authentication.adapter.AccountAdapter.generate_email_verification_code"
@@ -172,7 +172,7 @@ def test_no_code_is_right_for_an_address_that_has_an_account(client, mailoutbox,
     assert taken.check_password(PASSWORD)
 
 
-def test_the_page_looks_the_same_for_a_taken_address(client):
+def test_page_looks_the_same_for_taken_address(client):
     VerifiedStudentFactory(email="ana@u.northwestern.edu")
     other = Client()
     sign_up(client)
@@ -183,7 +183,7 @@ def test_the_page_looks_the_same_for_a_taken_address(client):
 
 
 @pytest.mark.parametrize("key", ["MTI:1vPabc:x_y-z", "0" * 64, "…", "a" * 3000])
-def test_a_link_from_before_leads_on(client, key):
+def test_link_of_earlier_release_redirects(client, key):
     for answer in (client.get(f"{CONFIRM}{key}/"), client.post(f"{CONFIRM}{key}/")):
         assert answer.status_code == 200
         assert "This link no longer works" in answer.text

@@ -28,14 +28,14 @@ def ana(client):
     return ana
 
 
-def test_login_makes_the_device_known_and_logout_leaves_it_so(client, ana):
+def test_device_stays_known_after_logout(client, ana):
     assert device(client, ana.email)
     client.post("/accounts/logout/")
     assert device(client, ana.email)
     assert device(client, UserFactory().email) is None
 
 
-def test_cookie_is_for_the_server_alone_and_lasts_half_a_year(client, settings):
+def test_cookie_is_http_only_and_lasts_half_a_year(client, settings):
     settings.SESSION_COOKIE_SECURE = True
     log_in(client, UserFactory().email)
     cookie: Morsel = client.cookies[COOKIE]
@@ -43,7 +43,7 @@ def test_cookie_is_for_the_server_alone_and_lasts_half_a_year(client, settings):
     assert cookie["max-age"] == 180 * 24 * 60 * 60
 
 
-def test_server_forgets_it_after_half_a_year(client, time_machine):
+def test_server_rejects_cookie_after_half_a_year(client, time_machine):
     time_machine.move_to("2026-01-01", tick=False)
     ana = UserFactory()
     log_in(client, ana.email)
@@ -53,13 +53,13 @@ def test_server_forgets_it_after_half_a_year(client, time_machine):
     assert device(client, ana.email) is None
 
 
-def test_failed_login_makes_nothing_known(client):
+def test_failed_login_does_not_make_device_known(client):
     ana = UserFactory()
     log_in(client, ana.email, "wrong-password")
     assert COOKIE not in client.cookies
 
 
-def test_login_by_code_makes_it_known(client, mailoutbox):
+def test_login_by_code_makes_device_known(client, mailoutbox):
     ana = UserFactory()
     client.post(REQUEST_CODE, {"email": ana.email})
     assert COOKIE not in client.cookies
@@ -86,7 +86,7 @@ def test_several_accounts_share_a_device(client, ana):
     assert device(client, ana.email) is None, "the oldest of more than eight"
 
 
-def test_cookie_works_for_no_address_that_the_account_only_claims(client, ana):
+def test_cookie_is_invalid_for_unconfirmed_address(client, ana):
     ana.emailaddress_set.create(email="victim@example.com")
     assert device(client, "victim@example.com") is None
 

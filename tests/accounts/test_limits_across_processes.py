@@ -1,4 +1,4 @@
-"""Two web processes, as two dynos, count tries and emails together."""
+"""Two web processes, like two dynos, count attempts and emails together."""
 
 import pytest
 import requests

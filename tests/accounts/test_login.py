@@ -22,24 +22,24 @@ def is_logged_in(client):
     return "_auth_user_id" in client.session
 
 
-def test_by_email_and_password_whatever_the_spelling(client):
+def test_logs_in_with_any_capitalization_of_the_email(client):
     UserFactory(email="lee@example.com")
     response = log_in(client, " Lee@Example.COM ")
     assert response.url == reverse("listings:browse")
     assert is_logged_in(client)
 
 
-def test_one_comes_back_to_where_one_was(client):
+def test_login_redirects_to_next(client):
     came_from = ListingFactory().get_absolute_url()
     assert log_in(client, UserFactory().email, next=came_from).url == came_from
 
 
-def test_it_leads_to_no_other_site(client):
+def test_login_redirects_to_no_other_site(client):
     response = log_in(client, UserFactory().email, next="//evil.example/")
     assert response.url == reverse("listings:browse")
 
 
-def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client):
+def test_wrong_password_and_unknown_address_get_the_same_response(client):
     known = log_in(client, UserFactory().email, "wrong-password")
     unknown = log_in(client, "nobody@example.com", "wrong-password")
     assert known.context["form"].errors == unknown.context["form"].errors
@@ -47,7 +47,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client):
     assert not is_logged_in(client)
 
 
-def test_an_address_that_is_not_confirmed_gets_a_new_code(client, mailoutbox):
+def test_unconfirmed_address_is_sent_a_new_code(client, mailoutbox):
     person = UserFactory(confirmed=False)
     response = log_in(client, person.email)
     assert response.url == reverse("account_email_verification_sent")
@@ -56,7 +56,7 @@ def test_an_address_that_is_not_confirmed_gets_a_new_code(client, mailoutbox):
     assert is_logged_in(client)
 
 
-def test_a_closed_account_stays_out(client):
+def test_closed_account_cannot_log_in(client):
     person = UserFactory(is_active=False)
     response = log_in(client, person.email)
     assert response.url == reverse("account_inactive")
@@ -64,7 +64,7 @@ def test_a_closed_account_stays_out(client):
     assert not is_logged_in(client)
 
 
-def test_by_a_code_from_the_mail(client, mailoutbox):
+def test_logs_in_with_emailed_code(client, mailoutbox):
     person, came_from = UserFactory(), ListingFactory().get_absolute_url()
     response = client.post(BY_CODE, {"email": person.email.upper(), "next": came_from})
     assert response.url.startswith(CONFIRM_CODE)
@@ -77,7 +77,7 @@ def test_by_a_code_from_the_mail(client, mailoutbox):
     assert is_logged_in(client)
 
 
-def test_a_wrong_code_is_said_and_the_third_ends_it(client, mailoutbox):
+def test_third_wrong_code_ends_the_login(client, mailoutbox):
     client.post(BY_CODE, {"email": UserFactory().email})
     answers = [client.post(CONFIRM_CODE, {"code": "XXXX-XXXX"}) for _ in range(3)]
     assert "isn’t the code" in answers[0].text.replace("&#x27;", "’")
@@ -86,14 +86,14 @@ def test_a_wrong_code_is_said_and_the_third_ends_it(client, mailoutbox):
     assert not is_logged_in(client)
 
 
-def test_an_unknown_address_gets_the_same_answer_and_a_mail(client, mailoutbox):
+def test_code_request_for_unknown_address_gets_the_same_response_and_an_email(client, mailoutbox):
     known = client.post(BY_CODE, {"email": UserFactory().email})
     unknown = Client().post(BY_CODE, {"email": "nobody@example.com"})
     assert known.url == unknown.url
     assert mailoutbox[-1].subject == "No NU Housing account with this address"
 
 
-def test_a_code_lets_nobody_into_an_account_that_only_claims_the_address(client, mailoutbox):
+def test_code_to_unconfirmed_address_does_not_log_in(client, mailoutbox):
     eve = UserFactory()
     claimed = eve.emailaddress_set.create(email="ana@u.northwestern.edu")
     client.post(BY_CODE, {"email": claimed.email})
@@ -102,7 +102,7 @@ def test_a_code_lets_nobody_into_an_account_that_only_claims_the_address(client,
     assert not claimed.verified
 
 
-def test_code_to_a_removed_address_lets_nobody_in(client, mailoutbox):
+def test_code_to_removed_address_does_not_log_in(client, mailoutbox):
     person = UserFactory()
     removed = person.emailaddress_set.create(email="old@example.com", verified=True)
     client.post(BY_CODE, {"email": removed.email})
@@ -113,7 +113,7 @@ def test_code_to_a_removed_address_lets_nobody_in(client, mailoutbox):
     assert not person.emailaddress_set.filter(email=removed.email).exists()
 
 
-def test_a_new_code_can_be_had(client, mailoutbox):
+def test_code_can_be_resent(client, mailoutbox):
     page = client.post(BY_CODE, {"email": UserFactory().email}, follow=True)
     assert "a new code." not in page.text
     page = client.post(CONFIRM_CODE, {"action": "resend"}, follow=True)
@@ -122,7 +122,7 @@ def test_a_new_code_can_be_had(client, mailoutbox):
     assert is_logged_in(client)
 
 
-def test_logging_out_takes_a_post(client):
+def test_logout_requires_post(client):
     client.force_login(UserFactory())
     assert "Log out?" in client.get("/accounts/logout/").text
     assert is_logged_in(client)

@@ -1,4 +1,4 @@
-"""Who is logged in: many sessions in one look, told as Django tells of each."""
+"""Many logins are loaded at once, with the results that Django gives for each."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -55,7 +55,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_login_that_has_ended_is_nobody_s(end):
+def test_ended_login_has_no_user(end):
     ana, ben = UserFactory(), UserFactory()
     hers, his = log_in(ana), log_in(ben)
     assert logins.load_logins([hers])[hers][0] == ana
@@ -68,7 +68,7 @@ def test_a_login_that_has_ended_is_nobody_s(end):
     assert logins.still_valid({login}) == {login}
 
 
-def test_many_take_two_queries(django_assert_num_queries):
+def test_loading_many_logins_takes_two_queries(django_assert_num_queries):
     people = UserFactory.create_batch(3)
     keys = [log_in(person) for person in [*people, people[0]]]
     with django_assert_num_queries(2):
@@ -76,14 +76,14 @@ def test_many_take_two_queries(django_assert_num_queries):
     assert [found[key][0] for key in keys] == [*people, people[0]]
 
 
-def test_checking_many_takes_two_queries(django_assert_num_queries):
+def test_checking_many_logins_takes_two_queries(django_assert_num_queries):
     keys = [log_in(person) for person in UserFactory.create_batch(3)]
     opened = {login for _, login in logins.load_logins(keys).values()}
     with django_assert_num_queries(2):
         assert logins.still_valid(opened) == opened
 
 
-def test_a_visitor_s_session_is_nobody_s():
+def test_anonymous_session_has_no_user():
     session = SessionStore()
     session["seen"] = [1]
     session.save()

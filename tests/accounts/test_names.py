@@ -1,4 +1,4 @@
-"""Names of people and conversations: nobody looks like the site, and no name carries an ad."""
+"""Names of people and conversations: none imitates the site or advertises."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -156,23 +156,23 @@ BAD_CONVERSATIONS = [
 
 
 @pytest.mark.parametrize("name", FINE)
-def test_a_name_of_any_language_is_taken_as_it_is(name):
+def test_names_in_any_language_are_accepted(name):
     assert NameField().clean(name) == name
 
 
 @pytest.mark.parametrize("name", [name for name in BAD if name != REVERSED])
-def test_a_name_that_misleads_is_refused(name):
+def test_misleading_name_is_refused(name):
     with pytest.raises(ValidationError):
         NameField().clean(name)
 
 
 @pytest.mark.parametrize("name", CONVERSATIONS)
-def test_conversations_may_name_years_and_house_numbers(name):
+def test_conversation_name_may_contain_years_and_house_numbers(name):
     assert ConversationNameField().clean(name) == name
 
 
 @pytest.mark.parametrize("name", BAD_CONVERSATIONS)
-def test_the_name_of_a_conversation_carries_no_ad_and_no_office(name):
+def test_misleading_conversation_name_is_refused(name):
     with pytest.raises(ValidationError):
         ConversationNameField().clean(name)
 
@@ -193,13 +193,13 @@ def test_the_name_of_a_conversation_carries_no_ad_and_no_office(name):
         ("ខ្មែរ\u17b4", "ខ្មែរ"),
     ],
 )
-def test_what_cannot_be_seen_is_dropped(typed, kept):
+def test_invisible_characters_are_dropped(typed, kept):
     assert NameField().clean(typed) == kept
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["NU Housing Support", "Call 847 555 0100 now", "Ѕuрроrt"])
-def test_every_form_with_a_name_refuses_it(client, name):
+def test_every_form_refuses_misleading_name(client, name):
     assert sign_up(client, name=name).context["form"].errors["name"]
     person = UserFactory(name="Ana", is_staff=True, is_superuser=True)
     log_in_staff(client, person)

@@ -1,4 +1,4 @@
-"""The header says where one is."""
+"""The header marks the current section."""
 
 import re
 
@@ -36,7 +36,7 @@ def marked(client, path) -> list[tuple]:
         ("/listings/new/", ("Post", "page")),
     ],
 )
-def test_the_part_of_the_site_is_marked(client, path, current):
+def test_link_to_the_current_section_is_marked(client, path, current):
     ana = VerifiedStudentFactory()
     client.force_login(ana)
     place, talk = ListingFactory(lister=ana), ConversationFactory(participants=[ana])
@@ -44,5 +44,5 @@ def test_the_part_of_the_site_is_marked(client, path, current):
 
 
 @pytest.mark.parametrize("path", ["/", "/privacy/", "/nowhere/"])
-def test_what_belongs_to_none_marks_none(client, path):
+def test_page_outside_the_sections_marks_no_link(client, path):
     assert marked(client, path) == []

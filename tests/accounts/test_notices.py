@@ -40,12 +40,12 @@ def assert_notified(mailoutbox, subject):
         ("action_primary", OTHER, "Your main NU Housing address was changed"),
     ],
 )
-def test_changed_addresses(client, lee, mailoutbox, action, email, subject):
+def test_changed_primary_address_is_notified(client, lee, mailoutbox, action, email, subject):
     client.post(EMAILS, {"email": email, action: "1"})
     assert_notified(mailoutbox, subject)
 
 
-def test_added_address(client, lee, mailoutbox):
+def test_added_address_is_notified(client, lee, mailoutbox):
     client.post(EMAILS, {"email": "new@example.com", "action_add": "1"})
     confirm(client, mailoutbox[0])
     subject = "An address was added to your NU Housing account"
@@ -57,13 +57,13 @@ def test_removed_address_that_was_never_confirmed_is_not_notified(client, lee, m
     assert_notified(mailoutbox, "An address was removed from your NU Housing account")
 
 
-def test_changed_password(client, lee, mailoutbox):
+def test_changed_password_is_notified(client, lee, mailoutbox):
     change = {"oldpassword": PASSWORD, "password1": NEW}
     client.post("/accounts/password/change/", change)
     assert_notified(mailoutbox, "Your NU Housing password was changed")
 
 
-def test_reset_password(client, lee, mailoutbox):
+def test_reset_password_is_notified(client, lee, mailoutbox):
     client.logout()
     client.post("/accounts/password/reset/", {"email": OTHER})
     form = client.get(link(mailoutbox[0]), follow=True)
@@ -71,21 +71,21 @@ def test_reset_password(client, lee, mailoutbox):
     assert_notified(mailoutbox, "Your NU Housing password was changed")
 
 
-def test_second_factor_on(client, lee, mailoutbox):
+def test_added_second_factor_is_notified(client, lee, mailoutbox):
     lee.emailaddress_set.filter(verified=False).delete()
     secret = client.get(f"{SECOND_FACTOR}/activate/").context["form"].secret
     client.post(f"{SECOND_FACTOR}/activate/", {"code": totp_code(secret)})
     assert_notified(mailoutbox, "Two-factor authentication is on for your NU Housing account")
 
 
-def test_second_factor_off(client, lee, mailoutbox):
+def test_removed_second_factor_is_notified(client, lee, mailoutbox):
     add_second_factor(lee)
     client.post("/accounts/2fa/reauthenticate/", {"code": totp_code()})
     client.post(f"{SECOND_FACTOR}/deactivate/")
     assert_notified(mailoutbox, "Two-factor authentication is off for your NU Housing account")
 
 
-def test_address_that_refuses_mail_keeps_no_other_from_its_notice(client, lee, monkeypatch):
+def test_address_that_refuses_email_does_not_stop_other_notices(client, lee, monkeypatch):
     sent = []
 
     def send(mail):

@@ -1,4 +1,4 @@
-"""Wrong passwords: bounded for an account and for a network, and nobody locks its owner out."""
+"""Wrong passwords are limited by account and network, without locking out the owner."""
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
@@ -24,20 +24,20 @@ def guess_until_refused(email: str, network: int, most: int = 200) -> int:
 
 
 @pytest.mark.parametrize("limits", [PASSWORDS, CODES, REQUESTED_EMAILS])
-def test_one_network_cannot_use_up_what_an_account_has(limits):
+def test_one_network_cannot_use_up_the_limit_of_an_account(limits):
     one, all_of_them = limits.by_network_and_account, limits.by_account
     assert one.amount < all_of_them.amount
     assert one.amount / one.seconds < all_of_them.amount / all_of_them.seconds
 
 
-def test_stranger_does_not_lock_out_the_owner_on_another_network(ana):
+def test_stranger_does_not_lock_out_owner_on_another_network(ana):
     assert guess_until_refused(ana.email, network=1) == 10
     owner = visitor(2)
     log_in(owner, ana.email)
     assert is_logged_in(owner)
 
 
-def test_many_networks_together_are_bounded(ana):
+def test_password_attempts_are_limited_by_account(ana):
     guesses = [guess_until_refused(ana.email, network) for network in range(20)]
     assert sum(guesses) == PASSWORDS.by_account.amount
     assert is_refused(log_in(visitor(99), ana.email))
@@ -53,7 +53,7 @@ def test_known_device_logs_in_while_strangers_guess(ana):
     assert is_logged_in(owner)
 
 
-def test_known_device_has_few_tries_too(ana):
+def test_password_attempts_are_limited_by_device(ana):
     owner = visitor(1)
     log_in(owner, ana.email)
     owner.post("/accounts/logout/")
@@ -61,20 +61,20 @@ def test_known_device_has_few_tries_too(ana):
     assert [is_refused(answer) for answer in answers] == [False] * 10 + [True]
 
 
-def test_one_network_guesses_at_few_accounts(limited):
+def test_password_attempts_are_limited_by_network(limited):
     answers = [log_in(visitor(1), f"p{n}@example.com", "wrong") for n in range(60)]
     assert not is_refused(answers[-1])
     assert is_refused(log_in(visitor(1), "p99@example.com", "wrong"))
 
 
 @pytest.mark.parametrize("email", ["ana+1@example.com", "ANA@example.com", "ana+b+c@example.com"])
-def test_spellings_of_an_address_share_the_tries(ana, email):
+def test_spellings_of_an_address_share_a_limit(ana, email):
     guess_until_refused(ana.email, network=1)
     assert is_refused(log_in(visitor(1), email, "wrong-password"))
 
 
 @pytest.mark.parametrize("email", ["ana@example.com", "nobody@example.com"])
-def test_refused_try_hashes_no_password_and_says_the_same(ana, email, monkeypatch):
+def test_refused_attempt_hashes_no_password(ana, email, monkeypatch):
     guess_until_refused(email, network=1)
     hashed = []
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(args) or "")
@@ -84,7 +84,7 @@ def test_refused_try_hashes_no_password_and_says_the_same(ana, email, monkeypatc
     assert answer.context["form"]["login"].value() == email
 
 
-def test_wait_is_true(ana, settings, time_machine, monkeypatch):
+def test_displayed_wait_is_exact(ana, settings, time_machine, monkeypatch):
     import time
 
     monkeypatch.setattr("accounts.rate_limits.buckets.time", time)
@@ -98,14 +98,14 @@ def test_wait_is_true(ana, settings, time_machine, monkeypatch):
     assert is_logged_in(client)
 
 
-def test_right_passwords_do_not_count_as_tries(ana):
+def test_right_passwords_do_not_count_as_attempts(ana):
     for _ in range(30):
         client = visitor(1)
         log_in(client, ana.email)
         assert is_logged_in(client)
 
 
-def test_right_passwords_are_not_hashed_without_end(ana):
+def test_right_passwords_are_limited_by_network(ana):
     answers = [log_in(visitor(1), ana.email) for _ in range(61)]
     assert is_refused(answers[-1])
 
@@ -118,7 +118,7 @@ def test_right_passwords_are_not_hashed_without_end(ana):
         ("/accounts/profile/delete/", "password"),
     ],
 )
-def test_open_session_guesses_no_more_than_a_stranger(ana, client, path, field):
+def test_logged_in_session_has_the_same_limits(ana, client, path, field):
     client.force_login(ana)
     for _ in range(10):
         answer = client.post(path, {field: "wrong", "password1": "another-one-1855"})

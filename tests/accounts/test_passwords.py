@@ -1,4 +1,4 @@
-"""Changing a password, and getting a new one by mail."""
+"""Changing a password, and resetting it by email."""
 
 import pytest
 from django.test import Client
@@ -17,7 +17,7 @@ def has(person, password):
     return person.check_password(password)
 
 
-def test_changing_takes_the_old_one_and_tells_by_mail(client, mailoutbox):
+def test_change_requires_old_password_and_sends_notice(client, mailoutbox):
     person = UserFactory()
     client.force_login(person)
     wrong = client.post(CHANGE, {"oldpassword": "no", "password1": NEW})
@@ -29,7 +29,7 @@ def test_changing_takes_the_old_one_and_tells_by_mail(client, mailoutbox):
     assert mailoutbox[-1].subject == "Your NU Housing password was changed"
 
 
-def test_changing_puts_out_every_other_browser(client):
+def test_change_logs_out_other_browsers(client):
     person, other = UserFactory(), Client()
     client.force_login(person)
     other.force_login(person)
@@ -37,7 +37,7 @@ def test_changing_puts_out_every_other_browser(client):
     assert other.get(CHANGE).status_code == 302
 
 
-def test_a_link_from_the_mail_sets_a_new_one_and_logs_in(client, mailoutbox):
+def test_emailed_link_resets_password_and_logs_in(client, mailoutbox):
     person = UserFactory()
     client.post(RESET, {"email": person.email})
     form = client.get(link(mailoutbox[0]), follow=True)
@@ -46,26 +46,26 @@ def test_a_link_from_the_mail_sets_a_new_one_and_logs_in(client, mailoutbox):
     assert "_auth_user_id" in client.session
 
 
-def test_a_link_works_once(client, mailoutbox):
+def test_reset_link_works_once(client, mailoutbox):
     client.post(RESET, {"email": UserFactory().email})
     form = client.get(link(mailoutbox[0]), follow=True)
     client.post(form.request["PATH_INFO"], {"password1": NEW})
     assert "no longer works" in Client().get(link(mailoutbox[0]), follow=True).text
 
 
-def test_an_unknown_address_gets_the_same_answer(client):
+def test_unknown_address_gets_the_same_response(client):
     known = client.post(RESET, {"email": UserFactory().email}, follow=True)
     unknown = Client().post(RESET, {"email": "nobody@example.com"}, follow=True)
     assert words(known) == words(unknown)
 
 
-def test_who_only_claims_an_address_gets_no_link_sent_to_it(client, mailoutbox):
+def test_reset_link_is_not_sent_to_unconfirmed_address(client, mailoutbox):
     UserFactory().emailaddress_set.create(email="ana@u.northwestern.edu")
     client.post(RESET, {"email": "ana@u.northwestern.edu"})
     assert mailoutbox[0].subject == "No NU Housing account with this address"
 
 
-def test_a_weak_one_is_refused_in_words(client):
+def test_weak_password_is_refused_with_a_reason(client):
     person = UserFactory()
     client.force_login(person)
     response = client.post(CHANGE, {"oldpassword": PASSWORD, "password1": "12345678"})

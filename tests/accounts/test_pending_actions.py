@@ -1,4 +1,4 @@
-"""What visitors ask for waits in their browser, not in the database."""
+"""What visitors request is kept in their browser, not in the database, until they log in."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def log_in(client, user):
     return client.post(LOGIN, {"login": user.email, "password": PASSWORD})
 
 
-def test_visitors_make_no_sessions(client):
+def test_visitors_create_no_sessions(client):
     listing = ListingFactory()
     for _ in range(5):
         client.cookies.clear()
@@ -36,7 +36,7 @@ def test_visitors_make_no_sessions(client):
     assert not Session.objects.exists()
 
 
-def test_everything_a_visitor_asked_for_is_done_after_the_login(client):
+def test_pending_actions_are_done_after_login(client):
     user, listing = UserFactory(), ListingFactory()
     ask(client, listing)
     log_in(client, user)
@@ -46,7 +46,7 @@ def test_everything_a_visitor_asked_for_is_done_after_the_login(client):
     assert Conversation.objects.filter(participations__user=user).exists()
 
 
-def test_what_is_done_is_not_done_for_the_next_person(client):
+def test_pending_action_is_done_only_once(client):
     first, second, listing = UserFactory(), UserFactory(), ListingFactory()
     client.post(f"/listings/{listing.pk}/save/")
     log_in(client, first)
@@ -56,12 +56,12 @@ def test_what_is_done_is_not_done_for_the_next_person(client):
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a:b:c", "é" * 10])
-def test_cookie_of_somebody_else_s_making_does_nothing(client, cookie):
+def test_forged_cookie_is_ignored(client, cookie):
     client.cookies[pending_actions.COOKIE] = cookie
     assert log_in(client, UserFactory()).status_code == 302
 
 
-def test_cookie_is_too_old_after_an_hour(client, monkeypatch):
+def test_cookie_expires_after_an_hour(client, monkeypatch):
     user = UserFactory()
     client.post(f"/listings/{ListingFactory().pk}/save/")
     monkeypatch.setattr(pending_actions, "LASTS", -1)
@@ -69,7 +69,7 @@ def test_cookie_is_too_old_after_an_hour(client, monkeypatch):
     assert not user.saved_listings.exists()
 
 
-def test_search_too_long_for_a_cookie_is_no_error(client):
+def test_search_too_long_for_a_cookie_is_dropped(client):
     words = "".join(chr(0x4E00 + number * 37) for number in range(200))
     query = f"q={words}"
     answer = client.post("/listings/searches/", {"query": query})
@@ -78,7 +78,7 @@ def test_search_too_long_for_a_cookie_is_no_error(client):
     assert cookie is None or len(cookie.value) < 4000
 
 
-def test_session_lasts_long_only_for_somebody_logged_in(client):
+def test_anonymous_session_expires_sooner(client):
     user = UserFactory()
     client.post("/accounts/login/code/", {"email": user.email})
     [session] = Session.objects.all()

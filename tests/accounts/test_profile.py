@@ -1,4 +1,4 @@
-"""One's own profile and photo."""
+"""The form of one's own profile and photo."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -39,16 +39,16 @@ def sent(**options):
 
 
 @pytest.mark.parametrize("path", [PROFILE, PHOTO, REMOVE])
-def test_strangers_are_asked_to_log_in(client, path):
+def test_requires_login(client, path):
     assert client.post(path).url.startswith("/accounts/login/?next=")
 
 
 @pytest.mark.parametrize("path", [PHOTO, REMOVE])
-def test_a_photo_changes_by_post_alone(client, lee, path):
+def test_photo_change_requires_post(client, lee, path):
     assert client.get(path).status_code == 405
 
 
-def test_it_saves_what_others_see_and_shows_it(client, lee):
+def test_profile_is_saved_and_shown(client, lee):
     response = client.post(PROFILE, ALL)
     assert response.url == f"/accounts/people/{lee.public_id}/"
     lee.refresh_from_db()
@@ -61,7 +61,7 @@ def test_it_saves_what_others_see_and_shows_it(client, lee):
     ]
 
 
-def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, lee):
+def test_invalid_form_shows_errors_and_keeps_input(client, lee):
     response = client.post(PROFILE, ALL | {"name": "", "sleep": "never", "about": "x" * 1001})
     errors = response.context["form"].errors
     assert set(errors) == {"name", "sleep", "about"}
@@ -73,29 +73,29 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, lee):
 @pytest.mark.parametrize(
     "name", ["evil.example", "Win at evil.co.uk", "bit.ly/x", "Evil．example", "пример.рф", "a@b"]
 )
-def test_what_a_mail_program_makes_a_link_of_is_no_name(client, lee, name):
+def test_name_that_mail_programs_link_is_refused(client, lee, name):
     assert "name" in client.post(PROFILE, ALL | {"name": name}).context["form"].errors
 
 
 @pytest.mark.parametrize("name", ["J.R. Smith", "St. Clair", "Ana L.", "J.R.R."])
-def test_a_dot_in_a_name_is_a_dot(client, lee, name):
+def test_name_may_contain_a_dot(client, lee, name):
     client.post(PROFILE, ALL | {"name": name})
     lee.refresh_from_db()
     assert lee.name == name
 
 
-def test_a_name_that_is_refused_does_not_stand_in_the_page(client, lee):
+def test_refused_name_is_not_shown_as_the_name(client, lee):
     response = client.post(PROFILE, ALL | {"name": "www.evil.example"})
     assert response.context["user"].name == "Lee"
 
 
-def test_it_writes_nothing_but_the_profile(client, lee):
+def test_form_writes_only_its_own_fields(client, lee):
     client.post(PROFILE, ALL | {"email": "x@u.northwestern.edu", "is_verified_student": "on"})
     lee.refresh_from_db()
     assert (lee.email, lee.is_verified_student) == ("lee@example.com", False)
 
 
-def test_a_photo_is_kept_square_in_several_widths(client, lee):
+def test_photo_is_stored_square_in_several_widths(client, lee):
     response = client.post(PHOTO, sent(width=900, height=600), **HTMX)
     lee.refresh_from_db()
     assert (lee.photo_width, lee.photo_height) == (600, 600)
@@ -105,12 +105,12 @@ def test_a_photo_is_kept_square_in_several_widths(client, lee):
 
 
 @pytest.mark.parametrize("side", [1, 50, 130])
-def test_a_small_photo_is_shown_as_it_is(client, lee, side):
+def test_small_photo_is_shown_as_it_is(client, lee, side):
     assert client.post(PHOTO, sent(width=side, height=side), **HTMX).status_code == 200
     assert client.get(f"/accounts/people/{lee.public_id}/").status_code == 200
 
 
-def test_the_photo_before_is_gone(client, lee, django_capture_on_commit_callbacks):
+def test_old_photo_is_deleted(client, lee, django_capture_on_commit_callbacks):
     client.post(PHOTO, sent())
     lee.refresh_from_db()
     names = [lee.photo.name, *(shown.name for shown in lee.photo.get_picture_files_list())]
@@ -121,7 +121,7 @@ def test_the_photo_before_is_gone(client, lee, django_capture_on_commit_callback
     assert default_storage.exists(lee.photo.name)
 
 
-def test_a_photo_can_be_removed(client, lee, django_capture_on_commit_callbacks):
+def test_photo_can_be_removed(client, lee, django_capture_on_commit_callbacks):
     client.post(PHOTO, sent())
     lee.refresh_from_db()
     name = lee.photo.name
@@ -132,7 +132,7 @@ def test_a_photo_can_be_removed(client, lee, django_capture_on_commit_callbacks)
     assert not default_storage.exists(name)
 
 
-def test_the_photo_goes_with_the_person(client, lee, django_capture_on_commit_callbacks):
+def test_photo_is_deleted_with_the_user(client, lee, django_capture_on_commit_callbacks):
     client.post(PHOTO, sent())
     lee.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
@@ -141,7 +141,7 @@ def test_the_photo_goes_with_the_person(client, lee, django_capture_on_commit_ca
 
 
 @pytest.mark.parametrize("htmx", [{}, HTMX])
-def test_photos_are_limited_by_account(client, lee, settings, htmx):
+def test_photo_uploads_are_limited_by_account(client, lee, settings, htmx):
     settings.RATE_LIMITS = True
     take(PROFILE_PHOTOS, "account", lee.pk, cost=PROFILE_PHOTOS.amount - 1)
     client.post(PHOTO, sent())
@@ -152,7 +152,7 @@ def test_photos_are_limited_by_account(client, lee, settings, htmx):
     assert get_user_model().objects.get(pk=lee.pk).photo == lee.photo
 
 
-def test_new_account_with_the_same_mailbox_has_no_new_uploads(client, settings):
+def test_new_account_with_the_same_mailbox_shares_the_upload_limit(client, settings):
     settings.RATE_LIMITS = True
     for number in range(PROFILE_PHOTOS.amount + 1):
         person = UserFactory(email=f"lee+{number}@example.com")
@@ -162,7 +162,7 @@ def test_new_account_with_the_same_mailbox_has_no_new_uploads(client, settings):
     assert answer.status_code == 429
 
 
-def test_what_is_no_photo_is_refused_in_words_and_the_old_one_stays(client, lee):
+def test_invalid_photo_is_refused_and_the_old_one_kept(client, lee):
     client.post(PHOTO, sent())
     for options in (HTMX, {"follow": True}):
         bad = {"photo": SimpleUploadedFile("me.jpg", b"<script>alert(1)</script>")}

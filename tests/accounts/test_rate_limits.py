@@ -1,4 +1,4 @@
-"""Limits in the database: shared by processes, exact to the second, and nobody's name in them."""
+"""Rate limits in the database: shared by processes, exact to the second, anonymous."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -26,7 +26,7 @@ def take_all(limit, *key):
 
 
 @pytest.mark.django_db
-def test_amount_passes_at_once_and_then_each_share_of_the_time(on, time_machine):
+def test_bucket_allows_a_burst_and_refills_steadily(on, time_machine):
     time_machine.move_to("2026-10-01 12:00", tick=False)
     take_all(FIVE_A_MINUTE, "ana")
     with pytest.raises(LimitReached) as refused:
@@ -49,7 +49,7 @@ def test_refused_take_costs_nothing(on, time_machine):
 
 
 @pytest.mark.django_db
-def test_cost_is_taken_whole_or_not_at_all(on, time_machine):
+def test_cost_is_taken_completely_or_not_at_all(on, time_machine):
     time_machine.move_to("2026-10-01 12:00", tick=False)
     take(FIVE_A_MINUTE, "ana", cost=4)
     with pytest.raises(LimitReached) as refused:
@@ -59,7 +59,7 @@ def test_cost_is_taken_whole_or_not_at_all(on, time_machine):
 
 
 @pytest.mark.django_db
-def test_more_than_the_whole_bucket_is_refused(on):
+def test_cost_above_the_amount_is_refused(on):
     with pytest.raises(LimitReached):
         take(FIVE_A_MINUTE, "ana", cost=6)
 
@@ -82,7 +82,7 @@ def test_given_back_token_can_be_taken_again(on):
 
 
 @pytest.mark.django_db
-def test_take_from_several_buckets_is_whole_or_not_at_all(on, time_machine):
+def test_several_buckets_are_taken_from_all_or_none(on, time_machine):
     time_machine.move_to("2026-10-01 12:00", tick=False)
     hour = Limit("hour", 1, 3600)
     take(hour, "ana")
@@ -94,7 +94,7 @@ def test_take_from_several_buckets_is_whole_or_not_at_all(on, time_machine):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("ahead", "wait"), [(30, 42), (3600, 0)])
-def test_clock_that_was_wrong_keeps_nobody_waiting(on, time_machine, ahead, wait):
+def test_wrong_clock_blocks_nobody(on, time_machine, ahead, wait):
     time_machine.move_to("2026-10-01 12:00", tick=False)
     time_machine.shift(ahead)
     take_all(FIVE_A_MINUTE, "ana")
@@ -103,7 +103,7 @@ def test_clock_that_was_wrong_keeps_nobody_waiting(on, time_machine, ahead, wait
 
 
 @pytest.mark.django_db
-def test_rows_name_nobody(on):
+def test_rows_identify_nobody(on):
     take(FIVE_A_MINUTE, "ana@example.com")
     assert "ana" not in RateLimitBucket.objects.get().key
 
@@ -134,7 +134,7 @@ def test_concurrent_takes_pass_exactly_the_amount(on):
         assert sum(threads.map(passes, range(40))) == 5
 
 
-def test_nothing_is_limited_where_limits_are_off(settings):
+def test_limits_can_be_switched_off(settings):
     settings.RATE_LIMITS = False
     for _ in range(10):
         take(FIVE_A_MINUTE, "ana")
@@ -184,7 +184,7 @@ def test_other_networks_differ():
         (2 * 86400, "2 days"),
     ],
 )
-def test_wait_is_rounded_up_in_words(seconds, words):
+def test_wait_is_formatted_and_rounded_up(seconds, words):
     assert buckets.duration(seconds) == words
 
 
@@ -195,7 +195,7 @@ def answer(accept: str):
 
 
 @pytest.mark.django_db
-def test_limit_is_answered_with_the_true_wait(client, settings, monkeypatch):
+def test_response_has_the_exact_wait(client, settings, monkeypatch):
     response = answer("application/json")
     assert (response.status_code, response["Retry-After"]) == (429, "90")
     assert b'"retry_after": 90' in response.content

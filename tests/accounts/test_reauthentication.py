@@ -1,4 +1,4 @@
-"""What an open session alone can't do: change who gets in, or take the account's data along."""
+"""An open session alone can't change how the account is accessed, or export its data."""
 
 import json
 import re
@@ -61,7 +61,7 @@ def path_of(response) -> str:
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_open_session_is_asked_for_the_password_first(client, lee, change):
+def test_change_requires_password(client, lee, change):
     before = state(lee)
     assert path_of(do(client, change)) == BY_PASSWORD
     client.post(BY_PASSWORD, {"password": "wrong-password"})
@@ -70,7 +70,7 @@ def test_open_session_is_asked_for_the_password_first(client, lee, change):
 
 
 @pytest.mark.parametrize("change", WITHOUT_PASSWORD.values(), ids=WITHOUT_PASSWORD)
-def test_open_session_without_a_password_is_asked_for_a_mailed_code(
+def test_change_without_password_requires_emailed_code(
     client, lee_without_password, change, mailoutbox
 ):
     before = state(lee_without_password)
@@ -82,7 +82,7 @@ def test_open_session_without_a_password_is_asked_for_a_mailed_code(
     assert [mail.to for mail in mailoutbox] == [["lee@example.com"]]
 
 
-def test_no_address_is_added_without_the_second_factor(client, lee):
+def test_adding_address_requires_second_factor(client, lee):
     add_second_factor(lee)
     before = state(lee)
     do(client, ADD)
@@ -90,7 +90,7 @@ def test_no_address_is_added_without_the_second_factor(client, lee):
 
 
 @pytest.mark.parametrize("change", [MAKE_MAIN, REMOVE, SET_UP, EXPORT])
-def test_second_factor_takes_the_place_of_the_password(client, lee, change):
+def test_second_factor_replaces_password(client, lee, change):
     add_second_factor(lee)
     before = state(lee)
     if change is SET_UP:
@@ -101,13 +101,13 @@ def test_second_factor_takes_the_place_of_the_password(client, lee, change):
     assert state(lee) == before
 
 
-def test_change_goes_on_after_the_password(client, lee):
+def test_change_resumes_after_password(client, lee):
     do(client, REMOVE)
     client.post(BY_PASSWORD, {"password": PASSWORD, "next": EMAILS})
     assert not lee.emailaddress_set.filter(email=OTHER).exists()
 
 
-def test_change_goes_on_after_the_mailed_code(client, lee_without_password, mailoutbox):
+def test_change_resumes_after_emailed_code(client, lee_without_password, mailoutbox):
     do(client, SET)
     assert "lee@example.com" in client.get(f"{BY_CODE}?next={SET_PASSWORD}").text
     client.post(BY_CODE, {"code": code(mailoutbox[0]).lower(), "next": SET_PASSWORD})
@@ -115,7 +115,7 @@ def test_change_goes_on_after_the_mailed_code(client, lee_without_password, mail
     assert lee_without_password.check_password(NEW)
 
 
-def test_change_of_a_thief_does_not_wait_for_the_owners_proof(
+def test_suspended_request_is_dropped_when_another_one_reauthenticates(
     client, lee_without_password, mailoutbox
 ):
     do(client, SET)
@@ -126,14 +126,14 @@ def test_change_of_a_thief_does_not_wait_for_the_owners_proof(
     assert not lee_without_password.has_usable_password()
 
 
-def test_data_is_handed_out_after_the_second_factor(client, lee):
+def test_data_export_requires_second_factor(client, lee):
     add_second_factor(lee)
     do(client, EXPORT)
     answer = client.post(BY_SECOND_FACTOR, {"code": totp_code(), "next": DATA}, follow=True)
     assert json.loads(answer.content)["account"]["email"] == lee.email
 
 
-def test_one_proof_lasts_five_minutes(client, lee, time_machine):
+def test_reauthentication_lasts_five_minutes(client, lee, time_machine):
     time_machine.move_to("2026-10-01 12:00", tick=False)
     client.post(BY_PASSWORD, {"password": PASSWORD})
     assert do(client, EXPORT).status_code == 200
@@ -141,7 +141,7 @@ def test_one_proof_lasts_five_minutes(client, lee, time_machine):
     assert path_of(do(client, EXPORT)) == BY_PASSWORD
 
 
-def test_code_is_spent_by_three_wrong_ones_and_by_time(
+def test_code_is_invalidated_by_three_wrong_guesses_and_by_time(
     client, lee_without_password, mailoutbox, time_machine
 ):
     time_machine.move_to("2026-10-01 12:00", tick=False)
@@ -155,7 +155,7 @@ def test_code_is_spent_by_three_wrong_ones_and_by_time(
     assert path_of(do(client, EXPORT)) == BY_CODE
 
 
-def test_code_of_one_session_is_no_use_in_another(client, lee_without_password, mailoutbox):
+def test_code_is_valid_only_in_its_session(client, lee_without_password, mailoutbox):
     client.get(BY_CODE)
     thief = Client()
     thief.force_login(lee_without_password)
@@ -163,13 +163,13 @@ def test_code_of_one_session_is_no_use_in_another(client, lee_without_password, 
     assert path_of(do(thief, EXPORT)) == BY_CODE
 
 
-def test_mailed_codes_are_limited_by_account(limited, client, lee_without_password, mailoutbox):
+def test_emailed_codes_are_limited_by_account(limited, client, lee_without_password, mailoutbox):
     answers = [client.post(BY_CODE, {"action": "resend"}) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
     assert len(mailoutbox) == 5
 
 
-def test_person_with_a_password_is_sent_no_code(client, lee, mailoutbox):
+def test_user_with_password_is_sent_no_code(client, lee, mailoutbox):
     assert path_of(client.post(BY_CODE, {"action": "resend"})) == BY_PASSWORD
     assert path_of(client.get(BY_CODE)) == BY_PASSWORD
     assert mailoutbox == []

@@ -1,4 +1,4 @@
-"""The second factor that staff pages ask for, and that no other way in goes round."""
+"""Staff pages require a second factor, and no other login replaces it."""
 
 from urllib.parse import unquote
 
@@ -54,18 +54,18 @@ def test_admin_login_checks_no_password(client, moderator, monkeypatch, logged_i
     assert hashed == []
 
 
-def test_admin_leads_strangers_to_the_sites_login(client):
+def test_admin_redirects_visitors_to_the_sites_login(client):
     answer = client.get("/admin/accounts/user/?q=lee", follow=True)
     assert answer.request["PATH_INFO"] == LOGIN
     assert "/admin/accounts/user/?q=lee" in unquote(answer.context["redirect_field_value"])
 
 
-def test_admin_does_not_exist_for_people_who_are_not_staff(client):
+def test_admin_is_404_for_users_who_are_not_staff(client):
     client.force_login(UserFactory())
     assert client.get(ADMIN, follow=True).status_code == 404
 
 
-def test_staff_without_a_second_factor_are_led_to_its_set_up(client, moderator):
+def test_staff_without_second_factor_are_redirected_to_its_setup(client, moderator):
     log_in(client, moderator)
     assert lead_to(client) == "/accounts/reauthenticate/"
     client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": SET_UP})
@@ -74,7 +74,7 @@ def test_staff_without_a_second_factor_are_led_to_its_set_up(client, moderator):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_setting_it_up_opens_admin_and_shows_recovery_codes(client, moderator, mailoutbox):
+def test_setup_opens_admin_and_shows_recovery_codes(client, moderator, mailoutbox):
     log_in(client, moderator)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": SET_UP})
     secret = client.get(SET_UP).context["form"].secret
@@ -85,7 +85,7 @@ def test_setting_it_up_opens_admin_and_shows_recovery_codes(client, moderator, m
     assert opens_admin(client)
 
 
-def test_login_asks_staff_for_the_code_once_the_password_is_right(client, moderator):
+def test_login_asks_for_second_factor_after_the_password(client, moderator):
     add_second_factor(moderator)
     wrong = log_in(client, moderator, "wrong-password")
     unknown = log_in(client, UserFactory(), "wrong-password")
@@ -96,7 +96,7 @@ def test_login_asks_staff_for_the_code_once_the_password_is_right(client, modera
     assert opens_admin(client)
 
 
-def test_login_code_does_not_replace_the_second_factor(client, moderator, mailoutbox):
+def test_login_code_does_not_replace_second_factor(client, moderator, mailoutbox):
     add_second_factor(moderator)
     client.post("/accounts/login/code/", {"email": moderator.email})
     answer = client.post("/accounts/login/code/confirm/", {"code": code(mailoutbox[0])})
@@ -104,7 +104,7 @@ def test_login_code_does_not_replace_the_second_factor(client, moderator, mailou
     assert not is_logged_in(client)
 
 
-def test_reset_link_does_not_replace_the_second_factor(client, moderator, mailoutbox):
+def test_reset_link_does_not_replace_second_factor(client, moderator, mailoutbox):
     add_second_factor(moderator)
     client.post("/accounts/password/reset/", {"email": moderator.email})
     form = client.get(link(mailoutbox[0]), follow=True)
@@ -113,7 +113,7 @@ def test_reset_link_does_not_replace_the_second_factor(client, moderator, mailou
     assert not opens_admin(client)
 
 
-def test_session_from_before_the_second_factor_has_to_use_it(client, moderator):
+def test_older_session_has_to_use_second_factor(client, moderator):
     client.force_login(moderator)
     add_second_factor(moderator)
     assert lead_to(client) == REAUTHENTICATE
@@ -121,7 +121,7 @@ def test_session_from_before_the_second_factor_has_to_use_it(client, moderator):
     assert opens_admin(client)
 
 
-def test_second_factor_of_a_session_ends_after_twelve_hours(client, moderator, time_machine):
+def test_second_factor_of_a_session_expires_after_twelve_hours(client, moderator, time_machine):
     time_machine.move_to("2026-10-01 12:00", tick=False)
     log_in_staff(client, moderator)
     assert opens_admin(client)
@@ -129,7 +129,7 @@ def test_second_factor_of_a_session_ends_after_twelve_hours(client, moderator, t
     assert lead_to(client) == REAUTHENTICATE
 
 
-def test_password_does_not_turn_the_second_factor_off(client, moderator):
+def test_password_does_not_turn_off_second_factor(client, moderator):
     client.force_login(moderator)
     add_second_factor(moderator)
     assert lead_to(client, "/accounts/2fa/totp/deactivate/") == REAUTHENTICATE
@@ -138,7 +138,7 @@ def test_password_does_not_turn_the_second_factor_off(client, moderator):
     assert Authenticator.objects.filter(user=moderator).exists()
 
 
-def test_code_works_once_whichever_process_takes_it(limited, client, moderator, monkeypatch):
+def test_code_works_once_across_processes(limited, client, moderator, monkeypatch):
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.TOTP._mark_code_used", lambda *_: True)
     add_second_factor(moderator)
     used = totp_code()
@@ -149,7 +149,7 @@ def test_code_works_once_whichever_process_takes_it(limited, client, moderator, 
 
 
 @pytest.mark.parametrize("form", ["{}-{}", "{} {}", "_{}.{}"])
-def test_code_works_once_however_it_is_written(limited, client, moderator, monkeypatch, form):
+def test_code_works_once_in_any_spelling(limited, client, moderator, monkeypatch, form):
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.TOTP._mark_code_used", lambda *_: True)
     add_second_factor(moderator)
     used = totp_code()
@@ -159,7 +159,7 @@ def test_code_works_once_however_it_is_written(limited, client, moderator, monke
         assert is_logged_in(browser) == (typed == used)
 
 
-def test_guesses_of_the_code_are_limited_by_account(limited, client, moderator):
+def test_wrong_codes_are_limited_by_account(limited, client, moderator):
     add_second_factor(moderator)
     for number in range(SECOND_FACTOR_CODES.by_account.amount + 1):
         client = Client(REMOTE_ADDR=f"192.0.2.{number}")
@@ -170,7 +170,7 @@ def test_guesses_of_the_code_are_limited_by_account(limited, client, moderator):
     assert not is_logged_in(client)
 
 
-def test_operator_resets_a_lost_second_factor(client, moderator, mailoutbox):
+def test_command_resets_second_factor(client, moderator, mailoutbox):
     log_in_staff(client, moderator)
     call_command("reset_second_factor", moderator.email)
     assert not opens_admin(client)
@@ -180,7 +180,7 @@ def test_operator_resets_a_lost_second_factor(client, moderator, mailoutbox):
 
 
 @pytest.mark.parametrize("email", ["nobody@example.com", "lee@example.com"])
-def test_resetting_what_is_not_there_fails_in_words(email):
+def test_command_explains_why_nothing_was_reset(email):
     UserFactory(email="lee@example.com")
     with pytest.raises(CommandError, match=email):
         call_command("reset_second_factor", email)

@@ -27,7 +27,7 @@ def is_logged_in(client):
     return "_auth_user_id" in client.session
 
 
-def test_it_asks_for_the_address_to_be_confirmed(client, mailoutbox):
+def test_signup_sends_confirmation_code(client, mailoutbox):
     response = sign_up(client)
     assert response.url == reverse("account_email_verification_sent")
     assert not is_logged_in(client)
@@ -43,7 +43,7 @@ def confirm(client, mail, **data):
     return client.post(CONFIRM, {"code": code(mail)} | data)
 
 
-def test_confirming_logs_in_and_makes_a_verified_student(client, mailoutbox):
+def test_confirming_logs_in_and_makes_verified_student(client, mailoutbox):
     page = client.get(sign_up(client).url)
     assert "We sent a six-digit code to <strong>ana@u.northwestern.edu</strong>" in page.text
     assert 'inputmode="numeric"' in page.text
@@ -55,7 +55,7 @@ def test_confirming_logs_in_and_makes_a_verified_student(client, mailoutbox):
     assert people().get().is_verified_student
 
 
-def test_one_comes_back_to_where_one_was(client, mailoutbox):
+def test_signup_redirects_to_next(client, mailoutbox):
     came_from = ListingFactory().get_absolute_url()
     page = client.get(SIGNUP, {"next": came_from})
     assert f'<input type="hidden" name="next" value="{came_from}">' in page.text
@@ -64,7 +64,7 @@ def test_one_comes_back_to_where_one_was(client, mailoutbox):
     assert confirm(client, mailoutbox[0]).url == came_from
 
 
-def test_in_another_browser_one_comes_back_after_logging_in(client, mailoutbox):
+def test_signup_in_another_browser_redirects_to_next_after_login(client, mailoutbox):
     came_from = ListingFactory().get_absolute_url()
     sign_up(client, next=came_from)
     other = Client()
@@ -75,13 +75,13 @@ def test_in_another_browser_one_comes_back_after_logging_in(client, mailoutbox):
     assert confirm(other, mailoutbox[1]).url == came_from
 
 
-def test_it_leads_to_no_other_site(client, mailoutbox):
+def test_signup_redirects_to_no_other_site(client, mailoutbox):
     sign_up(client, next="https://evil.example/")
     assert "evil" not in mailoutbox[0].body
     assert confirm(client, mailoutbox[0]).url == reverse("listings:browse")
 
 
-def test_a_taken_address_takes_as_long(client, monkeypatch):
+def test_taken_address_takes_as_long(client, monkeypatch):
     hashed, encode = [], MD5PasswordHasher.encode
     monkeypatch.setattr(
         MD5PasswordHasher, "encode", lambda *args, **kw: hashed.append(1) or encode(*args, **kw)
@@ -92,14 +92,14 @@ def test_a_taken_address_takes_as_long(client, monkeypatch):
     assert len(hashed) == 2 * fresh
 
 
-def test_two_spellings_are_one_person(client, mailoutbox):
+def test_spellings_of_an_address_are_one_user(client, mailoutbox):
     sign_up(client, email="Ana@U.Northwestern.EDU")
     assert people().get().email == "ana@u.northwestern.edu"
     sign_up(Client(), email="ANA@u.northwestern.edu")
     assert people().count() == 1
 
 
-def test_a_taken_address_gets_the_same_answer_and_a_mail(client, mailoutbox):
+def test_taken_address_gets_the_same_response_and_an_email(client, mailoutbox):
     UserFactory(email="ana@u.northwestern.edu")
     fresh = sign_up(Client(), email="new@u.northwestern.edu")
     taken = sign_up(client)
@@ -111,7 +111,7 @@ def test_a_taken_address_gets_the_same_answer_and_a_mail(client, mailoutbox):
     assert "/accounts/password/reset/" in mailoutbox[-1].body
 
 
-def test_an_address_that_somebody_only_claims_is_free(client, mailoutbox):
+def test_unconfirmed_address_of_another_account_can_sign_up(client, mailoutbox):
     eve = UserFactory()
     eve.emailaddress_set.create(email="ana@u.northwestern.edu")
     sign_up(client)
@@ -121,7 +121,7 @@ def test_an_address_that_somebody_only_claims_is_free(client, mailoutbox):
     assert ana != eve
 
 
-def test_of_two_at_once_one_finds_the_account_there(client, mailoutbox, monkeypatch):
+def test_concurrent_signups_create_one_account(client, mailoutbox, monkeypatch):
     from accounts.forms.signup import SignupForm
 
     UserFactory(email="ana@u.northwestern.edu")
@@ -145,7 +145,7 @@ def test_of_two_at_once_one_finds_the_account_there(client, mailoutbox, monkeypa
         ("password1", "password123", "too common"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, field, value, message):
+def test_invalid_form_shows_errors_and_keeps_input(client, field, value, message):
     response = sign_up(client, **{field: value})
     assert response.status_code == 200
     assert any(message in error for error in response.context["form"].errors[field])
@@ -155,6 +155,6 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, field, value, m
     assert not people().exists()
 
 
-def test_a_name_is_one_line(client):
+def test_name_is_one_line(client):
     sign_up(client, name="Ana\r\nBcc:  everyone")
     assert people().get().name == "Ana Bcc: everyone"

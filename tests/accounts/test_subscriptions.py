@@ -1,4 +1,4 @@
-"""Ending emails: by one press in a mail program, on the page, or in the profile."""
+"""Unsubscribing: with one click in a mail program, on the page, or in the profile."""
 
 from html import unescape
 from urllib.parse import urlsplit
@@ -28,7 +28,7 @@ def wants(user) -> bool:
     return user.mails_unread
 
 
-def test_the_button_of_a_mail_program_ends_them(ana):
+def test_one_click_button_unsubscribes(ana):
     """Without a cookie, a token or a second step."""
     answer = Client(enforce_csrf_checks=True).post(path_for(ana), ONE_CLICK)
     assert answer.status_code == 200
@@ -36,7 +36,7 @@ def test_the_button_of_a_mail_program_ends_them(ana):
 
 
 @pytest.mark.parametrize("kind", subscriptions.KINDS)
-def test_a_link_ends_its_own_kind_and_leaves_the_others(client, ana, kind):
+def test_link_unsubscribes_from_its_own_kind_only(client, ana, kind):
     assert subscriptions.KINDS[kind].when in unescape(client.get(path_for(ana, kind)).text)
     client.post(path_for(ana, kind), ONE_CLICK)
     ana.refresh_from_db()
@@ -44,12 +44,12 @@ def test_a_link_ends_its_own_kind_and_leaves_the_others(client, ana, kind):
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
-def test_who_only_looks_changes_nothing(client, ana, method):
+def test_opening_the_link_changes_nothing(client, ana, method):
     getattr(client, method)(path_for(ana))
     assert wants(ana)
 
 
-def test_the_page_asks_first_and_its_button_ends_them(client, ana):
+def test_button_of_the_page_unsubscribes(client, ana):
     page = client.get(path_for(ana))
     assert '<form method="post">' in page.text
     assert ana.email not in page.text
@@ -58,13 +58,13 @@ def test_the_page_asks_first_and_its_button_ends_them(client, ana):
     assert '<form method="post">' not in client.get(path_for(ana)).text
 
 
-def test_a_link_works_again_and_again(client, ana):
+def test_link_can_be_used_repeatedly(client, ana):
     for _ in range(2):
         assert client.post(path_for(ana), ONE_CLICK).status_code == 200
     assert not wants(ana)
 
 
-def test_a_link_is_for_its_own_person_whoever_is_logged_in(client, ana):
+def test_link_is_for_its_own_user_whoever_is_logged_in(client, ana):
     ben = UserFactory()
     client.force_login(ben)
     client.post(path_for(ana), ONE_CLICK)
@@ -99,7 +99,7 @@ def forged(ana) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(12))
-def test_a_link_that_is_not_ours_is_explained_and_changes_nothing(client, ana, number):
+def test_forged_link_is_explained_and_changes_nothing(client, ana, number):
     path = f"/accounts/unsubscribe/{forged(ana)[number]}/"
     for answer in (client.get(path), client.post(path, ONE_CLICK)):
         assert answer.status_code == 404
@@ -108,14 +108,14 @@ def test_a_link_that_is_not_ours_is_explained_and_changes_nothing(client, ana, n
     assert ana.is_active
 
 
-def test_a_link_outlives_nobody(client, ana):
+def test_link_of_deleted_user_is_invalid(client, ana):
     path = path_for(ana)
     ana.delete()
     assert client.post(path, ONE_CLICK).status_code == 404
 
 
 @pytest.mark.parametrize("kind", subscriptions.KINDS)
-def test_the_profile_turns_them_off_and_on_again(client, ana, kind):
+def test_profile_unsubscribes_and_subscribes(client, ana, kind):
     client.force_login(ana)
     assert "Send me these emails" not in client.get("/accounts/profile/").text
     for word, on in (("false", False), ("true", True)):
@@ -128,13 +128,13 @@ def test_the_profile_turns_them_off_and_on_again(client, ana, kind):
 
 
 @pytest.mark.parametrize("word", ["", "maybe"])
-def test_a_word_that_says_neither_is_a_bad_request(client, ana, word):
+def test_other_value_is_a_bad_request(client, ana, word):
     client.force_login(ana)
     assert client.post("/accounts/profile/emails/", {"mails_unread": word}).status_code == 400
     assert wants(ana)
 
 
-def test_the_setting_is_changed_by_its_own_page_alone(ana):
+def test_profile_form_does_not_change_subscriptions(ana):
     client = Client(enforce_csrf_checks=True)
     client.force_login(ana)
     path = "/accounts/profile/emails/"

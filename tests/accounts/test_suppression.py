@@ -1,4 +1,4 @@
-"""Strangers who want no email from the site: one press ends all of them."""
+"""People without an account can stop all emails with one click."""
 
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ def path(email: str = STRANGER) -> str:
     return urlsplit(suppression.link_for(email)).path
 
 
-def test_button_of_a_mail_program_ends_them():
+def test_one_click_button_suppresses_emails():
     answer = Client(enforce_csrf_checks=True).post(path(), ONE_CLICK)
     assert answer.status_code == 200
     assert suppression.is_suppressed(STRANGER)
@@ -31,7 +31,7 @@ def test_opening_the_link_changes_nothing(client, method):
     assert not suppression.is_suppressed(STRANGER)
 
 
-def test_page_ends_them_and_allows_them_again(client):
+def test_page_suppresses_emails_and_allows_them_again(client):
     assert "Never write to me again" in client.get(path()).text
     assert "We won’t write to you again" in client.post(path()).text
     assert "Allow emails again" in client.get(path()).text
@@ -39,12 +39,12 @@ def test_page_ends_them_and_allows_them_again(client):
     assert not suppression.is_suppressed(STRANGER)
 
 
-def test_every_spelling_of_the_mailbox_is_meant(client):
+def test_every_spelling_of_the_mailbox_is_suppressed(client):
     client.post(path("a.na+x@gmail.com"))
     assert suppression.is_suppressed("Ana@googlemail.com")
 
 
-def test_neither_link_nor_table_names_the_address(client):
+def test_neither_link_nor_table_contains_the_address(client):
     client.post(path())
     assert "new" not in path().rpartition("email/")[2]
     assert "new" not in SuppressedMailbox.objects.get().key
@@ -57,7 +57,7 @@ def test_forged_links_are_explained_and_change_nothing(client):
     assert not SuppressedMailbox.objects.exists()
 
 
-def test_it_holds_when_the_secret_key_changes(client, settings):
+def test_suppression_survives_a_new_secret_key(client, settings):
     link = path()
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "the-next-one"
@@ -66,7 +66,7 @@ def test_it_holds_when_the_secret_key_changes(client, settings):
 
 
 @pytest.mark.parametrize("page", [REQUEST_CODE, RESET])
-def test_note_that_there_is_no_account_has_the_link_and_obeys_it(client, mailoutbox, page):
+def test_unknown_account_note_has_the_link_and_can_be_suppressed(client, mailoutbox, page):
     answers = [client.post(page, {"email": STRANGER})]
     [note] = mailoutbox
     assert note.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -77,7 +77,7 @@ def test_note_that_there_is_no_account_has_the_link_and_obeys_it(client, mailout
     assert len(mailoutbox) == 1
 
 
-def test_mail_for_an_account_of_ones_own_goes_out(client, mailoutbox):
+def test_emails_for_an_own_account_are_still_sent(client, mailoutbox):
     client.post(path(), ONE_CLICK)
     new = {"name": "Ana", "email": STRANGER, "password1": "a-much-better-one-1855"}
     client.post("/accounts/signup/", new)

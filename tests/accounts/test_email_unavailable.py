@@ -1,4 +1,4 @@
-"""The mail server doesn't answer: who waits for a mail is told, and what needs none is done."""
+"""The mail server is down: requests that need an email fail with a message, others succeed."""
 
 from smtplib import SMTPServerDisconnected
 
@@ -37,17 +37,17 @@ def assert_told(answer):
     assert "We can’t send email right now" in answer.text.replace("&#x27;", "'")
 
 
-def test_who_signs_up_is_asked_to_come_back(client):
+def test_signup_fails_with_a_message(client):
     assert_told(sign_up(client))
 
 
 @pytest.mark.parametrize("path", [RESET, "/accounts/login/code/"])
-def test_so_is_who_asks_for_a_link_or_a_code_known_or_not(client, path):
+def test_email_request_fails_with_a_message_for_known_and_unknown_addresses(client, path):
     for email in (UserFactory().email, "nobody@example.com"):
         assert_told(client.post(path, {"email": email}))
 
 
-def test_note_that_is_held_back_fails_alike(client, limited):
+def test_limited_note_fails_in_the_same_way(client, limited):
     from accounts.rate_limits.attempts import may_send_account_note
 
     while may_send_account_note("nobody@example.com"):
@@ -55,7 +55,7 @@ def test_note_that_is_held_back_fails_alike(client, limited):
     assert_told(client.post(RESET, {"email": "nobody@example.com"}))
 
 
-def test_a_password_is_changed_all_the_same_and_nobody_put_out(client):
+def test_password_change_succeeds_without_its_notice(client):
     person = UserFactory()
     client.force_login(person)
     answer = client.post(CHANGE, {"oldpassword": PASSWORD, "password1": NEW})

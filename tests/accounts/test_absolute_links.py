@@ -1,4 +1,4 @@
-"""Links in mails lead to the site's own address, whatever host a request names."""
+"""Links in emails start with the site's own address, whatever the Host of a request."""
 
 import mailbox
 import re
@@ -64,7 +64,7 @@ def assert_links_lead_home(outbox: mailbox.Maildir, *, has_link: bool = True) ->
 @pytest.mark.smtp
 @pytest.mark.parametrize("path", [RESET, SIGNUP, CODE])
 @pytest.mark.parametrize("is_known", [True, False])
-def test_mail_that_anyone_can_ask_for_links_to_the_site_itself(attacked, outbox, path, is_known):
+def test_requested_email_links_to_site_url(attacked, outbox, path, is_known):
     email = UserFactory().email if is_known else "nobody@example.com"
     data = {"email": email, "password1": PASSWORD, "name": "Ana Rivera"}
     assert post(attacked, path, data) == 302
@@ -79,18 +79,14 @@ def test_mail_that_anyone_can_ask_for_links_to_the_site_itself(attacked, outbox,
         ("/accounts/email/", {"email": "second@example.com", "action_add": ""}),
     ],
 )
-def test_mail_of_somebody_logged_in_links_to_the_site_itself(
-    attacked, outbox, session_of, path, data
-):
+def test_email_to_logged_in_user_links_to_site_url(attacked, outbox, session_of, path, data):
     session = session_of(VerifiedStudentFactory())
     assert post(attacked, "/accounts/reauthenticate/", {"password": PASSWORD}, session) == 302
     assert post(attacked, path, data, session) == 302
     assert_links_lead_home(outbox)
 
 
-def test_without_an_address_of_its_own_the_site_sends_no_link(
-    client, db, settings, mailoutbox, caplog
-):
+def test_no_link_is_sent_without_site_url(client, db, settings, mailoutbox, caplog):
     settings.SITE_URL, settings.ALLOWED_HOSTS = "", [".herokuapp.com"]
     user = UserFactory()
     answer = client.post(RESET, {"email": user.email}, headers={"host": "nest.herokuapp.com"})
@@ -107,12 +103,12 @@ def test_without_an_address_of_its_own_the_site_sends_no_link(
         ("https://user@evil.example:99/a/", f"{SITE}/a/"),
     ],
 )
-def test_only_the_path_of_an_address_is_kept(settings, url, link):
+def test_absolute_link_keeps_only_the_path(settings, url, link):
     settings.SITE_URL = f"{SITE}/"
     assert absolute(url) == link
 
 
-def test_link_without_a_site_is_an_error(settings):
+def test_absolute_link_without_site_url_raises(settings):
     settings.SITE_URL = ""
     with pytest.raises(AddressUnknown):
         absolute("/")

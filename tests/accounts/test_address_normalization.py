@@ -1,4 +1,4 @@
-"""One normal form of email addresses: stored, compared and mailed."""
+"""Email addresses have one normal form, which is stored, compared and sent to."""
 
 from smtplib import SMTPRecipientsRefused
 
@@ -58,20 +58,20 @@ FORMS += ["/accounts/password/reset/", "/accounts/email/"]
         ("root@localhost", "root@localhost"),
     ],
 )
-def test_an_address_has_one_normal_form(text, normal):
+def test_address_is_normalized(text, normal):
     assert normalize_address(text) == normal
     assert normalize_address(normal) == normal
 
 
 @pytest.mark.parametrize("email", HOSTILE)
-def test_an_address_that_programs_read_differently_has_none(email):
+def test_ambiguous_address_is_invalid(email):
     with pytest.raises(ValidationError):
         normalize_address(email)
 
 
 @pytest.mark.parametrize("path", FORMS)
 @pytest.mark.parametrize("email", HOSTILE[::3])
-def test_every_form_refuses_it_beside_the_field(client, mailoutbox, path, email):
+def test_every_form_refuses_ambiguous_address(client, mailoutbox, path, email):
     if path == "/accounts/email/":
         client.force_login(UserFactory())
     data = {"name": "Ana", "email": email, "login": email, "password1": PASSWORD}
@@ -83,7 +83,7 @@ def test_every_form_refuses_it_beside_the_field(client, mailoutbox, path, email)
 
 
 @pytest.mark.parametrize("email", HOSTILE)
-def test_an_invitation_to_it_is_refused(client, mailoutbox, email):
+def test_invitation_refuses_ambiguous_address(client, mailoutbox, email):
     client.force_login(UserFactory())
     answer = client.post("/chat/new/", {"name": "Noyes house", "invite": email})
     invited = [invitation.email for invitation in Invitation.objects.all()]
@@ -94,7 +94,7 @@ def test_an_invitation_to_it_is_refused(client, mailoutbox, email):
         assert not invited
 
 
-def test_invitations_are_pasted_in_every_usual_way(client):
+def test_invitation_takes_addresses_in_usual_formats(client):
     client.force_login(UserFactory())
     pasted = "Ben Doe <Ben@x.test>; cho@x.test,dev@x.test\r\n<eli@x.test>\nBEN@x.test"
     client.post("/chat/new/", {"name": "Noyes house", "invite": pasted})
@@ -104,7 +104,7 @@ def test_invitations_are_pasted_in_every_usual_way(client):
 
 @pytest.mark.parametrize("email", HOSTILE[:5])
 @pytest.mark.parametrize("model", [get_user_model(), EmailAddress, Invitation])
-def test_no_row_takes_it(model, email):
+def test_models_refuse_ambiguous_address(model, email):
     person, conversation = UserFactory(), ConversationFactory()
     owner = {
         EmailAddress: {"user": person},
@@ -115,7 +115,7 @@ def test_no_row_takes_it(model, email):
     assert not model.objects.filter(email=email).exists()
 
 
-def test_the_commands_refuse_it(monkeypatch, tmp_path):
+def test_commands_refuse_ambiguous_address(monkeypatch, tmp_path):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
     with pytest.raises(CommandError, match="valid email"):
         call_command("createsuperuser", email=HOSTILE[0], name="Root", interactive=False)
@@ -125,7 +125,7 @@ def test_the_commands_refuse_it(monkeypatch, tmp_path):
     assert not get_user_model().objects.exists()
 
 
-def test_an_operator_adds_people_by_an_address_in_normal_form(client):
+def test_admin_normalizes_address_of_new_user(client):
     log_in_staff(client, UserFactory(is_staff=True, is_superuser=True))
     data = {"name": "Ben", "usable_password": "false"}
     answer = client.post("/admin/accounts/user/add/", data | {"email": HOSTILE[0]})
@@ -135,7 +135,7 @@ def test_an_operator_adds_people_by_an_address_in_normal_form(client):
 
 
 @pytest.mark.parametrize("old", ["ana@bücher.example", "a%b@example.com"])
-def test_an_account_from_before_still_logs_in(client, old):
+def test_account_with_older_address_still_logs_in(client, old):
     person = UserFactory(email="ana@example.com")
     get_user_model().objects.filter(pk=person.pk).update(email=old)
     person.emailaddress_set.update(email=old)
@@ -145,7 +145,7 @@ def test_an_account_from_before_still_logs_in(client, old):
 
 @pytest.mark.smtp
 @pytest.mark.parametrize("email", HOSTILE[:6])
-def test_no_mail_goes_to_an_address_that_is_not_normal(outbox, email):
+def test_no_email_is_sent_to_unnormalized_address(outbox, email):
     connection = get_connection("accounts.notifications.email_backend.EmailBackend")
     with pytest.raises(SMTPRecipientsRefused):
         connection.send_messages([EmailMessage("Hello", "Hello", to=[email])])

@@ -1,4 +1,4 @@
-"""What others see of a person."""
+"""The profile that other users see."""
 
 from datetime import UTC, datetime
 
@@ -38,7 +38,7 @@ def login_to(person) -> str:
     return f"/accounts/login/?next=/accounts/people/{person.public_id}/"
 
 
-def test_strangers_are_asked_to_log_in(client):
+def test_requires_login(client):
     person = UserFactory()
     assert look_at(client, person).url == login_to(person)
 
@@ -49,7 +49,7 @@ def test_closed_account_is_not_found(client, viewer):
     assert look_at(client, lister).status_code == 404
 
 
-def test_it_shows_who_they_are_and_never_the_email(client, viewer):
+def test_profile_shows_name_and_never_the_email(client, viewer):
     joined = datetime(2024, 9, 3, tzinfo=UTC)
     person = shown_to(
         viewer, name="Noor", about="I cook.\n\nOften.", sleep="late", date_joined=joined
@@ -60,14 +60,14 @@ def test_it_shows_who_they_are_and_never_the_email(client, viewer):
     assert person.email not in page
 
 
-def test_what_they_write_is_text(client, viewer):
+def test_profile_texts_are_escaped(client, viewer):
     person = shown_to(viewer, name="<b>Noor</b>", about="<script>alert(1)</script>")
     page = look_at(client, person).text
     assert "<script>alert" not in page
     assert escape("<b>Noor</b>") in page
 
 
-def test_the_mark_says_what_it_means(client, viewer):
+def test_verified_badge_is_explained(client, viewer):
     student = shown_to(viewer, VerifiedStudentFactory)
     assert "has a confirmed Northwestern email" in look_at(client, student).text
     page = look_at(client, shown_to(viewer)).text
@@ -75,7 +75,7 @@ def test_the_mark_says_what_it_means(client, viewer):
     assert "badge-check" not in page
 
 
-def test_it_lists_what_they_have_published_and_nothing_else(client, viewer):
+def test_profile_lists_only_published_listings(client, viewer):
     person = VerifiedStudentFactory()
     shown = ListingFactory(lister=person)
     hidden = [ListingFactory(lister=person, status=state) for state in ("draft", "taken")]
@@ -85,14 +85,14 @@ def test_it_lists_what_they_have_published_and_nothing_else(client, viewer):
     assert not any(place.get_absolute_url() in page for place in [*hidden, others])
 
 
-def test_the_hearts_are_the_viewers(client, viewer):
+def test_listings_saved_by_the_viewer_are_marked(client, viewer):
     place = ListingFactory()
     assert 'aria-pressed="false"' in look_at(client, place.lister).text
     viewer.saved_listings.create(listing=place)
     assert 'aria-pressed="true"' in look_at(client, place.lister).text
 
 
-def test_more_places_take_no_more_queries(client, viewer, django_assert_num_queries):
+def test_profile_makes_a_constant_number_of_queries(client, viewer, django_assert_num_queries):
     person = VerifiedStudentFactory()
     PhotoFactory(listing__lister=person)
     look_at(client, person)
@@ -104,7 +104,7 @@ def test_more_places_take_no_more_queries(client, viewer, django_assert_num_quer
         look_at(client, person)
 
 
-def test_of_many_places_it_shows_a_page(client, viewer):
+def test_listings_are_paginated(client, viewer):
     person = UserFactory()
     ListingFactory.create_batch(25, lister=person)
     first = look_at(client, person).text

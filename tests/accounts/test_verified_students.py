@@ -1,4 +1,4 @@
-"""Who is a verified student."""
+"""Which addresses make a verified student."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -29,7 +29,7 @@ def is_verified(person):
         "a@mail.cs.northwestern.edu",
     ],
 )
-def test_a_confirmed_university_address_makes_a_verified_student(email):
+def test_confirmed_university_address_makes_verified_student(email):
     person = UserFactory()
     add(person, email)
     assert is_verified(person)
@@ -48,13 +48,13 @@ def test_a_confirmed_university_address_makes_a_verified_student(email):
         "u.northwestern.edu@example.com",
     ],
 )
-def test_what_only_looks_like_one_does_not(email):
+def test_lookalike_domain_does_not_verify(email):
     person = UserFactory()
     add(person, email)
     assert not is_verified(person)
 
 
-def test_an_old_address_that_mail_reads_differently_does_not():
+def test_older_ambiguous_address_does_not_verify():
     person = UserFactory()
     address = add(person, "a@u.northwestern.edu")
     address.email = "=?utf-8?q?a=40evil.test?=@u.northwestern.edu"
@@ -62,7 +62,7 @@ def test_an_old_address_that_mail_reads_differently_does_not():
     assert not is_verified(person)
 
 
-def test_an_address_that_is_not_confirmed_does_not():
+def test_unconfirmed_address_does_not_verify():
     person = UserFactory()
     address = add(person, "a@u.northwestern.edu", verified=False)
     assert not is_verified(person)
@@ -70,14 +70,14 @@ def test_an_address_that_is_not_confirmed_does_not():
     assert is_verified(person)
 
 
-def test_removing_the_address_takes_the_mark_away():
+def test_removing_the_address_unverifies():
     person = UserFactory()
     address = add(person, "a@u.northwestern.edu")
     address.remove()
     assert not is_verified(person)
 
 
-def test_changing_the_address_takes_the_mark_away():
+def test_changing_the_address_unverifies():
     person = UserFactory()
     address = add(person, "a@u.northwestern.edu")
     address.email = "a@example.org"
@@ -92,25 +92,25 @@ def test_one_of_two_university_addresses_is_enough():
     assert is_verified(person)
 
 
-def test_deleting_many_addresses_at_once_takes_the_marks_away():
+def test_bulk_deletion_of_addresses_unverifies():
     people = VerifiedStudentFactory.create_batch(2)
     EmailAddress.objects.filter(user__in=people).delete()
     assert not any(is_verified(person) for person in people)
 
 
-def test_deleting_many_people_at_once_works():
+def test_bulk_deletion_of_users_works():
     VerifiedStudentFactory.create_batch(3)
     get_user_model().objects.all().delete()
     assert not EmailAddress.objects.exists()
 
 
-def test_one_persons_address_is_nothing_to_another():
+def test_address_of_one_user_does_not_verify_another():
     other = UserFactory()
     VerifiedStudentFactory()
     assert not is_verified(other)
 
 
-def test_the_domains_are_the_operators(settings):
+def test_domains_come_from_settings(settings):
     settings.UNIVERSITY_DOMAINS = ["example.org"]
     person = UserFactory()
     add(person, "a@northwestern.edu")
@@ -119,7 +119,7 @@ def test_the_domains_are_the_operators(settings):
     assert is_verified(person)
 
 
-def test_the_next_login_follows_the_operators_domains(client, settings):
+def test_next_login_applies_changed_domains(client, settings):
     person = VerifiedStudentFactory()
     settings.UNIVERSITY_DOMAINS = ["example.org"]
     client.force_login(person)
@@ -129,14 +129,14 @@ def test_the_next_login_follows_the_operators_domains(client, settings):
     assert is_verified(person)
 
 
-def test_a_subdomain_pattern_does_not_match_the_domain_itself(settings):
+def test_subdomain_pattern_does_not_match_the_domain_itself(settings):
     settings.UNIVERSITY_DOMAINS = ["*.example.org"]
     assert is_university_address("a@cs.example.org")
     assert not is_university_address("a@example.org")
     assert not is_university_address("a@badexample.org")
 
 
-def test_an_address_belongs_to_who_confirmed_it_first():
+def test_address_belongs_to_the_first_user_who_confirms_it():
     opened = UserFactory(email="ana@u.northwestern.edu", confirmed=False)
     add(opened, opened.email, verified=False)
     owner = UserFactory()
@@ -145,7 +145,7 @@ def test_an_address_belongs_to_who_confirmed_it_first():
     assert is_verified(owner)
 
 
-def test_an_account_that_an_operator_made_stays():
+def test_account_created_by_operator_is_not_deleted():
     made = UserFactory(email="office@example.com", confirmed=False)
     add(UserFactory(), made.email)
     assert get_user_model().objects.filter(pk=made.pk).exists()

@@ -1,4 +1,4 @@
-"""Rounds of mails, whatever they tell."""
+"""The job that emails many users."""
 
 import pytest
 from django.core.mail import EmailMessage
@@ -17,7 +17,7 @@ def tell_who_can_be(user_id, send) -> bool:
     return True
 
 
-def test_a_fault_with_one_person_keeps_no_other_from_their_mail(mailoutbox):
+def test_error_with_one_user_does_not_stop_the_others(mailoutbox):
     first, second = UserFactory.create_batch(2)
     people = [first.pk, second.pk]
     assert email_job.email_each(people, UnreadJobLock.objects, tell_who_can_be) == (1, 1)
@@ -25,7 +25,7 @@ def test_a_fault_with_one_person_keeps_no_other_from_their_mail(mailoutbox):
     assert not UnreadJobLock.objects.exclude(claimed_at=None).exists()
 
 
-def test_nor_does_who_has_just_deleted_their_account(mailoutbox):
+def test_deleted_account_does_not_stop_the_others(mailoutbox):
     _, gone, last = UserFactory.create_batch(3)
     people = [gone.pk, last.pk]
     gone.delete()
@@ -33,7 +33,7 @@ def test_nor_does_who_has_just_deleted_their_account(mailoutbox):
     assert len(mailoutbox) == 1
 
 
-def test_a_mail_server_that_is_away_ends_the_round():
+def test_unavailable_mail_server_ends_the_job():
     def tell(user_id, send):
         raise ConnectionRefusedError
 

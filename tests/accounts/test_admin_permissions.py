@@ -72,7 +72,7 @@ def grab(moderator) -> dict:
                    "user": moderator.pk}  # fmt: skip
 
 
-def test_no_form_page_of_the_admin_changes_powers(client, moderator, people):
+def test_no_admin_form_changes_permissions(client, moderator, people):
     ListingFactory(), SavedSearchFactory(), ConversationFactory()
     before, data = powers(), grab(moderator)
     lee = people[-1]
@@ -84,7 +84,7 @@ def test_no_form_page_of_the_admin_changes_powers(client, moderator, people):
     assert powers() == before
 
 
-def test_form_of_an_ordinary_person_gives_no_powers(client, moderator, people):
+def test_user_form_grants_no_permissions(client, moderator, people):
     before, lee = powers(), people[-1]
     assert client.post(url(User, "change", lee.pk), grab(moderator)).status_code == 302
     lee.refresh_from_db()
@@ -92,7 +92,7 @@ def test_form_of_an_ordinary_person_gives_no_powers(client, moderator, people):
     assert powers() == before
 
 
-def test_moderator_sets_nobodys_password(client, moderator, people):
+def test_moderator_cannot_set_passwords(client, moderator, people):
     before = powers()
     for person in people:
         answer = client.post(f"/admin/accounts/user/{person.pk}/password/", GRAB)
@@ -101,7 +101,7 @@ def test_moderator_sets_nobodys_password(client, moderator, people):
 
 
 @pytest.mark.parametrize("model", [User, Group, EmailAddress])
-def test_no_bulk_action_changes_powers_of_staff(client, moderator, people, model):
+def test_no_admin_action_changes_staff(client, moderator, people, model):
     kept = model.objects.exclude(pk=people[-1].pk) if model is User else model.objects.all()
     before, ids = powers(), list(kept.values_list("pk", flat=True))
     for action in (
@@ -113,7 +113,7 @@ def test_no_bulk_action_changes_powers_of_staff(client, moderator, people, model
     assert powers() == before
 
 
-def test_rows_of_staff_are_to_look_at(client, moderator, people):
+def test_staff_are_read_only(client, moderator, people):
     for person in people[:3]:
         page = client.get(url(User, "change", person.pk))
         assert page.status_code == 200
@@ -126,7 +126,7 @@ def test_admin_shows_no_secrets_of_sessions_or_second_factors(client, moderator,
     assert names.isdisjoint({"Session", "Authenticator", "EmailConfirmation", "Permission"})
 
 
-def test_people_are_suggested_only_to_those_who_may_view_them(client, moderator):
+def test_autocomplete_requires_permission_to_view_users(client, moderator):
     asked = {"app_label": "listings", "model_name": "listing", "field_name": "lister"}
     assert client.get("/admin/autocomplete/", asked).status_code == 200
     moderator.user_permissions.set(Permission.objects.exclude(codename="view_user"))
@@ -134,7 +134,7 @@ def test_people_are_suggested_only_to_those_who_may_view_them(client, moderator)
     assert client.get("/admin/autocomplete/", asked).status_code == 403
 
 
-def test_superuser_makes_a_moderator_which_is_logged(client, people):
+def test_superuser_makes_moderator_and_it_is_logged(client, people):
     superuser, lee = log_in_staff(client, UserFactory(is_staff=True, is_superuser=True)), people[-1]
     client.post(url(User, "change", lee.pk), GRAB | {"is_superuser": ""})
     lee.refresh_from_db()

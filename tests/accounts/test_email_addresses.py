@@ -31,11 +31,11 @@ def is_verified(person):
     return person.is_verified_student
 
 
-def test_strangers_are_asked_to_log_in(client):
+def test_requires_login(client):
     assert client.get(EMAILS).url == f"{reverse('account_login')}?next={EMAILS}"
 
 
-def test_a_landlord_who_also_studies_becomes_verified(client, lee, mailoutbox):
+def test_confirming_university_address_makes_verified_student(client, lee, mailoutbox):
     assert add(client).url == CONFIRM
     assert not is_verified(lee)
     assert "lee@example.com wants to add this address" in mailoutbox[0].body
@@ -45,7 +45,7 @@ def test_a_landlord_who_also_studies_becomes_verified(client, lee, mailoutbox):
     assert is_verified(lee)
 
 
-def test_removing_it_unmakes_it_and_is_told_by_mail(client, lee, mailoutbox):
+def test_removing_university_address_unverifies_and_sends_notice(client, lee, mailoutbox):
     lee.emailaddress_set.create(email=STUDENT, verified=True)
     client.post(EMAILS, {"email": STUDENT, "action_remove": "1"})
     assert not is_verified(lee)
@@ -54,7 +54,7 @@ def test_removing_it_unmakes_it_and_is_told_by_mail(client, lee, mailoutbox):
     assert "choose a new password" in mailoutbox[-1].body
 
 
-def test_the_main_address_changes_and_the_old_one_is_told(client, lee, mailoutbox):
+def test_changing_primary_address_notifies_old_one(client, lee, mailoutbox):
     lee.emailaddress_set.create(email=STUDENT, verified=True)
     client.post(EMAILS, {"email": STUDENT, "action_primary": "1"})
     lee.refresh_from_db()
@@ -62,25 +62,25 @@ def test_the_main_address_changes_and_the_old_one_is_told(client, lee, mailoutbo
     assert {mail.to[0] for mail in mailoutbox} == {STUDENT, "lee@example.com"}
 
 
-def test_the_main_address_stays(client, lee):
+def test_primary_address_cannot_be_removed(client, lee):
     client.post(EMAILS, {"email": lee.email, "action_remove": "1"})
     assert lee.emailaddress_set.count() == 1
 
 
-def test_an_unconfirmed_address_does_not_become_the_main_one(client, lee):
+def test_unconfirmed_address_cannot_become_primary(client, lee):
     lee.emailaddress_set.create(email=STUDENT)
     client.post(EMAILS, {"email": STUDENT, "action_primary": "1"})
     lee.refresh_from_db()
     assert lee.email == "lee@example.com"
 
 
-def test_another_persons_addresses_are_out_of_reach(client, lee):
+def test_addresses_of_other_users_cannot_be_changed(client, lee):
     other = VerifiedStudentFactory()
     client.post(EMAILS, {"email": other.email, "action_remove": "1"})
     assert is_verified(other)
 
 
-def test_an_address_of_another_account_gets_the_same_answer(client, lee, mailoutbox):
+def test_address_of_another_account_gets_the_same_response(client, lee, mailoutbox):
     taken = VerifiedStudentFactory()
     assert add(client, taken.email).url == CONFIRM
     page = confirm(client, mailoutbox[0])
@@ -89,27 +89,27 @@ def test_an_address_of_another_account_gets_the_same_answer(client, lee, mailout
     assert is_verified(taken)
 
 
-def test_a_sign_up_that_nobody_confirmed_keeps_no_address(client, lee, mailoutbox):
+def test_unconfirmed_signup_does_not_reserve_address(client, lee, mailoutbox):
     UserFactory(email=STUDENT, confirmed=False)
     add(client)
     confirm(client, mailoutbox[0])
     assert is_verified(lee)
 
 
-def test_an_address_that_waits_for_its_code_leads_to_where_it_is_typed(client, lee):
+def test_unconfirmed_address_links_to_code_form(client, lee):
     add(client)
     page = client.get(EMAILS)
     assert f"We sent a code to <strong>{STUDENT}</strong>" in page.text
     assert f'href="{CONFIRM}"' in page.text
 
 
-def test_an_address_that_no_mail_can_reach_is_said_and_kept(client, lee):
+def test_undeliverable_address_is_kept_and_marked(client, lee):
     response = add(client, "nonsense")
     assert "Enter a valid email address." in response.text
     assert 'value="nonsense"' in response.text
 
 
-def test_five_addresses_are_the_most(client, lee):
+def test_account_has_at_most_five_addresses(client, lee):
     for n in range(4):
         lee.emailaddress_set.create(email=f"lee{n}@example.com")
     assert "You can have up to five addresses" in client.get(EMAILS).text
@@ -117,7 +117,7 @@ def test_five_addresses_are_the_most(client, lee):
     assert lee.emailaddress_set.count() == 5
 
 
-def test_a_sixth_address_is_not_confirmed_either(client, lee, mailoutbox):
+def test_sixth_address_cannot_be_confirmed(client, lee, mailoutbox):
     add(client)
     for n in range(4):
         lee.emailaddress_set.create(email=f"lee{n}@example.com")
@@ -125,14 +125,14 @@ def test_a_sixth_address_is_not_confirmed_either(client, lee, mailoutbox):
     assert not is_verified(lee)
 
 
-def test_a_mail_says_an_address_as_it_is(client, mailoutbox):
+def test_email_shows_address_unescaped(client, mailoutbox):
     client.force_login(UserFactory(email="o'brien@example.com"))
     reauthenticate(client)
     add(client)
     assert "account o'brien@example.com wants" in mailoutbox[0].body
 
 
-def test_the_page_asks_no_more_for_more_addresses(client, lee, django_assert_max_num_queries):
+def test_page_has_no_form_once_five_addresses_exist(client, lee, django_assert_max_num_queries):
     for n in range(4):
         lee.emailaddress_set.create(email=f"lee{n}@example.com", verified=True)
     with django_assert_max_num_queries(8):
@@ -141,7 +141,7 @@ def test_the_page_asks_no_more_for_more_addresses(client, lee, django_assert_max
 
 @pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/login/code/", EMAILS])
 @pytest.mark.parametrize("domain", ["ü" * 60 + ".com", "\u200d.com"])
-def test_an_address_that_no_mail_can_go_to_is_told_beside_the_field(path, domain, mailoutbox):
+def test_undeliverable_new_address_is_a_form_error(path, domain, mailoutbox):
     client = Client()
     if path == EMAILS:
         client.force_login(UserFactory())

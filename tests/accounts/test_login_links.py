@@ -1,4 +1,4 @@
-"""Whoever logs in from the header comes back to the page they were on."""
+"""The login and sign-up links of the header lead back to the current page."""
 
 from urllib.parse import urlencode
 
@@ -10,13 +10,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("door", ["login", "signup"])
-def test_the_header_leads_back_to_the_search(client, door):
+def test_login_link_returns_to_search(client, door):
     search = "/listings/?kind=room&max_rent=900"
     page = client.get(search).content.decode()
     assert f'href="/accounts/{door}/?{urlencode({"next": search})}"' in page
 
 
-def test_the_header_of_the_entrance_hands_on_where_one_came_from(client):
+def test_login_and_signup_links_keep_next(client):
     place = ListingFactory().get_absolute_url()
     page = client.get("/accounts/login/", {"next": place}).content.decode()
     header = page[: page.index("<main")]
@@ -24,7 +24,7 @@ def test_the_header_of_the_entrance_hands_on_where_one_came_from(client):
     assert 'href="/accounts/login/"' in client.get("/accounts/signup/").content.decode()
 
 
-def test_a_mistake_on_the_way_forgets_nothing(client):
+def test_failed_login_keeps_next(client):
     place = ListingFactory().get_absolute_url()
     answer = client.post("/accounts/login/", {"login": "a@b.co", "password": "x", "next": place})
     header = answer.content.decode().split("<main")[0]

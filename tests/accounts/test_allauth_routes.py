@@ -1,4 +1,4 @@
-"""Every route of allauth is limited, or stands here with the reason why it needn't be."""
+"""Every route of allauth is limited, or listed here with the reason why not."""
 
 from allauth.urls import urlpatterns
 from django.urls import URLPattern
@@ -44,5 +44,5 @@ def names(patterns) -> set[str]:
     return found
 
 
-def test_every_route_is_accounted_for():
+def test_every_route_of_allauth_is_limited_or_exempt():
     assert names(urlpatterns) == LIMITED | HARMLESS

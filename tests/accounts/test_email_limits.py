@@ -38,7 +38,7 @@ def sign_up(client: Client, email: str):
 
 @pytest.mark.parametrize("path", [REQUEST_CODE, RESET])
 @pytest.mark.parametrize("email", ["ana@example.com", "nobody@example.com"])
-def test_known_and_unknown_addresses_are_refused_alike(ana, path, email):
+def test_known_and_unknown_addresses_are_refused_in_the_same_way(ana, path, email):
     answers = [ask(1, email, path) for _ in range(FIVE + 1)]
     assert [is_refused(answer) for answer in answers] == [False] * FIVE + [True]
     assert "Check the spam folder. Try again in 1 hour." in answers[-1].text
@@ -73,7 +73,7 @@ class Slow(BaseEmailBackend):
 
 
 @pytest.mark.parametrize("email", ["ana@example.com", "nobody@example.com"])
-def test_every_request_takes_as_long_with_an_account_and_without(ana, settings, email):
+def test_request_takes_as_long_with_and_without_account(ana, settings, email):
     settings.EMAIL_BACKEND = f"{__name__}.Slow"
     times = []
     for network in range(ACCOUNT_NOTES.amount + 2):
@@ -86,7 +86,7 @@ def test_every_request_takes_as_long_with_an_account_and_without(ana, settings, 
 
 
 @pytest.mark.parametrize("email", ["ana@example.com", "nobody@example.com"])
-def test_resent_sign_up_takes_as_long_with_an_account_and_without(ana, settings, email):
+def test_resent_signup_code_takes_as_long_with_and_without_account(ana, settings, email):
     settings.EMAIL_BACKEND = f"{__name__}.Slow"
     client = visitor(1)
     sign_up(client, email)
@@ -106,7 +106,7 @@ def test_refused_resend_leaves_the_code_usable(ana, mailoutbox):
     assert is_logged_in(client)
 
 
-def test_paths_plus_tags_and_spellings_share_a_mailbox(ana, mailoutbox):
+def test_pages_plus_tags_and_spellings_share_a_mailbox(ana, mailoutbox):
     for number in range(20):
         sign_up(visitor(1), f"Ana+{number}@example.com")
         ask(1, f"ana+{number}@Example.com")
@@ -114,20 +114,20 @@ def test_paths_plus_tags_and_spellings_share_a_mailbox(ana, mailoutbox):
     assert len(mailoutbox) == FIVE
 
 
-def test_many_networks_together_fill_no_mailbox(ana, mailoutbox):
+def test_emails_to_a_mailbox_are_limited_across_networks(ana, mailoutbox):
     for network in range(20):
         for _ in range(FIVE):
             ask(network, ana.email)
     assert len(mailoutbox) == REQUESTED_EMAILS.by_account.amount
 
 
-def test_one_network_mails_few_people(limited, mailoutbox):
+def test_emails_are_limited_by_network(limited, mailoutbox):
     for number in range(80):
         ask(1, f"p{number}@example.com")
     assert len(mailoutbox) == REQUESTED_EMAILS.by_network.amount
 
 
-def test_stranger_neither_uses_up_nor_replaces_the_codes_of_the_owner(ana, mailoutbox):
+def test_stranger_neither_uses_up_nor_replaces_codes_of_the_owner(ana, mailoutbox):
     owner = visitor(2)
     owner.post(REQUEST_CODE, {"email": ana.email})
     mine = code(mailoutbox[0])
@@ -138,7 +138,7 @@ def test_stranger_neither_uses_up_nor_replaces_the_codes_of_the_owner(ana, mailo
     assert is_logged_in(owner)
 
 
-def test_known_device_gets_a_code_whatever_strangers_ask_for(ana, mailoutbox):
+def test_known_device_gets_a_code_despite_requests_of_strangers(ana, mailoutbox):
     owner = visitor(1)
     log_in(owner, ana.email)
     owner.post("/accounts/logout/")
@@ -150,7 +150,7 @@ def test_known_device_gets_a_code_whatever_strangers_ask_for(ana, mailoutbox):
     assert is_logged_in(owner)
 
 
-def test_notes_about_accounts_are_few_and_their_absence_shows_nowhere(ana, mailoutbox):
+def test_account_notes_are_limited_without_a_visible_difference(ana, mailoutbox):
     answers = [sign_up(visitor(network), ana.email) for network in range(5)]
     assert {answer.url for answer in answers} == {"/accounts/confirm-email/"}
     answers = [ask(network, "nobody@example.com") for network in range(5)]
@@ -158,19 +158,19 @@ def test_notes_about_accounts_are_few_and_their_absence_shows_nowhere(ana, mailo
     assert len(mailoutbox) == 2 * ACCOUNT_NOTES.amount
 
 
-def test_one_network_signs_up_few_accounts(limited):
+def test_signups_are_limited_by_network(limited):
     answers = [sign_up(visitor(1), f"p{number}@example.com") for number in range(31)]
     assert [is_refused(answer) for answer in answers] == [False] * SIGNUPS.amount + [True]
     assert answers[-1].context["form"]["name"].value() == "Eve"
 
 
-def test_mistyped_sign_up_costs_nothing(limited):
+def test_invalid_signup_takes_nothing_from_the_limit(limited):
     for _ in range(SIGNUPS.amount + 1):
         visitor(1).post(SIGNUP, {"name": "", "email": "p@example.com", "password1": PASSWORD})
     assert not is_refused(sign_up(visitor(1), "p@example.com"))
 
 
-def test_unconfirmed_login_mails_few_links(limited, mailoutbox):
+def test_login_with_unconfirmed_address_sends_few_emails(limited, mailoutbox):
     person = UserFactory(confirmed=False)
     answers = [log_in(visitor(1), person.email) for _ in range(FIVE + 1)]
     assert "Check the spam folder" in answers[-1].text
@@ -178,7 +178,7 @@ def test_unconfirmed_login_mails_few_links(limited, mailoutbox):
 
 
 @pytest.mark.parametrize("again", ["action_add", "action_send"])
-def test_account_mails_few_added_addresses(ana, mailoutbox, again):
+def test_emails_to_added_addresses_are_limited_by_account(ana, mailoutbox, again):
     for number in range(20):
         client = Client(REMOTE_ADDR=f"192.0.2.{number}")
         client.force_login(ana)
@@ -189,7 +189,7 @@ def test_account_mails_few_added_addresses(ana, mailoutbox, again):
     assert len([mail for mail in mailoutbox if mail.to == ["eve@example.com"]]) == 10
 
 
-def test_refused_address_is_said_beside_what_was_typed(ana, client):
+def test_limit_error_keeps_the_typed_address(ana, client):
     client.force_login(ana)
     for _ in range(FIVE):
         ask(1, "eve@example.com")

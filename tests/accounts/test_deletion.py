@@ -1,4 +1,4 @@
-"""Taking along what an account holds, and deleting it."""
+"""Exporting the data of an account, and deleting it."""
 
 import json
 import uuid
@@ -44,24 +44,24 @@ def delete(client, password=PASSWORD):
 
 
 @pytest.mark.parametrize("path", [DELETE, DATA])
-def test_strangers_are_asked_to_log_in(client, path):
+def test_requires_login(client, path):
     assert client.get(path).url == f"/accounts/login/?next={path}"
 
 
-def test_it_takes_the_password(client, lee):
+def test_deletion_requires_password(client, lee):
     answer = delete(client, "wrong")
     assert "This isn&#x27;t your password." in answer.text
     assert client.get(DELETE).status_code == 200
     assert User.objects.filter(pk=lee.pk).exists()
 
 
-def test_looking_at_the_page_deletes_nothing(client, lee):
+def test_opening_the_page_deletes_nothing(client, lee):
     client.get(DELETE)
     client.post(DELETE)
     assert User.objects.filter(pk=lee.pk).exists()
 
 
-def test_person_without_a_password_deletes_it_after_a_mailed_code(client, lee, mailoutbox):
+def test_user_without_password_deletes_account_after_emailed_code(client, lee, mailoutbox):
     lee.set_unusable_password()
     lee.save()
     client.force_login(lee)
@@ -72,13 +72,13 @@ def test_person_without_a_password_deletes_it_after_a_mailed_code(client, lee, m
     assert not User.objects.filter(pk=lee.pk).exists()
 
 
-def test_another_site_cannot_have_it_deleted(lee):
+def test_deletion_requires_csrf_token(lee):
     client = Client(enforce_csrf_checks=True)
     client.force_login(lee)
     assert delete(client).status_code == 403
 
 
-def test_everything_of_theirs_is_gone(client, lee, django_capture_on_commit_callbacks):
+def test_deletion_deletes_everything_of_the_user(client, lee, django_capture_on_commit_callbacks):
     before = stored("photos"), stored("people")
     lee.change_photo(picture())
     PhotoFactory(listing__lister=lee)
@@ -90,7 +90,7 @@ def test_everything_of_theirs_is_gone(client, lee, django_capture_on_commit_call
     assert (stored("photos"), stored("people")) == before
 
 
-def test_they_are_logged_out_everywhere_and_may_come_back(client, lee):
+def test_deletion_logs_out_everywhere_and_frees_the_address(client, lee):
     elsewhere = Client()
     elsewhere.force_login(lee)
     assert "Your account is deleted" in client.get(delete(client).url).text
@@ -101,7 +101,7 @@ def test_they_are_logged_out_everywhere_and_may_come_back(client, lee):
     assert User.objects.get(email=lee.email).name == "Lee"
 
 
-def test_a_mail_tells_of_it(client, lee, mailoutbox):
+def test_deletion_is_confirmed_by_email(client, lee, mailoutbox):
     delete(client)
     [mail] = mailoutbox
     assert mail.to == ["lee@example.com"]
@@ -109,20 +109,20 @@ def test_a_mail_tells_of_it(client, lee, mailoutbox):
     assert "without your name" in mail.body
 
 
-def test_a_mail_server_that_is_away_keeps_nobody(client, lee, settings):
+def test_unavailable_mail_server_does_not_stop_deletion(client, lee, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1
     assert delete(client).url == "/"
     assert not User.objects.filter(pk=lee.pk).exists()
 
 
-def test_the_page_says_how_many_places_go(client, lee):
+def test_page_shows_how_many_listings_are_deleted(client, lee):
     assert "place you’re offering" not in client.get(DELETE).text
     ListingFactory.create_batch(2, lister=lee)
     assert "the 2 places you’re offering" in client.get(DELETE).text
 
 
-def test_the_data_are_theirs_and_nobody_elses(client, lee):
+def test_export_contains_only_data_of_the_user(client, lee):
     other = UserFactory(name="Noor")
     talk = ConversationFactory(name="Noyes house", participants=[lee, other])
     for sender, body in [(lee, "my words"), (other, "not mine")]:
@@ -141,14 +141,14 @@ def test_the_data_are_theirs_and_nobody_elses(client, lee):
     assert "password" not in answer.text
 
 
-def test_what_they_deleted_is_not_among_them(client, lee):
+def test_export_leaves_out_deleted_messages(client, lee):
     talk = ConversationFactory(participants=[lee])
     message = message_send.send(lee, talk.pk, uuid.uuid4(), "a slip")
     message_edit.delete(lee, talk.pk, message.pk)
     assert client.get(DATA).json()["messages"] == []
 
 
-def test_more_of_it_takes_no_more_queries(client, lee, django_assert_num_queries):
+def test_export_makes_a_constant_number_of_queries(client, lee, django_assert_num_queries):
     talk = ConversationFactory(participants=[lee])
 
     def more():
@@ -165,7 +165,7 @@ def test_more_of_it_takes_no_more_queries(client, lee, django_assert_num_queries
 
 
 @pytest.mark.postgres
-def test_a_place_that_another_tab_posts_just_then_is_not_in_the_way(transactional_db, client, lee):
+def test_listing_created_concurrently_does_not_stop_deletion(transactional_db, client, lee):
     tries = iter(range(2))
 
     def post():
