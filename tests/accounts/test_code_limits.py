@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def many_mails(limited, monkeypatch):
-    """Codes are asked for without limit, so that only the tries are counted."""
+def unlimited_emails(limited, monkeypatch):
+    """Codes are asked for without limit, so that only the attempts are counted."""
     monkeypatch.setattr("accounts.rate_limits.attempts.take_requested_email", lambda *args: None)
 
 
@@ -36,24 +36,24 @@ def test_guessing_six_digit_code_stays_improbable():
 
 
 @pytest.mark.parametrize("is_known", [True, False])
-def test_code_attempts_are_limited_by_network_and_account(many_mails, is_known):
+def test_code_attempts_are_limited_by_network_and_account(unlimited_emails, is_known):
     email = UserFactory().email if is_known else "nobody@example.com"
-    tries = sum(guess_twice(1, email) for _ in range(8))
-    assert tries == CODES.by_network_and_account.amount
+    attempts = sum(guess_twice(1, email) for _ in range(8))
+    assert attempts == CODES.by_network_and_account.amount
 
 
-def test_code_attempts_are_limited_by_account(many_mails):
+def test_code_attempts_are_limited_by_account(unlimited_emails):
     email = UserFactory().email
-    tries = sum(guess_twice(network, email) for network in range(15))
-    assert tries == CODES.by_account.amount
+    attempts = sum(guess_twice(network, email) for network in range(15))
+    assert attempts == CODES.by_account.amount
 
 
-def test_code_attempts_are_limited_by_network(many_mails):
-    tries = sum(guess_twice(1, f"p{number}@example.com") for number in range(60))
-    assert tries == CODES.by_network.amount
+def test_code_attempts_are_limited_by_network(unlimited_emails):
+    attempts = sum(guess_twice(1, f"p{number}@example.com") for number in range(60))
+    assert attempts == CODES.by_network.amount
 
 
-def test_owner_can_enter_code_while_stranger_guesses(many_mails, mailoutbox):
+def test_owner_can_enter_code_while_stranger_guesses(unlimited_emails, mailoutbox):
     email, owner = UserFactory().email, visitor(2)
     owner.post(REQUEST_CODE, {"email": email})
     mine = code(mailoutbox[-1])
@@ -63,9 +63,9 @@ def test_owner_can_enter_code_while_stranger_guesses(many_mails, mailoutbox):
     assert is_logged_in(owner)
 
 
-def test_new_signup_does_not_reset_guesses(many_mails):
+def test_new_signup_does_not_reset_guesses(unlimited_emails):
     email = UserFactory().email
-    tries = 0
+    attempts = 0
     for number in range(8):
         client = visitor(1)
         client.post(REQUEST_CODE, {"email": email})
@@ -73,11 +73,11 @@ def test_new_signup_does_not_reset_guesses(many_mails):
         client.post("/accounts/signup/", eve)
         client.post(REQUEST_CODE, {"email": email})
         answers = [client.post(CONFIRM_CODE, {"code": "000000"}) for _ in range(2)]
-        tries += sum(answer.status_code == 200 and not is_refused(answer) for answer in answers)
-    assert tries <= CODES.by_network_and_account.amount
+        attempts += sum(answer.status_code == 200 and not is_refused(answer) for answer in answers)
+    assert attempts <= CODES.by_network_and_account.amount
 
 
-def test_right_codes_do_not_count(many_mails, mailoutbox):
+def test_right_codes_do_not_count(unlimited_emails, mailoutbox):
     email = UserFactory().email
     for _ in range(15):
         client = visitor(1)

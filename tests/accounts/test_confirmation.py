@@ -183,7 +183,7 @@ def test_page_looks_the_same_for_taken_address(client):
 
 
 @pytest.mark.parametrize("key", ["MTI:1vPabc:x_y-z", "0" * 64, "…", "a" * 3000])
-def test_link_of_earlier_release_redirects(client, key):
+def test_link_of_earlier_release_explains_that_it_no_longer_works(client, key):
     for answer in (client.get(f"{CONFIRM}{key}/"), client.post(f"{CONFIRM}{key}/")):
         assert answer.status_code == 200
         assert "This link no longer works" in answer.text

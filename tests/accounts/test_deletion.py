@@ -124,16 +124,16 @@ def test_page_shows_how_many_listings_are_deleted(client, lee):
 
 def test_export_contains_only_data_of_the_user(client, lee):
     other = UserFactory(name="Noor")
-    talk = ConversationFactory(name="Noyes house", participants=[lee, other])
+    conversation = ConversationFactory(name="Noyes house", participants=[lee, other])
     for sender, body in [(lee, "my words"), (other, "not mine")]:
-        message_send.send(sender, talk.pk, uuid.uuid4(), body)
-    place, saved = ListingFactory(lister=lee), SavedListingFactory(user=lee)
+        message_send.send(sender, conversation.pk, uuid.uuid4(), body)
+    listing, saved = ListingFactory(lister=lee), SavedListingFactory(user=lee)
     answer = client.get(DATA)
     assert "attachment" in answer["Content-Disposition"]
     assert "no-store" in answer["Cache-Control"]
     data = json.loads(answer.text)
     assert (data["account"]["email"], data["account"]["sleep"]) == (lee.email, "early")
-    assert [one["address"] for one in data["places"]] == [place.address]
+    assert [one["address"] for one in data["places"]] == [listing.address]
     assert [one["place"] for one in data["saved_places"]] == [saved.listing_id]
     assert [one["name"] for one in data["conversations"]] == ["Noyes house"]
     assert [one["body"] for one in data["messages"]] == ["my words"]
@@ -142,18 +142,18 @@ def test_export_contains_only_data_of_the_user(client, lee):
 
 
 def test_export_leaves_out_deleted_messages(client, lee):
-    talk = ConversationFactory(participants=[lee])
-    message = message_send.send(lee, talk.pk, uuid.uuid4(), "a slip")
-    message_edit.delete(lee, talk.pk, message.pk)
+    conversation = ConversationFactory(participants=[lee])
+    message = message_send.send(lee, conversation.pk, uuid.uuid4(), "a slip")
+    message_edit.delete(lee, conversation.pk, message.pk)
     assert client.get(DATA).json()["messages"] == []
 
 
 def test_export_makes_a_constant_number_of_queries(client, lee, django_assert_num_queries):
-    talk = ConversationFactory(participants=[lee])
+    conversation = ConversationFactory(participants=[lee])
 
     def more():
         PhotoFactory(listing__lister=lee)
-        message_send.send(lee, talk.pk, uuid.uuid4(), "hi")
+        message_send.send(lee, conversation.pk, uuid.uuid4(), "hi")
 
     more()
     with django_assert_num_queries(queries := 15):

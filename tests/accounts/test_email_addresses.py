@@ -103,7 +103,7 @@ def test_unconfirmed_address_links_to_code_form(client, lee):
     assert f'href="{CONFIRM}"' in page.text
 
 
-def test_undeliverable_address_is_kept_and_marked(client, lee):
+def test_invalid_address_is_a_form_error_and_kept(client, lee):
     response = add(client, "nonsense")
     assert "Enter a valid email address." in response.text
     assert 'value="nonsense"' in response.text
@@ -132,7 +132,7 @@ def test_email_shows_address_unescaped(client, mailoutbox):
     assert "account o'brien@example.com wants" in mailoutbox[0].body
 
 
-def test_page_has_no_form_once_five_addresses_exist(client, lee, django_assert_max_num_queries):
+def test_page_makes_few_queries_for_many_addresses(client, lee, django_assert_max_num_queries):
     for n in range(4):
         lee.emailaddress_set.create(email=f"lee{n}@example.com", verified=True)
     with django_assert_max_num_queries(8):
@@ -141,7 +141,7 @@ def test_page_has_no_form_once_five_addresses_exist(client, lee, django_assert_m
 
 @pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/login/code/", EMAILS])
 @pytest.mark.parametrize("domain", ["ü" * 60 + ".com", "\u200d.com"])
-def test_undeliverable_new_address_is_a_form_error(path, domain, mailoutbox):
+def test_undeliverable_domain_is_a_form_error(path, domain, mailoutbox):
     client = Client()
     if path == EMAILS:
         client.force_login(UserFactory())

@@ -59,13 +59,13 @@ def test_resent_codes_count_the_same_for_known_and_unknown(ana):
     assert pages(ana.email) == pages("nobody@example.com")
 
 
-class Slow(BaseEmailBackend):
+class CountingBackend(BaseEmailBackend):
     """Counts how often a mail server was reached, which is what takes time."""
 
     reached = 0
 
     def open(self):
-        Slow.reached += 1
+        CountingBackend.reached += 1
 
     def send_messages(self, mails):
         self.open()
@@ -74,25 +74,25 @@ class Slow(BaseEmailBackend):
 
 @pytest.mark.parametrize("email", ["ana@example.com", "nobody@example.com"])
 def test_request_takes_as_long_with_and_without_account(ana, settings, email):
-    settings.EMAIL_BACKEND = f"{__name__}.Slow"
+    settings.EMAIL_BACKEND = f"{__name__}.CountingBackend"
     times = []
     for network in range(ACCOUNT_NOTES.amount + 2):
         client = visitor(network)
         for path, data in ((REQUEST_CODE, {"email": email}), (CONFIRM_CODE, {"action": "resend"})):
-            before = Slow.reached
+            before = CountingBackend.reached
             client.post(path, data)
-            times.append(Slow.reached - before)
+            times.append(CountingBackend.reached - before)
     assert set(times) == {1}
 
 
 @pytest.mark.parametrize("email", ["ana@example.com", "nobody@example.com"])
 def test_resent_signup_code_takes_as_long_with_and_without_account(ana, settings, email):
-    settings.EMAIL_BACKEND = f"{__name__}.Slow"
+    settings.EMAIL_BACKEND = f"{__name__}.CountingBackend"
     client = visitor(1)
     sign_up(client, email)
-    before = Slow.reached
+    before = CountingBackend.reached
     client.post("/accounts/confirm-email/", {"action": "resend"})
-    assert Slow.reached == before + 1
+    assert CountingBackend.reached == before + 1
 
 
 def test_refused_resend_leaves_the_code_usable(ana, mailoutbox):

@@ -12,7 +12,7 @@ from tests.support.factories import PASSWORD, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-class Away(BaseEmailBackend):
+class Unreachable(BaseEmailBackend):
     error = ConnectionRefusedError
 
     def send_messages(self, mails):
@@ -22,29 +22,29 @@ class Away(BaseEmailBackend):
         raise self.error
 
 
-class Broken(Away):
+class Disconnected(Unreachable):
     error = SMTPServerDisconnected
 
 
-@pytest.fixture(autouse=True, params=[Away, Broken])
-def mail_away(request, settings):
+@pytest.fixture(autouse=True, params=[Unreachable, Disconnected])
+def email_unavailable(request, settings):
     settings.EMAIL_BACKEND = f"{__name__}.{request.param.__name__}"
 
 
-def assert_told(answer):
+def assert_email_unavailable(answer):
     assert answer.status_code == 503
     assert answer["Retry-After"]
     assert "We can’t send email right now" in answer.text.replace("&#x27;", "'")
 
 
 def test_signup_fails_with_a_message(client):
-    assert_told(sign_up(client))
+    assert_email_unavailable(sign_up(client))
 
 
 @pytest.mark.parametrize("path", [RESET, "/accounts/login/code/"])
 def test_email_request_fails_with_a_message_for_known_and_unknown_addresses(client, path):
     for email in (UserFactory().email, "nobody@example.com"):
-        assert_told(client.post(path, {"email": email}))
+        assert_email_unavailable(client.post(path, {"email": email}))
 
 
 def test_limited_note_fails_in_the_same_way(client, limited):
@@ -52,7 +52,7 @@ def test_limited_note_fails_in_the_same_way(client, limited):
 
     while may_send_account_note("nobody@example.com"):
         pass
-    assert_told(client.post(RESET, {"email": "nobody@example.com"}))
+    assert_email_unavailable(client.post(RESET, {"email": "nobody@example.com"}))
 
 
 def test_password_change_succeeds_without_its_notice(client):

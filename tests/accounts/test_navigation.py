@@ -20,16 +20,16 @@ def marked(client, path) -> list[tuple]:
     ("path", "current"),
     [
         ("/listings/", ("Browse", "page")),
-        ("/listings/{place}/", ("Browse", "true")),
+        ("/listings/{listing}/", ("Browse", "true")),
         ("/listings/saved/", ("Saved", "page")),
         ("/listings/searches/", ("Saved", "true")),
         ("/listings/alerts/", ("Alerts", "page")),
         ("/chat/", ("Chat", "page")),
-        ("/chat/{talk}/", ("Chat", "true")),
+        ("/chat/{conversation}/", ("Chat", "true")),
         ("/chat/search/", ("Chat", "true")),
         ("/listings/mine/", ("My", "page")),
-        ("/listings/{place}/edit/?step=words", ("My", "true")),
-        ("/listings/{place}/delete/", ("My", "true")),
+        ("/listings/{listing}/edit/?step=words", ("My", "true")),
+        ("/listings/{listing}/delete/", ("My", "true")),
         ("/accounts/profile/", ("You", "page")),
         ("/accounts/profile/delete/", ("You", "true")),
         ("/accounts/email/", ("You", "true")),
@@ -39,8 +39,10 @@ def marked(client, path) -> list[tuple]:
 def test_link_to_the_current_section_is_marked(client, path, current):
     ana = VerifiedStudentFactory()
     client.force_login(ana)
-    place, talk = ListingFactory(lister=ana), ConversationFactory(participants=[ana])
-    assert marked(client, path.format(place=place.pk, talk=talk.pk)) == [current]
+    listing, conversation = ListingFactory(lister=ana), ConversationFactory(participants=[ana])
+    assert marked(client, path.format(listing=listing.pk, conversation=conversation.pk)) == [
+        current
+    ]
 
 
 @pytest.mark.parametrize("path", ["/", "/privacy/", "/nowhere/"])

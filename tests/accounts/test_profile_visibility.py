@@ -68,9 +68,9 @@ def test_lister_with_an_open_listing_is_visible(client, viewer, status):
 
 def test_participants_see_each_other_until_one_leaves(client, viewer):
     person = UserFactory()
-    talk = ConversationFactory(participants=[viewer, person, UserFactory()])
+    conversation = ConversationFactory(participants=[viewer, person, UserFactory()])
     assert status_of(client, person) == 200
-    participants.leave(person, talk.pk)
+    participants.leave(person, conversation.pk)
     assert status_of(client, person) == 404
 
 
@@ -86,8 +86,8 @@ def test_seeker_and_lister_see_each_other_after_the_listing_closed(client, viewe
 
 def test_conversation_page_links_participants_by_public_id(client, viewer):
     person = UserFactory()
-    talk = ConversationFactory(participants=[viewer, person])
-    page = client.get(f"/chat/{talk.pk}/").text
+    conversation = ConversationFactory(participants=[viewer, person])
+    page = client.get(f"/chat/{conversation.pk}/").text
     assert f'href="/accounts/people/{person.public_id}/"' in page
     assert f"/accounts/people/{person.pk}/" not in page
 

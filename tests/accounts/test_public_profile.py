@@ -82,14 +82,14 @@ def test_profile_lists_only_published_listings(client, viewer):
     others = ListingFactory()
     page = look_at(client, person).text
     assert shown.get_absolute_url() in page
-    assert not any(place.get_absolute_url() in page for place in [*hidden, others])
+    assert not any(listing.get_absolute_url() in page for listing in [*hidden, others])
 
 
 def test_listings_saved_by_the_viewer_are_marked(client, viewer):
-    place = ListingFactory()
-    assert 'aria-pressed="false"' in look_at(client, place.lister).text
-    viewer.saved_listings.create(listing=place)
-    assert 'aria-pressed="true"' in look_at(client, place.lister).text
+    listing = ListingFactory()
+    assert 'aria-pressed="false"' in look_at(client, listing.lister).text
+    viewer.saved_listings.create(listing=listing)
+    assert 'aria-pressed="true"' in look_at(client, listing.lister).text
 
 
 def test_profile_makes_a_constant_number_of_queries(client, viewer, django_assert_num_queries):
@@ -98,8 +98,8 @@ def test_profile_makes_a_constant_number_of_queries(client, viewer, django_asser
     look_at(client, person)
     with django_assert_num_queries(queries := 9):
         look_at(client, person)
-    for place in ListingFactory.create_batch(4, lister=person):
-        PhotoFactory(listing=place)
+    for listing in ListingFactory.create_batch(4, lister=person):
+        PhotoFactory(listing=listing)
     with django_assert_num_queries(queries):
         look_at(client, person)
 

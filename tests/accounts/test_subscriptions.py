@@ -72,11 +72,11 @@ def test_link_is_for_its_own_user_whoever_is_logged_in(client, ana):
     assert not wants(ana)
 
 
-OUR_SIGNER = signing.Signer(salt="accounts.notifications.subscriptions")
+OUR_SIGNER = signing.Signer(salt="accounts.subscriptions")
 
 
 def forged(ana) -> list[str]:
-    """What someone could make of a link of their own."""
+    """Tokens that somebody could make from a link of their own."""
     _, _, token = path_for(ana).rstrip("/").rpartition("/")
     words, _, signature = token.rpartition(":")
     eve = path_for(UserFactory()).rstrip("/").rpartition("/")[2]
@@ -88,9 +88,7 @@ def forged(ana) -> list[str]:
         f"{words}:{eve.rpartition(':')[2]}",
         f"{eve.rpartition(':')[0]}:{signature}",
         signing.Signer().sign_object([ana.pk, "mails_unread"]),
-        signing.Signer(key="guess", salt="accounts.notifications.subscriptions").sign_object(
-            [ana.pk, "x"]
-        ),
+        signing.Signer(key="guess", salt="accounts.subscriptions").sign_object([ana.pk, "x"]),
         subscriptions.token_for(ana, "is_active"),
         OUR_SIGNER.sign_object("nonsense"),
         OUR_SIGNER.sign("not an object"),
@@ -134,7 +132,7 @@ def test_other_value_is_a_bad_request(client, ana, word):
     assert wants(ana)
 
 
-def test_profile_form_does_not_change_subscriptions(ana):
+def test_changing_subscriptions_requires_post_and_csrf_token(ana):
     client = Client(enforce_csrf_checks=True)
     client.force_login(ana)
     path = "/accounts/profile/emails/"
