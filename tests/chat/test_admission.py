@@ -73,7 +73,7 @@ async def test_disconnected_socket_is_not_passed_on(app, received):
 
 async def test_slot_is_released_after_error():
     async def broken(scope, receive, send):
-        raise OperationalError("the database is away")
+        raise OperationalError("the database is down")
 
     sockets = [
         FakeSocket(admission.ConnectionAdmission(broken))

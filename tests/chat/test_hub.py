@@ -198,7 +198,7 @@ async def test_socket_that_can_not_catch_up_is_closed(pair, monkeypatch):
 
 
 def away(*_):
-    raise OperationalError("the database is away")
+    raise OperationalError("the database is down")
 
 
 async def test_frames_of_socket_that_failed_to_connect_are_ignored(pair, monkeypatch):
@@ -247,10 +247,10 @@ async def test_failing_refresh_pauses_before_retry(pair, monkeypatch):
 async def test_event_that_can_not_be_sent_does_not_block_others(monkeypatch):
     received, may_go_on = [], asyncio.Event()
 
-    async def send(calls):
+    async def send(events):
         await may_go_on.wait()
-        received.extend(calls)
-        if {"broken": True} in calls:
+        received.extend(events)
+        if {"broken": True} in events:
             raise TypeError("can't be written")
 
     monkeypatch.setattr(channel_layer, "send", send)

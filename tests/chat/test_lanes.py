@@ -93,11 +93,11 @@ async def test_rate_limit_is_independent_of_batching(pair, limited):
 async def test_each_send_is_answered_while_database_fails(pair):
     ana, _, conversation = pair
     async with ChatCommunicator(ana) as tab:
-        with_trouble = in_thread(_rename_messages)
-        await with_trouble("away")
+        rename_messages = in_thread(_rename_messages)
+        await rename_messages("away")
         nonces = await post(tab, conversation, ["a", "b", "c"])
         refused = await answers(tab, 3)
-        await with_trouble("back")
+        await rename_messages("back")
         assert [(frame["code"], frame["nonce"]) for frame in refused] == [
             ("unavailable", nonce) for nonce in nonces
         ]

@@ -23,13 +23,13 @@ def test_mark_online_and_refresh_lock_in_same_order():
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
             Presence.objects.select_for_update().get(user=low)
-            refresh = thread.submit(refresh_as_they_lie, [high.pk, low.pk])
+            refresh = thread.submit(refresh_in_table_order, [high.pk, low.pk])
             wait_until_a_lock_is_awaited()
             Presence.objects.select_for_update(nowait=True).get(user=high)
         assert not refresh.result()
 
 
-def refresh_as_they_lie(people):
+def refresh_in_table_order(people):
     """With a query plan that reads the rows in the order of the table."""
     try:
         with connection.cursor() as cursor:
@@ -65,7 +65,7 @@ def test_failed_remove_stale_is_repeated(monkeypatch, query):
 
 
 def away(_):
-    raise OperationalError("the database is away")
+    raise OperationalError("the database is down")
 
 
 @pytest.mark.postgres
@@ -76,11 +76,11 @@ def test_one_of_two_concurrent_runs_publishes():
     Presence.objects.update(process="crashed", seen_at=timezone.now() - timedelta(hours=1))
     with ThreadPoolExecutor(1) as thread, transaction.atomic():
         Presence.objects.select_for_update().get(user=one)
-        assert thread.submit(reap_elsewhere).result(5) == {other.pk: []}
+        assert thread.submit(remove_stale_elsewhere).result(5) == {other.pk: []}
     assert presence.remove_stale() == {one.pk: []}
 
 
-def reap_elsewhere():
+def remove_stale_elsewhere():
     try:
         return presence.remove_stale()
     finally:

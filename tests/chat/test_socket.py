@@ -278,7 +278,7 @@ async def test_offline_is_published_after_database_failure(pair, monkeypatch):
 
     def away_once(_):
         monkeypatch.setattr(presence, "conversations_of", circles)
-        raise OperationalError("the database is away")
+        raise OperationalError("the database is down")
 
     async with ChatCommunicator(ana) as hers:
         async with ChatCommunicator(ben):

@@ -24,7 +24,7 @@ class FakeStream(Stream):
         self.reads += 1
         await idle()
         if self.away:
-            raise OperationalError("the database is away")
+            raise OperationalError("the database is down")
         return [(change, f"change {change}") for change in self.changes if change > version][:3]
 
     def pass_on(self, changes):
