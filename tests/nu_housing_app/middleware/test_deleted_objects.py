@@ -89,7 +89,7 @@ def test_script_gets_the_error_as_json(client, ana):
 
 
 def test_any_other_exception_is_raised(ana, monkeypatch):
-    monkeypatch.setattr(SavedListing.objects, "keep", lambda *_: 1 / 0)
+    monkeypatch.setattr(SavedListing.objects, "set_saved", lambda *_, **__: 1 / 0)
     client = Client(raise_request_exception=False)
     client.force_login(ana)
     assert client.post(f"/listings/{ListingFactory().pk}/save/").status_code == 500
