@@ -40,7 +40,7 @@ def nonce(data: ConversationData, seq: int) -> uuid.UUID:
 
 
 def create(data: ConversationData, users: Users) -> None:
-    """Create the whole conversation, or nothing: also where its listing is gone or taken."""
+    """Create the whole conversation, or nothing, as when its listing is gone or taken."""
     listing = Listing.objects.filter(source=SOURCE, source_id=data.listing).first()
     if data.listing and not (listing and listing.is_open):
         return

@@ -50,7 +50,7 @@ def create(data: ListingData, users: dict[str, User]) -> None:
 def renew_dates() -> None:
     """Move the dates of stale listings to those of a demo loaded today, and publish expired ones.
 
-    Listings that somebody marked as taken or took back to a draft keep their status, and all
+    Listings that somebody marked as taken or turned back into a draft keep their status, and all
     listings their texts.
     """
     known = {data.slug: data for data in content.listings() if data.status in OPEN}

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 FOLDER = Path(__file__).with_name("pictures")
 
-# By what a listing's picture shows, which its file name ends with; {street} is the listing's.
+# By scene, which the picture's file name ends with; {street} is the listing's.
 DESCRIPTIONS = {
     "bedroom": "The bedroom, with a made bed and a rug on a wood floor",
     "second_bedroom": "The second bedroom, with a made bed and a plant",

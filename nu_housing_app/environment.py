@@ -27,20 +27,20 @@ def stop(name: str, reason: str) -> NoReturn:
     sys.exit(f"{name}: {reason}")
 
 
-def demand(*names: str) -> None:
+def require(*names: str) -> None:
     """End the process unless all of these are set. One line names those that aren't."""
-    if missing := missing_of(*names):
+    if missing := unset(*names):
         is_not, it = ("are not", "they") if len(missing) > 1 else ("is not", "it")
         stop(", ".join(missing), f"{is_not} set, and with DEBUG_VALUE=False {it} must be")
 
 
-def missing_of(*names: str) -> list[str]:
+def unset(*names: str) -> list[str]:
     return [name for name in names if not os.environ.get(name, "").strip()]
 
 
 def read(kind: str, name: str, default: Any) -> Any:
     """The variable `name`, read by the method `kind` of `Env`; `default` if unset or empty."""
-    if missing_of(name):
+    if unset(name):
         return default
     if kind == "str":
         # `Env` would read a value that starts with a dollar sign, as a key may, as the name of
@@ -92,24 +92,24 @@ def _normal_email(name: str, word: str, email: str) -> str:
 
 def domain_patterns(name: str, default: list[str]) -> list[str]:
     """Domains that `accounts.verified_students` matches addresses against, in lower case."""
-    patterns = [word.lower() for word in words(name, default)]
+    patterns = [word.lower() for word in string_list(name, default)]
     for pattern in patterns:
         if not DOMAIN_PATTERN.fullmatch(pattern):
             example = "must look like example.edu, *.example.edu or !alumni.example.edu"
-            stop(name, f"{pattern!r} is no domain, {example}")
+            stop(name, f"{pattern!r} is not a domain, {example}")
     if all(pattern.startswith("!") for pattern in patterns):
         stop(name, "only has exceptions (!), must name at least one domain")
     return patterns
 
 
-def whole_number(name: str, default: int, *, least: int) -> int:
+def integer(name: str, default: int, *, minimum: int) -> int:
     number: int = read("int", name, default)
-    if number < least:
-        stop(name, f"is {number}, must be {least} or more")
+    if number < minimum:
+        stop(name, f"is {number}, must be {minimum} or more")
     return number
 
 
-def words(name: str, default: list[str]) -> list[str]:
+def string_list(name: str, default: list[str]) -> list[str]:
     """A comma-separated list, without blank entries."""
     return [word.strip() for word in read("list", name, default) if word.strip()]
 
@@ -117,12 +117,14 @@ def words(name: str, default: list[str]) -> list[str]:
 def hosts() -> list[str]:
     """The host names that the site answers to: ALLOWED_HOSTS, and the app's names at Heroku if its
     dyno metadata is on."""
-    named = words("ALLOWED_HOSTS", [])
+    named = string_list("ALLOWED_HOSTS", [])
     for word in named:
         if not HOST.fullmatch(word):
-            stop("ALLOWED_HOSTS", f"{word!r} is no host name, such as example.com or .example.com")
-    named += words("HEROKU_APP_DEFAULT_DOMAIN_NAME", [])
-    named += [f"{app}.herokuapp.com" for app in words("HEROKU_APP_NAME", [])]
+            stop(
+                "ALLOWED_HOSTS", f"{word!r} is not a host name, such as example.com or .example.com"
+            )
+    named += string_list("HEROKU_APP_DEFAULT_DOMAIN_NAME", [])
+    named += [f"{app}.herokuapp.com" for app in string_list("HEROKU_APP_NAME", [])]
     if named:
         return named
     # No name is known. Heroku's router sends a dyno only requests to the names of its own app, so
@@ -133,23 +135,22 @@ def hosts() -> list[str]:
 def site(hosts: Sequence[str], debug: bool) -> str:
     """The start of links in emails, for which a command has no request: SITE_URL, or the first of
     `hosts` that is a name and not a pattern; empty if there is none."""
-    url: str = read("str", "SITE_URL", "")
-    if url:
-        return address("SITE_URL", url, "https", "http")
+    if site_url := read("str", "SITE_URL", ""):
+        return url("SITE_URL", site_url, "https", "http")
     host = next((host for host in hosts if not host.startswith((".", "*"))), None)
     if debug:
         return f"http://{host or 'localhost'}:{os.environ.get('PORT', 8000)}"
     return f"https://{host}" if host else ""
 
 
-def address(name: str, url: str, *schemes: str) -> str:
-    """Return `url` if it has one of the `schemes` and a host; if not, end the process."""
+def url(name: str, value: str, *schemes: str) -> str:
+    """Return `value` if it is a URL with one of the `schemes` and a host; else end the process."""
     try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises where the port is no number
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - raises where the port isn't a number
     except ValueError:
         # The error may quote part of a password.
-        stop(name, "holds no URL (within a password / is %2F, # is %23, ? is %3F)")
+        stop(name, "is not a URL (within a password / is %2F, # is %23, ? is %3F)")
     if parts.scheme not in schemes or not parts.hostname:
         stop(name, f"must look like {schemes[0]}://host")
-    return url
+    return value

@@ -23,7 +23,7 @@ NOT_LOGGED = ("/healthz", "/readyz")
 QUOTED_DATA = re.compile(r"^(DETAIL|CONTEXT|STATEMENT): .*$", re.MULTILINE)
 EMAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
-# At DEBUG, the libraries that talk to the bucket log names, links and signatures.
+# At DEBUG, the libraries that access the bucket log names, links and signatures.
 VERBOSE_LOGGERS = ("boto3", "botocore", "s3transfer", "urllib3")
 
 log = logging.getLogger("request")

@@ -21,7 +21,7 @@ from chat.models import Conversation
 from listings.models import Listing
 
 HOUR = 3600
-REDIRECT_LIFE = 60  # seconds for a redirect to be followed
+REDIRECT_LIFETIME = 60  # seconds for a redirect to be followed
 PEOPLE = "people/"
 MAX_NAME = 255  # bytes of a name that every file system accepts
 
@@ -35,17 +35,17 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404("The name is too long or holds a NUL.")
     if _is_public(path):
         # Only people who see the person get the photo: their browsers cache it, proxies don't.
-        whose = "private" if path.startswith(PEOPLE) else "public"
-        return _deliver(request, path, f"{whose}, max-age={HOUR}", HOUR)
+        visibility = "private" if path.startswith(PEOPLE) else "public"
+        return _deliver(request, path, f"{visibility}, max-age={HOUR}", HOUR)
     if not _is_visible_to(request.user, path) and not _is_for_staff(request, path):
         raise Http404("There is no such photo.")
-    return _deliver(request, path, "private, no-store", REDIRECT_LIFE)
+    return _deliver(request, path, "private, no-store", REDIRECT_LIFETIME)
 
 
 def _is_public(path: str) -> bool:
     names = originals_of(path)
     if path.startswith(PEOPLE):
-        # Its random URL is only on pages that show the person, and ends with the account.
+        # Its random URL is only on pages that show the person, and stops working with the account.
         return bool(User.objects.filter(photo__in=names, is_active=True).exists())
     listings = Listing.objects.visible_to(AnonymousUser())
     return bool(listings.filter(photos__image__in=names).exists())

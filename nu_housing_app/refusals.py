@@ -1,4 +1,4 @@
-"""What a refused request is told, for scripts as JSON and for htmx as a notice on the page."""
+"""Formats the refusal of a request: JSON for scripts, a notice on the page for htmx."""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString

@@ -16,7 +16,7 @@ from nu_housing_app import environment
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nu_housing_app.settings")
-    if missing := environment.missing_of("SECRET_KEY", "DATABASE_URL", "REDIS_URL"):
+    if missing := environment.unset("SECRET_KEY", "DATABASE_URL", "REDIS_URL"):
         print(f"Not migrating yet: {', '.join(missing)} must be set first.")
         return
     django.setup()

@@ -24,7 +24,7 @@ RELEASE = environment.read("str", "HEROKU_RELEASE_VERSION", secrets.token_hex(4)
 
 if STRICT:
     # A dyno's disk is emptied each day, with a SQLite file on it.
-    environment.demand("SECRET_KEY", "REDIS_URL", *(["DATABASE_URL"] if ON_HEROKU else []))
+    environment.require("SECRET_KEY", "REDIS_URL", *(["DATABASE_URL"] if ON_HEROKU else []))
 
 SECRET_KEY = environment.read("str", "SECRET_KEY", "only-for-development-and-builds")
 ALLOWED_HOSTS = environment.hosts()
@@ -40,7 +40,7 @@ UNIVERSITY_DOMAINS = environment.domain_patterns(
 )
 RATE_LIMITS = environment.switch("RATE_LIMITS", on="on", off="off", default=True)
 if MAP_TILES_URL := environment.read("str", "MAP_TILES_URL", ""):
-    environment.address("MAP_TILES_URL", MAP_TILES_URL, "https", "http")
+    environment.url("MAP_TILES_URL", MAP_TILES_URL, "https", "http")
 MAP_ATTRIBUTION = environment.read("str", "MAP_ATTRIBUTION", "© OpenStreetMap contributors")
 
 INSTALLED_APPS = [
@@ -113,8 +113,8 @@ FORM_RENDERER = "nu_housing_app.form_renderer.FieldRenderer"
 # Redis ----------------------------------------------------------------------------------------
 
 REDIS_URLS = [
-    environment.address("REDIS_URL", url, "redis", "rediss")
-    for url in environment.words("REDIS_URL", [])
+    environment.url("REDIS_URL", url, "redis", "rediss")
+    for url in environment.string_list("REDIS_URL", [])
 ]
 
 
@@ -130,7 +130,7 @@ redis = {
 memory = {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}
 CHANNEL_LAYERS = {"default": redis if REDIS_URLS else memory}
 
-# Cached values are cheap to compute, and must be available without Redis: so, in the process.
+# Cached values are cheap to compute, and must be available without Redis.
 IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {
@@ -170,7 +170,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if DATABASE_URL := environment.read("str", "DATABASE_URL", ""):
-    environment.address("DATABASE_URL", DATABASE_URL, "postgres", "postgresql")
+    environment.url("DATABASE_URL", DATABASE_URL, "postgres", "postgresql")
 # The parts of django_heroku that suit today's Heroku: the database's URL and the secret key. The
 # rest allows every host, replaces the logging and, if CI is set, tests on the real database.
 django_heroku.settings(
@@ -206,7 +206,7 @@ if DATABASE_URL:
 
 # Connections of one web process: those of its HTTP threads and chat threads, one for /readyz and
 # one for the thread that sends alerts.
-DATABASE_POOL_SIZE = environment.whole_number("DATABASE_POOL_SIZE", 10, least=4)
+DATABASE_POOL_SIZE = environment.integer("DATABASE_POOL_SIZE", 10, minimum=4)
 CHAT_THREADS = max(1, DATABASE_POOL_SIZE * 4 // 10)
 HTTP_THREADS = DATABASE_POOL_SIZE - CHAT_THREADS - 2
 # Whether alerts are sent as soon as a listing changes; `send_alerts` sends those that are left.
@@ -240,7 +240,7 @@ if bucket := environment.read("str", "AWS_STORAGE_BUCKET_NAME", ""):
             "access_key": environment.read("str", "AWS_ACCESS_KEY_ID", None),
             "secret_key": environment.read("str", "AWS_SECRET_ACCESS_KEY", None),
             "region_name": environment.read("str", "AWS_S3_REGION_NAME", None),
-            "endpoint_url": environment.address("AWS_S3_ENDPOINT_URL", endpoint, "https", "http")
+            "endpoint_url": environment.url("AWS_S3_ENDPOINT_URL", endpoint, "https", "http")
             if endpoint
             else None,
             # "auto" signs links for a host that serves neither new buckets nor new regions.
@@ -338,7 +338,7 @@ CONTACT_EMAIL = environment.email("CONTACT_EMAIL")
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if EMAIL_URL := environment.read("str", "EMAIL_URL", ""):
-    environment.address("EMAIL_URL", EMAIL_URL, "smtp+tls", "smtp+ssl", "smtp")
+    environment.url("EMAIL_URL", EMAIL_URL, "smtp+tls", "smtp+ssl", "smtp")
     vars().update(environment.read("email_url", "EMAIL_URL", {}))
     EMAIL_BACKEND = "accounts.notifications.email_backend.EmailBackend"
 
@@ -372,4 +372,4 @@ if not DEBUG:
 LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")
 LOGGING = logging.to_stdout(LOG_LEVEL)
 if SENTRY_DSN := environment.read("str", "SENTRY_DSN", ""):
-    sentry.start(environment.address("SENTRY_DSN", SENTRY_DSN, "https", "http"))
+    sentry.start(environment.url("SENTRY_DSN", SENTRY_DSN, "https", "http"))

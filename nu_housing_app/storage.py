@@ -32,7 +32,7 @@ TIMEOUTS = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attemp
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Also replaces the file names inside ES modules by hashed ones, which Django does only on
+    """Also replaces the file names inside ES modules with hashed ones, which Django does only on
     request.
 
     Only below js/: a script of a package may name a file that the package doesn't include.

@@ -27,9 +27,9 @@ urlpatterns = [
     ),
     path("accounts/", include("allauth.urls")),
     path("", include("nu_housing_app.static_pages")),
-    # Pictures alone: what is private never gets an address like this.
+    # Pictures only: private files never get a URL like this.
     re_path(r"^media/(?P<path>(?:photos|people)/.+)$", media, name="media"),
-    # Where a page names no icon, the admin's for one, a browser asks here.
+    # Browsers request this for pages that name no icon, such as the admin's.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/icon.svg"))),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap"),

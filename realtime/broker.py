@@ -46,7 +46,7 @@ class Broker:
         try:
             await self._listener.open()
         except Exception:
-            # Sockets are admitted all the same; the listener tries again.
+            # Sockets are admitted anyway; the listener tries again.
             log.exception("this process starts without events from the others")
         self._listening = asyncio.create_task(self._listen())
 

@@ -1,6 +1,6 @@
 """Sends events between processes, and notices when some may have been lost.
 
-The only module that uses the channel layer. Through it an event may be lost, doubled or late:
+The only module that uses the channel layer. Through it an event may be lost, duplicated or late:
 subscribers find gaps by the version that each event carries, and load what they missed.
 """
 
@@ -36,18 +36,19 @@ async def send(events: Iterable[Event]) -> None:
     bundles: dict[str, list[Event]] = {}
     for event in events:
         bundles.setdefault(_group_of(event), []).append(event)
-    await asyncio.gather(*(_is_accepted(*bundle) for bundle in bundles.items()))
+    await asyncio.gather(*(_send_to_group(*bundle) for bundle in bundles.items()))
 
 
 async def is_available() -> bool:
     """Whether the layer accepts an event now, on each of its servers."""
-    return all(await asyncio.gather(*(_is_accepted(group, []) for group in GROUPS)))
+    return all(await asyncio.gather(*(_send_to_group(group, []) for group in GROUPS)))
 
 
-async def _is_accepted(group: str, events: list[Event]) -> bool:
+async def _send_to_group(group: str, events: list[Event]) -> bool:
+    """Whether the layer accepted the events."""
     try:
         async with asyncio.timeout(TIMEOUT):
-            await _group_send(group, {"events": events, "process": PROCESS})
+            await _group_send_with_retry(group, {"events": events, "process": PROCESS})
     except ERRORS as error:
         log.warning("the channel layer did not accept events: %r", error)
         return False
@@ -59,7 +60,7 @@ def _group_of(event: Event) -> str:
     return GROUPS[(event.get("conversation") or event.get("person") or 0) % len(GROUPS)]
 
 
-async def _group_send(group: str, message: dict[str, Any]) -> None:
+async def _group_send_with_retry(group: str, message: dict[str, Any]) -> None:
     try:
         await get_channel_layer().group_send(group, message)
     except ConnectionCut:

@@ -23,7 +23,7 @@ class SocketConsumer(AsyncWebsocketConsumer):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # The stock consumer joins the channel layer, with a subscription in Redis for each socket
         # and a task for each event, and hops to a thread at each event to close connections that
-        # this thread never opens.
+        # the event loop never opens.
         request_id.set_from_headers(dict(scope["headers"]))
         self.scope, self.base_send = scope, send
         self.connection = connection_of(scope, send)
@@ -31,7 +31,7 @@ class SocketConsumer(AsyncWebsocketConsumer):
         self._close_code: int | None = None
         try:
             await self.dispatch(await receive())
-            # Every layer outside of this one still holds the handshake's headers.
+            # Every enclosing application still holds the handshake's headers.
             scope["headers"].clear()
             while True:
                 await self.dispatch(await receive())

@@ -29,7 +29,7 @@ def remember_loop() -> None:
 
 async def subscribe(name: str, on_event: Callable[[Event], None]) -> Broker:
     """Call `on_event` with every event from now on, of this process and of the others. A later
-    subscriber of the same name replaces it. The broker tells when events may have been lost."""
+    subscriber of the same name replaces it. The broker counts `suspected_losses` of events."""
     remember_loop()
     _subscribers[name] = on_event
     broker = broker_of_this_loop()

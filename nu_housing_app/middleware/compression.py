@@ -8,8 +8,8 @@ TEXT = ("text/", "application/json", "application/geo+json", "application/atom+x
 
 
 class TextCompressionMiddleware(GZipMiddleware):
-    """Protected against BREACH by Django: it masks the CSRF token anew in each response, and adds a
-    random number of bytes to the compressed ones."""
+    """Protected against BREACH by Django: each response masks the CSRF token differently, and
+    compressed ones get a random number of extra bytes."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase

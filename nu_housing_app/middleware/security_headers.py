@@ -1,4 +1,4 @@
-"""Security headers: pages run, load, contact and are framed by the site alone, and a page for one
+"""Security headers: pages load from and contact only the site, can't be framed, and a page for one
 user is cached only if its view says so.
 
 Pages have no inline scripts or styles, so the policy needs no nonce.

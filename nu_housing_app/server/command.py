@@ -54,8 +54,8 @@ class HousingServer(Server):
         self._ports: list[Any] = []
 
     def run(self) -> None:
-        # Daphne makes its requests and sockets by these names, and offers no other way to replace
-        # them.
+        # Daphne creates its requests and sockets from these names, and offers no other way to
+        # replace them.
         daphne.server.HTTPFactory = http.Factory
         daphne.server.WebSocketFactory = websocket.Factory
         sys.setswitchinterval(SWITCH_INTERVAL)
@@ -84,7 +84,7 @@ class HousingServer(Server):
         return inbox
 
     def kill_all_applications(self) -> defer.Deferred[None]:
-        """What the reactor waits for before it stops."""
+        """Return the deferred that the reactor waits for before it stops."""
         return defer.Deferred.fromFuture(asyncio.ensure_future(self._shut_down()))
 
     async def _shut_down(self) -> None:

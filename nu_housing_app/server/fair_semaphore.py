@@ -13,22 +13,22 @@ class Client(NamedTuple):
 
 
 class FairSemaphore:
-    """Has `slots`; with `one_each`, a client holds one of them at a time at most.
+    """Has `slots`; with `one_per_client`, a client holds one of them at a time at most.
 
     Networks take turns, and so do the sessions of a network: a client with a thousand requests
     delays somebody else's by one. A session cookie is whatever a client sends, so it counts only
     within its network.
     """
 
-    def __init__(self, slots: int, *, one_each: bool = False) -> None:
+    def __init__(self, slots: int, *, one_per_client: bool = False) -> None:
         self._free = slots
-        self._one_each = one_each
+        self._one_per_client = one_per_client
         self._holders: Counter[Client] = Counter()
         # Both are in the order in which they are served next.
         self._waiting: dict[str, dict[str, deque[asyncio.Future[None]]]] = {}
 
     def is_free_for(self, client: Client) -> bool:
-        return self._free > 0 and not (self._one_each and self._holders[client])
+        return self._free > 0 and not (self._one_per_client and self._holders[client])
 
     async def acquire(self, client: Client) -> None:
         if self.is_free_for(client):
@@ -42,7 +42,7 @@ class FairSemaphore:
         except asyncio.CancelledError:
             if waiter.cancelled():
                 self._remove(client, waiter)
-            else:  # it got a slot at the moment in which its task was canceled
+            else:  # it got a slot just as its task was canceled
                 self.release(client)
             raise
 

@@ -9,7 +9,7 @@ from daphne.http_protocol import HTTPFactory, WebRequest
 from nu_housing_app.server.http_channel import Channel, simple_response
 
 MEGABYTE = 1024 * 1024
-# For views that take files, which refuse what is larger than they take themselves.
+# For views that accept files. Each of them refuses files above a limit of its own.
 MAX_UPLOAD = 66 * MEGABYTE
 TOO_LARGE = simple_response(
     "413 Content Too Large",

@@ -14,17 +14,17 @@ from twisted.web.http import HTTPChannel, Request
 
 log = logging.getLogger(__name__)
 
-HEADERS_WITHIN = 15.0  # seconds from the first byte of a request to the end of its headers
-# A body may take BODY_GRACE seconds and as many more as its bytes need at SLOWEST, at most
-# BODY_WITHIN. A form with 60 MB of photos takes 8 minutes over 1 Mbit/s.
+HEADERS_TIMEOUT = 15.0  # seconds from the first byte of a request to the end of its headers
+# A body may take BODY_GRACE seconds and as many more as its bytes take at MIN_RATE, at most
+# BODY_TIMEOUT. A form with 60 MB of photos takes 8 minutes over 1 Mbit/s.
 BODY_GRACE = 20.0
-SLOWEST = 4 * 1024  # bytes a second
-BODY_WITHIN = 15 * 60.0
+MIN_RATE = 4 * 1024  # bytes a second
+BODY_TIMEOUT = 15 * 60.0
 LINGER = 5.0  # seconds for which what a refused client still sends is dropped
-STALLED = 30.0  # seconds in which a client that doesn't keep up has to read something
+STALL_TIMEOUT = 30.0  # seconds in which a client that doesn't keep up has to read something
 # Bytes read from one connection before other connections are served. Twisted reads 64 KB, which can
 # hold 10,000 of the shortest header lines or chunks and take a tenth of a second.
-AT_ONCE = 8 * 1024  # bytes
+READ_SIZE = 8 * 1024  # bytes
 
 
 def simple_response(status: str, sentence: str) -> bytes:
@@ -55,13 +55,13 @@ class Channel(HTTPChannel):
     _unsent: int | None = None  # bytes that it had left to read when that timer was set
 
     def connectionMade(self) -> None:  # noqa: N802
-        self.transport.bufferSize = AT_ONCE
+        self.transport.bufferSize = READ_SIZE
         super().connectionMade()
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         is_idle = self._timer is None and not self._handlingRequest
         if is_idle and not self.is_refused:
-            self._timer = self.callLater(HEADERS_WITHIN, self.refuse, TIMEOUT)
+            self._timer = self.callLater(HEADERS_TIMEOUT, self.refuse, TIMEOUT)
         super().dataReceived(data)
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802
@@ -99,7 +99,7 @@ class Channel(HTTPChannel):
         super().pauseProducing()
         if self._reader_timer is None:
             self._unsent = None
-            self._reader_timer = self.callLater(STALLED, self._check_reader)
+            self._reader_timer = self.callLater(STALL_TIMEOUT, self._check_reader)
 
     def resumeProducing(self) -> None:  # noqa: N802 - called when it has read everything
         super().resumeProducing()
@@ -128,7 +128,7 @@ class Channel(HTTPChannel):
         self._timer = self.callLater(LINGER, self.transport.abortConnection)
 
     def _check_body(self) -> None:
-        allowed = min(BODY_GRACE + self._received / SLOWEST, BODY_WITHIN)
+        allowed = min(BODY_GRACE + self._received / MIN_RATE, BODY_TIMEOUT)
         rest = self._body_began_at + allowed - self.seconds()
         if rest <= 0:
             self._timer = None
@@ -146,7 +146,7 @@ class Channel(HTTPChannel):
             transport.abortConnection()
             return
         self._unsent = unsent
-        self._reader_timer = self.callLater(STALLED, self._check_reader)
+        self._reader_timer = self.callLater(STALL_TIMEOUT, self._check_reader)
 
     def _stop_timer(self) -> None:
         if self._timer is not None and self._timer.active():

@@ -44,6 +44,6 @@ class SameOriginValidator(OriginValidator):
 
 def _own_origin(headers: dict[bytes, bytes]) -> bytes:
     """The origin of this site's pages, under the host name of the request: ALLOWED_HOSTS may hold
-    a wildcard that also covers sites of others."""
+    a wildcard that also covers other sites."""
     secure = settings.SECURE_PROXY_SSL_HEADER and headers.get(b"x-forwarded-proto") == b"https"
     return (b"https://" if secure else b"http://") + headers.get(b"host", b"")

@@ -1,7 +1,7 @@
 """Queues requests while all worker threads are busy, and answers 503 when the wait gets too long.
 
 A thread is a database connection, so there are few. A request that waits costs some memory and no
-connection; past the limits, a quick 503 is kinder than a response that the platform cuts off after
+connection; past the limits, a quick 503 is better than a response that the platform cuts off after
 30 s.
 
 Requests that take long, such as uploads and searches, wait in queues of their own and may use only
@@ -44,9 +44,9 @@ def queue_by_kind(pages: Application, threads: int, probe: Application) -> Appli
     reads, writes = RequestQueue(pages, read_threads), RequestQueue(pages, write_threads)
     queues = {
         Kind.READ: reads,
-        Kind.SLOW_READ: RequestQueue(reads, max(1, read_threads - 1), one_each=True),
+        Kind.SLOW_READ: RequestQueue(reads, max(1, read_threads - 1), one_per_client=True),
         Kind.WRITE: writes,
-        Kind.UPLOAD: RequestQueue(writes, max(1, write_threads // 2), one_each=True),
+        Kind.UPLOAD: RequestQueue(writes, max(1, write_threads // 2), one_per_client=True),
     }
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,13 +65,13 @@ class RequestQueue:
         max_wait: float = MAX_WAIT,
         max_waiting: int = MAX_WAITING,
         *,
-        one_each: bool = False,
+        one_per_client: bool = False,
     ) -> None:
         """`pages`: an ASGI application that holds one of `threads` threads for each request, or
-        another queue in front of one. With `one_each`, a client has one request answered at a
+        another queue in front of one. With `one_per_client`, a client has one request answered at a
         time."""
         self._pages = pages
-        self._threads = FairSemaphore(threads, one_each=one_each)
+        self._threads = FairSemaphore(threads, one_per_client=one_per_client)
         self._max_wait = max_wait
         self._max_waiting = max_waiting
         self._waiting: Counter[str] = Counter()  # by network
@@ -92,8 +92,8 @@ class RequestQueue:
                 page = asyncio.ensure_future(self._pages(scope, body.receive, send))
                 await asyncio.shield(page)
         finally:
-            # Daphne cancels what goes on long after its client has disconnected. A thread can't be
-            # canceled, and until it ends nobody else can have it.
+            # Daphne cancels an application that still runs long after its client disconnected. A
+            # thread can't be canceled, and stays occupied until it ends.
             if page is None:
                 self._threads.release(client)
             else:
@@ -124,7 +124,7 @@ class RequestQueue:
 
 class ReadAhead:
     """Reads a request's messages while it waits, to notice a client that disconnects: no page is
-    made for it."""
+    rendered for it."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
@@ -146,7 +146,7 @@ class ReadAhead:
             self._reading.cancel()
 
     async def _read(self) -> None:
-        # Daphne has all of a body before it calls the application, and hands it over in pieces.
+        # Daphne receives the whole body before it calls the application, and passes it in pieces.
         while (message := await self._receive())["type"] != "http.disconnect":
             self._messages.append(message)
 
@@ -159,12 +159,12 @@ class ReadAhead:
 
 
 async def refuse(
-    scope: Scope, send: Send, page: str = "503_busy.html", detail: str = DETAIL
+    scope: Scope, send: Send, template: str = "503_busy.html", detail: str = DETAIL
 ) -> None:
     headers = dict(scope["headers"])
     request_id.set_from_headers(headers)
     logging.log_request(scope["method"], "-", 503, 0)
-    content_type, body, more = _refusal(headers, page, detail)
+    content_type, body, more = _refusal(headers, template, detail)
     fields = {
         "content-type": content_type,
         "content-length": str(len(body)),
@@ -179,7 +179,7 @@ async def refuse(
 
 
 def _refusal(
-    headers: dict[bytes, bytes], page: str, detail: str
+    headers: dict[bytes, bytes], template: str, detail: str
 ) -> tuple[str, bytes, dict[str, str]]:
     """In the format that the request accepts: content type, body, more headers."""
     if b"application/json" in headers.get(b"accept", b""):
@@ -188,7 +188,7 @@ def _refusal(
     if b"hx-request" in headers:
         notice = refusals.as_notice(detail).encode()
         return "text/html; charset=utf-8", notice, refusals.NOTICE_HEADERS
-    return "text/html; charset=utf-8", _rendered(page), {}
+    return "text/html; charset=utf-8", _rendered(template), {}
 
 
 @cache

@@ -1,5 +1,5 @@
 """Starts a web process: its port is bound at once, and pages are served as soon as the database has
-every migration. Until then visitors get a 503 and sockets are told to reconnect.
+every migration. Until then visitors get a 503 and sockets are closed to reconnect later.
 
 Heroku doesn't run the release command when an add-on's variables arrive after the push, so the web
 process applies what is missing, under the same lock. If a migration fails, the process says so in
@@ -26,7 +26,7 @@ from realtime.consumers import CLOSE_UNAVAILABLE, SocketConsumer
 
 log = logging.getLogger(__name__)
 
-MAX_WAIT = 10.0  # seconds that a request waits for the first look at the database
+MAX_WAIT = 10.0  # seconds that a request waits for the first check of the database
 PROBES = ("/healthz", "/readyz")
 DETAIL = "We're starting up. Try again in a minute."
 
@@ -37,25 +37,25 @@ class Startup:
     def __init__(self) -> None:
         # Stays False under other servers, which don't call `begin`.
         self.is_pending = False
-        self._first_look: Future[None] = Future()
+        self._first_check: Future[None] = Future()
 
     def begin(self) -> None:
         if not self.is_pending:
             self.is_pending = True
             threading.Thread(target=self._run, name="startup", daemon=True).start()
 
-    async def finish_first_look(self) -> None:
+    async def wait_for_first_check(self) -> None:
         """Wait, though not for long, until it is known whether a migration is missing."""
-        if not self._first_look.done():
-            looked = asyncio.shield(asyncio.wrap_future(self._first_look))
+        if not self._first_check.done():
+            checked = asyncio.shield(asyncio.wrap_future(self._first_check))
             with suppress(TimeoutError):
-                await asyncio.wait_for(looked, MAX_WAIT)
+                await asyncio.wait_for(checked, MAX_WAIT)
 
     def _run(self) -> None:
         for delay in _delays():
             if self._try(delay):
                 self.is_pending = False
-            self._end_first_look()
+            self._end_first_check()
             if not self.is_pending:
                 return
             time.sleep(delay)
@@ -79,14 +79,14 @@ class Startup:
         missing = pending_migrations.missing_migrations()
         if not missing:
             return
-        self._end_first_look()
+        self._end_first_check()
         log.warning("applying %d migrations, %s first", len(missing), missing[0])
         pending_migrations.migrate(verbosity=0)
         log.warning("every migration is applied")
 
-    def _end_first_look(self) -> None:
-        if not self._first_look.done():
-            self._first_look.set_result(None)
+    def _end_first_check(self) -> None:
+        if not self._first_check.done():
+            self._first_check.set_result(None)
 
 
 def _delays() -> Iterator[int]:
@@ -111,7 +111,7 @@ class Gate:
         return self._wait(scope, receive, send)
 
     async def _wait(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await startup.finish_first_look()
+        await startup.wait_for_first_check()
         answer = self._refuse if startup.is_pending else self._application
         await answer(scope, receive, send)
 
@@ -120,7 +120,7 @@ def _needs_no_table(path: str) -> bool:
     return path in PROBES or path.startswith(settings.STATIC_URL)
 
 
-class Refusal(SocketConsumer):
+class UnavailableConsumer(SocketConsumer):
     """Accepts a socket and closes it with the code after which the page reconnects later: a page
     can't tell a refused handshake from a network that is down."""
 
@@ -130,8 +130,8 @@ class Refusal(SocketConsumer):
 
 
 async def _refuse_page(scope: Scope, receive: Receive, send: Send) -> None:
-    await request_queue.refuse(scope, send, page="503.html", detail=DETAIL)
+    await request_queue.refuse(scope, send, template="503.html", detail=DETAIL)
 
 
 gate_pages = partial(Gate, refuse=_refuse_page)
-gate_sockets = partial(Gate, refuse=Refusal.as_asgi())
+gate_sockets = partial(Gate, refuse=UnavailableConsumer.as_asgi())

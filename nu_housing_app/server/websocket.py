@@ -22,7 +22,7 @@ MAX_UNREAD = 500  # messages that may wait for a consumer, for example during a 
 
 
 class ReaderMonitor:
-    """Disconnects a client that doesn't read. Twisted tells it as a push producer: it is paused
+    """Disconnects a client that doesn't read. Twisted treats it as a push producer, which is paused
     while the client doesn't keep up."""
 
     def __init__(self, transport: Any) -> None:
@@ -101,13 +101,13 @@ class Protocol(WebSocketProtocol):
         return "<WebSocket>"  # Daphne logs it, and logs hold no client's address
 
     def extensions(self) -> dict[str, Any]:
-        """What the scope offers to an application."""
+        """The extensions of the ASGI scope."""
         return {connection.EXTENSION: {"write": self.write}}
 
     def serverAccept(self, subprotocol: str | None = None) -> None:  # noqa: N802 - Daphne's
         super().serverAccept(subprotocol)
         self.monitor = ReaderMonitor(self.transport)
-        # HTTP has left its own producer.
+        # The HTTP request's producer is still registered.
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.monitor, streaming=True)
         self._drop_handshake()
@@ -149,7 +149,7 @@ class Protocol(WebSocketProtocol):
         try:
             super().serverSend(content, binary)
         except Disconnected:
-            # The closing handshake is under way, and the application will be told when it ends.
+            # The closing handshake is under way, and the application is notified when it ends.
             return
         self.monitor.count_written(len(content))
 
@@ -161,7 +161,7 @@ class Protocol(WebSocketProtocol):
         if self._can_write_directly():
             sent = self.transport.writeSomeData(frames)
             if isinstance(sent, Exception):
-                return  # the selector has noticed as well, and reports the end
+                return  # the selector notices too, and reports the disconnect
             frames = frames[sent:]
         if frames:
             self.transport.write(frames)

@@ -1,7 +1,7 @@
 """Runs Django's WSGI handler in a few long-lived threads, each response in one go.
 
 a2wsgi's own responder returns to the event loop for every piece of a response, and waits there
-among everything else, which took half of the time of a short one.
+among other callbacks, which took half of the time of a short one.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from realtime.asgi_types import Message, Receive, Scope, Send
 Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
 
-BODY = "nu_housing_app.body"  # an extension in the scope: the body as a file, at its end
+BODY = "nu_housing_app.body"  # an extension in the scope: the body as a file, positioned at its end
 IN_MEMORY = 1024 * 1024  # bytes of a body; a longer one is kept on disk
 
 
@@ -63,7 +63,7 @@ class WsgiBridge:
         with environ["wsgi.input"]:
             response = self._django(environ, start_response)
         if environ["REQUEST_METHOD"] == "HEAD":
-            content = b""  # of a streamed response, Daphne would hold back the first piece alone
+            content = b""  # Daphne would drop only the first piece of a streamed response
         elif getattr(response, "streaming", True):
             # Sentry wraps responses in an object that doesn't say whether it streams.
             return start, response, None

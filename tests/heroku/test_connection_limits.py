@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from websockets.asyncio.client import connect
 
-from tests.nu_housing_app.server.test_front import get
+from tests.nu_housing_app.server.test_http_stack import get
 from tests.servers.postgres import HerokuPostgres
 from tests.servers.process import Unavailable
 from tests.servers.redis import RedisOverTLS

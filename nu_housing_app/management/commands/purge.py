@@ -18,8 +18,8 @@ PURGES = {
 class Command(BaseCommand):
     help = (
         "Deletes what has expired: sessions, email confirmations, accounts that were never "
-        "confirmed, rate limits, and uploads that no message took. Safe to run at any time, twice "
-        "and at once."
+        "confirmed, rate limits, and uploads that were never sent. Safe to run at any time, "
+        "repeatedly and concurrently."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
