@@ -32,6 +32,7 @@ class ReadOnly:
         return False
 
 
+# The admin classes have type parameters in the stubs only, not at run time.
 class ReadOnlyInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
 

@@ -12,13 +12,14 @@ from chat.actions import send_sql
 from chat.errors import Forbidden
 from chat.models import Conversation, Message
 
-MAX_UNANSWERED = 3
+MAX_UNANSWERED_MESSAGES = 3
 LIMIT_REACHED = (
-    f"You've sent {MAX_UNANSWERED} messages. You can write again once the other person replies."
+    f"You've sent {MAX_UNANSWERED_MESSAGES} messages. You can write again once the other person "
+    "replies."
 )
 EDIT_LIMIT_REACHED = (
-    f"You've edited this message {MAX_UNANSWERED} times. You can edit it again once the other "
-    "person replies."
+    f"You've edited this message {MAX_UNANSWERED_MESSAGES} times. You can edit it again once the "
+    "other person replies."
 )
 
 # {conversation: {sender, None for a deleted account: number of messages}}
@@ -59,7 +60,7 @@ def check_edit(conversation: Conversation, message: Message) -> None:
     edits would say whatever further messages may not."""
     if conversation.shares_activity or not settings.RATE_LIMITS:
         return
-    if message.revisions.count() >= MAX_UNANSWERED:
+    if message.revisions.count() >= MAX_UNANSWERED_MESSAGES:
         raise Forbidden(EDIT_LIMIT_REACHED)
 
 
@@ -75,4 +76,4 @@ def messages_left(conversation: Conversation, user: User) -> int | None:
 def _left(sent: dict[int | None, int] | None, sender: int) -> int | None:
     if sent is None or sent.keys() - {sender} or not settings.RATE_LIMITS:
         return None
-    return max(0, MAX_UNANSWERED - sent.get(sender, 0))
+    return max(0, MAX_UNANSWERED_MESSAGES - sent.get(sender, 0))

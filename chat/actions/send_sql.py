@@ -98,7 +98,8 @@ def set_read_seq(read: dict[int, int]) -> None:
 
 def _lock(model: type[M], fields: list[str], where: str, *values: Any) -> list[M]:
     """Instances with only these fields, which must be in the order of the model's fields."""
-    columns = [str(model._meta.get_field(field).column) for field in fields]  # type: ignore[union-attr]
+    by_field = {field.attname: str(field.column) for field in model._meta.concrete_fields}
+    columns = [by_field[field] for field in fields]
     lock = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
     select = f"SELECT {', '.join(columns)} FROM {model._meta.db_table}"
     rows = _rows(f"{select} WHERE {where} ORDER BY id {lock}", *values)

@@ -13,10 +13,10 @@ from chat.rate_limits import too_many
 from listings.models import Listing
 
 # Unanswered inquiries of one seeker with one lister, about any listings.
-MAX_UNANSWERED = 5
+MAX_UNANSWERED_INQUIRIES = 5
 LIMIT_REACHED = (
-    f"You've contacted this person about {MAX_UNANSWERED} places. You can contact them about "
-    "another one once they reply."
+    f"You've contacted this person about {MAX_UNANSWERED_INQUIRIES} places. You can contact them "
+    "about another one once they reply."
 )
 
 
@@ -68,7 +68,7 @@ def _check_unanswered(seeker: User, lister: User) -> None:
         return
     User.objects.select_for_update(no_key=True).get(pk=seeker.pk)
     inquiries = Conversation.objects.for_user(lister).filter(started_by=seeker, name="")
-    if inquiries.filter(answered=False).count() >= MAX_UNANSWERED:
+    if inquiries.filter(answered=False).count() >= MAX_UNANSWERED_INQUIRIES:
         raise Forbidden(LIMIT_REACHED)
 
 

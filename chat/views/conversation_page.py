@@ -144,7 +144,7 @@ def _get_conversation(user: User, pk: int) -> Conversation:
 def _composer(conversation: Conversation, user: User) -> dict[str, Any]:
     return {
         "messages_left": inquiry_limits.messages_left(conversation, user),
-        "max_unanswered": inquiry_limits.MAX_UNANSWERED,
+        "max_unanswered_messages": inquiry_limits.MAX_UNANSWERED_MESSAGES,
         "nonce": uuid.uuid4(),
         "max_length": Message.MAX_LENGTH,
         "accept": attachments.ACCEPT,
