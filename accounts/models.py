@@ -29,7 +29,7 @@ class User(AbstractUser):
 
     class Cleaning(models.TextChoices):
         TIDY = "tidy", "Tidy every day"
-        WEEKLY = "weekly", "A weekly clean"
+        WEEKLY = "weekly", "Cleans weekly"
         RELAXED = "relaxed", "Relaxed about it"
 
     class Guests(models.TextChoices):
@@ -83,8 +83,8 @@ class User(AbstractUser):
     pets = models.CharField(max_length=10, choices=Pets, blank=True)
 
     # Optional emails. `accounts.notifications.subscriptions` builds the links to unsubscribe.
-    mails_unread = models.BooleanField("messages that wait", default=True, db_default=True)
-    mails_alerts = models.BooleanField("places and lower rents", default=True, db_default=True)
+    mails_unread = models.BooleanField("unread messages", default=True, db_default=True)
+    mails_alerts = models.BooleanField("new places and lower rents", default=True, db_default=True)
 
     # Incremented to log the user out everywhere: every session stores a hash of it.
     session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)

@@ -49,19 +49,19 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is closed.",
         "cannot_remove_primary_email": "This is the address you log in with. "
-        "Choose another one for that first.",
+        "Choose a different one for that first.",
         "duplicate_email": "This address is on your account already.",
         "email_password_mismatch": "This email and password don't match. "
         "Check both, or log in with a code we email you.",
         "email_taken": "This address is confirmed on another account, so it can't be on this one. "
         "Log in with it there, or remove it there first.",
-        "enter_current_password": "This isn't the password you have now.",
+        "enter_current_password": "This isn't your current password.",
         "incorrect_code": "This isn't the code we sent. Look for the newest email from us.",
         "incorrect_password": "This isn't your password.",
         "invalid_or_expired_key": "This link has been used or is too old.",
-        "max_email_addresses": "%d addresses are the most. Remove one first.",
+        "max_email_addresses": "You can have up to %d addresses. Remove one first.",
         # For the last wrong guess at one code. Rate limits have their own message, with the wait.
-        "too_many_login_attempts": "That was the last try with this code. Ask for a new one.",
+        "too_many_login_attempts": "That was the last attempt with this code. Ask for a new one.",
         "unverified_primary_email": "Confirm this address first.",
     }
 

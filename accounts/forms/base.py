@@ -7,7 +7,7 @@ from django import forms
 from accounts.forms.address import AddressField
 from accounts.forms.fields import PasswordInput
 
-PASSWORD_HINT = "At least 8 characters, and not one everybody uses."  # noqa: S105
+PASSWORD_HINT = "At least 8 characters, and not a common password."  # noqa: S105
 
 
 class AccountFormMixin(forms.Form):

@@ -26,7 +26,7 @@ class ResetPasswordKeyForm(AccountFormMixin, allauth.ResetPasswordKeyForm):
 
 
 class ChangePasswordForm(AccountFormMixin, allauth.ChangePasswordForm):
-    labels = {"oldpassword": "Password you have now", "password1": "New password"}
+    labels = {"oldpassword": "Current password", "password1": "New password"}
     help_texts = {"password1": PASSWORD_HINT}
 
     def clean_oldpassword(self) -> str:

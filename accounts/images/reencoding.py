@@ -106,7 +106,7 @@ def _check_bytes(upload: File[bytes]) -> None:
     if upload.size > MOST_BYTES:
         size = -(-upload.size * 10 // MEGABYTE) / 10
         raise ValidationError(
-            f"This photo is {size:g} MB; the most is {MOST_BYTES // MEGABYTE} MB.", code="heavy"
+            f"This photo is {size:g} MB; the limit is {MOST_BYTES // MEGABYTE} MB.", code="heavy"
         )
     upload.seek(0)
     head = upload.read(12)

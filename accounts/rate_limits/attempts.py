@@ -36,7 +36,7 @@ from accounts.rate_limits.limits import (
     Limit,
 )
 
-TOO_MANY_TRIES = "Too many tries."
+TOO_MANY_TRIES = "Too many attempts."
 TOO_MANY_EMAILS = "We have sent a lot of email there. Check the spam folder."
 
 

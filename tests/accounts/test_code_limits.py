@@ -90,4 +90,4 @@ def test_last_attempt_explains_how_to_continue(limited):
     client = visitor(1)
     client.post(REQUEST_CODE, {"email": UserFactory().email})
     answers = [client.post(CONFIRM_CODE, {"code": "000000"}, follow=True) for _ in range(3)]
-    assert "That was the last try with this code. Ask for a new one." in answers[-1].text
+    assert "That was the last attempt with this code. Ask for a new one." in answers[-1].text

@@ -106,8 +106,8 @@ def test_guesses_count_for_all_codes_of_an_account(limited, mailoutbox):
         browser = Client(REMOTE_ADDR=f"192.0.2.{guess}")
         browser.post("/accounts/login/", log_in)
         pages.append(browser.post(CONFIRM, {"code": wrong_code(mailoutbox[-1])}).text)
-    assert ["Too many tries" in page for page in pages] == 25 * [False] + [True]
-    assert "Too many tries" in confirm(browser, mailoutbox[-1]).text
+    assert ["Too many attempts" in page for page in pages] == 25 * [False] + [True]
+    assert "Too many attempts" in confirm(browser, mailoutbox[-1]).text
     assert not verified_students().exists()
 
 

@@ -121,7 +121,7 @@ def test_sixth_address_cannot_be_confirmed(client, lee, mailoutbox):
     add(client)
     for n in range(4):
         lee.emailaddress_set.create(email=f"lee{n}@example.com")
-    assert "5 addresses are the most" in confirm(client, mailoutbox[-1]).text
+    assert "You can have up to 5 addresses" in confirm(client, mailoutbox[-1]).text
     assert not is_verified(lee)
 
 

@@ -243,7 +243,7 @@ def test_heic_is_refused_with_an_explanation():
 
 
 def test_oversized_file_is_refused_with_its_size():
-    with pytest.raises(ValidationError, match=r"is 20\.1 MB; the most is 20 MB"):
+    with pytest.raises(ValidationError, match=r"is 20\.1 MB; the limit is 20 MB"):
         reencoding.prepare(upload(JPEG + b"\0" * reencoding.MOST_BYTES))
 
 

@@ -80,7 +80,8 @@ def test_refused_attempt_hashes_no_password(ana, email, monkeypatch):
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(args) or "")
     answer = log_in(visitor(1), email)
     assert hashed == []
-    assert answer.context["form"].errors["__all__"] == ["Too many tries. Try again in 48 minutes."]
+    [error] = answer.context["form"].errors["__all__"]
+    assert error == "Too many attempts. Try again in 48 minutes."
     assert answer.context["form"]["login"].value() == email
 
 

@@ -21,7 +21,7 @@ def test_change_requires_old_password_and_sends_notice(client, mailoutbox):
     person = UserFactory()
     client.force_login(person)
     wrong = client.post(CHANGE, {"oldpassword": "no", "password1": NEW})
-    assert "the password you have now" in wrong.text
+    assert "your current password" in wrong.text
     assert has(person, PASSWORD)
     client.post(CHANGE, {"oldpassword": PASSWORD, "password1": NEW})
     assert has(person, NEW)

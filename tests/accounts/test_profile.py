@@ -55,7 +55,7 @@ def test_profile_is_saved_and_shown(client, lee):
     assert lee.about == "Second-year in chemistry."
     assert lee.habits() == [
         ("Sleep", "Early bird"),
-        ("Cleaning", "A weekly clean"),
+        ("Cleaning", "Cleans weekly"),
         ("Noise", "Quiet"),
         ("Smoking", "Doesn't smoke"),
     ]
