@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from listings.geography.streets import STREETS
 from listings.importers import uci
-from listings.importers.row import Offer
+from listings.importers.row import ImportedListing
 from listings.models import Amenity, Listing, ListingAmenity, Photo
 
 LISTERS, STUDENT_SHARE = 500, 0.4
@@ -27,7 +27,7 @@ PHOTO_SHARE = 0.8
 def create_listings(path: Path, number: int) -> None:
     """Create so many listings, with ids from 1 on, from the file at `path`."""
     dice = random.Random(number)
-    offers = [row.outcome for row in uci.read(path) if isinstance(row.outcome, Offer)]
+    offers = [row.outcome for row in uci.read(path) if isinstance(row.outcome, ImportedListing)]
     listers = _create_listers(dice)
     sample = dice.sample(offers, number)
     rows = [_listing(pk, offer, dice, listers) for pk, offer in enumerate(sample, 1)]
@@ -54,7 +54,7 @@ def _create_listers(dice: random.Random) -> list[User]:
 
 
 def _listing(
-    pk: int, offer: Offer, dice: random.Random, listers: list[User]
+    pk: int, offer: ImportedListing, dice: random.Random, listers: list[User]
 ) -> tuple[Listing, frozenset[str]]:
     """Return a listing that isn't stored yet, and its amenities."""
     fields = offer.fields | _location(dice) | _dates(dice)

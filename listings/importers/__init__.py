@@ -1,4 +1,5 @@
-"""Listings out of files: each format is a module with a NAME and `read(path)`."""
+"""Imports listings from files. Each format is a module with a NAME, `count_lines(path)` and
+`read(path)`."""
 
 from listings.importers import uci
 

@@ -1,71 +1,75 @@
-"""Stores offers, a batch in a transaction: a run that is killed leaves no half, and can go on."""
+"""Stores imported listings, one batch per transaction, so that a killed run can be repeated."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import reset_queries, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from listings.importers.row import Offer
+from accounts.models import User
+from listings.importers.row import ImportedListing
 from listings.models import Amenity, Listing, ListingAmenity
 
-BATCH = 500
-# What the database makes itself isn't fetched, and follows from the rest.
+BATCH_SIZE = 500
+# Without generated columns, which the database computes from the others.
 STORED = [field for field in Listing._meta.concrete_fields if not field.generated]
 
 
 @dataclass
 class Loader:
-    """Offers of one source. A listing already there keeps its lister, unless `take_over`, and its
-    status: what has been taken since stays so. That it is in the file is its source's word that it
-    still stands, as a tap is a lister's: what silence had hidden is back."""
+    """Stores listings of one source. One that exists keeps its lister, unless `take_over`, and its
+    status: a taken one stays taken. Being in the file confirms a listing, like a lister's tap: an
+    expired one is published again."""
 
     source: str
-    lister: object
+    lister: User
     take_over: bool = False
     imported: int = 0
     updated: int = 0
 
-    def load(self, offers: Iterable[Offer]):
-        for batch in _batches(offers):
+    def load(self, rows: Iterable[ImportedListing]) -> None:
+        for batch in _batches(rows):
             self._store(batch)
-            reset_queries()  # with DEBUG Django would remember every statement
+            reset_queries()  # with DEBUG, Django remembers every query
 
     @transaction.atomic
-    def _store(self, batch: dict[str, Offer]):
+    def _store(self, batch: dict[str, ImportedListing]) -> None:
         old = self._stored(batch)
-        new = [self._made(offer) for offer in batch.values() if offer.source_id not in old]
+        new = [self._create(row) for row in batch.values() if row.source_id not in old]
         Listing.objects.bulk_create(new)
-        changed = [row for row in old.values() if self._change(row, batch[row.source_id])]
+        changed = [
+            listing for listing in old.values() if self._update(listing, batch[listing.source_id])
+        ]
         if changed:
             fields = _columns(next(iter(batch.values())))
-            _write(changed, {*fields, *Listing.DERIVED, "lister"})
-        _confirm([row for row in old.values() if not row.has_ended])
+            _upsert(changed, {*fields, *Listing.DERIVED, "lister"})
+        _confirm([listing for listing in old.values() if not listing.has_ended])
         self.set_amenities([*new, *old.values()], batch, set(old))
         self.imported += len(new)
         self.updated += len(old)
 
-    def _stored(self, batch) -> dict[str, Listing]:
+    def _stored(self, batch: dict[str, ImportedListing]) -> dict[str, Listing]:
         rows = Listing.objects.filter(source=self.source, source_id__in=batch)
-        # Locked, so that a lister who edits meanwhile isn't overwritten with what they had.
+        # Locked, so that what a lister edits meanwhile isn't overwritten with older values.
         rows = rows.select_for_update().prefetch_related("amenities")
         return {row.source_id: row for row in rows}
 
-    def _made(self, offer) -> Listing:
+    def _create(self, row: ImportedListing) -> Listing:
         listing = Listing(
-            **_columns(offer),
+            **_columns(row),
             source=self.source,
-            source_id=offer.source_id,
+            source_id=row.source_id,
             lister=self.lister,
             status=Listing.Status.PUBLISHED,
         )
         listing.set_derived_columns()
         return listing
 
-    def _change(self, listing, offer) -> bool:
-        """Bring a stored listing up to date; whether that changed anything."""
-        fields = _columns(offer) | ({"lister": self.lister} if self.take_over else {})
+    def _update(self, listing: Listing, row: ImportedListing) -> bool:
+        """Update a stored listing; returns whether that changed anything."""
+        fields = _columns(row) | ({"lister": self.lister} if self.take_over else {})
         before = _values(listing)
         for name, value in fields.items():
             setattr(listing, name, value)
@@ -75,8 +79,11 @@ class Loader:
         listing.updated_at = timezone.now()
         return True
 
-    def set_amenities(self, listings, batch, old):
-        missing, extra = [], []
+    def set_amenities(
+        self, listings: list[Listing], batch: dict[str, ImportedListing], old: set[str]
+    ) -> None:
+        missing: list[ListingAmenity] = []
+        extra: list[int] = []
         for listing in listings:
             wanted = batch[listing.source_id].amenities
             rows = listing.amenities.all() if listing.source_id in old else []
@@ -88,37 +95,37 @@ class Loader:
         ListingAmenity.objects.bulk_create(missing)
 
 
-def _columns(offer) -> dict:
-    return offer.fields | {"amenity_words": Amenity.words(offer.amenities)}
+def _columns(row: ImportedListing) -> dict[str, Any]:
+    return row.fields | {"amenity_words": Amenity.words(row.amenities)}
 
 
-def _batches(offers) -> Iterator[dict[str, Offer]]:
-    """By id. An id that comes again starts a batch, so that its later row changes the earlier."""
-    batch = {}
-    for offer in offers:
-        if len(batch) == BATCH or offer.source_id in batch:
+def _batches(rows: Iterable[ImportedListing]) -> Iterator[dict[str, ImportedListing]]:
+    """By id. A repeated id starts a new batch, so that the later row updates the earlier one."""
+    batch: dict[str, ImportedListing] = {}
+    for row in rows:
+        if len(batch) == BATCH_SIZE or row.source_id in batch:
             yield batch
             batch = {}
-        batch[offer.source_id] = offer
+        batch[row.source_id] = row
     if batch:
         yield batch
 
 
-def _values(listing) -> list:
+def _values(listing: Listing) -> list[Any]:
     return [getattr(listing, field.attname) for field in STORED]
 
 
-def _confirm(listings: list[Listing]):
-    """One that stands keeps its date of change: what others see of it is the same."""
-    said = {"confirmed_at": timezone.now(), "asked_at": None, "expiry_email_due_since": None}
-    standing = [listing.pk for listing in listings if listing.is_open]
-    Listing.objects.filter(pk__in=standing).update(**said, updated_at=F("updated_at"))
-    hidden = [listing.pk for listing in listings if listing.status == Listing.Status.EXPIRED]
-    Listing.objects.filter(pk__in=hidden).update(**said, status=Listing.Status.PUBLISHED)
+def _confirm(listings: list[Listing]) -> None:
+    """An open listing keeps its `updated_at`, as what others see of it is the same."""
+    confirmed = {"confirmed_at": timezone.now(), "asked_at": None, "expiry_email_due_since": None}
+    open_ids = [listing.pk for listing in listings if listing.is_open]
+    Listing.objects.filter(pk__in=open_ids).update(**confirmed, updated_at=F("updated_at"))
+    expired_ids = [listing.pk for listing in listings if listing.status == Listing.Status.EXPIRED]
+    Listing.objects.filter(pk__in=expired_ids).update(**confirmed, status=Listing.Status.PUBLISHED)
 
 
-def _write(listings: list[Listing], names: set[str]):
-    """Each row in one statement with others: on SQLite ten times as fast as `bulk_update`."""
+def _upsert(listings: list[Listing], names: set[str]) -> None:
+    """All rows in one statement: on SQLite ten times as fast as `bulk_update`."""
     Listing.objects.bulk_create(
         listings, update_conflicts=True, unique_fields=["pk"], update_fields=names
     )

@@ -1,28 +1,29 @@
-"""What a format makes of a row, and how it says that it can't."""
+"""What a format module makes of a row, and the errors for what it can't read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 class UnreadableFile(Exception):
-    """The file as a whole can't be read; its text is one line that says why."""
+    """The file can't be read; the text is one line that says why."""
 
 
 class RefusedRow(Exception):
-    """One row can't be taken; its text says why, to follow "row 7: "."""
+    """A row can't be imported; the text says why, after "row 7: "."""
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A row as our columns have it: `fields` of Listing by name, slugs of its amenities."""
+class ImportedListing:
+    """A row as `fields` of Listing by name, and the slugs of its amenities."""
 
     source_id: str
-    fields: dict
+    fields: dict[str, Any]
     amenities: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row's number as a spreadsheet shows it (the header is 1), and what it came to."""
+    """A row's number as a spreadsheet shows it (the header is 1), and its result."""
 
     number: int
-    outcome: Offer | RefusedRow
+    outcome: ImportedListing | RefusedRow

@@ -1,16 +1,17 @@
-"""The dialect of UCI's set 555, "Apartment for Rent Classified" (DOI 10.24432/C5X623).
+"""The format of UCI's data set 555, "Apartment for Rent Classified" (DOI 10.24432/C5X623).
 
-Columns parted by `;`, cp1252, CRLF, "null" where nothing is known.
+Columns separated by `;`, cp1252, CRLF, "null" for missing values.
 """
 
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from listings.importers import uci_text as words
+from listings.importers import uci_text as text
 from listings.importers import uci_values as values
-from listings.importers.row import Offer, RefusedRow, Row, UnreadableFile
+from listings.importers.row import ImportedListing, RefusedRow, Row, UnreadableFile
 from listings.models import Amenity, Listing
 
 NAME = "uci"
@@ -21,8 +22,8 @@ COLUMNS = [
     "cityname", "state", "latitude", "longitude", "source", "time",
 ]  # fmt: skip
 
-# What means the same there and here. "Internet Access" isn't "Internet included", and what else
-# we have no word for is told in the description.
+# Those with the same meaning. "Internet Access" isn't "Internet included"; amenities without an
+# equivalent are listed in the description.
 AMENITIES = {
     "AC": Amenity.AIR_CONDITIONING,
     "Dishwasher": Amenity.DISHWASHER,
@@ -39,7 +40,7 @@ AMENITIES = {
 
 
 def read(path: Path) -> Iterator[Row]:
-    """Every row of the file in turn, one in memory at a time. Raises UnreadableFile."""
+    """Every row of the file, with one in memory at a time. Raises UnreadableFile."""
     with _readable(path), path.open(encoding=ENCODING, newline="") as file:
         lines = csv.reader(file, delimiter=";")
         if next(lines, []) != COLUMNS:
@@ -53,8 +54,8 @@ def read(path: Path) -> Iterator[Row]:
 
 
 def count_lines(path: Path) -> int:
-    """About how many rows there are; reads all, so that what isn't ours is told before any row
-    is stored. Raises UnreadableFile."""
+    """About how many rows there are. Reads the whole file, so that another encoding is found before
+    any row is stored. Raises UnreadableFile."""
     with _readable(path):
         with path.open("rb") as file:
             lines = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
@@ -67,7 +68,7 @@ def count_lines(path: Path) -> int:
 
 
 @contextmanager
-def _readable(path):
+def _readable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -78,8 +79,8 @@ def _readable(path):
         raise UnreadableFile(f"{path}: {error}; is a quotation mark left open?") from error
 
 
-def _is_utf8(path) -> bool:
-    """Whether it has more than ASCII and all of it makes sense as UTF-8: no accident."""
+def _is_utf8(path: Path) -> bool:
+    """Whether it has non-ASCII characters and is valid UTF-8, which is no coincidence."""
     try:
         with path.open(encoding="utf-8") as file:
             return not all(part.isascii() for part in iter(lambda: file.read(1 << 20), ""))
@@ -87,28 +88,28 @@ def _is_utf8(path) -> bool:
         return False
 
 
-def _outcome(cells) -> Offer | RefusedRow:
+def _outcome(cells: list[str]) -> ImportedListing | RefusedRow:
     try:
         return parse(cells)
     except RefusedRow as refusal:
         return refusal
 
 
-def parse(cells: list[str]) -> Offer:
+def parse(cells: list[str]) -> ImportedListing:
     """Raises RefusedRow."""
     if len(cells) != len(COLUMNS):
         raise RefusedRow(f"it has {len(cells)} columns, not {len(COLUMNS)}")
-    row = {name: words.known(cell) for name, cell in zip(COLUMNS, cells, strict=True)}
+    row = {name: text.known(cell) for name, cell in zip(COLUMNS, cells, strict=True)}
     _check(row)
     slugs, others = _amenities(row["amenities"])
-    return Offer(
+    return ImportedListing(
         row["id"],
-        _what(row) | _where(row) | {"description": words.description(row["body"], others)},
+        _facts(row) | _location(row) | {"description": text.description(row["body"], others)},
         frozenset(slugs),
     )
 
 
-def _check(row):
+def _check(row: dict[str, str]) -> None:
     if not row["id"].isdecimal() or len(row["id"]) > 40:
         raise RefusedRow("its id isn't a number")
     if not row["category"].startswith("housing/rent/"):
@@ -117,18 +118,18 @@ def _check(row):
         raise RefusedRow(f"its rent is in “{row['currency'][:10]}”, not in USD")
 
 
-def _what(row) -> dict:
-    title = words.title(row["title"])
-    room = words.is_room(title)
+def _facts(row: dict[str, str]) -> dict[str, Any]:
+    title = text.title(row["title"])
+    room = text.is_room(title)
     beds = values.bedrooms(row["bedrooms"], title)
     return {
         "title": title,
         "space": Listing.Space.ROOM if room else Listing.Space.ENTIRE,
-        "lease_kind": Listing.LeaseKind(words.lease_kind(title)),
+        "lease_kind": Listing.LeaseKind(text.lease_kind(title)),
         "bedrooms": beds,
         "bathrooms": values.bathrooms(row["bathrooms"]),
         "square_feet": values.square_feet(row["square_feet"]),
-        "furnished": words.is_furnished(title),
+        "furnished": text.is_furnished(title),
         "pets": row["pets_allowed"] in ("Cats", "Dogs", "Cats,Dogs"),
         "rent": values.monthly_rent(row["price"], row["price_type"]),
         "people": 1 if room else max(1, beds or 1),
@@ -136,15 +137,15 @@ def _what(row) -> dict:
     }
 
 
-def _where(row) -> dict:
+def _location(row: dict[str, str]) -> dict[str, Any]:
     latitude, longitude = values.point(row["latitude"], row["longitude"])
     if not row["cityname"] and latitude is None:
         raise RefusedRow("it has neither a town nor a point on the map")
-    address, unit = words.address(row["address"])
+    address, unit = text.address(row["address"])
     return {
         "address": address,
         "unit_number": unit,
-        "city": words.clean(row["cityname"])[:60],
+        "city": text.clean(row["cityname"])[:60],
         "state": values.state(row["state"]),
         "latitude": latitude,
         "longitude": longitude,
@@ -152,7 +153,7 @@ def _where(row) -> dict:
 
 
 def _amenities(cell: str) -> tuple[set[str], list[str]]:
-    """The slugs of those we know, and the names of the others."""
+    """The slugs of the known ones, and the names of the others."""
     names = [name.strip() for name in cell.split(",") if name.strip()]
     slugs = {AMENITIES[name].value for name in names if name in AMENITIES}
     return slugs, [name for name in names if name not in AMENITIES]

@@ -1,4 +1,4 @@
-"""Words of a row, cleaned."""
+"""Cleans the text of a row."""
 
 import html
 import re
@@ -10,20 +10,20 @@ TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,200}>")
 UNIT = re.compile(
     r"[,\s]+(?:(?:apartment|apt|unit|suite|ste)\b\.?\s+#?|#\s*)(?P<unit>[\w-]{1,12})$", re.I
 )
-# One lister wrote a telephone number beside the house number.
+# One address has a telephone number beside the house number.
 TELEPHONE = re.compile(r"\s*\(?\d{3}\)?[ .-]\d{3}-\d{4}\)?")
 
-# Where the set ran two sentences of a form together.
+# Where the data set has run two sentences of a form together.
 SEAM = re.compile(
     r"(?<=[\w.])\s*(?=Monthly rental rates range from|We have [\w\s-]{1,40} units? available)"
 )
 LIST = re.compile(r"\s*\b((?:Apartment|Community)[\w\s/]{0,24}(?:include|amenities)):-+\s*")
 SENTENCE = re.compile(r"(?<=[a-z0-9)][.!?])\s+(?=[A-Z\"“])")
-PARAGRAPH = 320  # characters at which a paragraph ends with its sentence
+PARAGRAPH_LENGTH = 320  # after so many characters, a paragraph ends with its sentence
 
 
 def known(cell: str) -> str:
-    """The cell, or nothing for "null" and "None"."""
+    """The cell, or "" for "null" and "None"."""
     text = cell.strip()
     return "" if text in ("null", "None") else text
 
@@ -50,12 +50,12 @@ def lease_kind(title: str) -> str:
 
 
 def is_furnished(title: str) -> bool:
-    """Only where it is said outright: "semi" or "partly" is not."""
+    """Not if it is only "semi" or "partly" furnished."""
     return bool(re.search(r"(?<!semi[ -])(?<!partly )(?<!partially )\bfurnished\b", title, re.I))
 
 
 def address(text: str) -> tuple[str, str]:
-    """Street address and unit, each as long as Listing takes."""
+    """Street address and unit, as long as Listing allows."""
     street = clean(TELEPHONE.sub("", text))
     unit = UNIT.search(street)
     if not unit:
@@ -64,7 +64,8 @@ def address(text: str) -> tuple[str, str]:
 
 
 def description(body: str, others: list[str]) -> str:
-    """Paragraphs: the writer's own, else one every few sentences; then what has no icon here."""
+    """Paragraphs: the writer's own, or one every few sentences; then the `others`, amenities that
+    Listing doesn't have."""
     paragraphs = []
     for part in re.split(r"\n\s*\n", body.replace("\r\n", "\n")):
         for piece in SEAM.sub("\n", LIST.sub(r"\n\1: ", clean(part))).split("\n"):
@@ -79,7 +80,7 @@ def _by_sentences(text: str) -> list[str]:
         text = re.sub(r"- (?=\w)", ", ", text)
     paragraphs = [""]
     for sentence in SENTENCE.split(text):
-        if len(paragraphs[-1]) > PARAGRAPH:
+        if len(paragraphs[-1]) > PARAGRAPH_LENGTH:
             paragraphs.append("")
         paragraphs[-1] = f"{paragraphs[-1]} {sentence}".strip()
     return paragraphs

@@ -1,4 +1,4 @@
-"""Numbers of a row: what is said and can't be true refuses the row, what isn't said is None."""
+"""Reads the numbers of a row: None if missing; an impossible number refuses the row."""
 
 import math
 from datetime import UTC, datetime
@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 
 from listings.importers.row import RefusedRow
 
-MOST_RENT = 100_000  # dollars a month: what Listing takes
-# Where the set puts what it couldn't find: the middle of the forty-eight states, in Kansas.
-NOWHERE = (39.8163, -98.5576)
+MAX_RENT = 100_000  # dollars a month, the most that Listing allows
+# The data set's point for unknown locations: the middle of the lower 48 states, in Kansas.
+UNKNOWN_POINT = (39.8163, -98.5576)
 
 
 def number(cell: str, name: str) -> Decimal | None:
@@ -24,7 +24,7 @@ def number(cell: str, name: str) -> Decimal | None:
     return value
 
 
-def within(cell: str, name: str, least, most) -> Decimal | None:
+def within(cell: str, name: str, least: int, most: int) -> Decimal | None:
     value = number(cell, name)
     if value is not None and not least <= value <= most:
         raise RefusedRow(f"its {name} {cell[:20]} isn't between {least:,} and {most:,}")
@@ -39,26 +39,26 @@ def whole(cell: str, name: str, least: int, most: int) -> int | None:
 
 
 def monthly_rent(price: str, kind: str) -> int:
-    """Cents a month; a week's rent is taken 52 times a year."""
-    dollars = within(price, "rent", 1, MOST_RENT)
+    """Cents a month; a weekly rent is due 52 times a year."""
+    dollars = within(price, "rent", 1, MAX_RENT)
     if dollars is None:
         raise RefusedRow("it has no rent")
     if kind not in ("Monthly", "Weekly"):
         raise RefusedRow(f"its rent is “{kind[:20]}”: neither by the month nor by the week")
     cents = round(dollars * 100 if kind == "Monthly" else dollars * 100 * 52 / 12)
-    if cents > MOST_RENT * 100:
-        raise RefusedRow(f"its rent comes to more than ${MOST_RENT:,} a month")
+    if cents > MAX_RENT * 100:
+        raise RefusedRow(f"its rent comes to more than ${MAX_RENT:,} a month")
     return cents
 
 
 def bedrooms(cell: str, title: str) -> int | None:
-    """A studio without a number has none."""
+    """0 for a studio without a number."""
     count = whole(cell, "number of bedrooms", 0, 20)
     return 0 if count is None and title.lower().startswith("studio") else count
 
 
 def bathrooms(cell: str) -> Decimal | None:
-    """To a tenth, as Listing keeps them."""
+    """To a tenth, as in Listing."""
     count = within(cell, "number of bathrooms", 0, 20)
     return None if count is None else round(count, 1)
 
@@ -68,7 +68,7 @@ def square_feet(cell: str) -> int | None:
 
 
 def moment(cell: str) -> datetime:
-    """From the seconds since 1970; none may lie ahead."""
+    """From Unix time; a time in the future becomes now."""
     seconds = whole(cell, "time", 0, 1 << 40)
     if seconds is None:
         raise RefusedRow("it has no time")
@@ -76,10 +76,10 @@ def moment(cell: str) -> datetime:
 
 
 def point(latitude: str, longitude: str) -> tuple[float, float] | tuple[None, None]:
-    """In degrees; nothing where either is missing or the set itself knew nothing."""
+    """(latitude, longitude) in degrees; (None, None) if unknown."""
     north = within(latitude, "latitude", -90, 90)
     east = within(longitude, "longitude", -180, 180)
-    if north is None or east is None or (float(north), float(east)) == NOWHERE:
+    if north is None or east is None or (float(north), float(east)) == UNKNOWN_POINT:
         return None, None
     return float(north), float(east)
 
