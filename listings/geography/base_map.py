@@ -42,9 +42,10 @@ def shapes() -> Iterator[Shape]:
 
 def coordinates(geometry: str, points: list[Point]) -> list[Any]:
     """In GeoJSON's order and nesting: longitude first, and the ring of a polygon closed."""
-    positions = [[round(lng, 5), round(lat, 5)] for lat, lng in points]
+    positions: list[Any] = [[round(lng, 5), round(lat, 5)] for lat, lng in points]
     if geometry == "Point":
-        return positions[0]
+        point: list[Any] = positions[0]
+        return point
     return positions if geometry == "LineString" else [[*positions, positions[0]]]
 
 

@@ -95,7 +95,8 @@ def parse(address: str) -> tuple[int | None, Street] | None:
         return None
     suffix = SUFFIXES.get(match["suffix"], match["suffix"])
     street = FULL.get(f"{match['bare']} {suffix}", BARE[match["bare"]])
-    return match["number"] and int(match["number"]), street
+    number = match["number"]
+    return (int(number) if number else None), street
 
 
 def locate(address: str) -> Point | None:

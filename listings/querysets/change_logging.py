@@ -32,7 +32,7 @@ class ChangeLoggingQuerySet(models.QuerySet["Listing"]):
             ChangeLogEntry.objects.record(before, self._after(before, values, columns))
         return count
 
-    update.alters_data = True  # type: ignore[attr-defined]
+    update.alters_data = True
 
     def bulk_create(self, objs: Iterable["Listing"], *args: Any, **kwargs: Any) -> list["Listing"]:
         objs = list(objs)

@@ -42,15 +42,15 @@ class ListingsConsumer(SocketConsumer):
             self.limit = None
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.watcher is None:
+        if self.watcher is None or self.limit is None:
             return
         try:
-            self._take_frame()
+            self._take_frame(self.limit)
             desk.current().watch(self.watcher, protocol.parse(text_data))
         except protocol.BadFrame as error:
             await self.write(error.text)
 
-    def _take_frame(self) -> None:
-        if not (self.frames.take() and self.limit.take_frame()):
-            wait = max(1, self.frames.retry_after(), self.limit.retry_after())
+    def _take_frame(self, limit: NetworkLimit) -> None:
+        if not (self.frames.take() and limit.take_frame()):
+            wait = max(1, self.frames.retry_after(), limit.retry_after())
             raise protocol.BadFrame("rate_limited", TOO_FAST_SOCKET, wait)

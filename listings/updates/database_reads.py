@@ -91,8 +91,9 @@ def match(jobs: list[Job]) -> list[tuple[set[int], set[int]]]:
     find. Ends early, with fewer results, when its time is up."""
     deadline = time.monotonic() + MATCH_SECONDS
     late = {job.since for job in jobs if job.since is not None}
+    appeared: dict[int | None, set[int]]
     appeared = {since: ChangeLogEntry.objects.appeared_after(since) for since in late}
-    results = []
+    results: list[tuple[set[int], set[int]]] = []
     for job in jobs:
         if results and time.monotonic() > deadline:
             break
@@ -109,8 +110,10 @@ def _find(search: Search, ids: set[int]) -> set[int]:
     if found or not ids or not search.q:
         return found
     key = f"spelled-{hash(search.q)}"
-    q = cache.get_or_set(key, lambda: Listing.objects.spelled(search.q), SPELLING_SECONDS)
-    return _fitting(replace(search, q=q), ids) if q != search.q else found
+    q: str | None = cache.get_or_set(
+        key, lambda: Listing.objects.spelled(search.q), SPELLING_SECONDS
+    )
+    return _fitting(replace(search, q=q), ids) if q and q != search.q else found
 
 
 def _fitting(search: Search, ids: set[int]) -> set[int]:

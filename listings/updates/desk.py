@@ -14,6 +14,7 @@ from listings.updates import database_reads, match_queue, protocol
 from listings.updates.match_queue import MatchQueue
 from listings.updates.watcher import Watcher
 from realtime import database_executor, pubsub
+from realtime.broker import Broker
 from realtime.channel_layer import Event
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ def current() -> "Desk":
 
 
 class Desk:
+    _broker: Broker
+
     def __init__(self) -> None:
         self._of_listing: dict[int, set[Watcher]] = {}
         self._matches = MatchQueue()
@@ -45,12 +48,11 @@ class Desk:
         self._subscribers: dict[str, Callable[[set[int]], Awaitable[None]]] = {}
         self._day = timezone.localdate()
         self._change_log = database_reads.ChangeLogReader()
-        self._broker = None
         self._wake = asyncio.Event()
         self._gathering: asyncio.TimerHandle | None = None
         self._gathered_at = -GATHER
-        self._begun: asyncio.Task | None = None
-        self._tasks: set[asyncio.Task] = set()
+        self._begun: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Start, if it hasn't. Raises DatabaseError where the database doesn't answer."""

@@ -64,7 +64,8 @@ class MatchQueue:
     def take(self) -> list[Job]:
         """What to match next, in order; `finish` each that is done, and the others are taken again.
         Empty when every search is up to date."""
-        waiting, jobs = self._waiting(), {}
+        waiting = self._waiting()
+        jobs: dict[Any, Job] = {}
         turns = deque(sorted(waiting, key=lambda network: self._served.get(network, 0)))
         # A network for which nothing waits is served first when something does.
         self._served = {network: self._served.get(network, 0) for network in turns}
@@ -93,7 +94,7 @@ class MatchQueue:
 
     def _waiting(self) -> dict[str, deque[tuple[Any, list[Watcher]]]]:
         """By network: (what a job is for, its watchers), in the order of their turns."""
-        grouped = defaultdict(lambda: defaultdict(list))
+        grouped: dict[str, dict[Any, list[Watcher]]] = defaultdict(lambda: defaultdict(list))
         for watcher in self._watchers:
             if watcher.position < self._end or watcher.is_late:
                 since = watcher.since if watcher.is_late else None
@@ -110,4 +111,5 @@ class MatchQueue:
         changed = set().union(*(changed for changed, _ in entries))
         appeared = set().union(*(appeared for _, appeared in entries))
         since = watcher.since if watcher.is_late else None
-        return Job(watcher.search, since, self._end, changed, appeared)
+        search = watcher.search or Search()  # a watcher in the queue has one
+        return Job(search, since, self._end, changed, appeared)
