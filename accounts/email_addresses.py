@@ -12,7 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 # routing (`!`, `%`), a file or a command (`/`, `|`), an encoded word (`=?…?=`, RFC 2047). A mailbox
 # that a person signs up with has none of them.
 LOCAL_PART = re.compile(r"[a-z0-9_+'&=~][a-z0-9._+'&=~-]*")
-# For development and for accounts that never get mail; email-validator refuses it.
+# For development and for accounts that never get email; email-validator refuses it.
 LOCALHOST = "localhost"
 MESSAGE = "Enter a valid email address."
 

@@ -113,7 +113,7 @@ class AccountAdapter(DefaultAccountAdapter):
             context = {"email": email, "site_url": site_url(), **context, **links}
             headers = None
             if template_prefix == UNKNOWN_ACCOUNT:
-                context["no_more_email"] = suppression.link_for(email)
+                context["suppress_url"] = suppression.link_for(email)
                 headers = suppression.headers_for(email)
             self.render_mail(template_prefix, email, context, headers).send()
         except OSError as error:  # also the superclass of SMTP's errors

@@ -143,11 +143,11 @@ def _decode(source: BinaryIO, answer: BinaryIO, copies: Sequence[Copy]) -> None:
 
 
 def _read(answer: BinaryIO) -> list[PreparedImage]:
-    words = json.loads(answer.readline())
-    if "error" in words:
-        raise _refusal(words["error"], words["format"])
+    header = json.loads(answer.readline())
+    if "error" in header:
+        raise _refusal(header["error"], header["format"])
     return [
-        PreparedImage(answer.read(size), width, height) for width, height, size in words["copies"]
+        PreparedImage(answer.read(size), width, height) for width, height, size in header["copies"]
     ]
 
 

@@ -16,14 +16,14 @@ log = logging.getLogger(__name__)
 
 
 class AddressUnknown(EmailUnavailable):
-    """A mail needs a link, and SITE_URL is unknown."""
+    """An email needs a link, and SITE_URL is unknown."""
 
 
 def site_url() -> str:
     """`https://example.com`, without a slash at its end. Raises AddressUnknown."""
     if not settings.SITE_URL:
         reason = "SITE_URL: is not set, and ALLOWED_HOSTS names no host to link to"
-        log.error("a mail was not sent. %s", reason)
+        log.error("an email was not sent. %s", reason)
         raise AddressUnknown(reason)
     return settings.SITE_URL.rstrip("/")
 

@@ -120,7 +120,7 @@ def _send_email(inviter: User, conversation: Conversation, email: str, link: str
         "inviter": inviter,
         "conversation": conversation,
         "link": link,
-        "no_more_email": suppression.link_for(email),
+        "suppress_url": suppression.link_for(email),
     }
     message = EmailMessage(
         # The recipient may not know the sender, so the subject has no text that users wrote.
