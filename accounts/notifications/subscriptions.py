@@ -12,44 +12,44 @@ _signer = signing.Signer(salt="accounts.subscriptions")  # in emails already sen
 
 
 @dataclass(frozen=True)
-class Kind:
-    """`field` of a user says whether they want these emails. The other texts are for pages: `on`,
-    `off` and `note` in the profile, the rest on the page that unsubscribes."""
+class EmailKind:
+    """`field` of a user says whether they want these emails. The profile shows `subscribed` or
+    `unsubscribed`, and `note`; the page that unsubscribes shows the rest, as parts of sentences."""
 
     field: str
-    on: str
-    off: str
+    subscribed: str
+    unsubscribed: str
     note: str
-    about: str
-    when: str
-    without: str
-    still: str
+    topic: str
+    sent_when: str
+    without_them: str
+    afterwards: str
 
 
 KINDS = {
     kind.field: kind
     for kind in (
-        Kind(
+        EmailKind(
             "mails_unread",
-            on="We email you when messages wait while you are away.",
-            off="We don’t email you when messages wait.",
-            note="Once for a run of messages, never for muted conversations.",
-            about="messages",
-            when="somebody sent you messages while you were away, once for a run of them",
-            without="you see them when you come back",
-            still="Messages wait in your inbox here.",
+            subscribed="We email you about unread messages while you’re away.",
+            unsubscribed="We don’t email you about unread messages.",
+            note="Once for several messages, and never for muted conversations.",
+            topic="messages",
+            sent_when="somebody sent you messages while you were away, once for several of them",
+            without_them="you’ll see them when you come back",
+            afterwards="Your messages wait in your inbox here.",
         ),
-        Kind(
+        EmailKind(
             "mails_alerts",
-            on="We email you new places that fit your saved searches, and lower rents of places "
-            "that you saved.",
-            off="We don’t email you new places and lower rents.",
+            subscribed="We email you about new places that fit your saved searches, and lower "
+            "rents of places that you saved.",
+            unsubscribed="We don’t email you about new places and lower rents.",
             note="At once or daily, as you choose for each search.",
-            about="new places and lower rents",
-            when="a new place fits a search that you saved, or the rent of a place that you saved "
-            "goes down",
-            without="you see all of it when you come back",
-            still="Alerts wait for you here.",
+            topic="new places and lower rents",
+            sent_when="a new place fits a search that you saved, or the rent of a place that you "
+            "saved goes down",
+            without_them="you’ll see all of it when you come back",
+            afterwards="Your alerts wait for you here.",
         ),
     )
 }
@@ -86,7 +86,7 @@ def read(token: str) -> tuple[User, str] | None:
     return (user, kind) if user and kind in KINDS else None
 
 
-def choices_of(user: User) -> list[tuple[Kind, bool]]:
+def choices_of(user: User) -> list[tuple[EmailKind, bool]]:
     """Every kind, and whether the user wants it."""
     return [(kind, getattr(user, field)) for field, kind in KINDS.items()]
 

@@ -45,7 +45,7 @@ def contact_email() -> str:
 
 
 @register.simple_tag
-def optional_emails() -> list[subscriptions.Kind]:
+def optional_emails() -> list[subscriptions.EmailKind]:
     """The kinds of emails that users can unsubscribe from."""
     return list(subscriptions.KINDS.values())
 

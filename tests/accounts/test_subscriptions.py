@@ -37,7 +37,7 @@ def test_one_click_button_unsubscribes(ana):
 
 @pytest.mark.parametrize("kind", subscriptions.KINDS)
 def test_link_unsubscribes_from_its_own_kind_only(client, ana, kind):
-    assert subscriptions.KINDS[kind].when in unescape(client.get(path_for(ana, kind)).text)
+    assert subscriptions.KINDS[kind].sent_when in unescape(client.get(path_for(ana, kind)).text)
     client.post(path_for(ana, kind), ONE_CLICK)
     ana.refresh_from_db()
     assert [field.field for field, on in subscriptions.choices_of(ana) if not on] == [kind]

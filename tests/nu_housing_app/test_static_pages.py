@@ -17,7 +17,7 @@ def test_static_pages_are_linked_everywhere_and_in_the_sitemap(client, name):
 
 def test_privacy_page_names_every_kind_of_email(client):
     page = client.get("/privacy/").text
-    assert all(kind.on in page for kind in subscriptions.KINDS.values())
+    assert all(kind.subscribed in page for kind in subscriptions.KINDS.values())
 
 
 def test_contact_address_is_shown_if_set(client, settings):
