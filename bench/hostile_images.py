@@ -13,7 +13,7 @@ from tests.support.factories import UserFactory
 from tests.support.hostile_images import hostile
 
 CONCURRENT_UPLOADS = 20
-WANTED = 300  # MB; a dyno has 512
+LIMIT = 300  # MB; a dyno has 512
 TOKEN = "a" * 32
 
 
@@ -43,9 +43,9 @@ def measure(folder: Path) -> None:
     row = [
         f"{len(images)} images, {statuses.count(503)} of them answered 503",
         *cells,
-        f"{WANTED} MB",
+        f"{LIMIT} MB",
     ]
-    print_table(["hostile images", "before", "at the most", "afterwards", "wanted"], [row])
+    print_table(["hostile images", "before", "peak", "afterwards", "limit"], [row])
 
 
 def _session() -> str:

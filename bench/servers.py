@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.servers.process import Process, answers, free_port
 
-# A module to run and, where it is a server for any, the ASGI application.
+# A module to run and, if it is a general ASGI server, the application.
 PLATFORM = ["nu_housing_app.server.command", "nu_housing_app.asgi:application"]
 STOCK_DJANGO = ["daphne", "bench.stock_django:application"]
 TUTORIAL_CHAT = ["daphne", "bench.tutorial_chat:application"]

@@ -1,4 +1,4 @@
-"""A chat as the Channels tutorial builds one, and each message is stored: a group for each room, a
+"""The chat of the Channels tutorial, which also stores each message: a group for each room, a
 consumer that sends to the group, and a handler that sends to the socket."""
 
 import json

@@ -40,7 +40,7 @@ async def connected(
     await asyncio.gather(
         *(connect(clients, cookie) for clients in groups for cookie in clients.setup.cookies)
     )
-    # The others are sent presence events, which have to be over.
+    # Until the presence events that each connection causes are delivered.
     await asyncio.sleep(2)
     try:
         yield groups

@@ -21,14 +21,14 @@ Times = dict[int, dict[str, float]]  # for each size and search, milliseconds
 
 
 def measure(folder: Path) -> None:
-    adverts = os.environ.get("UCI_CSV", "")
-    if not adverts:
+    csv_path = os.environ.get("UCI_CSV", "")
+    if not csv_path:
         print("\nsearch: skipped, since UCI_CSV doesn't name the data set (see bench/README.md)")
         return
     times: Times = {}
     loads: dict[int, PageLoad] = {}
     for size in SIZES:
-        with database_with(size, Path(adverts)):
+        with database_with(size, Path(csv_path)):
             times[size] = measure_queries()
             loads[size] = _load_page(folder)
             if size == COMPARED_SIZE:

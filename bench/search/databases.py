@@ -17,7 +17,7 @@ ORIGINALS = 5_000
 
 
 @contextmanager
-def database_with(number: int, adverts: Path) -> Iterator[None]:
+def database_with(number: int, csv_path: Path) -> Iterator[None]:
     """Have `connection`, and every process started meanwhile, use a database with so many listings.
     A server that BENCH_POSTGRES names keeps it from run to run."""
     server = os.environ.get("BENCH_POSTGRES", os.environ["DATABASE_URL"]).rpartition("/")[0]
@@ -30,7 +30,7 @@ def database_with(number: int, adverts: Path) -> Iterator[None]:
     try:
         call_command("migrate", verbosity=0)
         if not Listing.objects.exists():
-            create_listings(adverts, min(number, ORIGINALS))
+            create_listings(csv_path, min(number, ORIGINALS))
             multiply(min(number, ORIGINALS), number)
         yield
     finally:

@@ -36,7 +36,7 @@ def _copy(cursor: CursorWrapper, model: type[Model], few: int, many: int) -> Non
     table, fields = model._meta.db_table, model._meta.concrete_fields
     columns = {field.column: field.column for field in fields if not field.generated}
     columns |= OF_LISTING if model is Listing else OF_RELATED
-    rent = f", LATERAL (SELECT {RENT} AS rent_now) dice" if model is Listing else ""
+    rent = f", LATERAL (SELECT {RENT} AS rent_now) new_rent" if model is Listing else ""
     cursor.execute(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())}"
         f" FROM {table}, generate_series(1, %s) copy,"

@@ -1,4 +1,4 @@
-"""Sample listings: adverts of the UCI set, as the importer reads them, moved to Illinois."""
+"""Sample listings: rows of the UCI set, as the importer reads them, moved to Illinois."""
 
 import random
 from datetime import timedelta
@@ -26,11 +26,11 @@ PHOTO_SHARE = 0.8
 
 def create_listings(path: Path, number: int) -> None:
     """Create so many listings, with ids from 1 on, from the file at `path`."""
-    dice = random.Random(number)
-    offers = [row.outcome for row in uci.read(path) if isinstance(row.outcome, ImportedListing)]
-    listers = _create_listers(dice)
-    sample = dice.sample(offers, number)
-    rows = [_listing(pk, offer, dice, listers) for pk, offer in enumerate(sample, 1)]
+    rng = random.Random(number)
+    imported = [row.outcome for row in uci.read(path) if isinstance(row.outcome, ImportedListing)]
+    listers = _create_listers(rng)
+    sample = rng.sample(imported, number)
+    rows = [_listing(pk, row, rng, listers) for pk, row in enumerate(sample, 1)]
     Listing.objects.bulk_create([row for row, _ in rows], 500)
     ListingAmenity.objects.bulk_create(
         ListingAmenity(listing=row, slug=slug) for row, amenities in rows for slug in amenities
@@ -38,60 +38,60 @@ def create_listings(path: Path, number: int) -> None:
     Photo.objects.bulk_create(
         Photo(listing=row, image=f"photos/{row.pk}.webp", width=1600, height=1200)
         for row, _ in rows
-        if dice.random() < PHOTO_SHARE
+        if rng.random() < PHOTO_SHARE
     )
 
 
-def _create_listers(dice: random.Random) -> list[User]:
+def _create_listers(rng: random.Random) -> list[User]:
     return User.objects.bulk_create(
         User(
             email=f"lister{n}@example.com",
             name=f"Lister {n}",
-            is_verified_student=dice.random() < STUDENT_SHARE,
+            is_verified_student=rng.random() < STUDENT_SHARE,
         )
         for n in range(LISTERS)
     )
 
 
 def _listing(
-    pk: int, offer: ImportedListing, dice: random.Random, listers: list[User]
+    pk: int, imported: ImportedListing, rng: random.Random, listers: list[User]
 ) -> tuple[Listing, frozenset[str]]:
     """Return a listing that isn't stored yet, and its amenities."""
-    fields = offer.fields | _location(dice) | _dates(dice)
-    row = Listing(**fields, pk=pk, lister=dice.choice(listers))
-    [row.status] = dice.choices(STATUSES, STATUS_SHARES)
-    [row.lease_kind] = dice.choices(LEASES, LEASE_SHARES)
-    if row.bedrooms and dice.random() < ROOM_SHARE:
+    fields = imported.fields | _location(rng) | _dates(rng)
+    row = Listing(**fields, pk=pk, lister=rng.choice(listers))
+    [row.status] = rng.choices(STATUSES, STATUS_SHARES)
+    [row.lease_kind] = rng.choices(LEASES, LEASE_SHARES)
+    if row.bedrooms and rng.random() < ROOM_SHARE:
         row.space, row.people = Listing.Space.ROOM, 1
         row.rent //= row.bedrooms
-    row.furnished, row.pets = dice.random() < 0.3, dice.random() < 0.4
-    row.utilities = dice.choice([None, 0, dice.randrange(3, 25) * 1000])
-    row.fees = dice.choice([None, 0, dice.randrange(5, 60) * 1000])
-    amenities = offer.amenities | set(dice.sample(AMENITIES, dice.randrange(4)))
+    row.furnished, row.pets = rng.random() < 0.3, rng.random() < 0.4
+    row.utilities = rng.choice([None, 0, rng.randrange(3, 25) * 1000])
+    row.fees = rng.choice([None, 0, rng.randrange(5, 60) * 1000])
+    amenities = imported.amenities | set(rng.sample(AMENITIES, rng.randrange(4)))
     row.amenity_words = Amenity.words(amenities)
     row.set_derived_columns()
     return row, amenities
 
 
-def _location(dice: random.Random) -> dict[str, Any]:
-    in_evanston = dice.random() < EVANSTON_SHARE
+def _location(rng: random.Random) -> dict[str, Any]:
+    in_evanston = rng.random() < EVANSTON_SHARE
     latitude, longitude, spread = EVANSTON if in_evanston else CHICAGO
     return {
-        "latitude": dice.gauss(latitude, spread),
-        "longitude": dice.gauss(longitude, spread),
-        "address": f"{dice.randrange(600, 2800)} {dice.choice(list(STREETS))}",
+        "latitude": rng.gauss(latitude, spread),
+        "longitude": rng.gauss(longitude, spread),
+        "address": f"{rng.randrange(600, 2800)} {rng.choice(list(STREETS))}",
         "city": "Evanston" if in_evanston else "Chicago",
         "state": "IL",
     }
 
 
-def _dates(dice: random.Random) -> dict[str, Any]:
+def _dates(rng: random.Random) -> dict[str, Any]:
     """Most are available from a date on, some for part of the year only, and some at any time."""
-    start = timezone.localdate() + timedelta(days=dice.randrange(-30, 300))
-    lasts = dice.choice([None, 75, 180, 364])
+    start = timezone.localdate() + timedelta(days=rng.randrange(-30, 300))
+    lasts = rng.choice([None, 75, 180, 364])
     return {
-        "available_from": start if dice.random() < 0.9 else None,
+        "available_from": start if rng.random() < 0.9 else None,
         "available_until": lasts and start + timedelta(days=lasts),
-        "published_at": timezone.now() - timedelta(days=180) * dice.random(),
-        "confirmed_at": timezone.now() - timedelta(days=10) * dice.random(),
+        "published_at": timezone.now() - timedelta(days=180) * rng.random(),
+        "confirmed_at": timezone.now() - timedelta(days=10) * rng.random(),
     }
