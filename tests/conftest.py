@@ -26,7 +26,7 @@ from tests.support.event_loop import IdleEventLoop
 from tests.support.flush import flush_with_retries
 from tests.support.staff_login import log_in_staff
 
-# The server that a marker stands for, and the variable that is set where there is one.
+# The server that each marker requires, and the variable that is set if it is available.
 SERVERS = {
     "postgres": ("Postgres", "DATABASE_URL"),
     "redis": ("Redis", "REDIS_URL"),
@@ -63,7 +63,7 @@ def pytest_report_header():
     lacks = [name for name, _ in SERVERS.values() if name not in has]
     return [
         f"database: {database}, channel layer: {layer}",
-        *([f"without {', '.join(lacks)} (`make test` brings them)"] if lacks else []),
+        *([f"without {', '.join(lacks)} (`make test` starts them)"] if lacks else []),
     ]
 
 
@@ -88,7 +88,7 @@ def pytest_runtest_setup(item):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """What the web processes said stands beside the failure that they may explain."""
+    """Add the logs of the web processes, which may explain the failure."""
     report = yield
     if report.failed and "_web_folder" in getattr(item, "funcargs", {}):
         for log in sorted(item.funcargs["_web_folder"].glob("*.log")):
@@ -98,7 +98,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(autouse=True)
 def _forget_cached():
-    """Rates and caches of one test are none of the next one's business."""
+    """Clear rate limits and caches after each test."""
     yield
     for cache in caches.all(initialized_only=True):
         cache.clear()
@@ -121,14 +121,14 @@ def limited(settings, monkeypatch):
 
 @pytest.fixture
 def outbox() -> mailbox.Maildir:
-    """The mails that the mail server took, emptied first. Mark the test `smtp`."""
+    """The emails that the mail server received, emptied first. Mark the test `smtp`."""
     box = mailbox.Maildir(os.environ["TEST_MAILDIR"])
     box.clear()
     return box
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _threads_of_sockets(django_db_setup):
+def _shut_down_database_executor(django_db_setup):
     """Their connections end before the test database does."""
     yield
     database_executor.shutdown()
@@ -156,7 +156,7 @@ def web(django_db_setup, _web_folder):
 
 @pytest.fixture(scope="session")
 def webs(web, _web_folder):
-    """Two, as two dynos. Who breaks one starts their own."""
+    """Two, as two dynos. A test that breaks one starts its own."""
     with _serving(_web_folder) as other:
         yield [web, other]
 

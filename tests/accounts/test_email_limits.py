@@ -6,7 +6,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from accounts.rate_limits.limits import ACCOUNT_NOTES, REQUESTED_EMAILS, SIGNUPS
-from tests.support.emails import code, reauthenticate, words
+from tests.support.emails import code, reauthenticate, text_without_tokens
 from tests.support.factories import PASSWORD, UserFactory
 from tests.support.login_client import (
     CONFIRM_CODE,
@@ -53,7 +53,7 @@ def test_resent_codes_count_the_same_for_known_and_unknown(ana):
             for data in ({"email": email}, {}, {}):
                 path = REQUEST_CODE if data else CONFIRM_CODE
                 answer = client.post(path, data or {"action": "resend"}, follow=True)
-                pages.append(words(answer).replace(email, ""))
+                pages.append(text_without_tokens(answer).replace(email, ""))
         return pages
 
     assert pages(ana.email) == pages("nobody@example.com")

@@ -51,12 +51,12 @@ class PhoneConnection(SlowProxy):
 
     up = -1  # bytes a second; any number
 
-    def lead(self, page: Page):
+    def apply_to(self, page: Page):
         self._browser = page.context.new_cdp_session(page)
         self._browser.send("Network.enable")
         self.restore()
 
-    def narrow(self):
+    def throttle(self):
         self.up = ONE_MEGABIT
         self._emulate(offline=False)
 
@@ -75,18 +75,18 @@ class PhoneConnection(SlowProxy):
 
 
 @pytest.fixture
-def line(web):
-    line = PhoneConnection(web.port)
-    line.start()
-    yield line
-    line.stop()
+def connection(web):
+    connection = PhoneConnection(web.port)
+    connection.start()
+    yield connection
+    connection.stop()
 
 
 @pytest.fixture
-def dropzone(open_page, draft, line) -> Page:
-    page = open_page(draft.lister, f"http://127.0.0.1:{line.port}{step_of(draft, 'photos')}")
+def dropzone(open_page, draft, connection) -> Page:
+    page = open_page(draft.lister, f"http://127.0.0.1:{connection.port}{step_of(draft, 'photos')}")
     wait_until(page, "() => customElements.get('photo-upload')")
-    line.lead(page)
+    connection.apply_to(page)
     return page
 
 
@@ -115,18 +115,20 @@ def length(request) -> int:
 
 
 @pytest.mark.console_errors  # for a lost connection
-def test_camera_photos_upload_over_a_slow_connection_that_breaks(dropzone, draft, line, tmp_path):
+def test_camera_photos_upload_over_a_slow_connection_that_breaks(
+    dropzone, draft, connection, tmp_path
+):
     first = camera_photo(tmp_path / "first.jpg")
     second = camera_photo(tmp_path / "second.jpg", ROTATED)
     assert min(first.stat().st_size, second.stat().st_size) > 10 * MEGABYTE
     uploads = note_uploads(dropzone)
-    line.narrow()
+    connection.throttle()
     drop(dropzone, first, second)
     expect(arrived(dropzone)).to_have_count(1, timeout=30_000)
     expect(rows(dropzone)).to_contain_text(re.compile(r"[1-9]\d%"))
-    line.cut()
+    connection.cut()
     expect(rows(dropzone)).to_contain_text("You are offline. It continues once you are back.")
-    line.restore()
+    connection.restore()
     expect(arrived(dropzone)).to_have_count(2, timeout=30_000)
     shapes = list(draft.photos.values_list("width", "height"))
     assert shapes == [(2048, 1365), (1365, 2048)]
@@ -134,14 +136,14 @@ def test_camera_photos_upload_over_a_slow_connection_that_breaks(dropzone, draft
 
 
 @pytest.mark.console_errors  # for a lost response
-def test_photo_whose_response_was_lost_is_stored_once(dropzone, draft, line, tmp_path):
-    line.delay = 1
+def test_photo_whose_response_was_lost_is_stored_once(dropzone, draft, connection, tmp_path):
+    connection.delay = 1
     drop(dropzone, small_photo(tmp_path))
     while not draft.photos.exists():
         dropzone.evaluate("new Promise(requestAnimationFrame)")
-    line.delay = 0
-    line.cut()
-    line.restore()
+    connection.delay = 0
+    connection.cut()
+    connection.restore()
     expect(arrived(dropzone)).to_have_count(1)
     assert draft.photos.count() == 1
 

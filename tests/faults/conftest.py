@@ -17,7 +17,7 @@ def own_postgres(transactional_db):
     replaces for the test. Give its `url` to the web processes."""
     if connection.vendor != "postgresql":
         pytest.skip("needs Postgres")
-    server, there = Postgres(careful=True), connection.settings_dict
+    server, there = Postgres(durable=True), connection.settings_dict
     try:
         server.start()
     except Unavailable as reason:

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from tests.servers.process import Process, free_port
-from tests.support.heroku.app import NOT_OURS, ROOT
+from tests.support.heroku.app import NOT_COPIED, ROOT
 from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.heroku, pytest.mark.own_environment, pytest.mark.timeout(180)]
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.heroku, pytest.mark.own_environment, pytest.mark.timeo
 def local(tmp_path):
     """(its URL, the process), in a copy with a database and media of its own."""
     copy, port = tmp_path / "clone", free_port()
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_OURS))
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
     shutil.copy(copy / ".env.example", copy / ".env")
     programs = Path(sys.executable).parent
     environment = {"HOME": str(tmp_path), "PATH": f"{programs}:{os.environ['PATH']}"}

@@ -76,8 +76,8 @@ def online(app, bucket):
         # The metadata names the app without the port that its router has here.
         mail["SITE_URL"] = app.url
         app.released = app.configure(**bucket, **mail, SECRET_KEY=key_as_in_readme())
-        app.attach(DATABASE_URL=postgres.url)
-        app.attach(REDIS_URL=redis.url)
+        app.attach_addon(DATABASE_URL=postgres.url)
+        app.attach_addon(REDIS_URL=redis.url)
         app.wait_until_it_listens()
         app.seen = statuses_until_open(app)
         yield app
@@ -293,7 +293,7 @@ def test_failed_migration_keeps_the_old_release(online):
     online.config["DISABLE_COLLECTSTATIC"] = "1"
     online.commit("accounts/migrations/9999_broken.py", BROKEN.format(last=last))
     refused = online.push()
-    online.take_back()
+    online.undo_commit()
     assert refused.returncode != 0
     assert "division by zero" in refused.stderr
     assert online.slug == before

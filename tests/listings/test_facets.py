@@ -8,7 +8,7 @@ from django.http import QueryDict
 from listings.models import Listing
 from listings.search import facets
 from listings.search.form import SearchForm
-from tests.support.factories import ListingFactory, UserFactory, furnish
+from tests.support.factories import ListingFactory, UserFactory, add_amenities
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def places():
     for listing, slugs in zip(
         made, (["gym", "desk"], ["gym", "bike-storage"], ["storage"]), strict=True
     ):
-        furnish(listing, *slugs)
+        add_amenities(listing, *slugs)
 
 
 @pytest.mark.parametrize(

@@ -111,12 +111,12 @@ def test_a_file_speaks_for_what_is_in_it(tmp_path):
 def test_a_run_that_dies_leaves_whole_batches_and_can_go_on(tmp_path, monkeypatch):
     monkeypatch.setattr(loader, "BATCH_SIZE", 2)
     path = write(tmp_path, *(good(id=str(n), amenities="Pool") for n in range(1, 6)))
-    furnish = loader.Loader.set_amenities
+    add_amenities = loader.Loader.set_amenities
 
     def die_in_the_second_batch(loader, listings, batch, old):
         if "3" in batch:
             raise KeyboardInterrupt
-        furnish(loader, listings, batch, old)
+        add_amenities(loader, listings, batch, old)
 
     with monkeypatch.context() as patch:
         patch.setattr(loader.Loader, "set_amenities", die_in_the_second_batch)

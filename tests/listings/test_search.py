@@ -10,7 +10,12 @@ from listings.geography.distance import walk_minutes
 from listings.geography.landmarks import LANDMARKS
 from listings.models import Amenity, Listing
 from listings.search.form import SearchForm
-from tests.support.factories import ListingFactory, UserFactory, VerifiedStudentFactory, furnish
+from tests.support.factories import (
+    ListingFactory,
+    UserFactory,
+    VerifiedStudentFactory,
+    add_amenities,
+)
 
 pytestmark = pytest.mark.django_db
 TECH = next(mark for mark in LANDMARKS if mark.slug == "tech")
@@ -123,8 +128,8 @@ def test_verified_keeps_what_students_with_a_university_address_offer():
 
 def test_a_place_has_every_amenity_that_is_asked_for():
     both, one = ListingFactory(title="both"), ListingFactory(title="one")
-    furnish(both, "desk", "gym")
-    furnish(one, "gym")
+    add_amenities(both, "desk", "gym")
+    add_amenities(one, "gym")
     assert found("amenity=gym") == {"both", "one"}
     assert found("amenity=gym&amenity=desk") == {"both"}
 

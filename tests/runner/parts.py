@@ -12,7 +12,7 @@ SERVERS = (
     chromium.Chromium,
     node.Node,
 )
-# SQLite comes without servers; tests in an environment of their own would only be repeated.
+# SQLite needs no servers, and tests in an environment of their own would run the same again.
 REAL_SERVERS_ONLY = "e2e,postgres,redis,redis_tls,s3,smtp,node,own_environment"
 ON_SQLITE = Part("SQLite, in memory", without=REAL_SERVERS_ONLY, niceness=5)
 FAULTS = ("tests/faults", "tests/listings/test_live_processes.py")

@@ -65,7 +65,7 @@ def _failure(case: ElementTree.Element, why: ElementTree.Element) -> str:
 def summary(outcomes: list[Outcome], missing: list[str], seconds: float) -> str:
     lines = ["", *map(str, outcomes)]
     missing = [*missing, *(reason for outcome in outcomes for reason in outcome.missing)]
-    lines += [f"not to be had: {reason}" for reason in dict.fromkeys(missing)]
+    lines += [f"not available: {reason}" for reason in dict.fromkeys(missing)]
     for outcome in outcomes:
         lines += [
             f"skipped ({outcome.title}): {count} × {reason}"

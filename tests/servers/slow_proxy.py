@@ -48,31 +48,31 @@ class SlowProxy:
         self._loop.close()
 
     async def _listen(self, listening):
-        await asyncio.start_server(self._lead, "127.0.0.1", self.port)
+        await asyncio.start_server(self._forward_connection, "127.0.0.1", self.port)
         listening.set()
 
-    async def _lead(self, reader, writer):
+    async def _forward_connection(self, reader, writer):
         if self._is_cut:
             writer.transport.abort()
             return
         there, back = await asyncio.open_connection("127.0.0.1", self.target)
         self._open |= {writer, back}
-        await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
+        await asyncio.gather(self._forward(reader, back), self._forward(there, writer))
         self._open -= {writer, back}
 
-    async def _pass_on(self, reader, writer):
-        late: asyncio.Queue = asyncio.Queue()
-        delivering = asyncio.create_task(self._deliver(late, writer))
+    async def _forward(self, reader, writer):
+        delayed: asyncio.Queue = asyncio.Queue()
+        delivering = asyncio.create_task(self._deliver(delayed, writer))
         with contextlib.suppress(OSError):
             while data := await reader.read(65536):
-                late.put_nowait((self._loop.time() + self.delay, data))
-        late.put_nowait((self._loop.time() + self.delay, b""))
+                delayed.put_nowait((self._loop.time() + self.delay, data))
+        delayed.put_nowait((self._loop.time() + self.delay, b""))
         await delivering
 
-    async def _deliver(self, late, writer):
+    async def _deliver(self, delayed, writer):
         with contextlib.suppress(OSError):
             while True:
-                when, data = await late.get()
+                when, data = await delayed.get()
                 await pause_async(max(0, when - self._loop.time()))
                 if not data:
                     break

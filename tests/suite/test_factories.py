@@ -39,7 +39,7 @@ def test_a_draft_was_never_published():
     assert factories.ListingFactory(status="draft").published_at is None
 
 
-def test_photos_stand_in_the_order_of_their_making():
+def test_photos_are_in_the_order_of_creation():
     listing = factories.ListingFactory()
     photos = factories.PhotoFactory.create_batch(2, listing=listing)
     assert list(listing.photos.all()) == photos
@@ -48,7 +48,7 @@ def test_photos_stand_in_the_order_of_their_making():
     assert photos[0].image.storage.exists(photos[0].image.name)
 
 
-def test_a_conversation_has_the_people_it_was_given():
+def test_a_conversation_has_the_given_participants():
     ana, ben = factories.UserFactory.create_batch(2)
     conversation = factories.ConversationFactory(participants=[ana, ben])
     assert set(conversation.participants.all()) == {ana, ben}

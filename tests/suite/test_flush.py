@@ -1,4 +1,4 @@
-"""Tables can be emptied whatever a web process is doing."""
+"""Tables can be emptied while a web process uses them."""
 
 import threading
 
@@ -33,7 +33,7 @@ def hold_up(holding: threading.Event):
 
 
 @pytest.mark.postgres
-def test_who_waits_in_a_circle_begins_again(transactional_db):
+def test_flush_is_repeated_after_a_deadlock(transactional_db):
     holding = threading.Event()
     other = threading.Thread(target=hold_up, args=[holding])
     other.start()
@@ -43,6 +43,6 @@ def test_who_waits_in_a_circle_begins_again(transactional_db):
     assert not other.is_alive()
 
 
-def test_another_failure_is_told(transactional_db):
+def test_another_failure_is_raised(transactional_db):
     with pytest.raises(Exception, match="no_such_table"):
         connection.ops.execute_sql_flush(["DELETE FROM no_such_table"])

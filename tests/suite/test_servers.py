@@ -1,4 +1,4 @@
-"""The servers of `make test` are what they claim to be: otherwise their tests prove nothing."""
+"""The servers of `make test` are what they claim to be: if not, their tests prove nothing."""
 
 import os
 import urllib.request
@@ -21,7 +21,7 @@ def test_queries_reach_postgres():
 
 
 @pytest.mark.redis_tls
-def test_nobody_vouches_for_the_certificate_of_redis():
+def test_the_certificate_of_redis_is_self_signed():
     url = os.environ["TEST_REDIS_TLS_URL"]
     assert redis.Redis.from_url(url, ssl_cert_reqs=None).ping()
     with pytest.raises(redis.ConnectionError, match="CERTIFICATE_VERIFY_FAILED"):
@@ -36,7 +36,7 @@ def test_a_stored_file_is_served_over_http():
 
 
 @pytest.mark.smtp
-def test_a_mail_arrives(outbox, settings):
+def test_an_email_arrives(outbox, settings):
     smtp = get_connection("django.core.mail.backends.smtp.EmailBackend")
     send_mail("Hello", "A room is free.", None, ["ana@u.northwestern.edu"], connection=smtp)
     (mail,) = outbox

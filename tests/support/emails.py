@@ -16,7 +16,7 @@ def code(mail) -> str:
     return re.search(r"^(?:[A-Z]{4}-[A-Z]{4}|\d{6})$", mail.body, re.MULTILINE)[0]
 
 
-def words(response) -> str:
+def text_without_tokens(response) -> str:
     """A page without its tokens, which change each time."""
     return re.sub(r'"X-CSRFToken": "\w+"|csrfmiddlewaretoken" value="\w+"', "", response.text)
 

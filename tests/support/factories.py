@@ -99,7 +99,7 @@ class ListingFactory(DjangoModelFactory):
         is_draft = factory.LazyAttribute(lambda o: o.status == Listing.Status.DRAFT)
 
 
-def furnish(listing, *slugs):
+def add_amenities(listing, *slugs):
     """Add amenities as the platform does: as rows, and in the columns for the search."""
     ListingAmenity.objects.bulk_create(ListingAmenity(listing=listing, slug=slug) for slug in slugs)
     listing.amenity_words = Amenity.words(slugs)

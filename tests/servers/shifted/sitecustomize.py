@@ -14,7 +14,7 @@ _now = timezone.now
 
 
 def _shift() -> int:
-    with open(_file, encoding="ascii") as text:  # noqa: PTH123 - asked for at every tick
+    with open(_file, encoding="ascii") as text:  # noqa: PTH123 - read at every call
         return int(text.read())
 
 

@@ -3,18 +3,18 @@ at each check, which the site's policy forbids after the first."""
 
 from playwright.sync_api import Page
 
-# Milliseconds to what is told as it happens: well before the next look at what was missed. How long
-# it takes is for `make bench` to say.
+# Milliseconds within which a page shows an event: well before missed changes are next loaded.
+# `make bench` measures how long it really takes.
 SOON = 5_000
-_LOOK = """async (given) => {
-  const holds = %s;
-  for (const ends = performance.now() + 10_000; !holds(given); ) {
-    if (performance.now() > ends) throw new Error("It never came to hold: " + holds);
-    await new Promise((then) => setTimeout(then, 20));
+_POLL = """async (argument) => {
+  const condition = %s;
+  for (const ends = performance.now() + 10_000; !condition(argument); ) {
+    if (performance.now() > ends) throw new Error("This never became true: " + condition);
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }"""
 
 
-def wait_until(page: Page, condition: str, given=None):
-    """`condition`: a JavaScript function of `given`, called until it returns something true."""
-    page.evaluate(_LOOK % condition, given)
+def wait_until(page: Page, condition: str, argument=None):
+    """`condition`: a JavaScript function of `argument`, called until it returns something true."""
+    page.evaluate(_POLL % condition, argument)

@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parents[3]
 HOOK = Path(__file__).with_name("pre-receive")
 # Kept between runs, as Heroku keeps installed packages between pushes.
 CACHE = ROOT / ".cache" / "heroku"
-NOT_OURS = [".git", ".venv", ".cache", "media", "staticfiles", "db.sqlite3*", "__pycache__"]
+NOT_COPIED = [".git", ".venv", ".cache", "media", "staticfiles", "db.sqlite3*", "__pycache__"]
 # Files that other tests write at the same time.
-NOT_OURS += [".hypothesis", ".pytest_cache"]
+NOT_COPIED += [".hypothesis", ".pytest_cache"]
 
 
 class App:
@@ -35,7 +35,7 @@ class App:
         (folder / "git" / "hooks" / "pre-receive").symlink_to(HOOK)
         self.clone = folder / "clone"
         # The current files, committed or not.
-        shutil.copytree(ROOT, self.clone, ignore=shutil.ignore_patterns(*NOT_OURS))
+        shutil.copytree(ROOT, self.clone, ignore=shutil.ignore_patterns(*NOT_COPIED))
         _git("init", "--quiet", "--initial-branch=main", self.clone)
         self._commit("As it is")
         self.router = Router(folder)
@@ -60,7 +60,7 @@ class App:
         identity = ("-c", "user.name=Ana", "-c", "user.email=ana@example.com")
         _git("-C", self.clone, *identity, "commit", "--quiet", "-m", subject)
 
-    def take_back(self):
+    def undo_commit(self):
         """Undo the last commit."""
         _git("-C", self.clone, "reset", "--quiet", "--hard", "HEAD~1")
 
@@ -91,7 +91,7 @@ class App:
         self.restart()
         return released.stdout
 
-    def attach(self, **variables: str):
+    def attach_addon(self, **variables: str):
         """Attach an add-on: config vars and new dynos, but no release command."""
         self.config |= variables
         self.restart()

@@ -53,7 +53,7 @@ class Router:
             except TimeoutError:
                 self._fail("H20", writer)
             else:
-                await self._pass_on(_marked(head), (reader, writer), dyno)
+                await self._forward_request(_with_router_headers(head), (reader, writer), dyno)
         writer.close()
 
     async def _reach_dyno(self):
@@ -63,22 +63,22 @@ class Router:
                     return await asyncio.open_connection("127.0.0.1", self.target)
             await pause_async(0.1)
 
-    async def _pass_on(self, head, client, dyno):
+    async def _forward_request(self, head, client, dyno):
         dyno[1].write(head)
-        asking = asyncio.create_task(_pour(client[0], dyno[1]))
+        sending = asyncio.create_task(_forward(client[0], dyno[1]))
         try:
             client[1].write(await asyncio.wait_for(dyno[0].read(2**16), FIRST_BYTE))
         except TimeoutError:
             self._fail("H12", client[1])
         else:
-            await self._go_on(dyno[0], client[1])
+            await self._forward_response(dyno[0], client[1])
         finally:
-            asking.cancel()
+            sending.cancel()
             dyno[1].close()
 
-    async def _go_on(self, dyno, client):
+    async def _forward_response(self, dyno, client):
         try:
-            await _pour(dyno, client, IDLE)
+            await _forward(dyno, client, IDLE)
         except TimeoutError:
             self.codes.append("H15")
 
@@ -87,15 +87,15 @@ class Router:
         writer.write(UNAVAILABLE)
 
 
-async def _pour(source, into, seconds=None):
+async def _forward(source, target, seconds=None):
     """Forward until the source ends, or is silent for so long."""
     with contextlib.suppress(OSError):
         while chunk := await asyncio.wait_for(source.read(2**16), seconds):
-            into.write(chunk)
-            await into.drain()
+            target.write(chunk)
+            await target.drain()
 
 
-def _marked(head: bytes) -> bytes:
+def _with_router_headers(head: bytes) -> bytes:
     """Add the router's headers; the client's address is appended to any that it sent."""
     first, *lines = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
     claimed = [
