@@ -27,7 +27,7 @@ urlpatterns = broken
 
 
 @pytest.fixture
-def said():
+def logged():
     """The log lines from here on."""
     handler = logging.StreamHandler(io.StringIO())
     handler.setFormatter(LineFormatter())
@@ -37,12 +37,12 @@ def said():
     logging.getLogger().removeHandler(handler)
 
 
-def test_a_request_has_one_line(said, client, db):
+def test_a_request_has_one_line(logged, client, db):
     listing = ListingFactory()
     student = VerifiedStudentFactory()
     client.force_login(student)
     client.get(f"/listings/{listing.pk}/?from=a-secret", headers={"X-Request-ID": "4f2a-77"})
-    [line] = said()
+    [line] = logged()
     start = "INFO request method=GET route=listings:detail status=200 ms="
     assert line.startswith(start)
     assert line.endswith(f"user={student.pk} id=4f2a-77")
@@ -54,50 +54,50 @@ def test_a_request_has_one_line(said, client, db):
     ("path", "route"),
     [("/nowhere/", "-"), ("/static/none.css", "static"), ("/robots.txt", "robots.txt")],
 )
-def test_request_without_a_view_has_a_line(said, client, db, path, route):
+def test_request_without_a_view_has_a_line(logged, client, db, path, route):
     client.get(path)
-    [line] = said()
+    [line] = logged()
     assert f" route={route} " in line
 
 
-def test_health_check_is_not_logged(said, client):
+def test_health_check_is_not_logged(logged, client):
     client.get("/healthz")
-    assert said() == []
+    assert logged() == []
 
 
 @pytest.mark.parametrize("forged", ["a b", "x" * 201, "é"])
-def test_log_lines_cannot_be_forged(said, client, forged):
+def test_log_lines_cannot_be_forged(logged, client, forged):
     client.get("/robots.txt", headers={"X-Request-ID": forged})
-    [line] = said()
+    [line] = logged()
     assert line.endswith(" id=-")
 
 
 @pytest.mark.urls(__name__)
-def test_error_is_logged_once_with_its_traceback(said, db, settings):
+def test_error_is_logged_once_with_its_traceback(logged, db, settings):
     settings.DEBUG = False
     Client(raise_request_exception=False).get("/broken/", headers={"X-Request-ID": "f1"})
-    lines = said()
+    lines = logged()
     assert lines[0] == "ERROR django.request Internal Server Error: broken/ id=f1"
     assert lines.count("Traceback (most recent call last):") == 1
     assert lines[-1].startswith("INFO request method=GET route=broken/ status=500 ")
 
 
-def test_refused_request_is_logged_without_its_path(said, db):
+def test_refused_request_is_logged_without_its_path(logged, db):
     listing = ListingFactory()
     Client(enforce_csrf_checks=True).post(f"/listings/{listing.pk}/save/")
-    [line] = said()
+    [line] = logged()
     assert "status=403" in line
     assert f"/{listing.pk}/" not in line
 
 
-def test_neither_an_address_nor_a_row_is_quoted(said, db):
+def test_neither_an_address_nor_a_row_is_quoted(logged, db):
     taken = UserFactory(email="ana@u.northwestern.edu")
     try:
         with transaction.atomic():
             UserFactory(email=taken.email)
     except IntegrityError:
         logging.getLogger("chat").exception("%s is twice", taken.email)
-    words = " ".join(said())
+    words = " ".join(logged())
     assert "IntegrityError" in words
     assert "ana@" not in words
     assert "DETAIL" not in words
@@ -113,9 +113,9 @@ def test_each_record_is_logged_once(transactional_db, web):
 
 def test_end_of_a_socket_has_a_line(transactional_db, web, session_of):
     ana = VerifiedStudentFactory()
-    talk = ConversationFactory(participants=[ana, VerifiedStudentFactory()])
+    conversation = ConversationFactory(participants=[ana, VerifiedStudentFactory()])
     tab = ChatConnection(web, session_of(ana))
-    tab.send(talk, "a secret word")
+    tab.send(conversation, "a secret word")
     before = len(web.log.read_text())
     tab.close()
     wait_until(lambda: " socket " in web.log.read_text()[before:], failure=web.tail)

@@ -80,17 +80,17 @@ def bucket_away(settings, monkeypatch) -> dict[str, str]:
     return keys | {"AWS_STORAGE_BUCKET_NAME": "nest", "AWS_S3_ENDPOINT_URL": url}
 
 
-def test_without_its_bucket_the_site_starts_and_serves(start_web, bucket_away):
-    place = ListingFactory()
-    Photo.objects.create(listing=place, image="photos/room.webp", width=800, height=600)
+def test_site_starts_and_serves_while_the_bucket_is_down(start_web, bucket_away):
+    listing = ListingFactory()
+    Photo.objects.create(listing=listing, image="photos/room.webp", width=800, height=600)
     web = start_web(**bucket_away)
-    for path in ("/", "/listings/", f"/listings/{place.pk}/"):
+    for path in ("/", "/listings/", f"/listings/{listing.pk}/"):
         with urllib.request.urlopen(web.url + path, timeout=20) as answer:
             assert "/media/photos/room" in answer.read().decode()
 
 
-@pytest.mark.parametrize("kind", ["listing", "talk"])
-def test_without_its_bucket_an_upload_gets_503_soon(client, db, bucket_away, kind):
+@pytest.mark.parametrize("kind", ["listing", "conversation"])
+def test_upload_gets_503_soon_while_the_bucket_is_down(client, db, bucket_away, kind):
     ana = VerifiedStudentFactory()
     client.force_login(ana)
     if kind == "listing":

@@ -77,7 +77,7 @@ def test_lister_sees_photos_of_a_draft_and_no_cache_keeps_them(client, listing, 
     assert {kept(client, address) for address in addresses(photo)} == {"private, no-store"}
 
 
-def test_participants_see_photos_of_the_listing_that_they_talk_about(client, listing, photo):
+def test_participants_see_photos_of_the_listing_of_their_inquiry(client, listing, photo):
     seeker, other = UserFactory(), UserFactory()
     ConversationFactory(participants=[listing.lister, seeker], listing=listing)
     ConversationFactory(participants=[listing.lister, other], listing=ListingFactory())
@@ -110,7 +110,7 @@ def test_public_photo_stays_in_caches_for_an_hour_at_most(client, photo):
 
 @pytest.mark.s3
 @pytest.mark.parametrize("status", ["published", "draft"])
-def test_link_into_the_bucket_ends_with_what_caches_keep(client, listing, photo, status):
+def test_bucket_link_expires_when_caches_do(client, listing, photo, status):
     Listing.objects.filter(pk=listing.pk).update(status=status)
     client.force_login(listing.lister)
     link = client.get(addresses(photo)[0])["Location"]
@@ -137,7 +137,7 @@ def test_photo_is_found_by_an_index(listing):
     assert "listings_photo_image" in found.explain()
 
 
-def test_person_s_photo_goes_with_the_account(client):
+def test_photo_of_a_person_is_not_found_once_the_account_is_closed(client):
     name = default_storage.save("people/a.webp", ContentFile(b"a portrait"))
     person = UserFactory(photo=name, photo_width=8, photo_height=8)
     assert client.get(f"/media/{name}").status_code in FOUND

@@ -101,12 +101,12 @@ def test_full_rate_limits_are_deleted():
     assert RateLimitBucket.objects.get().key == "running"
 
 
-def test_uploads_that_no_message_took_are_deleted_with_their_files(
+def test_unsent_uploads_are_deleted_with_their_files(
     django_capture_on_commit_callbacks,
 ):
     ana = UserFactory()
-    talk = ConversationFactory(participants=[ana, UserFactory()])
-    old, new = (attachments.add(ana, talk.pk, pdf()) for _ in range(2))
+    conversation = ConversationFactory(participants=[ana, UserFactory()])
+    old, new = (attachments.add(ana, conversation.pk, pdf()) for _ in range(2))
     Attachment.objects.filter(pk=old.pk).update(uploaded_at=timezone.now() - timedelta(days=2))
     with django_capture_on_commit_callbacks(execute=True):
         assert "uploads 1\n" in purge()
@@ -116,7 +116,7 @@ def test_uploads_that_no_message_took_are_deleted_with_their_files(
 
 
 @pytest.mark.parametrize("command", ["expire_listings", "send_alerts", "send_unread"])
-def test_a_command_that_sends_mail_says_how_to_name_the_site(settings, command):
+def test_a_command_that_sends_email_says_how_to_set_the_sites_address(settings, command):
     settings.SITE_URL = ""
     with pytest.raises(CommandError) as refused:
         call_command(command)

@@ -35,9 +35,9 @@ def empty_database():
 @pytest.mark.postgres
 def test_two_releases_at_once_both_succeed(empty_database):
     both = [release(**PRODUCTION, DATABASE_URL=empty_database.url) for _ in range(2)]
-    said = [each.communicate(timeout=80)[0] for each in both]
-    assert [each.returncode for each in both] == [0, 0], said
-    assert ["No migrations to apply" in words for words in said].count(True) == 1
+    outputs = [each.communicate(timeout=80)[0] for each in both]
+    assert [each.returncode for each in both] == [0, 0], outputs
+    assert ["No migrations to apply" in output for output in outputs].count(True) == 1
 
 
 def test_release_succeeds_before_the_first_add_on():

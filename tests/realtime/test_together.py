@@ -92,7 +92,7 @@ async def test_failing_key_fails_alone(ask, reader, bad):
     tasks = [*await busy(ask), *await begun(ask(7), ask(bad), ask(8))]
     reader.may_go.set()
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    assert [outcomes[place] for place in (CONCURRENT_READS, CONCURRENT_READS + 2)] == [14, 16]
+    assert [outcomes[index] for index in (CONCURRENT_READS, CONCURRENT_READS + 2)] == [14, 16]
     assert isinstance(outcomes[CONCURRENT_READS + 1], (ValueError, KeyError))
     assert await ask(4) == 8
 

@@ -64,26 +64,26 @@ def test_user_who_was_just_deleted_is_sent_to_the_login(client, ana, words, path
 
 
 def test_saving_a_listing_that_was_just_deleted_is_not_found(client, ana):
-    place = ListingFactory()
-    with meanwhile('INSERT INTO "listings_savedlisting"', place):
-        answer = client.post(f"/listings/{place.pk}/save/", {"on": "1"})
+    listing = ListingFactory()
+    with meanwhile('INSERT INTO "listings_savedlisting"', listing):
+        answer = client.post(f"/listings/{listing.pk}/save/", {"on": "1"})
     assert answer.status_code == 404
     assert "Nobody lives at this address" in answer.text
     assert not SavedListing.objects.exists()
 
 
 def test_editing_a_listing_that_was_just_deleted_is_not_found(client, ana):
-    place = ListingFactory(lister=ana)
-    with meanwhile("FOR UPDATE", place):
-        answer = client.post(f"/listings/{place.pk}/edit/?step=words", WORDS)
+    listing = ListingFactory(lister=ana)
+    with meanwhile("FOR UPDATE", listing):
+        answer = client.post(f"/listings/{listing.pk}/edit/?step=words", WORDS)
     assert answer.status_code == 404
 
 
 def test_script_gets_the_error_as_json(client, ana):
-    place = ListingFactory()
-    with meanwhile('INSERT INTO "listings_savedlisting"', place):
+    listing = ListingFactory()
+    with meanwhile('INSERT INTO "listings_savedlisting"', listing):
         answer = client.post(
-            f"/listings/{place.pk}/save/", {"on": "1"}, headers={"Accept": "application/json"}
+            f"/listings/{listing.pk}/save/", {"on": "1"}, headers={"Accept": "application/json"}
         )
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 

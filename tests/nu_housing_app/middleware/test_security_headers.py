@@ -95,8 +95,8 @@ def test_policy_allows_the_tile_server(settings, rf):
             "/chat/",
             "/chat/new/",
             "/chat/search/?q=rent",
-            "/chat/{talk}/",
-            "/chat/{talk}/messages/",
+            "/chat/{conversation}/",
+            "/chat/{conversation}/messages/",
         ),
         *(
             "/listings/mine/",
@@ -111,7 +111,7 @@ def test_policy_allows_the_tile_server(settings, rf):
 def test_page_for_a_user_is_never_cached(client, db, path):
     ana = VerifiedStudentFactory()
     ids = {
-        "talk": ConversationFactory(participants=[ana, VerifiedStudentFactory()]).pk,
+        "conversation": ConversationFactory(participants=[ana, VerifiedStudentFactory()]).pk,
         "draft": ListingFactory(lister=ana, status="draft").pk,
     }
     client.force_login(ana)
@@ -121,10 +121,10 @@ def test_page_for_a_user_is_never_cached(client, db, path):
     assert {"private", "no-store"} <= kept
 
 
-@pytest.mark.parametrize("path", ["/", "/listings/", "/listings/{place}/"])
+@pytest.mark.parametrize("path", ["/", "/listings/", "/listings/{listing}/"])
 def test_public_page_may_be_restored_by_the_back_button(client, db, path):
-    place = ListingFactory()
+    listing = ListingFactory()
     client.force_login(VerifiedStudentFactory())
-    kept = client.get(path.format(place=place.pk))["Cache-Control"]
+    kept = client.get(path.format(listing=listing.pk))["Cache-Control"]
     assert "private" in kept
     assert "no-store" not in kept, "a browser would forget the page that one comes back to"

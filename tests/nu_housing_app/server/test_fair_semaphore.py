@@ -56,7 +56,7 @@ async def test_made_up_sessions_give_a_network_no_more_turns():
     assert OTHER in served[:2]
 
 
-async def test_one_each_keeps_a_client_to_one_slot_and_leaves_the_rest_to_others():
+async def test_one_per_client_keeps_a_client_to_one_slot_and_leaves_the_rest_to_others():
     semaphore = FairSemaphore(3, one_per_client=True)
     served, _ = await queue(semaphore, CROWD, CROWD, CROWD, OTHER)
     assert served == [CROWD, OTHER]

@@ -89,16 +89,16 @@ async def test_queued_requests_are_served_in_order_with_their_bodies():
 
 
 @asynccontextmanager
-async def talk_under_way():
+async def running_socket_call():
     """A message is being stored until the yielded event is set."""
-    said = threading.Event()
-    talk = asyncio.create_task(database_executor.run(said.wait, 30))
+    ended = threading.Event()
+    call = asyncio.create_task(database_executor.run(ended.wait, 30))
     await idle()
     try:
-        yield said
+        yield ended
     finally:
-        said.set()
-        await talk
+        ended.set()
+        await call
 
 
 @pytest.mark.django_db
@@ -106,11 +106,11 @@ async def test_page_waits_for_the_database_work_of_sockets(monkeypatch):
     monkeypatch.setattr(request_queue, "YIELD_TO_CHAT", 5)
     pages = Pages()
     pages.may_end.set()
-    async with talk_under_way() as said:
+    async with running_socket_call() as ended:
         visit = Visit(RequestQueue(pages, 1))
         await idle()
         assert pages.began == 0
-        said.set()
+        ended.set()
         assert (await visit.answer())[0] == 200
 
 
@@ -118,7 +118,7 @@ async def test_page_waits_for_the_database_work_of_sockets(monkeypatch):
 async def test_page_waits_for_sockets_only_briefly():
     pages = Pages()
     pages.may_end.set()
-    async with talk_under_way():
+    async with running_socket_call():
         assert (await Visit(RequestQueue(pages, 1)).answer())[0] == 200
 
 
@@ -128,12 +128,12 @@ async def test_client_that_disconnects_while_waiting_for_sockets_frees_the_threa
     pages = Pages()
     pages.may_end.set()
     queue = RequestQueue(pages, 1)
-    async with talk_under_way() as said:
+    async with running_socket_call() as ended:
         gone = Visit(queue)
         await idle()
         gone.task.cancel()
         await idle()
-        said.set()
+        ended.set()
     assert (await Visit(queue).answer())[0] == 200
     assert pages.began == 1
 
@@ -217,7 +217,7 @@ async def test_htmx_shows_the_refusal_among_the_notices():
         assert b'class="notice' in body
 
 
-async def test_no_page_is_made_for_a_disconnected_client():
+async def test_no_page_is_rendered_for_a_disconnected_client():
     async with busy() as (queue, pages, holder):
         left = Visit(queue)
         await idle()

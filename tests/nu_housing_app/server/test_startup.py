@@ -76,7 +76,9 @@ def test_pages_answer_503_while_another_process_migrates(empty_database, start_o
 
 
 @pytest.mark.parametrize("path", ["/ws/", "/ws/listings/"])
-def test_sockets_are_told_to_reconnect_while_migrations_run(empty_database, start_on, path):
+def test_sockets_are_closed_for_a_later_reconnect_while_migrations_run(
+    empty_database, start_on, path
+):
     empty_database.execute("SELECT pg_advisory_lock(%s)", LOCK)
     web = start_on(empty_database.name)
     with connect(f"ws://127.0.0.1:{web.port}{path}") as socket:
@@ -140,7 +142,7 @@ def applied(transactional_db):
         cursor.executemany(insert, before)
 
 
-def test_migrations_of_a_newer_release_keep_nobody_out(applied, start_on):
+def test_migrations_of_a_newer_release_are_ignored(applied, start_on):
     applied(
         "INSERT INTO django_migrations (app, name, applied) VALUES ('chat', '9999_newer', now())"
     )
