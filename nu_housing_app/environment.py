@@ -54,45 +54,45 @@ def read(kind: str, name: str, default: Any) -> Any:
 
 def switch(name: str, *, on: str, off: str, default: bool) -> bool:
     """A variable with one of two values, in upper or lower case."""
-    word: str = read("str", name, on if default else off)
-    if word.lower() not in (on.lower(), off.lower()):
-        stop(name, f"is {word!r}, must be {on} or {off}")
-    return word.lower() == on.lower()
+    value: str = read("str", name, on if default else off)
+    if value.lower() not in (on.lower(), off.lower()):
+        stop(name, f"is {value!r}, must be {on} or {off}")
+    return value.lower() == on.lower()
 
 
 def choice(name: str, default: str, *others: str) -> str:
     """One of a few values, in upper or lower case; returned as written here."""
-    word: str = read("str", name, default).upper()
-    if word not in (default, *others):
-        stop(name, f"is {word!r}, must be one of {', '.join((default, *others))}")
-    return word
+    value: str = read("str", name, default).upper()
+    if value not in (default, *others):
+        stop(name, f"is {value!r}, must be one of {', '.join((default, *others))}")
+    return value
 
 
 def email(name: str) -> str:
     """An email address; empty if unset."""
-    word = read("str", name, "")
-    return _normal_email(name, word, word) if word else ""
+    value = read("str", name, "")
+    return _normal_email(name, value, value) if value else ""
 
 
 def sender(name: str, default: str) -> str:
     """An address for a From header, alone or as `Name <address>`."""
-    word: str = read("str", name, default)
-    email = parseaddr(word)[1]
-    if not word.isprintable() or "=?" in word or word.count(email) != 1:
-        stop(name, f"is {word!r}, must look like name@host or Name <name@host>")
-    return word.replace(email, _normal_email(name, word, email))
+    value: str = read("str", name, default)
+    email = parseaddr(value)[1]
+    if not value.isprintable() or "=?" in value or value.count(email) != 1:
+        stop(name, f"is {value!r}, must look like name@host or Name <name@host>")
+    return value.replace(email, _normal_email(name, value, email))
 
 
-def _normal_email(name: str, word: str, email: str) -> str:
+def _normal_email(name: str, value: str, email: str) -> str:
     try:
         return normalize_address(email)
     except ValidationError:
-        stop(name, f"is {word!r}, must look like name@host")
+        stop(name, f"is {value!r}, must look like name@host")
 
 
 def domain_patterns(name: str, default: list[str]) -> list[str]:
     """Domains that `accounts.verified_students` matches addresses against, in lower case."""
-    patterns = [word.lower() for word in string_list(name, default)]
+    patterns = [value.lower() for value in string_list(name, default)]
     for pattern in patterns:
         if not DOMAIN_PATTERN.fullmatch(pattern):
             example = "must look like example.edu, *.example.edu or !alumni.example.edu"
@@ -111,17 +111,18 @@ def integer(name: str, default: int, *, minimum: int) -> int:
 
 def string_list(name: str, default: list[str]) -> list[str]:
     """A comma-separated list, without blank entries."""
-    return [word.strip() for word in read("list", name, default) if word.strip()]
+    return [value.strip() for value in read("list", name, default) if value.strip()]
 
 
 def hosts() -> list[str]:
     """The host names that the site answers to: ALLOWED_HOSTS, and the app's names at Heroku if its
     dyno metadata is on."""
     named = string_list("ALLOWED_HOSTS", [])
-    for word in named:
-        if not HOST.fullmatch(word):
+    for value in named:
+        if not HOST.fullmatch(value):
             stop(
-                "ALLOWED_HOSTS", f"{word!r} is not a host name, such as example.com or .example.com"
+                "ALLOWED_HOSTS",
+                f"{value!r} is not a host name, such as example.com or .example.com",
             )
     named += string_list("HEROKU_APP_DEFAULT_DOMAIN_NAME", [])
     named += [f"{app}.herokuapp.com" for app in string_list("HEROKU_APP_NAME", [])]
