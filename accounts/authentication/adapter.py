@@ -48,8 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is closed.",
-        "cannot_remove_primary_email": "This is the address you log in with. "
-        "Choose a different one for that first.",
+        "cannot_remove_primary_email": "This is your main address. "
+        "Make another one the main address first.",
         "duplicate_email": "This address is on your account already.",
         "email_password_mismatch": "This email and password don't match. "
         "Check both, or log in with a code we email you.",

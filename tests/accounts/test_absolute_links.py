@@ -30,7 +30,7 @@ CODE = "/accounts/login/code/"
 
 @pytest.fixture
 def attacked(start_web, outbox):
-    """A web process that answers to a wildcard, as an app on Heroku without a name of its own."""
+    """ALLOWED_HOSTS with a wildcard, like an app on Heroku without a domain of its own."""
     return start_web(ALLOWED_HOSTS="127.0.0.1,.herokuapp.com", SITE_URL=SITE)
 
 
@@ -116,7 +116,7 @@ def test_absolute_link_without_site_url_raises(settings):
 
 @pytest.mark.django_db
 def test_links_in_emails_already_sent_stay_valid():
-    """Their salts are part of them: renaming a module must not change one."""
+    """Their salts must not change when a module is renamed."""
     user, listing = UserFactory(), ListingFactory()
     optional = signing.Signer(salt="accounts.subscriptions").sign_object([user.pk, "mails_unread"])
     assert subscriptions.read(optional) == (user, "mails_unread")

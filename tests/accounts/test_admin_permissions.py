@@ -52,7 +52,7 @@ def people(moderator):
 
 
 def powers() -> list:
-    """All rows that decide about permissions and about access to accounts."""
+    """All rows that grant permissions or access to accounts."""
     staff = User.objects.filter(is_staff=True) | User.objects.filter(is_superuser=True)
     links = (User.groups, User.user_permissions, Group.permissions)
     rows = [User.objects.values(*POWERS), staff.values(), Group.objects.values()]

@@ -3,7 +3,7 @@
 from allauth.urls import urlpatterns
 from django.urls import URLPattern
 
-# Each has a test of its own in test_password_limits, test_mail_limits, test_code_limits,
+# Each has a test of its own in test_password_limits, test_email_limits, test_code_limits,
 # test_confirmation or test_second_factor.
 LIMITED = {
     "account_change_password",
@@ -26,7 +26,7 @@ HARMLESS = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_set_password",
-    # Of one's own account, and after the second factor once it is set up.
+    # For the user's own account, and after the second factor once it is set up.
     "mfa_activate_totp",
     "mfa_deactivate_totp",
     "mfa_download_recovery_codes",

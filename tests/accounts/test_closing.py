@@ -86,7 +86,7 @@ def test_closing_requires_permission_to_change_users(client, moderator):
 
 
 def close_before_next_save(user):
-    """Close the account at the moment at which a request is about to write the user."""
+    """Close the account right before a request writes the user."""
 
     def close(**kwargs):
         pre_save.disconnect(close, sender=type(user))

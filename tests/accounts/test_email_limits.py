@@ -1,5 +1,5 @@
-"""Emails that anyone can request: few to one mailbox and from one network, while the owner of the
-mailbox still gets theirs."""
+"""Emails that anyone can request are limited by mailbox and network, while the owner of the mailbox
+still gets theirs."""
 
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend

@@ -25,7 +25,7 @@ def upload(content, name="photo.jpg"):
 
 
 def prepare(content, **options) -> Image.Image:
-    """What is kept of `content`, opened again."""
+    """The stored image made from `content`, opened."""
     return Image.open(reencoding.prepare(upload(content), **options))
 
 

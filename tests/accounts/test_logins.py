@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def log_in(user) -> str:
-    """The key of a session of theirs."""
+    """The key of a session of the user."""
     client = Client()
     client.force_login(user)
     return client.session.session_key

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def marked(client, path) -> list[tuple]:
-    """(words, mark) of the links in the header that are marked as current."""
+    """(text, aria-current) of the links in the header that are marked as current."""
     header = client.get(path).text.partition("<header")[2].partition("</header>")[0]
     links = re.findall(r'<a [^>]*aria-current="(\w+)">(.*?)</a>', header, re.DOTALL)
     return [(re.sub(r"<[^>]*>", " ", words).split()[0], mark) for mark, words in links]

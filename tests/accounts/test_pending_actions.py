@@ -15,7 +15,7 @@ LOGIN = "/accounts/login/"
 
 
 def ask(client, listing):
-    """Press each button that a visitor can."""
+    """Click each button that remembers an action."""
     client.post(f"/listings/{listing.pk}/save/")
     client.post("/listings/searches/", {"query": "max_rent=900"})
     return client.post(f"/listings/{listing.pk}/contact/")

@@ -28,7 +28,7 @@ def answer_to(client, public_id):
 
 
 def words_of(answer) -> list[str]:
-    """The text of a page, without the tokens that each answer has of its own."""
+    """The text of a page, without the tokens that differ in each response."""
     return re.sub(r"<[^>]*>", " ", answer.text).split()
 
 

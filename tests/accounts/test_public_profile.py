@@ -21,7 +21,7 @@ def look_at(client, person):
 
 
 def shown_to(viewer, factory=UserFactory, **fields):
-    """A person whose profile `viewer` may open."""
+    """A user whose profile `viewer` may open."""
     person = factory(**fields)
     ConversationFactory(participants=[viewer, person])
     return person

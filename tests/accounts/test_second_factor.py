@@ -37,7 +37,7 @@ def opens_admin(client):
 
 
 def lead_to(client, path=ADMIN):
-    """Where a path leads in the end."""
+    """The path where the redirects of a path end."""
     return client.get(path, follow=True).request["PATH_INFO"]
 
 

@@ -39,7 +39,7 @@ def test_signup_sends_confirmation_code(client, mailoutbox):
 
 
 def confirm(client, mail, **data):
-    """Type the code of this mail in the browser of `client`."""
+    """Submit the code of this email with `client`."""
     return client.post(CONFIRM, {"code": code(mail)} | data)
 
 
