@@ -1,5 +1,4 @@
-"""A moderator with every permission there is, and no superuser: what the admin doesn't let them
-change, through whichever page."""
+"""What the admin doesn't let staff change who have every permission but aren't superusers."""
 
 import pytest
 from allauth.account.models import EmailAddress

@@ -1,4 +1,4 @@
-"""Who may open a person's profile, and that accounts can't be listed by their URLs."""
+"""A profile is visible only to some users, and accounts can't be listed by their URLs."""
 
 import re
 import uuid
