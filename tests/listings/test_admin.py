@@ -18,7 +18,7 @@ def moderator(client):
     return log_in_staff(client, UserFactory(is_staff=True, is_superuser=True))
 
 
-def test_a_moderator_finds_listings_by_their_words(client, moderator):
+def test_moderator_finds_listings_by_words(client, moderator):
     ListingFactory(title="Attic with a view")
     ListingFactory(title="Garden flat")
     text = client.get(reverse("admin:listings_listing_changelist"), {"q": "attic"}).text
@@ -26,9 +26,7 @@ def test_a_moderator_finds_listings_by_their_words(client, moderator):
     assert "Garden flat" not in text
 
 
-def test_a_moderator_sees_the_photos_and_cannot_change_what_follows_from_the_rest(
-    client, moderator
-):
+def test_moderator_sees_photos_and_cannot_edit_derived_columns(client, moderator):
     photo = PhotoFactory()
     url = reverse("admin:listings_listing_change", args=[photo.listing.pk])
     text = client.get(url).text
@@ -43,7 +41,7 @@ def act(client, action, listing, **data):
     return page
 
 
-def test_removing_takes_a_reason_and_is_logged(client, moderator):
+def test_removal_needs_a_reason_and_is_logged(client, moderator):
     listing = ListingFactory()
     assert "Give a reason" in act(client, "remove", listing, reason=" ").text
     assert listing.status == "published"
@@ -55,7 +53,7 @@ def test_removing_takes_a_reason_and_is_logged(client, moderator):
 
 
 @pytest.mark.parametrize("before", ["published", "pending", "taken", "expired", "draft"])
-def test_restoring_brings_the_status_back_and_is_logged(client, moderator, before):
+def test_restoring_restores_the_status_and_is_logged(client, moderator, before):
     listing = ListingFactory(status=before)
     act(client, "remove", listing, reason="A scam.")
     act(client, "restore", listing)
@@ -63,7 +61,7 @@ def test_restoring_brings_the_status_back_and_is_logged(client, moderator, befor
     assert LogEntry.objects.filter(user=moderator, change_message="Restored.").exists()
 
 
-def test_restored_listing_is_not_hidden_for_its_silence_meanwhile(client, moderator):
+def test_restored_listing_does_not_expire_at_once(client, moderator):
     listing = ListingFactory(confirmed_at=timezone.now() - timedelta(days=30))
     act(client, "remove", listing, reason="A scam.")
     act(client, "restore", listing)
@@ -86,7 +84,7 @@ def test_form_leaves_the_status_as_it_is(client, moderator):
     assert 'name="status"' not in page.text
 
 
-def test_a_long_list_takes_few_queries(client, moderator, django_assert_max_num_queries):
+def test_long_list_takes_few_queries(client, moderator, django_assert_max_num_queries):
     ListingFactory.create_batch(8)
     with django_assert_max_num_queries(12):
         client.get(reverse("admin:listings_listing_changelist"))

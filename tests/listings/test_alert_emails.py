@@ -56,7 +56,7 @@ def html_of(mail) -> str:
 # Who is told, and when ------------------------------------------------------------------------
 
 
-def test_who_wants_it_at_once_is_mailed_once(ana, mailoutbox):
+def test_immediate_alert_is_emailed_once(ana, mailoutbox):
     SavedSearchFactory(user=ana, name="Rooms", query="kind=room")
     place = ListingFactory()
     for _ in range(2):
@@ -71,7 +71,7 @@ def test_who_wants_it_at_once_is_mailed_once(ana, mailoutbox):
         assert "http://localhost:8000/listings/?kind=room" in html_of(mail)
 
 
-def test_what_comes_soon_after_a_mail_is_told_together(ana, mailoutbox):
+def test_alerts_soon_after_an_email_come_together(ana, mailoutbox):
     SavedSearchFactory(user=ana, name="Rooms")
     ListingFactory()
     run()
@@ -94,7 +94,7 @@ def at(monkeypatch):
     return at
 
 
-def test_what_is_told_daily_waits_for_the_morning(ana, mailoutbox, at):
+def test_daily_alerts_wait_for_the_morning(ana, mailoutbox, at):
     at(10, 9)
     SavedSearchFactory(user=ana, name="Rooms", alert_frequency="daily")
     ListingFactory()
@@ -111,7 +111,7 @@ def test_what_is_told_daily_waits_for_the_morning(ana, mailoutbox, at):
     assert [mail.subject for mail in mailoutbox] == ["2 new places for “Rooms”"]
 
 
-def test_the_morning_is_the_one_where_the_site_is():
+def test_digest_time_is_in_the_sites_time_zone():
     """Also on the days on which the clock is changed: on November 1, 2026 it is put back."""
     for day, hour, expected in [(1, 9, 1), (2, 7, 1), (2, 8, 2)]:
         now = datetime(2026, 11, day, hour, tzinfo=CHICAGO)
@@ -119,7 +119,7 @@ def test_the_morning_is_the_one_where_the_site_is():
         assert (morning.day, morning.hour) == (expected, 8)
 
 
-def test_who_has_changed_how_often_gets_no_mail_of_before(ana, mailoutbox):
+def test_changed_frequency_drops_earlier_alerts(ana, mailoutbox):
     search = SavedSearchFactory(user=ana)
     ListingFactory()
     creation.create_alerts()
@@ -129,7 +129,7 @@ def test_who_has_changed_how_often_gets_no_mail_of_before(ana, mailoutbox):
     assert mailoutbox == []
 
 
-def test_a_lower_rent_is_mailed_with_both_rents(ana, mailoutbox):
+def test_rent_drop_email_names_both_rents(ana, mailoutbox):
     place = SavedListingFactory(user=ana).listing
     for rent in (92_000, 90_000):
         place.rent = rent
@@ -142,7 +142,7 @@ def test_a_lower_rent_is_mailed_with_both_rents(ana, mailoutbox):
 
 
 @pytest.mark.parametrize("status", ["draft", "taken", "expired"])
-def test_what_is_gone_when_the_mail_goes_out_is_not_in_it(ana, mailoutbox, status, at):
+def test_closed_listings_are_left_out_of_the_email(ana, mailoutbox, status, at):
     at(10, 9)
     SavedSearchFactory(user=ana, alert_frequency="daily")
     gone, stays = ListingFactory(), ListingFactory()
@@ -158,7 +158,7 @@ def test_what_is_gone_when_the_mail_goes_out_is_not_in_it(ana, mailoutbox, statu
 @pytest.mark.parametrize(
     "change", [{"mails_alerts": False}, {"is_active": False}, {"email": "moved@example.com"}]
 )
-def test_who_wants_no_mail_or_cannot_be_sent_any_gets_none(ana, mailoutbox, change):
+def test_unwilling_or_unreachable_users_get_no_email(ana, mailoutbox, change):
     SavedSearchFactory(user=ana)
     ListingFactory()
     type(ana).objects.filter(pk=ana.pk).update(**change)
@@ -168,7 +168,7 @@ def test_who_wants_no_mail_or_cannot_be_sent_any_gets_none(ana, mailoutbox, chan
     assert mailoutbox == []
 
 
-def test_what_could_not_be_told_for_days_is_no_news(ana, mailoutbox):
+def test_alerts_older_than_three_days_are_not_emailed(ana, mailoutbox):
     SavedSearchFactory(user=ana)
     type(ana).objects.filter(pk=ana.pk).update(mails_alerts=False)
     ListingFactory()
@@ -182,7 +182,7 @@ def test_what_could_not_be_told_for_days_is_no_news(ana, mailoutbox):
 # What it says ---------------------------------------------------------------------------------
 
 
-def test_many_places_are_some_and_a_number(ana, mailoutbox):
+def test_long_lists_are_cut_with_a_count(ana, mailoutbox):
     search = SavedSearchFactory(user=ana, name="Rooms")
     ListingFactory.create_batch(12)
     run()
@@ -196,7 +196,7 @@ def test_many_places_are_some_and_a_number(ana, mailoutbox):
     assert mail.body.count("a month ·") == 10
 
 
-def test_one_that_is_left_of_many_is_told_as_a_number(ana, mailoutbox):
+def test_single_remaining_alert_is_counted(ana, mailoutbox):
     search = SavedSearchFactory(user=ana, name="Rooms")
     ListingFactory.create_batch(2)
     creation.create_alerts()
@@ -208,7 +208,7 @@ def test_one_that_is_left_of_many_is_told_as_a_number(ana, mailoutbox):
     assert search.get_absolute_url() in mail.body
 
 
-def test_searches_and_rents_come_in_one_mail(ana, mailoutbox):
+def test_matches_and_rent_drops_come_in_one_email(ana, mailoutbox):
     saved = SavedListingFactory(user=ana).listing
     SavedSearchFactory(user=ana, name="Rooms", query="kind=room")
     SavedSearchFactory(user=ana, name="Whole", query="kind=entire")
@@ -220,7 +220,7 @@ def test_searches_and_rents_come_in_one_mail(ana, mailoutbox):
     assert mailoutbox[0].subject == "2 new places for 2 searches and 1 lower rent"
 
 
-def test_it_says_why_it_came_and_how_it_ends(ana, mailoutbox):
+def test_email_says_why_it_came_and_how_to_unsubscribe(ana, mailoutbox):
     SavedSearchFactory(user=ana)
     ListingFactory()
     run()
@@ -247,7 +247,7 @@ def test_what_people_write_is_escaped_and_cannot_forge_a_header(ana, mailoutbox)
 # What goes wrong ------------------------------------------------------------------------------
 
 
-def test_a_run_that_died_is_made_up_for_under_the_same_number(ana, mailoutbox):
+def test_email_repeated_after_a_crash_has_the_same_message_id(ana, mailoutbox):
     SavedSearchFactory(user=ana)
     ListingFactory()
     run()
@@ -262,7 +262,7 @@ def test_a_run_that_died_is_made_up_for_under_the_same_number(ana, mailoutbox):
     assert first == second
 
 
-def test_without_an_address_to_link_to_it_is_told_in_the_app_alone(ana, mailoutbox, settings):
+def test_without_site_url_alerts_are_only_in_the_app(ana, mailoutbox, settings):
     settings.SITE_URL = ""
     SavedSearchFactory(user=ana)
     ListingFactory()
@@ -272,7 +272,7 @@ def test_without_an_address_to_link_to_it_is_told_in_the_app_alone(ana, mailoutb
     assert ana.alerts.count() == 1
 
 
-def test_without_a_mail_server_nothing_is_lost(ana, mailoutbox, settings):
+def test_nothing_is_lost_without_a_mail_server(ana, mailoutbox, settings):
     SavedSearchFactory(user=ana)
     ListingFactory()
     there = settings.EMAIL_BACKEND
@@ -291,7 +291,7 @@ def test_without_a_mail_server_nothing_is_lost(ana, mailoutbox, settings):
 
 @pytest.mark.smtp
 @pytest.mark.django_db(transaction=True)
-def test_two_runs_at_once_tell_everyone_once(outbox: mailbox.Maildir):
+def test_concurrent_runs_email_everyone_once(outbox: mailbox.Maildir):
     people = VerifiedStudentFactory.create_batch(12)
     for person in people:
         SavedSearchFactory(user=person)
@@ -331,7 +331,7 @@ def deadly():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_run_that_is_killed_loses_nothing_and_tells_nobody_else_twice(deadly):
+def test_killed_run_loses_nothing_and_emails_nobody_else_twice(deadly):
     people = VerifiedStudentFactory.create_batch(3)
     for person in people:
         SavedSearchFactory(user=person)
@@ -352,7 +352,7 @@ def test_a_run_that_is_killed_loses_nothing_and_tells_nobody_else_twice(deadly):
 
 @pytest.mark.smtp
 @pytest.mark.django_db(transaction=True)
-def test_the_mail_as_it_comes_in_and_the_press_that_ends_them(ana, outbox: mailbox.Maildir):
+def test_received_email_can_be_unsubscribed_with_one_click(ana, outbox: mailbox.Maildir):
     SavedSearchFactory(user=ana, name="Zimmer für Übermorgen 👍")
     ListingFactory.create_batch(2)
     assert start_run().communicate(timeout=60)[0] == "alerts 2, mailed 1, failed 0\n"

@@ -42,7 +42,7 @@ def known():
 # Places that fit ------------------------------------------------------------------------------
 
 
-def test_a_place_that_is_published_is_told_to_whose_search_finds_it(ana):
+def test_published_listing_alerts_matching_searches(ana):
     SavedSearchFactory(user=ana, query="max_rent=1000&kind=room")
     draft = ListingFactory(status="draft", rent=95_000)
     ListingFactory(rent=120_000)
@@ -51,7 +51,7 @@ def test_a_place_that_is_published_is_told_to_whose_search_finds_it(ana):
     assert told(ana) == [draft]
 
 
-def test_it_is_told_once_whatever_becomes_of_it(ana):
+def test_listing_is_alerted_once_whatever_its_later_statuses(ana):
     SavedSearchFactory(user=ana)
     place = ListingFactory()
     for status in ("pending", "published", "draft", "published"):
@@ -61,7 +61,7 @@ def test_it_is_told_once_whatever_becomes_of_it(ana):
     assert told(ana) == [place]
 
 
-def test_two_searches_that_find_it_tell_it_once_by_the_one_that_tells_sooner(ana):
+def test_soonest_of_two_matching_searches_alerts_once(ana):
     SavedSearchFactory(user=ana, query="kind=room", alert_frequency="daily")
     soon = SavedSearchFactory(user=ana, query="max_rent=1000", alert_frequency="now")
     place = ListingFactory()
@@ -70,13 +70,13 @@ def test_two_searches_that_find_it_tell_it_once_by_the_one_that_tells_sooner(ana
 
 
 @pytest.mark.parametrize("query", ["kind=room", "kind=room&q=tub"])
-def test_nobody_is_told_of_their_own_place(ana, query):
+def test_own_listings_are_not_alerted(ana, query):
     SavedSearchFactory(user=ana, query=query)
     ListingFactory(lister=ana, description="With a tub")
     assert told(ana) == []
 
 
-def test_who_wants_to_be_told_never_or_is_gone_is_told_nothing(ana):
+def test_disabled_searches_and_inactive_users_get_no_alert(ana):
     SavedSearchFactory(user=ana, alert_frequency="never")
     gone = UserFactory(is_active=False)
     SavedSearchFactory(user=gone)
@@ -84,7 +84,7 @@ def test_who_wants_to_be_told_never_or_is_gone_is_told_nothing(ana):
     assert told(ana) == told(gone) == []
 
 
-def test_what_is_hidden_again_before_it_is_told_is_not_told_until_it_is_back(ana):
+def test_listing_hidden_again_is_alerted_only_once_back(ana):
     SavedSearchFactory(user=ana)
     place = ListingFactory()
     Listing.objects.filter(pk=place.pk).update(status="expired")
@@ -106,7 +106,7 @@ def test_what_is_hidden_again_before_it_is_told_is_not_told_until_it_is_back(ana
         ("available_from=2020-01-01", {"available_from": None}),
     ],
 )
-def test_a_change_that_makes_a_known_place_fit_is_told(ana, known, query, change):
+def test_change_that_makes_a_listing_match_is_alerted(ana, known, query, change):
     SavedSearchFactory(user=ana, query=query)
     known.title = "Another title"
     known.save()
@@ -117,7 +117,7 @@ def test_a_change_that_makes_a_known_place_fit_is_told(ana, known, query, change
     assert told(ana) == [known]
 
 
-def test_an_amenity_that_is_added_is_told(ana, known):
+def test_added_amenity_is_alerted(ana, known):
     SavedSearchFactory(user=ana, query="amenity=laundry")
     known.amenities.create(slug="laundry")
     known.amenity_words = "In-unit laundry"
@@ -135,7 +135,7 @@ def test_an_amenity_that_is_added_is_told(ana, known):
         ("available_from=2099-01-01", {"available_until": None, "title": "x"}),
     ],
 )
-def test_a_known_place_that_fitted_before_is_no_news(ana, known, query, change):
+def test_change_of_a_listing_that_matched_before_is_not_alerted(ana, known, query, change):
     if "2099" in query:
         known.available_until = None
         known.save()
@@ -147,7 +147,7 @@ def test_a_known_place_that_fitted_before_is_no_news(ana, known, query, change):
     assert told(ana) == []
 
 
-def test_of_several_changes_what_was_before_the_first_counts(ana, known):
+def test_values_before_the_first_of_several_changes_count(ana, known):
     SavedSearchFactory(user=ana, query="max_rent=900")
     for rent in (85_000, 80_000):
         known.rent = rent
@@ -155,7 +155,7 @@ def test_of_several_changes_what_was_before_the_first_counts(ana, known):
     assert told(ana) == [known]
 
 
-def test_what_stood_there_when_the_search_was_saved_is_no_news(ana):
+def test_listings_older_than_the_search_are_not_alerted(ana):
     """Though nobody was told of it before: an import waits for the next run."""
     seen = ListingFactory(rent=95_000)
     seen.rent = 90_000
@@ -169,7 +169,7 @@ def test_what_stood_there_when_the_search_was_saved_is_no_news(ana):
 # Many at once ---------------------------------------------------------------------------------
 
 
-def test_of_many_at_once_some_are_told_one_by_one_and_the_rest_as_a_number(ana, monkeypatch):
+def test_many_matches_are_partly_listed_and_partly_counted(ana, monkeypatch):
     monkeypatch.setattr(matching, "MAX_PREFILTERED", 5)
     monkeypatch.setattr(creation, "MAX_LISTED", 3)
     SavedSearchFactory(user=ana, query="max_rent=2000")
@@ -183,7 +183,7 @@ def test_of_many_at_once_some_are_told_one_by_one_and_the_rest_as_a_number(ana, 
     assert ana.alerts.get(listing=None).more == 6
 
 
-def test_what_a_person_does_is_told_at_once_and_an_import_later():
+def test_small_changes_are_alerted_at_once_and_imports_later():
     SavedSearchFactory(query="kind=room")
     lister = UserFactory()
     Listing.objects.bulk_create(ListingFactory.build(lister=lister) for _ in range(21))
@@ -194,7 +194,7 @@ def test_what_a_person_does_is_told_at_once_and_an_import_later():
     assert Alert.objects.filter(listing__lister=lister).count() == creation.MAX_LISTED
 
 
-def test_what_a_person_does_waits_for_no_import_however_long_that_is(monkeypatch):
+def test_small_changes_do_not_wait_for_an_import(monkeypatch):
     monkeypatch.setattr(creation, "ENTRIES_PER_BATCH", 1)
     SavedSearchFactory(query="kind=room")
     lister = UserFactory()
@@ -204,7 +204,7 @@ def test_what_a_person_does_waits_for_no_import_however_long_that_is(monkeypatch
     assert [alert.listing for alert in Alert.objects.all()] == [one]
 
 
-def test_one_place_among_many_searches_takes_few_queries(django_assert_max_num_queries):
+def test_one_listing_and_many_searches_take_few_queries(django_assert_max_num_queries):
     """However many there are: the lines, the places, who may want them; and one for each search
     that may, of those that ask the same but one."""
     for rent in range(500, 550):
@@ -225,7 +225,7 @@ def lower(listing, rent):
     listing.save()
 
 
-def test_a_rent_that_falls_is_told_to_who_saved_the_place(ana, known):
+def test_rent_drop_alerts_those_who_saved_the_listing(ana, known):
     SavedListingFactory(user=ana, listing=known)
     lower(known, 90_000)
     assert told(ana) == [known]
@@ -233,7 +233,7 @@ def test_a_rent_that_falls_is_told_to_who_saved_the_place(ana, known):
     assert (alert.old_rent, alert.new_rent) == (95_000, 90_000)
 
 
-def test_each_drop_is_told_and_no_rise(ana, known):
+def test_every_rent_drop_is_alerted_and_no_rise(ana, known):
     SavedListingFactory(user=ana, listing=known)
     for rent in (92_000, 95_000, 90_000, 90_000, 85_000):
         lower(known, rent)
@@ -242,7 +242,7 @@ def test_each_drop_is_told_and_no_rise(ana, known):
     assert rents == [(95_000, 92_000), (95_000, 90_000), (90_000, 85_000)]
 
 
-def test_a_rent_that_goes_up_and_down_all_day_is_told_once(ana, known):
+def test_rent_that_goes_up_and_down_all_day_is_alerted_once(ana, known):
     SavedListingFactory(user=ana, listing=known)
     for rent in (90_000, 95_000, 90_000, 95_000, 92_000, 95_000):
         lower(known, rent)
@@ -254,14 +254,14 @@ def test_a_rent_that_goes_up_and_down_all_day_is_told_once(ana, known):
     assert [alert.new_rent for alert in ana.alerts.order_by("pk")] == [90_000, 92_000]
 
 
-def test_a_drop_that_is_taken_back_before_it_is_told_is_none(ana, known):
+def test_reverted_rent_drop_is_not_alerted(ana, known):
     SavedListingFactory(user=ana, listing=known)
     lower(known, 90_000)
     lower(known, 95_000)
     assert told(ana) == []
 
 
-def test_who_shares_the_rent_with_more_people_has_not_lowered_it(ana, known):
+def test_more_people_sharing_is_no_rent_drop(ana, known):
     SavedListingFactory(user=ana, listing=known)
     known.people = 2
     known.save()
@@ -269,7 +269,7 @@ def test_who_shares_the_rent_with_more_people_has_not_lowered_it(ana, known):
 
 
 @pytest.mark.parametrize("status", ["draft", "taken", "expired"])
-def test_the_rent_of_what_nobody_can_ask_for_is_no_news(ana, known, status):
+def test_rent_drop_of_a_closed_listing_is_not_alerted(ana, known, status):
     SavedListingFactory(user=ana, listing=known)
     SavedListingFactory(user=known.lister, listing=known)
     known.status = status
@@ -277,13 +277,13 @@ def test_the_rent_of_what_nobody_can_ask_for_is_no_news(ana, known, status):
     assert told(ana) == told(known.lister) == []
 
 
-def test_a_lister_who_saved_their_own_place_knows_its_rent(known):
+def test_lister_gets_no_alert_about_their_own_rent_drop(known):
     SavedListingFactory(user=known.lister, listing=known)
     lower(known, 90_000)
     assert told(known.lister) == []
 
 
-def test_a_rent_lowered_for_many_at_once_is_told(ana, known):
+def test_bulk_rent_drop_is_alerted(ana, known):
     SavedListingFactory(user=ana, listing=known)
     Listing.objects.update(rent=90_000, rent_per_person=90_000)
     assert told(ana) == [known]
@@ -292,12 +292,12 @@ def test_a_rent_lowered_for_many_at_once_is_told(ana, known):
 # The book -------------------------------------------------------------------------------------
 
 
-def test_lines_of_which_nobody_is_to_be_told_are_told_from_the_start(known):
+def test_entries_without_news_need_no_alerts(known):
     Listing.objects.filter(pk=known.pk).update(status="pending")
     assert not ChangeLogEntry.objects.without_alerts().exists()
 
 
-def test_a_line_that_is_untold_is_kept_however_old_it_is(known):
+def test_entry_without_alerts_is_kept_however_old(known):
     ListingFactory()
     ChangeLogEntry.objects.update(at=timezone.now() - timedelta(days=9))
     database_reads.delete_old_entries()
@@ -305,7 +305,7 @@ def test_a_line_that_is_untold_is_kept_however_old_it_is(known):
     assert not line.alerts_created
 
 
-def test_a_run_that_dies_before_its_end_leaves_all_to_the_next(ana, monkeypatch):
+def test_run_that_dies_leaves_everything_to_the_next(ana, monkeypatch):
     SavedSearchFactory(user=ana)
     place = ListingFactory()
 
@@ -320,7 +320,7 @@ def test_a_run_that_dies_before_its_end_leaves_all_to_the_next(ana, monkeypatch)
     assert told(ana) == [place]
 
 
-def test_the_rows_themselves_are_unique(ana, known):
+def test_alerts_are_unique_in_the_database(ana, known):
     Alert.objects.create(user=ana, listing=known)
     Alert.objects.create(user=ana, listing=known, rent_drop_entry=1)
     for again in ({}, {"rent_drop_entry": 1}):
@@ -328,7 +328,7 @@ def test_the_rows_themselves_are_unique(ana, known):
             Alert.objects.create(user=ana, listing=known, **again)
 
 
-def test_a_line_that_another_run_tells_meanwhile_is_told_by_that_one(ana, monkeypatch):
+def test_concurrent_run_creates_the_alerts_once(ana, monkeypatch):
     SavedSearchFactory(user=ana)
     ListingFactory()
     fits = creation.match_saved_searches
@@ -343,7 +343,7 @@ def test_a_line_that_another_run_tells_meanwhile_is_told_by_that_one(ana, monkey
     assert not Alert.objects.exists()
 
 
-def test_a_search_that_is_deleted_takes_no_alert_with_it(ana):
+def test_deleting_a_search_keeps_its_alerts(ana):
     search = SavedSearchFactory(user=ana)
     place = ListingFactory()
     creation.create_alerts()

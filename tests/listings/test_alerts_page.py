@@ -39,7 +39,7 @@ def count_in(page: str) -> str:
     return "" if "hidden" in head else rest.partition("<")[0]
 
 
-def test_it_lists_what_came_the_newest_first(client, ana):
+def test_alerts_are_listed_newest_first(client, ana):
     search = SavedSearchFactory(user=ana, name="My rooms")
     saved = SavedListingFactory(user=ana).listing
     creation.create_alerts()
@@ -59,7 +59,7 @@ def test_it_lists_what_came_the_newest_first(client, ana):
     assert "My rooms" in page
 
 
-def test_of_two_who_count_at_once_the_newer_is_told_last(ana, monkeypatch):
+def test_newest_of_two_concurrent_counts_is_published_last(ana, monkeypatch):
     search, told, count = SavedSearchFactory(user=ana), [], AlertQuerySet.unseen_counts
 
     def overtaken(alerts, users):
@@ -77,7 +77,7 @@ def test_of_two_who_count_at_once_the_newer_is_told_last(ana, monkeypatch):
     assert told[-1] == 1
 
 
-def test_nobody_sees_another_s(client, ana):
+def test_alerts_of_others_are_not_shown(client, ana):
     Alert.objects.create(user=VerifiedStudentFactory(), listing=ListingFactory())
     page = client.get(PAGE).text
     assert count_in(page) == ""
@@ -87,7 +87,7 @@ def test_nobody_sees_another_s(client, ana):
 
 
 @pytest.mark.parametrize("status", ["draft", "taken", "expired"])
-def test_what_is_gone_is_neither_listed_nor_counted(client, ana, status):
+def test_alerts_of_closed_listings_are_neither_listed_nor_counted(client, ana, status):
     place = ListingFactory()
     Alert.objects.create(user=ana, listing=place)
     Alert.objects.create(
@@ -100,7 +100,7 @@ def test_what_is_gone_is_neither_listed_nor_counted(client, ana, status):
     assert "Nothing new yet" in page
 
 
-def test_a_rent_that_went_up_again_is_no_lower_rent(client, ana):
+def test_rent_that_went_up_again_is_not_listed(client, ana):
     place = ListingFactory(rent=95_000)
     Alert.objects.create(
         user=ana, listing=place, rent_drop_entry=1, old_rent=95_000, new_rent=90_000
@@ -108,7 +108,7 @@ def test_a_rent_that_went_up_again_is_no_lower_rent(client, ana):
     assert "Rent down" not in client.get(PAGE).text
 
 
-def test_what_was_on_the_page_is_seen_and_what_came_since_is_new(client, ana):
+def test_only_alerts_on_the_page_are_marked_as_seen(client, ana):
     first, second = (Alert.objects.create(user=ana, listing=ListingFactory()) for _ in range(2))
     theirs = Alert.objects.create(user=VerifiedStudentFactory(), listing=first.listing)
     assert client.post(SEEN, {"upto": first.pk}).url == PAGE
@@ -119,7 +119,7 @@ def test_what_was_on_the_page_is_seen_and_what_came_since_is_new(client, ana):
 
 
 @pytest.mark.parametrize("upto", ["", "x", "-1", "9" * 40, "٣"])
-def test_nonsense_marks_nothing(client, ana, upto):
+def test_invalid_id_marks_nothing(client, ana, upto):
     Alert.objects.create(user=ana, listing=ListingFactory())
     assert client.post(SEEN, {"upto": upto}).status_code == 302
     assert Alert.objects.filter(seen_at=None).exists()
@@ -127,12 +127,12 @@ def test_nonsense_marks_nothing(client, ana, upto):
 
 
 @pytest.mark.parametrize("page", ["2", "99", "x"])
-def test_a_page_that_does_not_exist_is_the_nearest_one(client, ana, page):
+def test_page_number_out_of_range_shows_the_nearest_page(client, ana, page):
     Alert.objects.create(user=ana, listing=ListingFactory())
     assert "Room in a 3-bed" in client.get(PAGE, {"page": page}).text
 
 
-def test_many_take_as_many_queries_as_few(client, ana, django_assert_max_num_queries):
+def test_query_count_does_not_grow_with_alerts(client, ana, django_assert_max_num_queries):
     """Session, person, both counts, how many, the alerts, places, photos."""
     for _ in range(6):
         search = SavedSearchFactory(user=ana)
@@ -155,7 +155,7 @@ def post(web, session, path, **fields):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_open_page_hears_at_once_and_again_when_it_was_seen(web, session_of):
+def test_open_page_receives_new_counts_at_once(web, session_of):
     ana = VerifiedStudentFactory()
     SavedSearchFactory(user=ana)
     place = PhotoFactory(listing__status="draft").listing
@@ -175,7 +175,7 @@ def test_an_open_page_hears_at_once_and_again_when_it_was_seen(web, session_of):
 
 @pytest.mark.smtp
 @pytest.mark.django_db(transaction=True)
-def test_nobody_waits_for_a_scheduler(web, session_of, outbox):
+def test_change_is_emailed_without_the_scheduler(web, session_of, outbox):
     ana = VerifiedStudentFactory()
     SavedSearchFactory(user=ana)
     place = PhotoFactory(listing__status="draft").listing

@@ -40,7 +40,7 @@ def walk_through(client, url) -> list[int]:
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_it_never_shows_what_is_not_published(client, url):
+def test_unpublished_listings_are_never_shown(client, url):
     ListingFactory(title="Shown one")
     for status in ("draft", "pending", "taken", "expired"):
         ListingFactory(title=f"Hidden {status}", street="", status=status, rent=123_400)
@@ -52,7 +52,7 @@ def test_it_never_shows_what_is_not_published(client, url):
 
 
 @pytest.mark.parametrize("url", [*PAGES, "/listings/1/card/"])
-def test_the_exact_place_never_leaks(client, url):
+def test_exact_location_never_leaks(client, url):
     ListingFactory(
         pk=1,
         address="917 Noyes St",
@@ -66,11 +66,11 @@ def test_the_exact_place_never_leaks(client, url):
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_it_refuses_to_be_posted_to(client, url):
+def test_post_request_is_refused(client, url):
     assert client.post(url).status_code in (403, 405)
 
 
-def test_what_makes_no_sense_is_said_beside_its_field(client):
+def test_invalid_value_is_an_error_beside_its_field(client):
     ListingFactory()
     page = client.get(BROWSE, {"min_rent": "cheap", "kind": "room"}).content.decode()
     beside = re.search(r'<div class="search-errors" id="error-min_rent">(.*?)</div>', page, re.S)
@@ -79,7 +79,7 @@ def test_what_makes_no_sense_is_said_beside_its_field(client):
     assert len(CARD.findall(page)) == 1
 
 
-def test_every_chip_leads_to_the_search_without_it(client):
+def test_chip_links_to_the_search_without_it(client):
     page = client.get(BROWSE, {"max_rent": 900, "kind": ["room", "entire"]}).content.decode()
     hrefs = re.findall(r'class="chip" href="([^"]+)"', page)
     assert [href.replace("&amp;", "&") for href in hrefs] == [
@@ -89,21 +89,21 @@ def test_every_chip_leads_to_the_search_without_it(client):
     ]
 
 
-def test_an_empty_answer_offers_what_to_drop(client):
+def test_empty_results_suggest_filters_to_remove(client):
     ListingFactory(rent=95_000)
     page = client.get(BROWSE, {"max_rent": 100, "kind": "room"}).content.decode()
     assert "No places match all of that" in page
     assert page.count("Remove </span>Up to $100") == 2  # as a chip and as a way out
 
 
-def test_what_is_typed_comes_back_as_text(client):
+def test_input_is_escaped(client):
     page = client.get(BROWSE, {"q": "<script>alert(1)</script>"}).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
 
 
 @pytest.mark.parametrize("sort", ["newest", "cheapest", "closest", "best&q=noyes", "cost"])
-def test_show_more_walks_through_all_of_them_once(client, sort):
+def test_show_more_shows_every_result_once(client, sort):
     for n in range(PAGE_SIZE * 2 + 5):
         ListingFactory(rent=90_000 + n % 3 * 100)
     url = f"{BROWSE}?sort={sort}"
@@ -111,7 +111,7 @@ def test_show_more_walks_through_all_of_them_once(client, sort):
     assert len(seen) == len(set(seen)) == PAGE_SIZE * 2 + 5
 
 
-def test_the_closest_come_in_order_however_far_they_are(client):
+def test_closest_first_at_any_distance(client):
     ways = [0.0005 * 1.12**n for n in range(PAGE_SIZE * 2 + 6)]  # 40 m to 40 km
     for north in reversed(ways):
         ListingFactory(latitude=42.0531 + north, longitude=-87.6744, address_shared=True)
@@ -121,7 +121,7 @@ def test_the_closest_come_in_order_however_far_they_are(client):
 
 
 @pytest.mark.parametrize("sort", ["newest", "cheapest", "closest"])
-def test_a_page_stands_still_while_others_post(client, sort):
+def test_pages_are_stable_while_others_post(client, sort):
     for n in range(PAGE_SIZE + 3):
         ListingFactory(rent=90_000 + n * 100)
     first = client.get(f"{BROWSE}?sort={sort}")
@@ -136,12 +136,12 @@ def test_a_page_stands_still_while_others_post(client, sort):
     ["x", "%00", "A" * 9000, "W10", "WyJuZXdlc3QiLCIwMDAxLTAxLTAxVDAwOjAwKzE0OjAwIiwxXQ",
      "WyJuZXdlc3QiLDEsMV0", "WyJjaGVhcGVzdCIsOTAwMDAsMV0", "bnVsbA", "eyJhIjoxfQ", "Wy4"],
 )  # fmt: skip
-def test_a_cursor_that_was_tampered_with_is_the_first_page(client, cursor):
+def test_invalid_cursor_is_the_first_page(client, cursor):
     listing = ListingFactory()
     assert cards(client.get(f"{BROWSE}?after={cursor}")) == [listing.pk]
 
 
-def test_a_cursor_is_of_one_sort_alone():
+def test_cursor_belongs_to_one_sort_order():
     assert read_cursor("WyJjaGVhcGVzdCIsOTAwMDAsMV0", "cheapest") == (90_000, 1)
     assert read_cursor("WyJjaGVhcGVzdCIsOTAwMDAsMV0", "newest") is None
 
@@ -160,7 +160,7 @@ def test_a_large_count_is_capped(client, monkeypatch):
 @pytest.mark.parametrize(
     ("url", "most"), [("/", 13 + 9), ("/listings/", 16), ("/listings/map.json?zoom=12", 15)]
 )
-def test_the_number_of_queries_is_the_same_for_few_and_many(
+def test_query_count_does_not_grow_with_results(
     client, url, most, django_assert_max_num_queries, django_assert_num_queries
 ):
     client.force_login(VerifiedStudentFactory())
@@ -177,7 +177,7 @@ def test_the_number_of_queries_is_the_same_for_few_and_many(
 
 
 @pytest.mark.parametrize("url", ["/", "/listings/"])
-def test_a_heart_is_full_where_the_viewer_saved_the_place(client, url):
+def test_saved_listings_have_a_full_heart(client, url):
     saved = SavedListingFactory()
     ListingFactory()
     client.force_login(saved.user)
@@ -187,7 +187,7 @@ def test_a_heart_is_full_where_the_viewer_saved_the_place(client, url):
     assert sorted(pressed) == ["false", "true"]
 
 
-def test_a_script_gets_the_results_and_the_url_to_show(client):
+def test_htmx_request_gets_the_results_and_the_url(client):
     ListingFactory()
     headers = {"HX-Request": "true", "HX-Target": "results", "HX-Trigger": "search"}
     response = client.get(BROWSE, {"max_rent": "2000", "q": "", "kind": "castle"}, headers=headers)
@@ -199,26 +199,26 @@ def test_a_script_gets_the_results_and_the_url_to_show(client):
     assert "HX-Request" in response["Vary"]
 
 
-def test_a_card_alone_is_of_a_published_place(client):
+def test_single_card_is_only_of_published_listings(client):
     draft = ListingFactory(status="draft")
     shown = ListingFactory()
     assert client.get(reverse("listings:card", args=[draft.pk])).status_code == 404
     assert cards(client.get(reverse("listings:card", args=[shown.pk]))) == [shown.pk]
 
 
-def test_a_card_alone_says_what_its_search_asks_for(client):
+def test_single_card_shows_what_the_search_asks_for(client):
     card = reverse("listings:card", args=[ListingFactory(rent=90_000, utilities=5_000).pk])
     assert "all in" not in client.get(card).text
     asked = client.get(card, {"max_cost": "2000", "near": "tech", "min_rent": "a lot"}).text
     assert "$950 all in" in asked
 
 
-def test_the_front_door_offers_only_what_finds_something(client):
+def test_home_page_offers_only_shortcuts_with_results(client):
     assert "Rooms under $900" not in client.get("/").content.decode()
     ListingFactory(space="room", rent=85_000, title="Low")
 
 
-def test_each_way_in_leads_to_as_many_places_as_it_says(client):
+def test_shortcut_counts_are_right(client):
     ListingFactory(space="room", rent=85_000)
     ListingFactory(space="room", rent=185_000, furnished=True)
     page = client.get("/").content.decode()
@@ -229,7 +229,7 @@ def test_each_way_in_leads_to_as_many_places_as_it_says(client):
         assert len(CARD.findall(page.split('id="partial-stays"')[0])) == int(count)
 
 
-def test_the_stays_on_offer_begin_today_or_later():
+def test_offered_stays_begin_today_or_later():
     for today in (date(2027, 1, 1), date(2028, 2, 29), date(2027, 12, 31)):
         stays = next_stays(today)
         assert {stay.label.split()[0] for stay in stays} == {
@@ -241,7 +241,7 @@ def test_the_stays_on_offer_begin_today_or_later():
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
-def test_the_feed_has_what_the_search_finds_newest_first_with_absolute_links(client):
+def test_feed_has_the_results_newest_first(client):
     ListingFactory(title="Old", space="room")
     ListingFactory(title="New", space="room")
     ListingFactory(title="Other", space="entire")
@@ -254,13 +254,13 @@ def test_the_feed_has_what_the_search_finds_newest_first_with_absolute_links(cli
     )
 
 
-def test_the_feed_leaves_out_letters_that_xml_can_not_hold(client):
+def test_feed_leaves_out_characters_invalid_in_xml(client):
     ListingFactory(title="Sunny\x0b room\x01")
     feed = client.get("/listings/feed.atom").content.decode()
     assert "Sunny room" in feed
 
 
-def test_a_card_names_the_walk_to_each_landmark_and_a_chip_takes_one_out(client):
+def test_card_shows_each_walk_and_a_chip_removes_one(client):
     ListingFactory()
     page = client.get(BROWSE, {"near": ["tech", "kellogg"], "max_walk": 30}).content.decode()
     assert re.search(r"\d+ min to Tech · \d+ min to Kellogg", page)
@@ -268,7 +268,7 @@ def test_a_card_names_the_walk_to_each_landmark_and_a_chip_takes_one_out(client)
     assert 'href="/listings/?near=tech&amp;max_walk=30"' in page
 
 
-def test_a_card_fetches_the_photo_that_it_shows_and_no_other(client, django_assert_num_queries):
+def test_card_loads_only_its_cover(client, django_assert_num_queries):
     first = PhotoFactory()
     PhotoFactory.create_batch(2, listing=first.listing)
     [listing] = Listing.objects.for_cards()
@@ -277,7 +277,7 @@ def test_a_card_fetches_the_photo_that_it_shows_and_no_other(client, django_asse
         assert listing.covers == [first]
 
 
-def test_who_comes_back_after_showing_more_finds_as_many(client):
+def test_coming_back_shows_as_many_results(client):
     ListingFactory.create_batch(PAGE_SIZE * 2 + 3)
     page = client.get(f"{BROWSE}?kind=room")
     link = MORE.search(page.content.decode())[1].replace("&amp;", "&")
@@ -292,12 +292,12 @@ def test_who_comes_back_after_showing_more_finds_as_many(client):
 
 
 @pytest.mark.parametrize("shown", ["x", "-1", "1", "", "9" * 5000, "²", "%00"])
-def test_how_much_was_shown_is_never_an_error(client, shown):
+def test_invalid_shown_count_is_ignored(client, shown):
     ListingFactory.create_batch(PAGE_SIZE + 2)
     assert len(cards(client.get(f"{BROWSE}?shown={shown}"))) == PAGE_SIZE
 
 
-def test_a_stay_within_one_year_says_the_year_once(client):
+def test_stay_within_one_year_names_the_year_once(client):
     stay = {"available_from": "2027-01-04", "available_until": "2027-03-13"}
     assert "Jan 4 – Mar 13, 2027" in client.get("/listings/", stay).content.decode()
     stay["available_until"] = "2028-03-13"

@@ -23,7 +23,7 @@ def lines():
     return lines
 
 
-def test_a_draft_is_nobodys_business_until_it_is_published(lines):
+def test_drafts_are_not_recorded_until_published(lines):
     draft = ListingFactory(status="draft")
     draft.title = "Another name for it"
     draft.save()
@@ -32,7 +32,7 @@ def test_a_draft_is_nobodys_business_until_it_is_published(lines):
     assert lines() == [([draft.pk], [draft.pk])]
 
 
-def test_every_step_of_its_life_is_noted(lines):
+def test_every_status_change_is_recorded(lines):
     place = ListingFactory()
     assert lines() == [([place.pk], [place.pk])]
     for status in ("pending", "taken", "published"):
@@ -45,7 +45,7 @@ def test_every_step_of_its_life_is_noted(lines):
     assert lines() == [([place.pk], []), ([place.pk], [])]
 
 
-def test_many_at_once_are_one_line(lines):
+def test_bulk_change_is_one_entry(lines):
     rows = ListingFactory.build_batch(3, lister=UserFactory())
     Listing.objects.bulk_create(rows)
     ids = [row.pk for row in rows]
@@ -58,7 +58,7 @@ def test_many_at_once_are_one_line(lines):
     assert lines() == [(ids, ids[:2])]
 
 
-def test_what_is_deleted_is_noted_also_with_its_lister(lines):
+def test_deletion_is_recorded_also_with_the_lister(lines):
     place = ListingFactory()
     draft = ListingFactory(status="draft", lister=place.lister)
     lines()
@@ -68,7 +68,7 @@ def test_what_is_deleted_is_noted_also_with_its_lister(lines):
     assert lines() == [([pk], [])]
 
 
-def test_a_look_at_a_place_changes_nothing(lines):
+def test_view_is_not_recorded(lines):
     place = ListingFactory()
     lines()
     place.count_view()
@@ -76,6 +76,6 @@ def test_a_look_at_a_place_changes_nothing(lines):
     assert lines() == []
 
 
-def test_a_thousand_are_told_in_lines_that_a_process_can_read_at_once(lines):
+def test_large_change_is_split_into_several_entries(lines):
     Listing.objects.bulk_create(ListingFactory.build_batch(1001, lister=UserFactory()))
     assert [len(listings) for listings, _ in lines()] == [500, 500, 1]

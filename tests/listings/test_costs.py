@@ -20,13 +20,13 @@ from tests.support.factories import ListingFactory
         (None, 3, None),
     ],
 )
-def test_the_parts_are_whole_dollars_and_cover_the_whole(cents, people, share):
+def test_shares_are_whole_dollars_and_cover_the_whole(cents, people, share):
     place = Listing(people=people)
     assert place.share(cents) == share
     assert share is None or share * people >= cents
 
 
-def test_the_share_that_searches_use_follows_the_rent(db):
+def test_rent_per_person_follows_the_rent(db):
     place = ListingFactory(rent=380_000, people=4)
     assert place.rent_per_person == 95_000
     place.rent = 400_000
@@ -35,13 +35,13 @@ def test_the_share_that_searches_use_follows_the_rent(db):
     assert place.rent_per_person == 100_000
 
 
-def test_a_total_adds_up_what_is_told_and_says_when_something_is_not(db):
+def test_total_adds_known_amounts_and_says_if_some_are_missing(db):
     place = ListingFactory(rent=100_000, utilities=None, deposit=50_000, fees=2_500)
     assert (place.move_in_total().whole, place.move_in_total().partial) == (152_500, False)
     assert (place.monthly_total().whole, place.monthly_total().partial) == (100_000, True)
 
 
-def test_the_public_point_is_off_the_home_and_stays_where_it_is(db):
+def test_public_point_differs_from_the_home_and_stays(db):
     place = ListingFactory(address_shared=False)
     first = (place.public_latitude, place.public_longitude)
     home = (place.latitude, place.longitude)
@@ -53,7 +53,7 @@ def test_the_public_point_is_off_the_home_and_stays_where_it_is(db):
     assert (place.public_latitude, place.public_longitude) == first
 
 
-def test_sharing_the_address_shows_the_home_and_hiding_it_again_the_old_point(db):
+def test_hiding_a_shared_address_restores_the_public_point(db):
     place = ListingFactory(address_shared=False)
     first = (place.public_latitude, place.public_longitude)
     place.address_shared = True

@@ -26,6 +26,6 @@ from listings.templatetags.listing_tags import dates
         (None, None, "Dates open"),
     ],
 )
-def test_a_year_is_written_where_the_next_such_day_isnt_meant(start, end, words, monkeypatch):
+def test_year_is_shown_unless_it_is_obvious(start, end, words, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda: date(2026, 11, 28))
     assert dates(Listing(available_from=start, available_until=end)) == words

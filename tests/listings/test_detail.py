@@ -33,11 +33,11 @@ def text_of(html: str) -> str:
 
 
 @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.PENDING, Status.TAKEN, Status.EXPIRED])
-def test_it_shows_what_was_published_to_everyone(client, status):
+def test_published_listing_is_shown_to_everyone(client, status):
     assert "Sunny loft" in load_page(client, ListingFactory(title="Sunny loft", status=status))
 
 
-def test_it_hides_a_draft_from_all_but_its_lister(client):
+def test_draft_is_hidden_from_all_but_its_lister(client):
     draft = ListingFactory(status=Status.DRAFT)
     assert client.get(draft.get_absolute_url()).status_code == 404
     client.force_login(VerifiedStudentFactory())
@@ -46,13 +46,13 @@ def test_it_hides_a_draft_from_all_but_its_lister(client):
     assert "Only you can see this page" in load_page(client, draft)
 
 
-def test_it_shows_a_draft_that_says_nothing_yet(client):
+def test_empty_draft_is_shown(client):
     draft = Listing.objects.create(lister=UserFactory())
     client.force_login(draft.lister)
     assert "Rent not listed" in load_page(client, draft)
 
 
-def test_it_refuses_a_post(client):
+def test_post_request_is_refused(client):
     assert client.post(ListingFactory().get_absolute_url()).status_code == 405
 
 
@@ -76,7 +76,7 @@ def secret_place(**fields):
 
 
 @pytest.mark.parametrize("who", ["a visitor", "a student"])
-def test_it_keeps_the_exact_place_from_others_in_every_output(client, who):
+def test_exact_location_is_hidden_in_every_output(client, who):
     listing = secret_place()
     neighbor = ListingFactory(latitude=42.0512, longitude=-87.6812, rent=51_000)
     if who == "a student":
@@ -91,20 +91,20 @@ def test_it_keeps_the_exact_place_from_others_in_every_output(client, who):
 
 
 @pytest.mark.parametrize("status", [Status.PENDING, Status.TAKEN, Status.EXPIRED])
-def test_a_listing_that_is_gone_keeps_its_exact_place_too(client, status):
+def test_closed_listing_also_hides_its_exact_location(client, status):
     html = load_page(client, secret_place(status=status)).replace("csrfmiddlewaretoken", "")
     assert "4Q" not in text_of(html)
     assert "917 Foster" not in html
 
 
-def test_it_shows_the_exact_place_once_the_lister_shares_it(client):
+def test_shared_address_is_shown(client):
     html = load_page(client, secret_place(address_shared=True))
     assert "917 Foster St, 4Q" in text_of(html)
     assert 'data-latitude="42.0512345"' in html
     assert "data-meters" not in html
 
 
-def test_the_lister_sees_the_address_and_what_others_see_of_it(client):
+def test_lister_sees_the_address_and_what_others_see(client):
     listing = secret_place()
     client.force_login(listing.lister)
     text = text_of(load_page(client, listing))
@@ -112,7 +112,7 @@ def test_the_lister_sees_the_address_and_what_others_see_of_it(client):
     assert "Others see “Foster St”" in text
 
 
-def test_the_map_has_a_circle_while_the_address_is_kept_back(client):
+def test_map_shows_a_circle_while_the_address_is_hidden(client):
     html = load_page(client, secret_place())
     assert 'data-meters="200"' in html
     assert "up to 600 feet from its center" in html
@@ -127,14 +127,14 @@ def test_the_map_has_a_circle_while_the_address_is_kept_back(client):
         ({"address": ""}, ""),
     ],
 )
-def test_a_card_names_the_street_and_a_town_that_is_not_evanston(fields, where):
+def test_short_location_names_other_cities_than_evanston(fields, where):
     assert ListingFactory(**fields).short_location == where
 
 
 # What it says ---------------------------------------------------------------------------------
 
 
-def test_it_tells_the_cost_for_one_and_for_all(client):
+def test_costs_are_shown_per_person_and_for_all(client):
     listing = ListingFactory(rent=300_000, people=3, utilities=9_000, deposit=0, fees=None)
     text = text_of(load_page(client, listing))
     assert "$1,000 a month each" in text
@@ -144,7 +144,7 @@ def test_it_tells_the_cost_for_one_and_for_all(client):
     assert "To move in at least $1,000 at least $3,000" in text
 
 
-def test_it_says_so_when_utilities_are_included_or_not_told(client):
+def test_utilities_are_included_or_not_listed(client):
     assert "Utilities included" in text_of(load_page(client, ListingFactory(utilities=0)))
     assert "Utilities not listed" in text_of(load_page(client, ListingFactory(utilities=None)))
 
@@ -157,18 +157,18 @@ def test_it_says_so_when_utilities_are_included_or_not_told(client):
         ("takeover", "landlord, who has to agree"),
     ],
 )
-def test_it_explains_the_kind_of_lease(client, kind, words):
+def test_lease_type_is_explained(client, kind, words):
     assert words in load_page(client, ListingFactory(lease_kind=kind))
 
 
-def test_it_keeps_paragraphs_and_escapes_what_was_written(client):
+def test_description_keeps_paragraphs_and_is_escaped(client):
     html = load_page(client, ListingFactory(description="One.\n\nTwo <script>alert(1)</script>"))
     assert "<p>One.</p>" in html
     assert "&lt;script&gt;alert(1)" in html
     assert "<script>alert" not in html
 
 
-def test_it_lists_amenities_and_the_walk_to_each_landmark(client):
+def test_amenities_and_walks_are_listed(client):
     listing = ListingFactory()
     ListingAmenity.objects.create(listing=listing, slug=Amenity.BIKE_STORAGE)
     html = load_page(client, listing)
@@ -176,13 +176,13 @@ def test_it_lists_amenities_and_the_walk_to_each_landmark(client):
     assert html.count('class="walk-minutes"') == 9
 
 
-def test_it_does_not_measure_walks_from_another_town(client):
+def test_no_walks_from_another_town(client):
     html = load_page(client, ListingFactory(latitude=30.3, longitude=-97.7))
     assert "walk-minutes" not in html
     assert "too far from campus to walk" in html
 
 
-def test_every_amenity_has_an_icon_that_exists(client):
+def test_every_amenity_has_an_existing_icon(client):
     listing = ListingFactory()
     ListingAmenity.objects.bulk_create(
         ListingAmenity(listing=listing, slug=slug) for slug in Amenity.values
@@ -190,13 +190,13 @@ def test_every_amenity_has_an_icon_that_exists(client):
     assert "Doorman" in load_page(client, listing)
 
 
-def test_no_pets_is_said_not_to_bar_an_assistance_animal(client):
+def test_no_pets_note_mentions_assistance_animals(client):
     assert "assistance animal" in load_page(client, ListingFactory(pets=False))
     assert "assistance animal" not in load_page(client, ListingFactory(pets=True))
 
 
 @pytest.mark.parametrize("photos", [0, 1, 2, 5, 7])
-def test_it_shows_however_many_photos_there_are(client, photos):
+def test_any_number_of_photos_is_shown(client, photos):
     listing = ListingFactory()
     for number in range(photos):
         PhotoFactory(listing=listing, description=f"View {number}")
@@ -206,7 +206,7 @@ def test_it_shows_however_many_photos_there_are(client, photos):
     assert ("No photos yet" in html) is (photos == 0)
 
 
-def test_the_badge_claims_no_more_than_an_address(client):
+def test_verified_badge_claims_only_the_email_address(client):
     assert "has a confirmed Northwestern email, nothing more" in load_page(client, ListingFactory())
     assert "Verified" not in load_page(client, ListingFactory(lister=UserFactory()))
 
@@ -215,14 +215,14 @@ def test_the_badge_claims_no_more_than_an_address(client):
 
 
 @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.PENDING])
-def test_a_student_can_write_to_the_lister_of_an_open_place(client, status):
+def test_student_can_contact_the_lister_of_an_open_listing(client, status):
     listing = ListingFactory(status=status)
     client.force_login(UserFactory())
     assert f'action="/listings/{listing.pk}/contact/"' in load_page(client, listing)
 
 
 @pytest.mark.parametrize("status", [Status.TAKEN, Status.EXPIRED])
-def test_nobody_can_write_about_a_place_that_is_gone(client, status):
+def test_closed_listing_has_no_contact_form(client, status):
     listing = ListingFactory(status=status)
     client.force_login(UserFactory())
     html = load_page(client, listing)
@@ -230,7 +230,7 @@ def test_nobody_can_write_about_a_place_that_is_gone(client, status):
     assert f"<strong>{status.label}.</strong>" in html
 
 
-def test_a_visitor_is_led_to_log_in_and_back(client):
+def test_visitor_logs_in_and_comes_back(client):
     listing = ListingFactory()
     html = load_page(client, listing)
     assert f'action="/listings/{listing.pk}/contact/"' in html
@@ -238,7 +238,7 @@ def test_a_visitor_is_led_to_log_in_and_back(client):
     assert "/accounts/people/" not in html
 
 
-def test_the_lister_sees_views_and_saves_and_no_contact(client):
+def test_lister_sees_views_and_saves_but_no_contact_form(client):
     listing = ListingFactory(views=1200)
     SavedListingFactory.create_batch(2, listing=listing)
     client.force_login(listing.lister)
@@ -261,7 +261,7 @@ def views_of(listing) -> int:
     return listing.views
 
 
-def test_it_counts_one_view_a_session(client):
+def test_one_view_is_counted_per_session(client):
     listing = ListingFactory()
     other = ListingFactory()
     for seen in (listing, other, listing):
@@ -272,7 +272,7 @@ def test_it_counts_one_view_a_session(client):
     assert views_of(listing) == 2
 
 
-def test_it_does_not_count_the_lister_a_head_or_a_fetch_ahead(client):
+def test_views_of_the_lister_and_prefetches_are_not_counted(client):
     listing = ListingFactory()
     client.head(listing.get_absolute_url())
     client.get(listing.get_absolute_url(), headers={"Sec-Purpose": "prefetch;prerender"})
@@ -281,13 +281,13 @@ def test_it_does_not_count_the_lister_a_head_or_a_fetch_ahead(client):
     assert views_of(listing) == 0
 
 
-def test_a_view_leaves_the_date_of_change_alone(client):
+def test_view_does_not_change_updated_at(client):
     listing = ListingFactory()
     load_page(client, listing)
     assert Listing.objects.get(pk=listing.pk).updated_at == listing.updated_at
 
 
-def test_a_cookie_of_nonsense_counts_as_none(client):
+def test_invalid_cookie_is_ignored(client):
     listing = ListingFactory()
     client.cookies["viewed"] = "a.;.'.-1"
     load_page(client, listing)
@@ -302,7 +302,7 @@ def json_ld_of(html: str) -> dict:
     return json.loads(text)
 
 
-def test_search_engines_get_the_offer_as_data(client):
+def test_structured_data_describes_the_offer(client):
     listing = ListingFactory(
         title='The "loft" </script><b>', rent=95_050, available_from=date(2027, 1, 2)
     )
@@ -315,7 +315,7 @@ def test_search_engines_get_the_offer_as_data(client):
     assert data["url"] == f"http://testserver/listings/{listing.pk}/"
 
 
-def test_a_shared_link_unfurls_with_title_and_picture(client):
+def test_link_preview_has_title_and_image(client):
     listing = ListingFactory(title="Loft & yard")
     PhotoFactory(listing=listing)
     html = load_page(client, listing)
@@ -324,7 +324,7 @@ def test_a_shared_link_unfurls_with_title_and_picture(client):
     assert f'<link rel="canonical" href="http://testserver/listings/{listing.pk}/">' in html
 
 
-def test_search_engines_are_told_to_forget_what_is_gone(client):
+def test_closed_listing_is_noindex(client):
     assert "noindex" in load_page(client, ListingFactory(status=Status.TAKEN))
     assert "noindex" not in load_page(client, ListingFactory())
 
@@ -332,7 +332,7 @@ def test_search_engines_are_told_to_forget_what_is_gone(client):
 # Similar places -------------------------------------------------------------------------------
 
 
-def test_similar_places_are_open_near_of_its_kind_and_nearest_in_rent():
+def test_similar_listings_are_near_and_close_in_rent():
     listing = ListingFactory(rent=90_000)
     near = [ListingFactory(rent=rent) for rent in (120_000, 91_000, 80_000)]
     ListingFactory(rent=90_000, status=Status.TAKEN)
@@ -342,7 +342,7 @@ def test_similar_places_are_open_near_of_its_kind_and_nearest_in_rent():
     assert list(similar) == [near[1], near[2], near[0]]
 
 
-def test_a_place_without_a_point_has_no_similar_ones():
+def test_listing_without_a_location_has_no_similar_ones():
     assert not Listing.objects.similar_to(ListingFactory(latitude=None, longitude=None))
 
 
@@ -350,7 +350,7 @@ def test_a_place_without_a_point_has_no_similar_ones():
 
 
 @pytest.mark.parametrize(("photos", "neighbors"), [(1, 1), (6, 5)])
-def test_it_makes_a_fixed_number_of_queries(client, django_assert_num_queries, photos, neighbors):
+def test_number_of_queries_is_fixed(client, django_assert_num_queries, photos, neighbors):
     """The place, photos, amenities, three similar places, their photos, the view, and once the
     rents of those like it."""
     listing = ListingFactory()
@@ -363,14 +363,14 @@ def test_it_makes_a_fixed_number_of_queries(client, django_assert_num_queries, p
         load_page(client, listing)
 
 
-def test_only_what_came_from_a_set_of_adverts_is_said_to_be_taken_over(client, db):
+def test_only_imported_listings_say_so(client, db):
     said = "imported from a public collection of ads"
     for source, imported in (("uci", True), ("demo", False), ("", False)):
         listing = ListingFactory(source=source, source_id="7" if source else "")
         assert (said in client.get(listing.get_absolute_url()).content.decode()) == imported
 
 
-def test_it_names_the_part_of_campus_that_it_is_near(client):
+def test_part_of_campus_is_named(client):
     by_noyes = ListingFactory(latitude=42.0583, longitude=-87.6835, address_shared=True)
     assert "Near north campus." in text_of(load_page(client, by_noyes))
     downtown = ListingFactory(latitude=42.0470, longitude=-87.6820, address_shared=True)

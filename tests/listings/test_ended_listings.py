@@ -37,20 +37,20 @@ def day(number):
 @pytest.mark.parametrize(
     "path", ["/", "/listings/", "/listings/map.json", "/listings/feed.atom", "/sitemap-places.xml"]
 )
-def test_nobody_finds_it(client, over, path):
+def test_ended_listing_is_not_found(client, over, path):
     url = over.get_absolute_url()
     assert url not in client.get(path).text
     Listing.objects.filter(pk=over.pk).update(available_until=day(0))
     assert url in client.get(path).text
 
 
-def test_it_isnt_compared_with_what_is_offered(over):
+def test_ended_listing_does_not_count_in_rent_comparisons(over):
     other = ListingFactory(latitude=over.latitude, longitude=over.longitude)
     assert not Listing.objects.similar_to(other)
     assert not Listing.objects.comparable_to(other, "rent_per_person")
 
 
-def test_its_page_says_so_and_its_lister_cant_be_asked(client, over):
+def test_page_says_expired_and_has_no_contact_button(client, over):
     client.force_login(VerifiedStudentFactory())
     text = client.get(over.get_absolute_url()).text
     assert "Its last day has passed." in text
@@ -60,7 +60,7 @@ def test_its_page_says_so_and_its_lister_cant_be_asked(client, over):
     assert client.post(f"{over.get_absolute_url()}contact/").url == over.get_absolute_url()
 
 
-def test_a_kept_card_says_so_from_midnight_on(client, monkeypatch):
+def test_cached_card_says_expired_from_midnight_on(client, monkeypatch):
     mark = SavedListingFactory(listing__available_until=day(0))
     client.force_login(mark.user)
     assert "Expired" not in client.get("/listings/saved/").text
@@ -69,7 +69,7 @@ def test_a_kept_card_says_so_from_midnight_on(client, monkeypatch):
     assert "Expired" in client.get("/listings/saved/").text
 
 
-def test_its_lister_sees_what_everyone_sees_and_may_say_that_it_is_taken(client, ana, over):
+def test_lister_can_mark_it_as_taken(client, ana, over):
     client.force_login(ana)
     text = client.get("/listings/mine/?status=expired").text
     assert over.title in text
@@ -81,7 +81,7 @@ def test_its_lister_sees_what_everyone_sees_and_may_say_that_it_is_taken(client,
     assert [change["status"] for change in over.status_buttons()] == ["published", "taken", "draft"]
 
 
-def test_with_a_later_last_day_it_is_back_and_new_to_who_looks(over):
+def test_later_last_day_brings_it_back_as_new(over):
     line = ChangeLogEntry.objects.newest_id()
     over.available_until = day(30)
     over.save()
@@ -89,12 +89,12 @@ def test_with_a_later_last_day_it_is_back_and_new_to_who_looks(over):
     assert ChangeLogEntry.objects.appeared_after(line) == {over.pk}
 
 
-def test_no_alert_tells_of_it(over):
+def test_ended_listing_has_no_alert(over):
     reader = VerifiedStudentFactory()
     Alert.objects.create(user=reader, listing=over)
     assert not reader.alerts.unseen()
 
 
-def test_the_mail_of_the_next_run_is_sent_all_the_same(over, mailoutbox, capsys):
+def test_next_run_still_sends_the_email(over, mailoutbox, capsys):
     call_command("expire_listings")
     assert "has passed" in mailoutbox[0].body

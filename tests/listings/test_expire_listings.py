@@ -69,7 +69,7 @@ def wait(**time):
 # The week ---------------------------------------------------------------------------------------
 
 
-def test_a_week_of_silence_is_asked_about_once(ana, mailoutbox):
+def test_unconfirmed_listing_is_asked_about_once_after_a_week(ana, mailoutbox):
     listing = place(ana, days=7.1, title="Sunny loft on Foster")
     run()
     run()
@@ -83,20 +83,20 @@ def test_a_week_of_silence_is_asked_about_once(ana, mailoutbox):
 
 
 @pytest.mark.parametrize("status", ["draft", "taken", "expired"])
-def test_nobody_is_asked_about_what_is_not_offered(ana, mailoutbox, status):
+def test_closed_listings_are_not_asked_about(ana, mailoutbox, status):
     place(ana, days=20, status=status)
     run()
     assert mailoutbox == []
 
 
-def test_who_spoke_within_the_week_is_left_alone(ana, mailoutbox):
+def test_listing_confirmed_within_the_week_is_not_asked_about(ana, mailoutbox):
     listing = place(ana, days=6.9)
     run()
     assert mailoutbox == []
     assert status_of(listing) == "published"
 
 
-def test_silence_hides_it_three_days_after_the_question(ana, mailoutbox):
+def test_unanswered_listing_is_hidden_three_days_after_the_email(ana, mailoutbox):
     listing = place(ana, days=7.1)
     run()
     wait(days=2.8)
@@ -109,7 +109,7 @@ def test_silence_hides_it_three_days_after_the_question(ana, mailoutbox):
     assert [mail.subject for mail in mailoutbox[1:]] == [f"“{listing}” is hidden now"]
 
 
-def test_a_word_after_the_question_keeps_it_and_the_week_begins_anew(ana, mailoutbox):
+def test_confirmation_after_the_email_starts_a_new_week(ana, mailoutbox):
     listing = place(ana, days=7.1)
     run()
     listing.refresh_from_db()
@@ -122,13 +122,13 @@ def test_a_word_after_the_question_keeps_it_and_the_week_begins_anew(ana, mailou
     assert len(mailoutbox) == 2
 
 
-def test_a_question_after_a_long_time_without_a_run_still_waits_for_its_answer(ana, mailoutbox):
+def test_late_email_still_allows_the_grace_period(ana, mailoutbox):
     listing = place(ana, days=40)
     run()
     assert (len(mailoutbox), status_of(listing)) == (1, "published")
 
 
-def test_what_is_hidden_is_whole_and_comes_back_with_one_tap(ana, mailoutbox):
+def test_hidden_listing_is_complete_and_comes_back_with_one_tap(ana, mailoutbox):
     listing = place(ana, days=11, asked=4, status="pending")
     SavedListingFactory(listing=listing)
     run()
@@ -141,7 +141,7 @@ def test_what_is_hidden_is_whole_and_comes_back_with_one_tap(ana, mailoutbox):
     assert len(mailoutbox) == 1
 
 
-def test_open_pages_and_cards_hear_of_what_is_hidden(ana):
+def test_hidden_listings_are_published_to_open_pages_and_chats(ana):
     hidden = [place(ana, days=11, asked=4).pk for _ in range(2)]
     line = ChangeLogEntry.objects.newest_id()
     before = Listing.objects.get(pk=hidden[0]).updated_at
@@ -154,7 +154,7 @@ def test_open_pages_and_cards_hear_of_what_is_hidden(ana):
 # What is over -----------------------------------------------------------------------------------
 
 
-def test_a_place_whose_last_day_has_passed_is_hidden_at_once_with_a_mail(ana, mailoutbox):
+def test_ended_listing_is_hidden_at_once_with_an_email(ana, mailoutbox):
     today = timezone.localdate()
     over = place(ana, available_from=today - timedelta(days=90), available_until=today)
     run()
@@ -169,7 +169,7 @@ def test_a_place_whose_last_day_has_passed_is_hidden_at_once_with_a_mail(ana, ma
     assert "/listings/confirm/" not in mail.body
 
 
-def test_what_is_over_is_hidden_though_no_mail_server_answers(ana, settings):
+def test_ended_listing_is_hidden_without_a_mail_server(ana, settings):
     over = place(ana, available_until=timezone.localdate() - timedelta(days=1))
     silent, unasked = place(ana, days=11, asked=4), place(days=8)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -185,14 +185,14 @@ def test_what_is_over_is_hidden_though_no_mail_server_answers(ana, settings):
 
 
 @pytest.mark.parametrize(("days", "status"), [(13.9, "published"), (14.1, "expired")])
-def test_whom_no_mail_reaches_has_two_weeks(mailoutbox, days, status):
+def test_unreachable_lister_has_two_weeks(mailoutbox, days, status):
     holder = User.objects.create_user("imports@localhost", name="Imported listings")
     listing = place(holder, days=days, source="uci", source_id="1")
     run()
     assert (mailoutbox, status_of(listing)) == ([], status)
 
 
-def test_an_address_that_works_later_brings_no_old_news(ana, mailoutbox):
+def test_address_that_works_again_gets_no_old_emails(ana, mailoutbox):
     place(ana, days=15)
     ana.emailaddress_set.update(verified=False)
     run()
@@ -205,7 +205,7 @@ def test_an_address_that_works_later_brings_no_old_news(ana, mailoutbox):
 # What it says -----------------------------------------------------------------------------------
 
 
-def test_a_lister_of_many_gets_one_mail_for_all_that_come_due(ana, mailoutbox):
+def test_lister_gets_one_email_for_all_due_listings(ana, mailoutbox):
     late = [place(ana, days=8) for _ in range(10)]
     soon, fresh = place(ana, days=5.5), place(ana, days=4)
     run()
@@ -219,7 +219,7 @@ def test_a_lister_of_many_gets_one_mail_for_all_that_come_due(ana, mailoutbox):
     assert fresh.asked_at is None
 
 
-def test_what_is_asked_early_is_hidden_no_sooner(ana):
+def test_listing_asked_about_early_is_not_hidden_sooner(ana):
     listing = place(ana, days=9.5, asked=4)
     run()
     assert status_of(listing) == "published"
@@ -236,7 +236,7 @@ def test_what_people_write_is_escaped_and_cannot_forge_a_header(mailoutbox):
     assert "<i>" not in html_of(mail)
 
 
-def test_the_mail_says_no_address_that_is_kept_back(ana, mailoutbox):
+def test_email_does_not_reveal_a_hidden_address(ana, mailoutbox):
     place(ana, days=8, address="917 Foster St", unit_number="4Q")
     run()
     for words in (mailoutbox[0].body, html_of(mailoutbox[0])):
@@ -244,7 +244,7 @@ def test_the_mail_says_no_address_that_is_kept_back(ana, mailoutbox):
         assert "917" not in words
 
 
-def test_without_an_address_to_link_to_nothing_is_done(ana, mailoutbox, settings):
+def test_command_requires_site_url(ana, mailoutbox, settings):
     settings.SITE_URL = ""
     listing = place(ana, days=11, asked=4)
     with pytest.raises(CommandError, match="SITE_URL"):
@@ -255,7 +255,7 @@ def test_without_an_address_to_link_to_nothing_is_done(ana, mailoutbox, settings
 # What goes wrong --------------------------------------------------------------------------------
 
 
-def test_a_run_that_dies_between_two_batches_leaves_them_whole(ana, mailoutbox, monkeypatch):
+def test_run_that_dies_between_batches_leaves_them_complete(ana, mailoutbox, monkeypatch):
     monkeypatch.setattr(job, "BATCH_SIZE", 2)
     places = [place(ana, days=11, asked=4) for _ in range(5)]
     hide_some, done = job.hide_batch, []
@@ -278,7 +278,7 @@ def test_a_run_that_dies_between_two_batches_leaves_them_whole(ana, mailoutbox, 
     assert mail.subject == "5 of your places are hidden now"
 
 
-def test_a_mail_told_twice_after_a_crash_is_known_by_its_number(ana, mailoutbox):
+def test_email_repeated_after_a_crash_has_the_same_message_id(ana, mailoutbox):
     place(ana, days=8)
     run()
     Listing.objects.update(asked_at=None)
@@ -287,7 +287,7 @@ def test_a_mail_told_twice_after_a_crash_is_known_by_its_number(ana, mailoutbox)
     assert first == second
 
 
-def test_the_round_makes_few_queries_however_many_are_here(
+def test_query_count_does_not_grow_with_other_listings(
     ana, mailoutbox, django_assert_max_num_queries
 ):
     for _ in range(10):
@@ -304,7 +304,7 @@ def test_the_round_makes_few_queries_however_many_are_here(
 
 @pytest.mark.smtp
 @pytest.mark.django_db(transaction=True)
-def test_runs_at_once_tell_everyone_once_and_hide_everything(outbox: mailbox.Maildir):
+def test_concurrent_runs_email_everyone_once_and_hide_everything(outbox: mailbox.Maildir):
     asked = [place(days=8) for _ in range(8)]
     hidden = [place(days=11, asked=4) for _ in range(8)]
     line = ChangeLogEntry.objects.newest_id()
@@ -337,7 +337,7 @@ class Killer:
 
 @pytest.mark.smtp
 @pytest.mark.django_db(transaction=True)
-def test_a_run_that_is_killed_half_way_loses_nothing_and_tells_the_others_once():
+def test_killed_run_loses_nothing_and_emails_the_others_once():
     listings = [place(days=8) for _ in range(3)] + [place(days=11, asked=4) for _ in range(3)]
     server = Killer(2)
     controller = Controller(server, hostname="127.0.0.1", port=free_port())

@@ -38,7 +38,7 @@ def ago(listing) -> timedelta:
 
 
 @pytest.mark.parametrize("status", ["published", "pending"])
-def test_a_tap_on_one_of_my_places_confirms_it(client, ana, status):
+def test_button_on_my_listings_confirms_one(client, ana, status):
     listing = silent_for(ListingFactory(lister=ana, status=status), days=8)
     html = client.get(MINE).content.decode()
     words = {"published": "Still available", "pending": "Still pending"}[status]
@@ -48,7 +48,7 @@ def test_a_tap_on_one_of_my_places_confirms_it(client, ana, status):
     assert listing.status == status
 
 
-def test_a_tap_with_scripts_answers_in_place(client, ana):
+def test_htmx_confirmation_answers_in_place(client, ana):
     listing = silent_for(ListingFactory(lister=ana), days=8)
     url = reverse("listings:status", args=[listing.pk])
     html = client.post(url, {"status": "published"}, headers={"HX-Request": "true"}).content
@@ -56,7 +56,7 @@ def test_a_tap_with_scripts_answers_in_place(client, ana):
     assert b"Is it still available?" not in html
 
 
-def test_the_listing_s_own_page_has_the_tap_for_its_lister_alone(client, ana):
+def test_only_the_lister_sees_the_confirm_button(client, ana):
     listing = silent_for(ListingFactory(lister=ana), days=8)
     button = f'action="{reverse("listings:status", args=[listing.pk])}"'
     assert button in client.get(listing.get_absolute_url()).content.decode()
@@ -67,13 +67,13 @@ def test_the_listing_s_own_page_has_the_tap_for_its_lister_alone(client, ana):
     assert ago(listing) > timedelta(days=7)
 
 
-def test_what_was_confirmed_just_now_asks_for_no_tap(client, ana):
+def test_recently_confirmed_listing_has_no_button(client, ana):
     listing = ListingFactory(lister=ana)
     assert b"Still available" not in client.get(MINE).content
     assert b"Still available" not in client.get(listing.get_absolute_url()).content
 
 
-def test_one_tap_confirms_all_that_wait_and_nothing_else(client, ana):
+def test_one_button_confirms_all_that_need_it(client, ana):
     waiting = [silent_for(ListingFactory(lister=ana), days=8) for _ in range(2)]
     fresh = silent_for(ListingFactory(lister=ana), days=6)
     taken = silent_for(ListingFactory(lister=ana, status="taken"), days=8)
@@ -85,7 +85,7 @@ def test_one_tap_confirms_all_that_wait_and_nothing_else(client, ana):
     assert b"Yes, all 2" not in client.get(MINE).content
 
 
-def test_confirming_is_no_link_and_needs_a_login(client):
+def test_confirming_takes_a_post_and_a_login(client):
     assert client.get(reverse("listings:confirm")).status_code in (302, 405)
     assert client.post(reverse("listings:confirm")).url.startswith("/accounts/login/")
 
@@ -93,14 +93,14 @@ def test_confirming_is_no_link_and_needs_a_login(client):
 # What counts as a word --------------------------------------------------------------------------
 
 
-def test_a_draft_has_no_date_until_it_is_published():
+def test_draft_has_no_confirmation_date():
     listing = ListingFactory(status="draft")
     assert listing.confirmed_at is None
     listing.change_status("published")
     assert ago(listing) < timedelta(minutes=1)
 
 
-def test_whoever_says_how_it_stands_has_spoken_for_it():
+def test_status_change_confirms():
     listing = silent_for(ListingFactory(), days=8)
     listing.asked_at = timezone.now()
     listing.change_status("pending")
@@ -108,7 +108,7 @@ def test_whoever_says_how_it_stands_has_spoken_for_it():
     assert listing.asked_at is None
 
 
-def test_what_is_over_cannot_be_confirmed_and_can_be_told_so(client, ana):
+def test_ended_listing_cannot_be_confirmed(client, ana):
     listing = silent_for(ListingFactory(lister=ana), days=8)
     Listing.objects.update(available_until=timezone.localdate() - timedelta(days=1))
     listing.refresh_from_db()
@@ -118,7 +118,7 @@ def test_what_is_over_cannot_be_confirmed_and_can_be_told_so(client, ana):
     assert ago(listing) > timedelta(days=7)
 
 
-def test_a_tap_is_noted_for_whoever_keeps_the_card(client, ana):
+def test_confirmation_is_in_the_change_log(client, ana):
     listing = silent_for(ListingFactory(lister=ana), days=8)
     line = ChangeLogEntry.objects.newest_id()
     client.post(reverse("listings:confirm"))
@@ -131,7 +131,7 @@ def test_a_tap_is_noted_for_whoever_keeps_the_card(client, ana):
 
 
 @pytest.mark.parametrize("path", ["/listings/", "/listings/{}/", "/listings/{}/card/", "/"])
-def test_it_says_since_when_it_is_known_to_stand(client, path):
+def test_page_shows_the_confirmation_date(client, path):
     listing = silent_for(ListingFactory(), hours=50)
     html = client.get(path.format(listing.pk)).content.decode()
     day = timezone.localtime(listing.confirmed_at)
@@ -142,12 +142,12 @@ def test_it_says_since_when_it_is_known_to_stand(client, path):
 
 
 @pytest.mark.parametrize("fields", [{"status": "taken"}, {"source": "uci", "source_id": "1"}])
-def test_of_what_is_gone_or_imported_nobody_says_that_it_stands(client, fields):
+def test_closed_and_imported_listings_show_no_confirmation_date(client, fields):
     listing = ListingFactory(**fields)
     assert b"Confirmed" not in client.get(listing.get_absolute_url()).content
 
 
-def test_whoever_edits_it_knows_that_it_stands(client, ana):
+def test_editing_confirms(client, ana):
     listing = silent_for(ListingFactory(lister=ana), days=8)
     url = reverse("listings:edit", args=[listing.pk], query={"step": "money"})
     client.post(url, {"rent": "900"})

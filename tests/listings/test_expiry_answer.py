@@ -36,7 +36,7 @@ def age(listing) -> timedelta:
     return timezone.now() - listing.confirmed_at
 
 
-def test_reading_the_link_changes_nothing_however_often(client, listing):
+def test_opening_the_link_changes_nothing(client, listing):
     for method in (client.get, client.head, client.get):
         response = method(path_of(listing))
         assert response.status_code == 200
@@ -45,7 +45,7 @@ def test_reading_the_link_changes_nothing_however_often(client, listing):
     assert age(listing) > timedelta(days=7)
 
 
-def test_one_press_confirms_it_without_a_login(client, listing):
+def test_button_confirms_without_a_login(client, listing):
     path = path_of(listing)
     text = client.post(path, {"answer": "yes"}, follow=True).text
     assert age(listing) < timedelta(minutes=1)
@@ -54,20 +54,20 @@ def test_one_press_confirms_it_without_a_login(client, listing):
     assert "Yes, still available" not in text
 
 
-def test_the_button_is_safe_from_other_sites(listing):
+def test_answer_needs_a_csrf_token(listing):
     client = Client(enforce_csrf_checks=True)
     assert client.post(path_of(listing), {"answer": "yes"}).status_code == 403
     assert age(listing) > timedelta(days=7)
 
 
-def test_it_can_be_said_to_be_taken(client, listing):
+def test_listing_can_be_marked_as_taken(client, listing):
     text = client.post(path_of(listing), {"answer": "taken"}, follow=True).text
     listing.refresh_from_db()
     assert listing.status == "taken"
     assert "Marked as taken" in text
 
 
-def test_it_brings_back_what_silence_has_hidden(client, listing):
+def test_expired_listing_is_brought_back(client, listing):
     path = path_of(listing)
     hide(listing)
     assert "bring it back" in client.get(path).text
@@ -76,7 +76,7 @@ def test_it_brings_back_what_silence_has_hidden(client, listing):
     assert listing.status == "published"
 
 
-def test_what_is_over_is_sent_to_its_dates(client, listing):
+def test_ended_listing_leads_to_its_dates(client, listing):
     path = path_of(listing)
     yesterday = timezone.localdate() - timedelta(days=1)
     Listing.objects.update(available_until=yesterday, status="expired")
@@ -88,7 +88,7 @@ def test_what_is_over_is_sent_to_its_dates(client, listing):
 
 
 @pytest.mark.parametrize("answer", ["yes", "taken"])
-def test_an_answered_question_is_answered_once(client, listing, answer):
+def test_link_works_only_until_answered(client, listing, answer):
     path = path_of(listing)
     listing.confirm()
     listing.change_status("pending")
@@ -98,7 +98,7 @@ def test_an_answered_question_is_answered_once(client, listing, answer):
     assert (listing.status, listing.confirmed_at) == ("pending", said)
 
 
-def test_the_link_of_an_older_question_answers_no_later_one(client, listing):
+def test_older_link_does_not_answer_a_newer_question(client, listing):
     path = path_of(listing)
     listing.confirm()
     weeks_later = timezone.now() - timedelta(days=9)
@@ -110,12 +110,12 @@ def test_the_link_of_an_older_question_answers_no_later_one(client, listing):
 
 
 @pytest.mark.parametrize("answer", ["", "no", "draft", "x" * 10_000])
-def test_any_other_answer_is_none(client, listing, answer):
+def test_unknown_answer_is_ignored(client, listing, answer):
     assert client.post(path_of(listing), {"answer": answer}).status_code == 200
     assert age(listing) > timedelta(days=7)
 
 
-def test_it_grows_old(client, listing, monkeypatch):
+def test_link_expires(client, listing, monkeypatch):
     path = path_of(listing)
     monkeypatch.setattr(links, "MAX_AGE", timedelta(seconds=-1))
     response = client.get(path)
@@ -126,26 +126,26 @@ def test_it_grows_old(client, listing, monkeypatch):
 
 
 @pytest.mark.parametrize("change", [lambda path: path[:-3] + "x/", lambda path: path + "%00/"])
-def test_a_link_that_is_not_ours_is_none(client, listing, change):
+def test_forged_link_is_invalid(client, listing, change):
     path = change(path_of(listing))
     assert client.get(path).status_code == 404
     assert client.post(path, {"answer": "yes"}, follow=True).status_code == 404
     assert age(listing) > timedelta(days=7)
 
 
-def test_what_we_signed_for_something_else_is_no_link(client, listing):
+def test_token_signed_for_another_purpose_is_invalid(client, listing):
     token = signing.TimestampSigner(salt="another").sign_object([listing.pk, ""])
     assert client.get(f"/listings/confirm/{token}/").status_code == 404
 
 
-def test_a_link_of_whose_account_is_closed_answers_nothing(client, listing):
+def test_link_of_a_closed_account_is_invalid(client, listing):
     path = path_of(listing)
     listing.lister.is_active = False
     listing.lister.save()
     assert client.get(path).status_code == 404
 
 
-def test_it_shows_no_more_of_the_place_than_everyone_sees(client):
+def test_page_shows_only_public_facts(client):
     listing = ListingFactory(address="917 Foster St", unit_number="4Q")
     text = client.get(path_of(listing)).text
     assert "Foster St" in text

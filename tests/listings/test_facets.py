@@ -38,7 +38,7 @@ def places():
     ["", "max_rent=1000", "kind=room", "kind=sublet&amenity=gym", "bedrooms=2", "furnished=1",
      "pets=1&amenity=gym", "q=noyes", "bathrooms=2"],
 )  # fmt: skip
-def test_each_choice_says_how_many_places_it_would_leave(places, query):
+def test_choice_counts_equal_search_results(places, query):
     for choice, count in counts(query).items():
         name, _, value = choice.partition("=")
         asked = QueryDict(query, mutable=True)
@@ -50,7 +50,7 @@ def test_each_choice_says_how_many_places_it_would_leave(places, query):
         assert count == Listing.objects.published().matching(search).count(), choice
 
 
-def test_it_takes_one_query_and_none_soon_after(places, django_assert_num_queries):
+def test_facets_take_one_query_and_are_cached(places, django_assert_num_queries):
     with django_assert_num_queries(1):
         counts("kind=room")
     with django_assert_num_queries(0):
@@ -59,9 +59,7 @@ def test_it_takes_one_query_and_none_soon_after(places, django_assert_num_querie
 
 @pytest.mark.parametrize("query", ["", "kind=room", "kind=room&amenity=gym", "max_rent=100"])
 @pytest.mark.parametrize("most", [2, 3, 1000])
-def test_it_knows_how_many_the_search_finds_unless_it_would_have_to_read_on(
-    places, monkeypatch, query, most
-):
+def test_result_count_is_known_unless_more_rows_would_be_read(places, monkeypatch, query, most):
     monkeypatch.setattr(facets, "MAX_READ", most)
     search = SearchForm(QueryDict(query)).search
     rest = Listing.objects.published().matching(search.without(*facets.GROUPS))
@@ -71,13 +69,13 @@ def test_it_knows_how_many_the_search_finds_unless_it_would_have_to_read_on(
     assert most < 1000 or found is not None
 
 
-def test_a_change_is_counted_at_once(places, client):
+def test_change_is_counted_at_once(places, client):
     assert "<strong>3</strong> places" in client.get("/listings/").content.decode()
     ListingFactory()
     assert "<strong>4</strong> places" in client.get("/listings/").content.decode()
 
 
-def test_of_very_many_it_counts_some_and_says_so(places, monkeypatch):
+def test_of_very_many_only_some_are_counted(places, monkeypatch):
     monkeypatch.setattr(facets, "MAX_READ", 2)
     search = SearchForm(QueryDict("")).search
     found = facets.facets_of(
@@ -87,7 +85,7 @@ def test_of_very_many_it_counts_some_and_says_so(places, monkeypatch):
     assert {facet.is_capped for facet in found if not facet.count} == {False}
 
 
-def test_the_page_shows_them_and_a_script_gets_them_anew(places, client):
+def test_page_shows_facets_and_htmx_updates_them(places, client):
     page = client.get("/listings/", {"max_rent": "1000"}).content.decode()
     assert re.search(r'id="facet-kind-room">\s*2<', page)
     headers = {"HX-Request": "true", "HX-Target": "results", "HX-Trigger": "search"}
@@ -95,7 +93,7 @@ def test_the_page_shows_them_and_a_script_gets_them_anew(places, client):
     assert re.search(r'id="facet-kind-room" hx-swap-oob="true">\s*2<', part)
 
 
-def test_an_empty_answer_names_the_filter_that_costs_most(places, client):
+def test_empty_results_name_the_most_restrictive_filter(places, client):
     page = client.get("/listings/", {"max_rent": 100, "furnished": 1}).content.decode()
     assert "Without “Up to $100” there is <strong>1 place</strong>" in page
     page = client.get("/listings/", {"q": "castle", "kind": "room"}).content.decode()
@@ -104,9 +102,7 @@ def test_an_empty_answer_names_the_filter_that_costs_most(places, client):
     assert "More than one of your filters is in the way" in page
 
 
-def test_words_that_find_something_take_no_query_of_their_own(
-    client, django_assert_max_num_queries
-):
+def test_words_with_results_take_no_extra_query(client, django_assert_max_num_queries):
     ListingFactory(address="917 Noyes St")
     with django_assert_max_num_queries(10) as plain:
         client.get("/listings/")

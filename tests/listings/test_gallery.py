@@ -25,13 +25,13 @@ def listing(db):
     return ListingFactory()
 
 
-def test_photos_come_in_the_order_in_which_they_were_added(listing):
+def test_photos_are_in_the_order_of_upload(listing):
     added = [gallery.add(listing, picture()) for _ in range(3)]
     assert list(listing.photos.all()) == added
     assert [photo.position for photo in added] == [0, 1, 2]
 
 
-def test_one_photo_too_many_is_refused_and_leaves_no_file(listing):
+def test_photo_beyond_the_limit_is_refused_and_leaves_no_file(listing):
     for position in range(Photo.MAX_PER_LISTING):
         PhotoFactory(listing=listing, position=position)
     before = stored()
@@ -42,7 +42,7 @@ def test_one_photo_too_many_is_refused_and_leaves_no_file(listing):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_last_place_is_given_once_however_many_ask_for_it():
+def test_concurrent_uploads_do_not_exceed_the_limit():
     listing = ListingFactory()
     for position in range(Photo.MAX_PER_LISTING - 1):
         PhotoFactory(listing=listing, position=position)
@@ -62,7 +62,7 @@ def test_the_last_place_is_given_once_however_many_ask_for_it():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_photo_that_comes_twice_at_once_is_one():
+def test_concurrent_uploads_with_one_nonce_add_one_photo():
     listing, nonce, before = ListingFactory(), uuid4(), stored()
 
     def add(_):
@@ -78,7 +78,7 @@ def test_a_photo_that_comes_twice_at_once_is_one():
     assert stored() == before, "nobody's files are left"
 
 
-def test_the_order_is_the_one_asked_for_and_the_rest_follow(listing):
+def test_unnamed_photos_follow_the_reordered_ones(listing):
     first, second, third = (gallery.add(listing, picture()) for _ in range(3))
     strange = PhotoFactory()
     gallery.reorder(listing, [third.pk, strange.pk, third.pk, 0])
@@ -90,13 +90,13 @@ def test_the_order_is_the_one_asked_for_and_the_rest_follow(listing):
 @pytest.mark.parametrize(
     ("by", "order"), [(-1, [1, 0, 2]), (1, [0, 2, 1]), (-9, [1, 0, 2]), (9, [0, 2, 1])]
 )
-def test_a_photo_moves_to_the_ends_at_most(listing, by, order):
+def test_photo_moves_at_most_to_the_ends(listing, by, order):
     photos = [gallery.add(listing, picture()) for _ in range(3)]
     gallery.move(listing, photos[1].pk, by)
     assert list(listing.photos.all()) == [photos[place] for place in order]
 
 
-def test_a_change_of_photos_is_a_change_of_the_listing(listing):
+def test_change_of_photos_updates_the_listing(listing):
     seen = listing.updated_at
     photo = gallery.add(listing, picture())
     listing.refresh_from_db()
@@ -108,7 +108,7 @@ def test_a_change_of_photos_is_a_change_of_the_listing(listing):
 
 
 @pytest.mark.parametrize("victim", ["photo", "listing", "lister"])
-def test_the_files_go_with_the_photo(listing, victim, django_capture_on_commit_callbacks):
+def test_files_are_deleted_with_the_photo(listing, victim, django_capture_on_commit_callbacks):
     before = stored()
     photo = gallery.add(listing, picture(900, 700))
     assert len(stored() - before) == 3  # itself and its copies, 400 and 800 wide
@@ -118,7 +118,7 @@ def test_the_files_go_with_the_photo(listing, victim, django_capture_on_commit_c
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_files_stay_where_the_deletion_is_rolled_back():
+def test_rolled_back_deletion_keeps_the_files():
     photo = PhotoFactory()
     with transaction.atomic():
         photo.delete()
@@ -126,14 +126,14 @@ def test_the_files_stay_where_the_deletion_is_rolled_back():
     assert default_storage.exists(Photo.objects.get().image.name)
 
 
-def test_removing_one_closes_the_gap(listing):
+def test_removing_a_photo_renumbers_the_others(listing):
     photos = [gallery.add(listing, picture()) for _ in range(3)]
     gallery.remove(photos[0])
     assert [photo.position for photo in listing.photos.all()] == [0, 1]
 
 
 @pytest.mark.parametrize("size", [(2000, 1500), (900, 1600), (300, 200)])
-def test_a_photo_knows_the_addresses_of_its_copies(size):
+def test_photo_has_the_urls_of_its_copies(size):
     """Without asking for each: they are those under which the copies are stored."""
     photo = Photo(image="photos/2027/09/room.webp", width=size[0], height=size[1])
     [sources] = photo.image.aspect_ratios.values()

@@ -32,7 +32,7 @@ def apart(a, b):
     return meters_between(BY_SLUG[a].point, BY_SLUG[b].point)
 
 
-def test_landmarks_are_offered_in_the_order_of_the_campus_walk():
+def test_landmarks_are_in_the_order_of_the_campus_walk():
     assert list(BY_SLUG) == [
         "tech", "norris", "kresge", "library", "kellogg", "arch", "ryan-field", "davis", "target",
     ]  # fmt: skip
@@ -55,11 +55,11 @@ def test_no_two_landmarks_share_a_position():
         ("library", "tech", 530),
     ],
 )
-def test_landmarks_lie_as_far_apart_as_on_the_campus_map(a, b, meters):
+def test_distances_between_landmarks_agree_with_the_campus_map(a, b, meters):
     assert apart(a, b) == pytest.approx(meters, abs=60)
 
 
-def test_landmarks_lie_in_the_right_directions():
+def test_directions_between_landmarks_are_right():
     tech, field, davis = BY_SLUG["tech"], BY_SLUG["ryan-field"], BY_SLUG["davis"]
     assert field.latitude > tech.latitude
     assert field.longitude < tech.longitude
@@ -69,7 +69,7 @@ def test_landmarks_lie_in_the_right_directions():
     assert BY_SLUG["norris"].longitude > BY_SLUG["library"].longitude > BY_SLUG["arch"].longitude
 
 
-def test_all_but_the_stadium_lie_east_of_ridge_avenue():
+def test_all_but_the_stadium_are_east_of_ridge_avenue():
     ridge = STREETS["Ridge Ave"].knots
     west = [a.slug for a in LANDMARKS if a.longitude < min(knot.longitude for knot in ridge)]
     assert west == ["ryan-field"]
@@ -78,7 +78,7 @@ def test_all_but_the_stadium_lie_east_of_ridge_avenue():
 @pytest.mark.parametrize(
     "slug", ["tech", "norris", "kresge", "library", "kellogg", "arch", "ryan-field"]
 )
-def test_campus_landmarks_stand_on_campus(slug):
+def test_campus_landmarks_are_on_campus(slug):
     assert any(surrounds(ring, BY_SLUG[slug].point) for _, ring in rings("campus"))
 
 
@@ -92,22 +92,22 @@ def test_campus_areas_are_what_students_call_them(slug, area):
 
 
 @pytest.mark.parametrize("mark", LANDMARKS, ids=lambda mark: mark.slug)
-def test_the_nearest_landmark_is_the_one_fewest_meters_away(mark):
+def test_nearest_landmark_is_the_fewest_meters_away(mark):
     for north, east in [(0, 0), (0.002, 0), (0, 0.003), (-0.01, -0.02), (0.1, -0.2)]:
         here = (mark.latitude + north, mark.longitude + east)
         meters = {other.slug: meters_between(here, other.point) for other in LANDMARKS}
         assert meters[nearest(here).slug] == pytest.approx(min(meters.values()), rel=1e-3)
 
 
-def test_a_degree_of_latitude_is_111_kilometers():
+def test_degree_of_latitude_is_111_kilometers():
     assert meters_between((42, -87.68), (43, -87.68)) == pytest.approx(111_195, abs=1)
 
 
-def test_a_degree_of_longitude_shrinks_with_the_cosine_of_the_latitude():
+def test_degree_of_longitude_shrinks_with_the_cosine_of_the_latitude():
     assert meters_between((60, 0), (60, 1)) == pytest.approx(111_195 / 2, rel=0.001)
 
 
-def test_a_walk_is_symmetric_and_never_under_a_minute():
+def test_walk_is_symmetric_and_at_least_a_minute():
     tech, arch = BY_SLUG["tech"].point, BY_SLUG["arch"].point
     assert walk_minutes(tech, tech) == 1
     assert walk_minutes(tech, arch) == walk_minutes(arch, tech) == 11
@@ -133,7 +133,7 @@ def test_reach_finds_every_home_within_the_minutes_and_none_beyond(minutes):
         ("1999 Sheridan Rd", "library", 300),
     ],
 )
-def test_an_address_lies_at_the_landmark_that_it_belongs_to(address, slug, meters):
+def test_address_of_a_landmark_is_located_at_it(address, slug, meters):
     assert meters_between(locate(address), BY_SLUG[slug].point) < meters
 
 
@@ -157,7 +157,7 @@ def test_an_address_lies_at_the_landmark_that_it_belongs_to(address, slug, meter
         ("1907 Central St", 42.06446, -87.69928),
     ],
 )
-def test_a_known_building_is_found_within_60_meters(address, latitude, longitude):
+def test_known_buildings_are_located_within_60_meters(address, latitude, longitude):
     assert meters_between(locate(address), (latitude, longitude)) < 60
 
 
@@ -166,7 +166,7 @@ def test_a_known_building_is_found_within_60_meters(address, latitude, longitude
     ["1019 Emerson St", "1019 emerson", "1019 EMERSON STREET, apt 2", " 1019  Emerson St. #3B",
      "1019 Emerson St Evanston IL 60201", "1019 E. Emerson St, Evanston, IL"],
 )  # fmt: skip
-def test_an_address_is_understood_however_it_is_written(written):
+def test_address_is_read_however_it_is_written(written):
     assert locate(written) == locate("1019 Emerson St")
     assert street_of(written) == "Emerson St"
 
@@ -176,17 +176,17 @@ def test_an_address_is_understood_however_it_is_written(written):
     ["", "Norris", "12 Nowhere Ln", "2700 Central Park Ave", "99 Noyes St", "9000 Sherman Ave",
      "1600 Chicago Ave, Chicago, IL", "1019 Emersonian St"],
 )  # fmt: skip
-def test_an_address_that_is_not_in_evanston_is_not_guessed(unknown):
+def test_address_outside_evanston_is_not_located(unknown):
     assert locate(unknown) is None
 
 
-def test_the_street_alone_has_a_public_name_but_no_position():
+def test_street_without_a_number_has_a_name_but_no_location():
     assert street_of("sherman avenue") == "Sherman Ave"
     assert locate("sherman avenue") is None
     assert street_of("12 Nowhere Ln") is None
 
 
-def test_a_place_is_not_the_avenue_of_the_same_name():
+def test_suffix_tells_streets_of_the_same_name_apart():
     assert street_of("1610 Forest Place") == "Forest Pl"
     assert street_of("1510 Forest") == "Forest Ave"
 
@@ -224,19 +224,19 @@ def test_streets_count_westward_from_the_lake(name):
         ("1900 Ridge Ave", "1200 Emerson St"),
     ],
 )
-def test_two_streets_meet_at_their_corner(corner, other):
+def test_streets_meet_at_their_corner(corner, other):
     assert meters_between(locate(corner), locate(other)) < 30
 
 
-def test_the_ground_in_the_tree_is_what_the_generator_makes():
+def test_committed_base_map_is_what_the_generator_makes():
     assert GROUND.read_text() == base_map()
 
 
-def test_the_ground_is_small_enough_to_load_with_the_page():
+def test_base_map_is_small_enough_to_load_with_the_page():
     assert GROUND.stat().st_size < 60_000
 
 
-def test_the_ground_is_geojson_with_a_kind_and_a_name_for_everything():
+def test_base_map_is_geojson_with_kinds_and_names():
     features = json.loads(base_map())["features"]
     assert {each["properties"]["kind"] for each in features} == set(GEOMETRY)
     assert all(each["properties"]["name"] for each in features)
@@ -247,7 +247,7 @@ def test_the_ground_is_geojson_with_a_kind_and_a_name_for_everything():
             assert ring[0] == ring[-1]
 
 
-def test_every_position_on_the_ground_is_in_or_beside_evanston():
+def test_base_map_is_in_or_beside_evanston():
     for _, _, points in shapes():
         for latitude, longitude in points:
             assert 42.01 < latitude < 42.09
@@ -255,17 +255,17 @@ def test_every_position_on_the_ground_is_in_or_beside_evanston():
 
 
 @pytest.mark.parametrize("landmark", LANDMARKS, ids=lambda landmark: landmark.slug)
-def test_no_landmark_stands_in_the_water(landmark):
+def test_no_landmark_is_in_the_water(landmark):
     assert not any(surrounds(ring, landmark.point) for _, ring in rings("water"))
 
 
 @pytest.mark.parametrize("slug", sorted(BY_SLUG.keys() - {"davis"}))
-def test_a_landmark_stands_in_its_building(slug):
+def test_landmarks_are_in_their_buildings(slug):
     footprint = dict(rings("building"))[BY_SLUG[slug].name]
     assert surrounds(footprint, BY_SLUG[slug].point)
 
 
-def test_every_address_lies_on_dry_land():
+def test_every_address_is_on_dry_land():
     water = [ring for _, ring in rings("water") if len(ring) > 40]
     for street in STREETS.values():
         for knot in street.knots:

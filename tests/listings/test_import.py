@@ -52,7 +52,7 @@ def imported(source_id) -> Listing:
 # The whole ------------------------------------------------------------------------------------
 
 
-def test_it_imports_counts_and_tells_what_it_refused():
+def test_command_prints_counts_and_refused_rows():
     last, lines = run()
     assert last == "imported 5, updated 0, refused 6"
     assert [line.split(":")[0] for line in lines] == [f"row {n}" for n in (6, 7, 8, 10, 11, 12)]
@@ -61,19 +61,19 @@ def test_it_imports_counts_and_tells_what_it_refused():
         assert reason in line
 
 
-def test_the_same_file_again_updates_rather_than_doubles():
+def test_importing_again_updates_instead_of_duplicating():
     run()
     assert run()[0] == "imported 0, updated 5, refused 6"
     assert Listing.objects.count() == 5
 
 
-def test_a_row_that_comes_twice_is_one_listing_with_the_later_words(tmp_path):
+def test_repeated_row_is_one_listing_with_the_later_values(tmp_path):
     path = write(tmp_path, good(title="First"), good(title="Second"))
     assert run(path)[0] == "imported 1, updated 1, refused 0"
     assert imported(77).title == "Second"
 
 
-def test_a_changed_row_changes_what_it_says_and_nothing_else(tmp_path):
+def test_changed_row_updates_only_its_columns(tmp_path):
     run(write(tmp_path, good(amenities="Pool,Gym")))
     before = imported(77)
     Listing.objects.filter(pk=before.pk).update(views=9, status=Listing.Status.TAKEN)
@@ -86,7 +86,7 @@ def test_a_changed_row_changes_what_it_says_and_nothing_else(tmp_path):
     assert after.updated_at > before.updated_at
 
 
-def test_an_unchanged_row_keeps_its_date_of_change(tmp_path):
+def test_unchanged_row_keeps_updated_at(tmp_path):
     path = write(tmp_path, good())
     run(path)
     before = imported(77).updated_at
@@ -94,7 +94,7 @@ def test_an_unchanged_row_keeps_its_date_of_change(tmp_path):
     assert imported(77).updated_at == before
 
 
-def test_a_file_speaks_for_what_is_in_it(tmp_path):
+def test_import_confirms_the_listings_in_the_file(tmp_path):
     path = write(tmp_path, good(), good(id="78"), good(id="79"))
     run(path)
     long_ago = timezone.now() - timedelta(days=20)
@@ -108,7 +108,7 @@ def test_a_file_speaks_for_what_is_in_it(tmp_path):
     assert imported(79).confirmed_at == long_ago
 
 
-def test_a_run_that_dies_leaves_whole_batches_and_can_go_on(tmp_path, monkeypatch):
+def test_run_that_dies_leaves_complete_batches_and_can_be_repeated(tmp_path, monkeypatch):
     monkeypatch.setattr(loader, "BATCH_SIZE", 2)
     path = write(tmp_path, *(good(id=str(n), amenities="Pool") for n in range(1, 6)))
     add_amenities = loader.Loader.set_amenities
@@ -130,7 +130,7 @@ def test_a_run_that_dies_leaves_whole_batches_and_can_go_on(tmp_path, monkeypatc
 # A row ----------------------------------------------------------------------------------------
 
 
-def test_a_row_becomes_a_published_listing():
+def test_row_becomes_a_published_listing():
     run()
     listing = imported(9000001)
     assert listing.title == "One BR on Hinman – near the lake’s edge"
@@ -143,7 +143,7 @@ def test_a_row_becomes_a_published_listing():
     assert (listing.utilities, listing.deposit, listing.fees) == (None, None, None)
 
 
-def test_amenities_are_those_that_mean_the_same_and_the_rest_is_told():
+def test_unknown_amenities_are_listed_in_the_description():
     run()
     assert {row.slug for row in imported(9000001).amenities.all()} == {"dishwasher", "laundry"}
     assert imported(9000001).description.endswith("Also listed: Refrigerator, Clubhouse.")
@@ -151,31 +151,31 @@ def test_amenities_are_those_that_mean_the_same_and_the_rest_is_told():
     assert slugs == {"air-conditioning", "parking", "balcony"}
 
 
-def test_what_is_null_is_not_made_up():
+def test_null_values_stay_unknown():
     run()
     nest = imported(9000002)
     assert (nest.bedrooms, nest.bathrooms, nest.address, nest.pets) == (0, None, "", False)
     assert nest.latitude == 42.0451  # the middle of its town
 
 
-def test_people_who_share_are_as_many_as_bedrooms():
+def test_number_of_people_is_the_number_of_bedrooms():
     run()
     assert imported(9000003).people == 3
     assert imported(9000003).rent_per_person == 90_000
 
 
-def test_a_room_is_for_one_and_a_sublease_a_sublet():
+def test_title_tells_rooms_and_sublets():
     run()
     room = imported(9000008)
     assert (room.space, room.people, room.lease_kind) == ("room", 1, "sublet")
 
 
-def test_a_weekly_rent_is_taken_52_times_a_year():
+def test_weekly_rent_counts_52_times_a_year():
     run()
     assert imported(9000004).rent == 130_000
 
 
-def test_the_public_point_is_off_the_one_in_the_file():
+def test_public_point_differs_from_the_point_in_the_file():
     run()
     listing = imported(9000001)
     assert listing.public_latitude != listing.latitude
@@ -200,14 +200,14 @@ def test_the_public_point_is_off_the_one_in_the_file():
         ({"time": "null"}, "it has no time"),
     ],
 )
-def test_a_row_that_can_not_be_true_is_refused(tmp_path, cells, reason):
+def test_impossible_row_is_refused(tmp_path, cells, reason):
     last, [line] = run(write(tmp_path, good(**cells)))
     assert last == "imported 0, updated 0, refused 1"
     assert line.startswith("row 2: ")
     assert reason in line
 
 
-def test_a_time_ahead_is_taken_for_now(tmp_path):
+def test_time_in_the_future_becomes_now(tmp_path):
     run(write(tmp_path, good(time="99999999999")))
     assert imported(77).published_at <= datetime.now(UTC)
 
@@ -222,7 +222,7 @@ def test_markup_and_odd_characters_are_cleaned():
     assert len(title("word " * 40)) <= 90
 
 
-def test_a_body_becomes_paragraphs():
+def test_body_becomes_paragraphs():
     text = "This unit is located at 1 Elm, TXMonthly rental rates range from $1We have 2 beds units available for rent Apartment features include:-- Ac- Gym"  # noqa: E501 - as it comes
     assert description(text, []).split("\n\n") == [
         "This unit is located at 1 Elm, TX",
@@ -245,11 +245,11 @@ def test_a_body_becomes_paragraphs():
         ("5701 6th Ave North", "5701 6th Ave North", ""),
     ],
 )
-def test_an_address_is_parted_from_its_unit(written, street, unit):
+def test_unit_is_separated_from_the_address(written, street, unit):
     assert address(written) == (street, unit)
 
 
-def test_furnished_is_only_what_says_so():
+def test_only_an_explicit_title_means_furnished():
     assert is_furnished("Fully furnished studio")
     assert not is_furnished("Unfurnished or semi-furnished studio")
 
@@ -266,14 +266,14 @@ def test_furnished_is_only_what_says_so():
         ("12 Oak St 4C", ""),
     ],
 )
-def test_in_other_towns_the_street_is_shown_only_without_numbers(written, street):
+def test_street_in_another_town_is_shown_only_without_numbers(written, street):
     assert Listing(address=written, city="Austin").street_without_number() == street
 
 
 # Whose ----------------------------------------------------------------------------------------
 
 
-def test_imports_belong_to_an_account_that_can_not_log_in():
+def test_imports_belong_to_an_account_that_cannot_log_in():
     run()
     run()
     account = get_user_model().objects.get(email="imports@localhost")
@@ -282,7 +282,7 @@ def test_imports_belong_to_an_account_that_can_not_log_in():
     assert account.listings.count() == 5
 
 
-def test_an_owner_takes_them_over_and_keeps_them():
+def test_named_owner_takes_listings_over_and_keeps_them():
     run()
     lee = UserFactory(email="lee@example.com")
     run(owner="Lee@example.com")
@@ -291,7 +291,7 @@ def test_an_owner_takes_them_over_and_keeps_them():
     assert lee.listings.count() == 5
 
 
-def test_an_owner_must_exist():
+def test_named_owner_must_exist():
     with pytest.raises(CommandError, match=r"nobody here has the email who@example.com"):
         run(owner="who@example.com")
     assert not Listing.objects.exists()
@@ -309,19 +309,19 @@ def complaint(path) -> str:
     return str(caught.value)
 
 
-def test_it_says_when_there_is_no_such_file(tmp_path):
+def test_missing_file_is_an_error(tmp_path):
     assert "No such file" in complaint(tmp_path / "none.csv")
     assert "Is a directory" in complaint(tmp_path)
 
 
-def test_it_says_when_the_header_is_another_one(tmp_path):
+def test_wrong_header_is_an_error(tmp_path):
     assert "the first line isn't" in complaint(write(tmp_path, good(), header="id;title"))
     empty = tmp_path / "empty.csv"
     empty.touch()
     assert "the first line isn't" in complaint(empty)
 
 
-def test_it_says_when_the_encoding_is_another_one(tmp_path):
+def test_wrong_encoding_is_an_error(tmp_path):
     assert "UTF-8" in complaint(write(tmp_path, good(title="Café"), encoding="utf-8"))
     assert "the first line isn't" in complaint(write(tmp_path, good(), encoding="utf-16"))
     odd = write(tmp_path, good())
@@ -329,7 +329,7 @@ def test_it_says_when_the_encoding_is_another_one(tmp_path):
     assert "isn't in cp1252" in complaint(odd)
 
 
-def test_it_says_when_a_quotation_mark_is_left_open(tmp_path):
+def test_unclosed_quotation_mark_is_an_error(tmp_path):
     path = write(tmp_path, good(body='"' + "x" * 200_000))
     assert "quotation mark" in complaint(path)
 
@@ -339,7 +339,7 @@ def test_it_says_when_a_quotation_mark_is_left_open(tmp_path):
 
 @pytest.mark.skipif("UCI_CSV" not in os.environ, reason="UCI_CSV names no file of the real set")
 @pytest.mark.timeout(300)
-def test_the_real_file_comes_in_and_comes_in_again():
+def test_real_file_can_be_imported_twice():
     path = Path(os.environ["UCI_CSV"])
     last, refused = run(path)
     counts = [int(number) for number in re.findall(r"\d+", last)]

@@ -14,7 +14,7 @@ STATES = list(TRANSITIONS)
 
 @pytest.mark.parametrize("before", STATES)
 @pytest.mark.parametrize("after", STATES)
-def test_a_state_goes_where_the_table_says_and_nowhere_else(before, after):
+def test_status_follows_the_table_of_transitions(before, after):
     listing = ListingFactory(status=before)
     if after in TRANSITIONS[before] or after == before:
         listing.change_status(after)
@@ -31,14 +31,14 @@ def test_unknown_status_is_refused():
         ListingFactory().change_status("sold")
 
 
-def test_publishing_tells_the_day():
+def test_publishing_sets_the_date():
     listing = ListingFactory(status="draft")
     listing.change_status("published")
     listing.refresh_from_db()
     assert listing.published_at is not None
 
 
-def test_what_is_incomplete_stays_a_draft():
+def test_incomplete_listing_stays_a_draft():
     listing = ListingFactory(status="draft", rent=None)
     with pytest.raises(StatusChangeRefused, match="what it costs"):
         listing.change_status("published")
@@ -59,34 +59,34 @@ def test_what_is_incomplete_stays_a_draft():
         ({"description": "Nice."}, "words"),
     ],
 )
-def test_it_names_the_step_that_lacks_something(lacks, step):
+def test_missing_field_names_its_step(lacks, step):
     assert [field.step for field in ListingFactory(**lacks).missing_fields()] == [step]
 
 
-def test_a_complete_listing_lacks_nothing_and_photos_are_not_needed():
+def test_complete_listing_needs_no_photos():
     assert ListingFactory().missing_fields() == []
     assert ListingFactory(bedrooms=0).missing_fields() == []
 
 
 @pytest.mark.parametrize("place", [{"address": ""}, {"latitude": None, "longitude": None}])
-def test_a_pin_or_a_street_is_enough(place):
+def test_pin_or_street_is_enough(place):
     assert ListingFactory(**place).missing_fields() == []
 
 
 @pytest.mark.parametrize(("kind", "lacks"), [("lease", 0), ("sublet", 1), ("takeover", 1)])
-def test_only_a_part_of_a_lease_needs_a_last_day(kind, lacks):
+def test_only_sublets_and_takeovers_need_a_last_day(kind, lacks):
     listing = ListingFactory(lease_kind=kind, available_until=None)
     assert len(listing.missing_fields()) == lacks
 
 
-def test_what_has_ended_is_not_published_again():
+def test_ended_listing_is_not_published_again():
     yesterday = timezone.localdate() - timedelta(days=1)
     listing = ListingFactory(status="expired", available_until=yesterday)
     with pytest.raises(StatusChangeRefused, match="last day has passed"):
         listing.change_status("published")
 
 
-def test_it_goes_offline_with_the_account_of_its_lister(client):
+def test_listing_is_hidden_when_its_lister_closes_their_account(client):
     listing = ListingFactory()
     listing.lister.is_active = False
     listing.lister.save()

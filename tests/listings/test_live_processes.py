@@ -48,7 +48,7 @@ def heard(page, status) -> float:
     return time.monotonic() - began
 
 
-def test_a_change_crosses_at_once(apart):
+def test_change_reaches_another_process_at_once(apart):
     change, page = apart
     for status in ("pending", "taken"):
         change(status)
@@ -56,7 +56,7 @@ def test_a_change_crosses_at_once(apart):
 
 
 @pytest.mark.faults
-def test_without_redis_it_takes_seconds_and_then_is_at_once_again(apart, own_redis):
+def test_without_redis_changes_take_seconds_until_it_is_back(apart, own_redis):
     change, page = apart
     own_redis.stop()
     change("pending")

@@ -50,11 +50,11 @@ async def silent(line, sentinel) -> bool:
     return await line.state() == (sentinel.pk, "taken", sentinel.rent)
 
 
-async def test_a_foreign_page_is_refused():
+async def test_foreign_origin_is_refused():
     assert not await ListingsCommunicator(origin="https://evil.example").open()
 
 
-async def test_it_tells_a_visitor_of_a_new_status_and_rent():
+async def test_visitor_receives_new_status_and_rent():
     room = await make()
     async with ListingsCommunicator() as line:
         await line.watch(room)
@@ -64,7 +64,7 @@ async def test_it_tells_a_visitor_of_a_new_status_and_rent():
         assert await line.state() == (room.pk, "pending", 90_000)
 
 
-async def test_it_tells_nothing_of_what_is_not_watched():
+async def test_unwatched_listings_are_not_sent():
     room, other = await make(), await make()
     async with ListingsCommunicator() as line:
         await line.watch(room)
@@ -72,7 +72,7 @@ async def test_it_tells_nothing_of_what_is_not_watched():
         assert await silent(line, room)
 
 
-async def test_a_new_watch_replaces_the_old_one():
+async def test_new_watch_replaces_the_old_one():
     room, other = await make(), await make()
     async with ListingsCommunicator() as line:
         await line.watch(room, query="")
@@ -82,7 +82,7 @@ async def test_a_new_watch_replaces_the_old_one():
         assert await silent(line, other)
 
 
-async def test_what_changes_while_a_watch_is_replaced_is_told(monkeypatch):
+async def test_change_while_a_watch_is_replaced_is_sent(monkeypatch):
     room, other = await make(), await make()
     unread, begun, may_go_on = (
         database_reads.ChangeLogReader.unread,
@@ -105,7 +105,7 @@ async def test_what_changes_while_a_watch_is_replaced_is_told(monkeypatch):
         assert await line.state() == (other.pk, "taken", 95_000)
 
 
-async def test_who_comes_to_a_look_that_fails_is_told_by_the_next(monkeypatch):
+async def test_watcher_joining_a_failed_look_is_served_by_the_next(monkeypatch):
     room, look = await make(), database_reads.look
 
     def broken(*_):
@@ -119,7 +119,7 @@ async def test_who_comes_to_a_look_that_fails_is_told_by_the_next(monkeypatch):
         assert await line.state() == (room.pk, "taken", 95_000)
 
 
-async def test_a_draft_is_never_told_of():
+async def test_drafts_are_never_sent():
     draft, room = await make(status="draft"), await make()
     async with ListingsCommunicator() as line:
         await line.watch(draft, room, query="", shown={draft.pk: ["draft", None]})
@@ -134,7 +134,7 @@ async def test_lister_receives_nothing_about_a_hidden_listing_they_see():
         assert await silent(line, room)
 
 
-async def test_what_is_taken_down_says_so_without_its_rent_and_then_nothing_more():
+async def test_hidden_listing_is_sent_once_without_its_rent():
     room, other = await make(), await make()
     async with ListingsCommunicator() as line:
         await line.watch(room, other)
@@ -144,7 +144,7 @@ async def test_what_is_taken_down_says_so_without_its_rent_and_then_nothing_more
         assert await silent(line, other)
 
 
-async def test_nobody_learns_whether_what_is_gone_is_hidden_or_deleted():
+async def test_hidden_and_deleted_listings_look_the_same():
     hidden, deleted = await make(), await make()
     async with ListingsCommunicator() as line:
         await line.watch(hidden, deleted)
@@ -159,7 +159,7 @@ async def test_nobody_learns_whether_what_is_gone_is_hidden_or_deleted():
         ]
 
 
-async def test_it_counts_what_can_be_found_since():
+async def test_new_results_are_counted():
     async with ListingsCommunicator() as line:
         await line.watch(query="kind=room&max_rent=900")
         await make(rent=80_000)
@@ -170,7 +170,7 @@ async def test_it_counts_what_can_be_found_since():
         assert await line.next("new") == {"type": "new", "count": 2}
 
 
-async def test_what_the_page_shows_already_is_not_new():
+async def test_listings_on_the_page_are_not_new():
     room = await make(status="pending")
     async with ListingsCommunicator() as line:
         await line.watch(room, query="")
@@ -182,7 +182,7 @@ async def test_what_the_page_shows_already_is_not_new():
         assert await silent(line, room)
 
 
-async def test_who_comes_late_hears_what_their_page_shows_otherwise():
+async def test_late_page_receives_what_it_shows_differently():
     room, other = await make(), await make()
     since = await bulk(database_reads.ChangeLogEntry.objects.newest_id)
     await change(room, status="taken")
@@ -208,7 +208,7 @@ async def test_who_comes_late_hears_what_their_page_shows_otherwise():
         '{"type":"watch","query":"' + "a&" * 1000 + '"}',
     ],
 )
-async def test_a_bad_frame_gets_an_error_and_the_socket_stays(frame):
+async def test_bad_frame_gets_an_error_and_the_socket_stays_open(frame):
     room = await make()
     async with ListingsCommunicator() as line:
         await line.watch(room)
@@ -218,7 +218,7 @@ async def test_a_bad_frame_gets_an_error_and_the_socket_stays(frame):
         assert await line.state() == (room.pk, "taken", 95_000)
 
 
-async def test_a_huge_frame_and_a_flood_are_refused(settings):
+async def test_huge_frames_and_floods_are_refused(settings):
     settings.RATE_LIMITS = True
     async with ListingsCommunicator() as line:
         await line.send_frame(" " * 20_000)
@@ -231,7 +231,7 @@ async def test_a_huge_frame_and_a_flood_are_refused(settings):
         assert (errors[-1]["code"], errors[-1]["retry_after"]) == ("rate_limited", 1)
 
 
-async def test_of_one_address_so_many_sockets_are_open_and_no_more(limited, settings, monkeypatch):
+async def test_sockets_per_network_are_limited(limited, settings, monkeypatch):
     """On Heroku the last address is the true one; what stands before it is anyone's."""
     monkeypatch.setattr("listings.rate_limits.MAX_SOCKETS", 2)
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
@@ -248,7 +248,7 @@ async def test_of_one_address_so_many_sockets_are_open_and_no_more(limited, sett
         await line.wire.disconnect()
 
 
-async def test_the_many_addresses_of_one_household_are_one(limited, settings, monkeypatch):
+async def test_ipv6_addresses_of_one_household_count_as_one(limited, settings, monkeypatch):
     monkeypatch.setattr("listings.rate_limits.MAX_SOCKETS", 2)
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     own = [f"2001:db8:1:2::{number}" for number in range(3)]
@@ -259,7 +259,7 @@ async def test_the_many_addresses_of_one_household_are_one(limited, settings, mo
         await line.wire.disconnect()
 
 
-async def test_what_all_sockets_of_one_address_say_is_counted_together(limited, monkeypatch):
+async def test_frames_of_one_network_are_counted_together(limited, monkeypatch):
     monkeypatch.setattr("listings.rate_limits.MAX_SOCKETS", 2)
     async with ListingsCommunicator() as line, ListingsCommunicator() as another:
         for _ in range(2):
@@ -269,7 +269,7 @@ async def test_what_all_sockets_of_one_address_say_is_counted_together(limited, 
         assert (await another.next("error"))["code"] == "rate_limited"
 
 
-async def test_many_changes_are_told_at_once_however_they_are_made():
+async def test_many_changes_are_sent_together():
     rooms = [await make() for _ in range(5)]
     async with ListingsCommunicator() as line:
         await line.watch(*rooms)
@@ -278,7 +278,7 @@ async def test_many_changes_are_told_at_once_however_they_are_made():
         assert told == {(room.pk, "pending", 95_000) for room in rooms}
 
 
-async def test_a_batch_asks_once_for_each_search_however_many_watch(monkeypatch):
+async def test_equal_searches_are_matched_once_per_batch(monkeypatch):
     asked = []
     match = database_reads.match
 
@@ -301,7 +301,7 @@ async def test_a_batch_asks_once_for_each_search_however_many_watch(monkeypatch)
     assert set(asked) == {2}
 
 
-async def test_a_change_is_told_at_once_and_those_that_follow_together(monkeypatch):
+async def test_first_change_is_sent_at_once_and_the_next_ones_together(monkeypatch):
     monkeypatch.setattr(desk, "GATHER", 60)
     monkeypatch.setattr(desk, "LOOK", 60)  # nor does a look of its own come in between
     room = await make()
@@ -315,7 +315,7 @@ async def test_a_change_is_told_at_once_and_those_that_follow_together(monkeypat
         assert await line.state() == (room.pk, "published", 60_000)
 
 
-async def test_what_no_call_has_told_is_found(monkeypatch):
+async def test_change_without_an_event_is_found(monkeypatch):
     monkeypatch.setattr(desk, "LOOK_RARELY", 1)
     room = await make()
     async with ListingsCommunicator() as line:
@@ -325,7 +325,7 @@ async def test_what_no_call_has_told_is_found(monkeypatch):
         assert await line.state() == (room.pk, "taken", 95_000)
 
 
-async def test_a_page_that_stays_open_hears_at_midnight_what_is_over(monkeypatch):
+async def test_ended_listings_are_sent_at_midnight(monkeypatch):
     today = timezone.localdate()
     room, other = await make(available_until=today), await make()
     async with ListingsCommunicator() as line, ListingsCommunicator() as next_line:

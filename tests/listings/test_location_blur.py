@@ -60,7 +60,7 @@ def test_mean_of_many_listings_at_one_address_is_no_nearer_than_one(lister, home
 
 
 @given(listers, homes)
-def test_neither_is_it_with_pins_all_over_the_building(lister, home):
+def test_mean_of_pins_all_over_the_building_is_no_nearer_either(lister, home):
     pins = within_building(home, 10)
     alone = [meters_between(mean(pins), public(lister, pin)) for pin in pins]
     together = meters_between(mean(pins), mean([public(lister, pin) for pin in pins]))
@@ -68,7 +68,7 @@ def test_neither_is_it_with_pins_all_over_the_building(lister, home):
     assert together >= 0.95 * NEAREST
 
 
-def test_somebody_who_posts_there_learns_nothing_about_another_lister():
+def test_offset_of_one_lister_reveals_nothing_about_another():
     theirs = [location_blur.offset(lister, *HOME) for lister in range(2, 2002)]
     angles = [math.atan2(*away) for away in theirs]
     assert abs(math.fsum(map(math.cos, angles))) < 100  # of 2,000: in no direction more
@@ -76,13 +76,13 @@ def test_somebody_who_posts_there_learns_nothing_about_another_lister():
     assert location_blur.offset(1, *HOME) not in theirs
 
 
-def test_offset_takes_the_key_of_the_site():
+def test_offset_depends_on_the_secret_key():
     with override_settings(SECRET_KEY="another"):
         other = public(1, HOME)
     assert meters_between(other, public(1, HOME)) > 1
 
 
-def test_two_places_of_a_lister_are_off_in_unrelated_directions():
+def test_offsets_of_one_listers_listings_are_unrelated():
     turned = []
     for lister in range(1000):
         here, there = (
@@ -94,7 +94,7 @@ def test_two_places_of_a_lister_are_off_in_unrelated_directions():
 
 
 @pytest.mark.django_db
-def test_listing_that_is_posted_again_has_the_same_point():
+def test_reposted_listing_has_the_same_public_point():
     lister = VerifiedStudentFactory()
     at_home = {"lister": lister, "latitude": HOME[0], "longitude": HOME[1]}
     first = ListingFactory(**at_home)
@@ -108,7 +108,7 @@ def test_listing_that_is_posted_again_has_the_same_point():
 
 
 @pytest.mark.django_db
-def test_migration_replaces_offsets_that_were_drawn_for_each_listing():
+def test_migration_replaces_random_offsets():
     lister = VerifiedStudentFactory()
     at_home = {"lister": lister, "latitude": HOME[0], "longitude": HOME[1]}
     rows = [ListingFactory(**at_home) for _ in range(3)]

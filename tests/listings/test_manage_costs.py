@@ -16,7 +16,7 @@ from listings.forms.fields import CentsField
         ("", None),
     ],
 )
-def test_dollars_are_understood_as_people_write_them(typed, cents):
+def test_dollars_are_read_as_people_type_them(typed, cents):
     assert CentsField().clean(typed) == cents
 
 
@@ -24,7 +24,7 @@ def test_dollars_are_understood_as_people_write_them(typed, cents):
     "typed",
     ["12,50", "1.250", "-5", "1e3", "100000.01", "9" * 400, "١٢", "1\x00", "free", "5 to 6"],
 )
-def test_what_is_no_sum_is_refused_in_words(typed):
+def test_invalid_amount_is_an_error(typed):
     with pytest.raises(ValidationError) as refusal:
         CentsField().clean(typed)
     assert len(refusal.value.messages) == 1
@@ -33,14 +33,14 @@ def test_what_is_no_sum_is_refused_in_words(typed):
 @pytest.mark.parametrize(
     ("cents", "shown"), [(125_000, "1,250"), (125_050, "1,250.50"), (0, "0"), (None, None)]
 )
-def test_cents_are_shown_as_they_would_be_typed(cents, shown):
+def test_cents_are_shown_as_people_type_them(cents, shown):
     assert CentsField().prepare_value(cents) == shown
 
 
-def test_what_was_typed_comes_back_as_it_was():
+def test_invalid_input_is_shown_as_typed():
     assert CentsField().prepare_value("$1,2,3") == "$1,2,3"
 
 
-def test_a_rent_of_nothing_is_refused():
+def test_rent_of_zero_is_an_error():
     with pytest.raises(ValidationError, match=r"at least \$1"):
         CentsField(least=100).clean("0.99")

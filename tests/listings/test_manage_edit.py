@@ -43,7 +43,7 @@ def send(client):
 
 
 @pytest.mark.parametrize("step", [step.slug for step in STEPS])
-def test_every_step_opens_and_names_the_others(client, draft, step):
+def test_every_step_opens_and_links_to_the_others(client, draft, step):
     PhotoFactory(listing=draft)
     response = client.get(step_of(draft, step))
     assert response.status_code == 200
@@ -51,7 +51,7 @@ def test_every_step_opens_and_names_the_others(client, draft, step):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_finds_nothing(client, draft, method):
+def test_listing_of_another_lister_is_not_found(client, draft, method):
     client.force_login(VerifiedStudentFactory())
     assert getattr(client, method)(step_of(draft, "money"), MONEY).status_code == 404
     draft.refresh_from_db()
@@ -59,40 +59,40 @@ def test_a_stranger_finds_nothing(client, draft, method):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_who_is_not_logged_in_is_sent_there(client, draft, method):
+def test_visitor_is_sent_to_log_in(client, draft, method):
     client.logout()
     response = getattr(client, method)(step_of(draft, "money"))
     assert response.url.startswith(reverse("account_login"))
 
 
-def test_without_a_step_one_goes_on_where_something_lacks(client, ana):
+def test_edit_without_a_step_leads_to_the_first_incomplete_one(client, ana):
     draft = ListingFactory(lister=ana, status="draft", rent=None, title="")
     assert client.get(reverse("listings:edit", args=[draft.pk])).url == step_of(draft, "money")
     assert client.get(step_of(draft, "nonsense")).url == step_of(draft, "money")
 
 
-def test_a_complete_draft_goes_on_with_the_review(client, draft):
+def test_complete_draft_leads_to_the_review(client, draft):
     assert client.get(reverse("listings:edit", args=[draft.pk])).url == step_of(draft, "review")
 
 
-def test_next_stores_and_leads_on(send, draft):
+def test_next_stores_and_leads_to_the_next_step(send, draft):
     response = send(draft, "money", MONEY | {"go": "next"})
     assert response.url == step_of(draft, "dates")
     assert (draft.rent, draft.utilities, draft.deposit) == (125_000, 6_050, None)
     assert draft.negotiable
 
 
-def test_back_stores_and_leads_back(send, draft):
+def test_back_stores_and_leads_to_the_previous_step(send, draft):
     assert send(draft, "money", MONEY | {"go": "back"}).url == step_of(draft, "home")
     assert draft.rent == 125_000
 
 
-def test_a_script_is_told_where_to_go(send, draft):
+def test_htmx_request_gets_the_redirect(send, draft):
     response = send(draft, "money", MONEY | {"go": "next"}, htmx=True)
     assert response.headers["HX-Redirect"] == step_of(draft, "dates")
 
 
-def test_typing_stores_and_answers_with_what_changed(send, draft):
+def test_autosave_stores_and_answers_with_the_changes(send, draft):
     response = send(draft, "money", MONEY, htmx=True)
     assert draft.rent == 125_000
     assert "Saved" in response.text
@@ -101,14 +101,14 @@ def test_typing_stores_and_answers_with_what_changed(send, draft):
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_a_wrong_value_stays_as_typed_and_its_neighbors_are_stored(send, draft, htmx):
+def test_invalid_value_stays_as_typed_and_others_are_stored(send, draft, htmx):
     response = send(draft, "money", MONEY | {"deposit": "a <lot>", "go": "next"}, htmx=htmx)
     assert (draft.rent, draft.deposit) == (125_000, 50_000)
     assert "Enter dollars" in response.text
     assert htmx or 'value="a &lt;lot&gt;"' in response.text
 
 
-def test_a_draft_may_leave_everything_open(send, draft):
+def test_draft_may_be_empty(send, draft):
     send(draft, "money", {"go": "next"})
     send(draft, "words", {"go": "next"})
     send(draft, "dates", {"go": "next"})
@@ -127,21 +127,21 @@ def test_a_draft_may_leave_everything_open(send, draft):
         ("place", {"address": "12 Nowhere Rd"}, "address"),
     ],
 )
-def test_editing_never_makes_a_published_listing_incomplete(send, ana, step, data, field):
+def test_published_listing_stays_complete(send, ana, step, data, field):
     listing = ListingFactory(lister=ana, address="820 Noyes St", latitude=None, longitude=None)
     response = send(listing, step, data | {"go": "next"})
     assert field in response.context["form"].errors
     assert listing.missing_fields() == []
 
 
-def test_a_lease_with_an_open_end_cannot_become_a_sublet_once_published(send, ana):
+def test_published_lease_without_an_end_cannot_become_a_sublet(send, ana):
     listing = ListingFactory(lister=ana, available_until=None)
     response = send(listing, "kind", {"space": "room", "lease_kind": "sublet"})
     assert "lease_kind" in response.context["form"].errors
     assert listing.lease_kind == "lease"
 
 
-def test_amenities_are_put_and_taken(send, draft):
+def test_amenities_are_added_and_removed(send, draft):
     send(draft, "home", HOME | {"amenities": ["desk", "yard"]})
     send(draft, "home", HOME | {"amenities": ["yard", "gym"]})
     assert {amenity.slug for amenity in draft.amenities.all()} == {"yard", "gym"}
@@ -161,19 +161,19 @@ def test_amenities_are_put_and_taken(send, draft):
         ("amenities", "moat"),
     ],
 )
-def test_a_number_that_makes_no_sense_is_told_beside_its_field(send, draft, field, typed):
+def test_invalid_number_is_an_error_beside_its_field(send, draft, field, typed):
     response = send(draft, "home", HOME | {field: typed})
     assert response.context["form"].errors.keys() == {field}
 
 
-def test_saving_a_step_leaves_what_others_changed(send, draft, client):
+def test_storing_a_step_keeps_concurrent_changes(send, draft, client):
     """Two tabs: each writes what it asks for, and nothing else."""
     type(draft).objects.filter(pk=draft.pk).update(title="Changed meanwhile", views=7)
     send(draft, "money", MONEY)
     assert (draft.title, draft.views) == ("Changed meanwhile", 7)
 
 
-def test_dates_that_end_before_they_start_are_both_kept_as_typed(send, draft):
+def test_crossed_dates_are_both_shown_as_typed(send, draft):
     before = draft.available_from, draft.available_until
     day = timezone.localdate() + timedelta(days=90)
     typed = {"available_from": day, "available_until": day - timedelta(days=1), "go": "next"}
@@ -184,14 +184,14 @@ def test_dates_that_end_before_they_start_are_both_kept_as_typed(send, draft):
 
 
 @pytest.mark.parametrize("typed", ["tomorrow", "2026-02-31", "1/1/1066", "2999-01-01"])
-def test_a_day_out_of_reach_is_refused_in_words(send, draft, typed):
+def test_date_out_of_range_is_an_error(send, draft, typed):
     response = send(draft, "dates", {"available_from": typed, "available_until": ""})
     assert response.context["form"].errors.keys() == {"available_from"}
     assert f'value="{typed}"' in response.text
 
 
 @pytest.mark.parametrize(("kind", "refused"), [("lease", False), ("sublet", True)])
-def test_only_a_part_of_a_lease_needs_a_last_day(send, ana, kind, refused):
+def test_only_sublets_and_takeovers_need_a_last_day(send, ana, kind, refused):
     listing = ListingFactory(lister=ana, lease_kind=kind)
     day = str(timezone.localdate() + timedelta(days=20))
     response = send(listing, "dates", {"available_from": day, "go": "next"})
@@ -199,7 +199,7 @@ def test_only_a_part_of_a_lease_needs_a_last_day(send, ana, kind, refused):
     assert (listing.available_until is not None) is refused
 
 
-def test_words_come_back_with_what_fair_housing_says(send, draft):
+def test_text_comes_back_with_fair_housing_hints(send, draft):
     words = {"title": "Sunny room, no kids", "description": "Near Christian St. " * 3}
     response = send(draft, "words", words, htmx=True)
     assert "protects families" in response.text
@@ -212,7 +212,7 @@ def test_line_breaks_count_once(send, draft):
     assert draft.description == ("a\n" * 2500).strip()
 
 
-def test_a_null_byte_is_refused_not_stored(send, draft):
+def test_null_byte_is_an_error(send, draft):
     response = send(draft, "words", {"title": "A\x00 room", "description": ""})
     assert "title" in response.context["form"].errors
 
@@ -225,7 +225,7 @@ def test_descriptions_of_photos_are_stored(send, draft):
     assert (photo.description, strange.description) == ("Bed", "")
 
 
-def test_the_review_says_what_is_missing_and_offers_to_publish(client, ana):
+def test_review_lists_missing_fields_and_offers_to_publish(client, ana):
     draft = ListingFactory(lister=ana, status="draft", rent=None)
     text = client.get(step_of(draft, "review")).text
     assert "Say what it costs a month." in text
@@ -235,13 +235,13 @@ def test_the_review_says_what_is_missing_and_offers_to_publish(client, ana):
 @pytest.mark.parametrize(
     ("number", "words"), [("1.0", ", 1 bath"), ("1.5", ", 1.5 baths"), ("10.0", ", 10 baths")]
 )
-def test_the_review_counts_baths_as_one_does(client, ana, number, words):
+def test_review_pluralizes_baths(client, ana, number, words):
     draft = ListingFactory(lister=ana, status="draft", bathrooms=number)
     text = client.get(step_of(draft, "review")).text
     assert re.search(rf"{re.escape(words)}\b", text)
 
 
-def test_a_step_takes_few_queries_however_many_photos(client, draft, django_assert_max_num_queries):
+def test_query_count_does_not_grow_with_photos(client, draft, django_assert_max_num_queries):
     PhotoFactory.create_batch(5, listing=draft)
     with django_assert_max_num_queries(12):
         client.get(step_of(draft, "photos"))

@@ -22,13 +22,13 @@ def ana(client):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_who_is_not_logged_in_is_sent_there(client, method):
+def test_visitor_is_sent_to_log_in(client, method):
     response = getattr(client, method)(NEW, KIND, HTTP_REFERER=f"http://testserver{NEW}")
     assert response.url.startswith(f"{reverse('account_login')}?next={NEW}")
     assert not Listing.objects.exists()
 
 
-def test_it_makes_a_draft_of_ones_own_and_asks_for_photos(client, ana):
+def test_first_step_creates_a_draft_and_leads_to_photos(client, ana):
     response = client.post(NEW, KIND)
     draft = Listing.objects.get()
     assert response.url == reverse("listings:edit", args=[draft.pk], query={"step": "photos"})
@@ -36,20 +36,20 @@ def test_it_makes_a_draft_of_ones_own_and_asks_for_photos(client, ana):
     assert (draft.space, draft.lease_kind) == ("entire", "sublet")
 
 
-def test_a_kind_that_does_not_exist_is_told_beside_the_question(client, ana):
+def test_unknown_kind_is_an_error_beside_the_field(client, ana):
     response = client.post(NEW, {"space": "castle", "lease_kind": "lease"})
     assert response.status_code == 200
     assert response.context["form"].errors.keys() == {"space"}
     assert not Listing.objects.exists()
 
 
-def test_asking_twice_leaves_one_draft(client, ana):
+def test_two_requests_leave_one_draft(client, ana):
     client.post(NEW, KIND)
     client.post(NEW, {"space": "room", "lease_kind": "lease"})
     assert Listing.objects.get().space == "room"
 
 
-def test_a_flood_of_places_is_refused_in_words_and_the_choice_stays(client, ana, limited, settings):
+def test_rate_limited_post_keeps_the_choice(client, ana, limited, settings):
     for _ in range(30):
         client.post(NEW, KIND)
         Listing.objects.update(title="Begun")
@@ -63,7 +63,7 @@ def test_a_flood_of_places_is_refused_in_words_and_the_choice_stays(client, ana,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_asking_four_times_at_once_leaves_one_draft():
+def test_concurrent_requests_leave_one_draft():
     ana, start = VerifiedStudentFactory(), Barrier(4)
     browsers = [Client() for _ in range(4)]
     for browser in browsers:
@@ -81,7 +81,7 @@ def test_asking_four_times_at_once_leaves_one_draft():
     assert ana.listings.count() == 1
 
 
-def test_a_draft_with_anything_in_it_is_left_as_it_is(client, ana):
+def test_draft_with_content_is_not_reused(client, ana):
     begun = ListingFactory(lister=ana, status="draft", title="", space="room")
     client.post(NEW, KIND)
     begun.refresh_from_db()
@@ -89,7 +89,7 @@ def test_a_draft_with_anything_in_it_is_left_as_it_is(client, ana):
     assert ana.listings.count() == 2
 
 
-def test_it_offers_to_go_on_with_a_draft_of_ones_own(client, ana):
+def test_page_offers_to_continue_a_draft(client, ana):
     mine = ListingFactory(lister=ana, status="draft", title="Half a house")
     ListingFactory(status="draft", title="Half of somebody else's")
     ListingFactory(lister=ana, title="Long published")

@@ -37,14 +37,14 @@ def said(response):
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
-def test_publishing_leads_to_the_listing_as_others_see_it(change, ana):
+def test_publishing_redirects_to_the_listing(change, ana):
     draft = ListingFactory(lister=ana, status="draft")
     response = change(draft, "published")
     assert draft.status == "published"
     assert response.url == draft.get_absolute_url()
 
 
-def test_what_lacks_something_is_sent_to_the_review(change, ana):
+def test_publishing_an_incomplete_listing_redirects_to_the_review(change, ana):
     draft = ListingFactory(lister=ana, status="draft", rent=None)
     response = change(draft, "published")
     assert draft.status == "draft"
@@ -53,14 +53,14 @@ def test_what_lacks_something_is_sent_to_the_review(change, ana):
 
 
 @pytest.mark.parametrize("status", ["pending", "taken", "draft"])
-def test_a_published_one_changes_its_state(change, ana, status):
+def test_status_of_a_published_listing_changes(change, ana, status):
     listing = ListingFactory(lister=ana)
     assert change(listing, status).url == MINE
     assert listing.status == status
 
 
 @pytest.mark.parametrize("status", ["expired", "sold", "", "pending\x00"])
-def test_nonsense_is_refused_in_words(change, ana, status):
+def test_unknown_status_is_an_error(change, ana, status):
     draft = ListingFactory(lister=ana, status="draft")
     response = change(draft, status)
     assert response.url == MINE
@@ -68,7 +68,7 @@ def test_nonsense_is_refused_in_words(change, ana, status):
     assert draft.status == "draft"
 
 
-def test_a_script_gets_the_row_anew(change, ana):
+def test_htmx_request_gets_the_updated_row(change, ana):
     listing = ListingFactory(lister=ana)
     text = change(listing, "taken", htmx=True).text
     assert f'id="my-listing-{listing.pk}"' in text
@@ -76,12 +76,12 @@ def test_a_script_gets_the_row_anew(change, ana):
     assert "<html" not in text
 
 
-def test_a_script_is_told_of_a_refusal_in_the_row(change, ana):
+def test_htmx_request_gets_the_error_in_the_row(change, ana):
     draft = ListingFactory(lister=ana, status="draft")
     assert "has to be published first" in change(draft, "taken", htmx=True).text
 
 
-def test_a_stranger_changes_nothing(change, client):
+def test_listing_of_another_lister_is_not_found(change, client):
     listing = ListingFactory()
     client.force_login(VerifiedStudentFactory())
     assert change(listing, "taken").status_code == 404
@@ -89,7 +89,7 @@ def test_a_stranger_changes_nothing(change, client):
 
 
 @pytest.mark.parametrize("name", ["status", "delete"])
-def test_who_is_not_logged_in_is_sent_there(client, name):
+def test_visitor_is_sent_to_log_in(client, name):
     listing = ListingFactory()
     response = client.post(reverse(f"listings:{name}", args=[listing.pk]), {"status": "taken"})
     assert response.url.startswith(reverse("account_login"))
@@ -97,13 +97,13 @@ def test_who_is_not_logged_in_is_sent_there(client, name):
     assert listing.status == "published"
 
 
-def test_a_state_is_not_changed_by_looking(client, ana):
+def test_get_request_does_not_change_the_status(client, ana):
     listing = ListingFactory(lister=ana)
     url = reverse("listings:status", args=[listing.pk])
     assert client.get(url, {"status": "taken"}).status_code == 405
 
 
-def test_deleting_asks_first_and_then_does_it(client, ana):
+def test_deleting_asks_for_confirmation(client, ana):
     listing = ListingFactory(lister=ana)
     url = reverse("listings:delete", args=[listing.pk])
     assert "Delete for good" in client.get(url).text
@@ -112,21 +112,21 @@ def test_deleting_asks_first_and_then_does_it(client, ana):
     assert not Listing.objects.exists()
 
 
-def test_a_script_gets_the_question_as_a_dialog(client, ana):
+def test_htmx_request_gets_the_confirmation_as_a_dialog(client, ana):
     url = reverse("listings:delete", args=[ListingFactory(lister=ana).pk])
     text = client.get(url, headers={"HX-Request": "true"}).text
     assert text.lstrip().startswith("<modal-dialog>")
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_deletes_nothing(client, method):
+def test_listing_of_another_lister_is_not_deleted(client, method):
     url = reverse("listings:delete", args=[ListingFactory().pk])
     client.force_login(VerifiedStudentFactory())
     assert getattr(client, method)(url).status_code == 404
     assert Listing.objects.exists()
 
 
-def test_ones_own_places_are_listed_and_nobody_elses(client, ana):
+def test_only_own_listings_are_listed(client, ana):
     mine = [ListingFactory(lister=ana, status=status) for status in Listing.Status.values]
     ListingFactory()
     shown = client.get(MINE).context["page"].object_list
@@ -134,14 +134,14 @@ def test_ones_own_places_are_listed_and_nobody_elses(client, ana):
     assert [listing.status for listing in shown[:2]] == ["removed", "draft"]
 
 
-def test_they_can_be_narrowed_to_a_state(client, ana):
+def test_listings_are_filtered_by_status(client, ana):
     taken = ListingFactory(lister=ana, status="taken")
     ListingFactory(lister=ana)
     assert list(client.get(MINE, {"status": "taken"}).context["page"]) == [taken]
     assert len(client.get(MINE, {"status": "nonsense", "page": "x"}).context["page"]) == 2
 
 
-def test_each_tells_its_views_and_saves_and_what_it_lacks(client, ana):
+def test_rows_show_views_saves_and_missing_fields(client, ana):
     listing = ListingFactory(lister=ana, views=1234)
     SavedListingFactory.create_batch(2, listing=listing)
     ListingFactory(lister=ana, status="draft", rent=None, title="")
@@ -151,15 +151,15 @@ def test_each_tells_its_views_and_saves_and_what_it_lacks(client, ana):
     assert "2 things to fill in" in text
 
 
-def test_who_has_no_place_is_told_what_to_do(client, ana):
+def test_lister_without_listings_is_invited_to_post(client, ana):
     assert "Post your first place" in client.get(MINE).text
 
 
-def test_who_is_not_logged_in_is_sent_to_do_so(client):
+def test_visitor_is_sent_to_log_in_for_the_list(client):
     assert client.get(MINE).url.startswith(reverse("account_login"))
 
 
-def test_many_places_take_no_more_queries_than_few(client, ana, django_assert_max_num_queries):
+def test_query_count_does_not_grow_with_listings(client, ana, django_assert_max_num_queries):
     for listing in ListingFactory.create_batch(8, lister=ana):
         PhotoFactory.create_batch(2, listing=listing)
     with django_assert_max_num_queries(9):

@@ -34,7 +34,7 @@ def many(number, **fields):
     )
 
 
-def test_a_pin_has_the_public_point_the_rent_and_the_way_to_the_place(client):
+def test_pin_has_public_point_rent_and_url(client):
     listing = ListingFactory(rent=190_000, people=2, space="entire")
     [feature] = pins(client)["features"]
     assert feature["geometry"] == {
@@ -58,7 +58,7 @@ def test_pins_answer_the_same_query_as_the_list(client):
     assert [feature["properties"]["id"] for feature in features] == [cheap.pk]
 
 
-def test_a_place_without_a_point_has_no_pin(client):
+def test_listing_without_a_location_has_no_pin(client):
     ListingFactory(latitude=None, longitude=None)
     assert pins(client) == {
         "type": "FeatureCollection", "features": [], "newest": None, "elsewhere": None,
@@ -66,14 +66,14 @@ def test_a_place_without_a_point_has_no_pin(client):
     }  # fmt: skip
 
 
-def test_where_nothing_is_it_says_where_something_is(client):
+def test_empty_view_names_where_results_are(client):
     listing = ListingFactory()
     answer = pins(client, bounds="10,10,11,11")
     assert answer["features"] == []
     assert answer["elsewhere"] == [listing.public_longitude, listing.public_latitude] * 2
 
 
-def test_many_are_counted_and_none_is_lost(client):
+def test_clusters_count_every_listing(client):
     many(map_clusters.MAX_PINS + 50)
     features = pins(client)["features"]
     counts = [feature["properties"].get("count", 1) for feature in features]
@@ -81,7 +81,7 @@ def test_many_are_counted_and_none_is_lost(client):
     assert len(features) < map_clusters.MAX_PINS
 
 
-def test_of_very_many_the_newest_are_counted_and_it_says_so(client, monkeypatch):
+def test_of_very_many_only_the_newest_are_counted(client, monkeypatch):
     monkeypatch.setattr(map_clusters, "MAX_CLUSTERED", 260)
     monkeypatch.setattr("listings.views.map.MAX_CLUSTERED", 260)
     many(260)
@@ -92,7 +92,7 @@ def test_of_very_many_the_newest_are_counted_and_it_says_so(client, monkeypatch)
     assert sum(f["properties"].get("count", 1) for f in answer["features"]) == 260
 
 
-def test_a_cluster_tells_its_lowest_rent_and_lies_within_the_view(client):
+def test_cluster_has_the_lowest_rent_and_is_within_the_view(client):
     many(map_clusters.MAX_PINS + 50)
     grouped = [f for f in pins(client)["features"] if "count" in f["properties"]]
     assert min(feature["properties"]["rent"] for feature in grouped) == 50_000
@@ -102,7 +102,7 @@ def test_a_cluster_tells_its_lowest_rent_and_lies_within_the_view(client):
         assert 42.00 <= latitude <= 42.10
 
 
-def test_no_cluster_lies_upon_another(client):
+def test_clusters_do_not_overlap(client):
     many(400)
     features = pins(client, zoom="13")["features"]
     # A place alone stays where it is: the page draws it under a cluster, as a dot.
@@ -115,20 +115,20 @@ def test_no_cluster_lies_upon_another(client):
 
 @pytest.mark.parametrize("zoom", ["0", "22", "-3", "ten"])
 @pytest.mark.parametrize("bounds", [AROUND, "-180,-90,180,90", "", "-87.7,42.03,-87.67,42.07"])
-def test_an_answer_is_bounded_whatever_is_asked(client, zoom, bounds):
+def test_response_size_is_bounded(client, zoom, bounds):
     many(400)
     limit = (map_clusters.MAX_PER_SIDE + 1) ** 2
     assert 0 < len(pins(client, zoom=zoom, bounds=bounds)["features"]) <= limit
 
 
 @pytest.mark.parametrize("bounds", ["170,42,-170,43", "-87.6,42.1,-87.7,42.0"])
-def test_a_view_over_the_date_line_has_no_pins_and_no_error(client, bounds):
+def test_view_across_the_date_line_is_empty(client, bounds):
     ListingFactory()
     answer = pins(client, bounds=bounds)
     assert (answer["features"], answer["errors"]) == ([], {})
 
 
-def test_it_says_what_of_the_query_it_left_out(client):
+def test_ignored_values_are_reported(client):
     ListingFactory()
     answer = pins(client, bounds="here", max_rent="low")
     assert set(answer["errors"]) == {"bounds", "max_rent"}

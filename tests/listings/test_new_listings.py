@@ -18,7 +18,7 @@ def fresh(client, since, query="") -> list[int]:
     return [int(pk) for pk in re.findall(r'<article class="card" data-listing="(\d+)"', text)]
 
 
-def test_it_is_what_can_be_found_since_the_newest_first(client):
+def test_new_results_come_newest_first(client):
     ListingFactory()
     since = ChangeLogEntry.objects.newest_id()
     older, newer = ListingFactory(), ListingFactory()
@@ -27,13 +27,13 @@ def test_it_is_what_can_be_found_since_the_newest_first(client):
     assert fresh(client, since, "max_rent=1000") == [newer.pk, older.pk]
 
 
-def test_what_was_taken_again_is_not_in_it(client):
+def test_listing_taken_again_is_not_new(client):
     since = ChangeLogEntry.objects.newest_id()
     ListingFactory().change_status("taken")
     assert fresh(client, since) == []
 
 
-def test_a_change_of_what_could_be_found_is_not_new(client):
+def test_changed_listing_is_not_new(client):
     place = ListingFactory()
     since = ChangeLogEntry.objects.newest_id()
     place.rent = 80_000
@@ -45,12 +45,12 @@ def test_a_change_of_what_could_be_found_is_not_new(client):
 
 
 @pytest.mark.parametrize("since", ["", "-1", "x", "9" * 30, "٣"])
-def test_a_line_that_makes_no_sense_finds_nothing(client, since):
+def test_invalid_entry_id_finds_nothing(client, since):
     ListingFactory()
     assert fresh(client, since) == []
 
 
-def test_it_brings_the_count_and_the_line_that_the_page_is_at_now(client):
+def test_response_has_the_count_and_the_new_position(client):
     ListingFactory.create_batch(2)
     text = client.get("/listings/?since=0", **FRESH).content.decode()
     assert "<strong>2</strong> places" in text

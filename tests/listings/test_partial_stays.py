@@ -11,7 +11,7 @@ from tests.support.factories import ListingFactory
 STAY = {"available_from": "2027-06-21", "available_until": "2027-08-28"}
 
 
-def test_the_quarters_follow_the_pattern_of_the_academic_year_2024_25():
+def test_quarters_follow_the_academic_year_2024_25():
     winter, spring, summer, _ = quarters_of(2025)
     fall = quarters_of(2024)[-1]
     assert (fall.start, fall.end) == (date(2024, 9, 24), date(2024, 12, 7))
@@ -21,7 +21,7 @@ def test_the_quarters_follow_the_pattern_of_the_academic_year_2024_25():
 
 
 @pytest.mark.parametrize("year", range(2026, 2040))
-def test_the_quarters_of_any_year_follow_upon_each_other(year):
+def test_quarters_of_any_year_do_not_overlap(year):
     stays = quarters_of(year)
     assert [stay.label.split()[0] for stay in stays] == ["Winter", "Spring", "Summer", "Fall"]
     for one, other in zip(stays, [*stays[1:], quarters_of(year + 1)[0]], strict=True):
@@ -45,7 +45,7 @@ def ids(text) -> list[int]:
 
 
 @pytest.mark.django_db
-def test_a_place_that_covers_a_part_says_what_it_leaves_open(client):
+def test_partial_stay_names_the_dates_left_open(client):
     late = place("late", (7, 1), (8, 28))
     short = place("short", None, (8, 18))
     place("elsewhen", (8, 25), (8, 28))
@@ -56,7 +56,7 @@ def test_a_place_that_covers_a_part_says_what_it_leaves_open(client):
 
 
 @pytest.mark.django_db
-def test_two_that_join_are_offered_as_a_pair(client):
+def test_two_adjoining_listings_are_a_pair(client):
     first = place("first", (6, 1), (7, 31))
     second = place("second", (8, 1), (9, 5))
     gapped = place("gapped", (8, 10), (9, 5))
@@ -68,21 +68,21 @@ def test_two_that_join_are_offered_as_a_pair(client):
 
 
 @pytest.mark.django_db
-def test_parts_follow_the_rest_of_the_search(client):
+def test_partial_stays_match_the_other_filters(client):
     place("dear", (7, 1), (8, 28), rent=200_000)
     assert partly(client, max_rent="900") == ""
     assert ids(partly(client, max_rent="2000"))
 
 
 @pytest.mark.django_db
-def test_without_both_dates_nothing_is_a_part(client):
+def test_no_partial_stays_without_both_dates(client):
     place("late", (7, 1), (8, 28))
     page = client.get("/listings/", {"available_from": "2027-06-21"}).content.decode()
     assert 'id="partial-stays"' not in page
 
 
 @pytest.mark.django_db
-def test_parts_take_as_many_queries_for_few_as_for_many(
+def test_query_count_does_not_grow_with_partial_stays(
     client, django_assert_max_num_queries, django_assert_num_queries
 ):
     def fill(number):
@@ -100,7 +100,7 @@ def test_parts_take_as_many_queries_for_few_as_for_many(
 
 
 @pytest.mark.django_db
-def test_a_quarter_is_one_tap_away_also_without_scripts(client):
+def test_quarters_are_links(client):
     page = client.get("/listings/", {"kind": "sublet"}).content.decode()
     links = re.findall(r'class="choice" href="([^"]+)"[^>]*data-from="([\d-]+)"', page)
     assert len(links) == 5

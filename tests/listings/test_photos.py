@@ -43,7 +43,7 @@ def send(client, draft):
     return send
 
 
-def test_a_photo_that_is_in_is_answered_with_its_address(send, draft):
+def test_upload_answers_with_the_url_of_the_photo(send, draft):
     response = send(picture(name="room.jpg"))
     photo = draft.photos.get()
     assert response.status_code == 201
@@ -60,7 +60,7 @@ def test_a_photo_that_is_in_is_answered_with_its_address(send, draft):
     ],
     ids=lambda file: file.name,
 )
-def test_what_is_no_picture_is_refused_in_words_and_leaves_nothing(send, draft, file):
+def test_file_that_is_no_image_is_refused_and_not_stored(send, draft, file):
     before = stored()
     response = send(file)
     assert response.status_code == 400
@@ -69,18 +69,18 @@ def test_what_is_no_picture_is_refused_in_words_and_leaves_nothing(send, draft, 
     assert stored() == before
 
 
-def test_what_hides_behind_a_picture_is_not_kept(send, draft):
+def test_data_appended_to_an_image_is_not_stored(send, draft):
     file = picture(name="both.png")
     send(SimpleUploadedFile("both.png", file.read() + b"<script>alert(1)</script>"))
     with draft.photos.get().image.open() as kept:
         assert b"script" not in kept.read()
 
 
-def test_a_request_without_a_file_says_so(send):
+def test_upload_without_a_file_is_an_error(send):
     assert send().json() == {"detail": "Choose a photo first."}
 
 
-def test_a_photo_that_is_sent_again_after_a_break_is_one(client, draft):
+def test_repeated_nonce_adds_no_second_photo(client, draft):
     for position in range(1, Photo.MAX_PER_LISTING):
         PhotoFactory(listing=draft, position=position)
     before = stored()
@@ -95,13 +95,13 @@ def test_a_photo_that_is_sent_again_after_a_break_is_one(client, draft):
 
 
 @pytest.mark.parametrize("nonce", ["", "x", "9" * 5000])
-def test_a_photo_needs_no_name_of_the_sender_s(client, draft, nonce):
+def test_upload_needs_no_nonce(client, draft, nonce):
     for _ in range(2):
         client.post(url(draft), {"photo": picture(), "nonce": nonce}, headers=JSON)
     assert draft.photos.count() == 2
 
 
-def test_the_thirteenth_is_refused_in_words(send, draft):
+def test_thirteenth_photo_is_refused(send, draft):
     for position in range(Photo.MAX_PER_LISTING):
         PhotoFactory(listing=draft, position=position)
     response = send(picture())
@@ -110,7 +110,7 @@ def test_the_thirteenth_is_refused_in_words(send, draft):
     assert draft.photos.count() == Photo.MAX_PER_LISTING
 
 
-def test_when_many_come_at_once_it_may_be_tried_again(send, monkeypatch):
+def test_busy_decoder_answers_503(send, monkeypatch):
     monkeypatch.setattr(reencoding, "slots", threading.BoundedSemaphore(1))
     with reencoding.slots:
         response = send(picture())
@@ -143,27 +143,27 @@ def test_plain_form_past_the_limit_keeps_what_came_before(send, draft, client, s
     assert "late.jpg: That was a lot at once." in client.get(response.url).text
 
 
-def test_too_heavy_a_request_is_refused_before_it_is_read(client, draft):
+def test_too_large_request_is_refused_before_it_is_read(client, draft):
     heavy = str(MOST_BYTES + 2 * 1024 * 1024)
     response = client.post(url(draft), headers=JSON, CONTENT_LENGTH=heavy)
     assert response.status_code == 413
     assert "20 MB" in response.json()["detail"]
 
 
-def test_a_plain_form_sends_several_and_is_told_which_one_failed(send, draft, client):
+def test_plain_form_names_the_file_that_failed(send, draft, client):
     response = send(picture(), NOT_A_PICTURE, picture(), headers={"Accept": "text/html"})
     assert draft.photos.count() == 2
     assert response.url.endswith("?step=photos")
     assert "notes.jpg: " in client.get(response.url).text
 
 
-def test_a_plain_form_with_too_many_files_is_told_so(send, draft, client):
+def test_plain_form_with_too_many_files_is_an_error(send, draft, client):
     response = send(*(picture() for _ in range(13)), headers={"Accept": "text/html"})
     assert not draft.photos.exists()
     assert "12 photos at a time" in client.get(response.url).text
 
 
-def test_a_page_of_another_site_cannot_send_one(draft, ana):
+def test_upload_needs_a_csrf_token(draft, ana):
     client = Client(enforce_csrf_checks=True)
     client.force_login(ana)
     assert client.post(url(draft), {"photo": picture()}, headers=JSON).status_code == 403
@@ -171,7 +171,7 @@ def test_a_page_of_another_site_cannot_send_one(draft, ana):
 
 
 @pytest.mark.parametrize("name", ["photos", "photo-order", "photo-delete"])
-def test_a_stranger_finds_nothing(client, draft, name):
+def test_photos_of_others_are_not_found(client, draft, name):
     photo = PhotoFactory(listing=draft)
     client.force_login(VerifiedStudentFactory())
     ids = {"photo": photo.pk} if name == "photo-delete" else {}
@@ -181,7 +181,7 @@ def test_a_stranger_finds_nothing(client, draft, name):
 
 
 @pytest.mark.parametrize("name", ["photos", "photo-order", "photo-delete"])
-def test_who_is_not_logged_in_is_sent_there(client, draft, name):
+def test_visitor_is_sent_to_log_in(client, draft, name):
     photo = PhotoFactory(listing=draft)
     client.logout()
     ids = {"photo": photo.pk} if name == "photo-delete" else {}
@@ -191,7 +191,7 @@ def test_who_is_not_logged_in_is_sent_there(client, draft, name):
 
 
 @pytest.mark.parametrize("name", ["photos", "photo-order", "photo-delete"])
-def test_nothing_changes_by_looking(client, draft, name):
+def test_get_requests_change_nothing(client, draft, name):
     ids = {"photo": PhotoFactory(listing=draft).pk} if name == "photo-delete" else {}
     assert client.get(url(draft, name, **ids)).status_code == 405
 
@@ -205,7 +205,7 @@ def test_nothing_changes_by_looking(client, draft, name):
         ({"cover": 2}, [2, 0, 1]),
     ],
 )
-def test_the_order_is_the_one_asked_for(client, draft, asked, order):
+def test_photos_are_reordered(client, draft, asked, order):
     photos = [PhotoFactory(listing=draft, position=place) for place in range(3)]
     [(name, places)] = asked.items()
     places = places if isinstance(places, list) else [places]
@@ -217,14 +217,14 @@ def test_the_order_is_the_one_asked_for(client, draft, asked, order):
 @pytest.mark.parametrize(
     "asked", [{"order": "x"}, {"cover": "9" * 40}, {"order": "9" * 5000}, {"earlier": "²"}, {}]
 )
-def test_an_order_that_makes_no_sense_changes_nothing(client, draft, asked):
+def test_invalid_order_changes_nothing(client, draft, asked):
     photos = [PhotoFactory(listing=draft, position=place) for place in range(2)]
     response = client.post(url(draft, "photo-order"), asked)
     assert response.url.endswith("?step=photos")
     assert list(draft.photos.all()) == photos
 
 
-def test_a_photo_is_deleted_with_its_file(client, draft, django_capture_on_commit_callbacks):
+def test_photo_is_deleted_with_its_file(client, draft, django_capture_on_commit_callbacks):
     before = stored()
     photo = PhotoFactory(listing=draft)
     with django_capture_on_commit_callbacks(execute=True):
@@ -234,7 +234,7 @@ def test_a_photo_is_deleted_with_its_file(client, draft, django_capture_on_commi
     assert stored() == before
 
 
-def test_a_photo_of_another_listing_is_not_found(client, draft):
+def test_photo_of_another_listing_is_not_found(client, draft):
     other = PhotoFactory()
     response = client.post(url(draft, "photo-delete", photo=other.pk))
     assert response.status_code == 404

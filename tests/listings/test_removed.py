@@ -115,7 +115,7 @@ OTHER = {"delete", "browse", "map", "feed", "mine", "saved", "alerts", "alerts-s
 OTHER |= {"search", "search-delete", "detail", "card"}
 
 
-def test_every_route_of_listings_is_tried_here():
+def test_every_listings_route_is_covered():
     routes = {pattern.name for pattern in get_resolver("listings.urls").url_patterns}
     assert routes == {*ACTIONS, *OTHER}
 
@@ -128,7 +128,7 @@ def assert_removed(listing):
 
 
 @pytest.mark.parametrize("action", EVERY)
-def test_no_action_of_its_lister_brings_it_back(listing, lister, action):
+def test_no_action_of_its_lister_restores_it(listing, lister, action):
     action(lister, listing)
     assert_removed(listing)
 
@@ -139,14 +139,14 @@ def test_no_action_of_its_lister_brings_it_back(listing, lister, action):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.sampled_from(EVERY), min_size=2, max_size=8))
-def test_no_sequence_of_actions_brings_it_back(listing, lister, actions):
+def test_no_sequence_of_actions_restores_it(listing, lister, actions):
     for action in actions:
         listing.refresh_from_db()
         action(lister, listing)
     assert_removed(listing)
 
 
-def test_same_file_imported_again_does_not_bring_it_back():
+def test_importing_the_file_again_does_not_restore_it():
     run()
     listing = Listing.objects.first()
     listing.remove(REASON)
@@ -154,7 +154,7 @@ def test_same_file_imported_again_does_not_bring_it_back():
     assert_removed(listing)
 
 
-def test_seekers_find_it_nowhere(listing):
+def test_removed_listing_is_shown_nowhere(listing):
     saved = SavedListingFactory(listing=listing)
     near = ListingFactory(latitude=listing.latitude, longitude=listing.longitude)
     seeker = Client()
@@ -172,7 +172,7 @@ def test_seekers_find_it_nowhere(listing):
     assert not listing.conversations.exists()
 
 
-def test_chat_shows_no_more_of_it_than_of_a_deleted_one():
+def test_chat_shows_it_like_a_deleted_one():
     listing, seeker = ListingFactory(title="Sunny loft on Foster"), VerifiedStudentFactory()
     talk = conversation_start.contact(seeker, listing)
     listing.remove(REASON)
@@ -205,7 +205,7 @@ def test_nobody_is_alerted_about_it():
     assert [alert.listing.rent for alert in Alert.objects.all()] == [80_000]
 
 
-def test_its_lister_sees_why_and_what_to_do(listing, lister, settings):
+def test_lister_sees_the_reason_and_what_to_do(listing, lister, settings):
     settings.CONTACT_EMAIL = "help@example.com"
     token = reverse("listings:answer", args=[links.sign(listing)])
     for path in (reverse("listings:mine"), url("detail", listing), token):
@@ -224,7 +224,7 @@ def test_structured_data_does_not_offer_it_to_search_engines(listing):
     assert "InStock" not in json.dumps(structured_data(listing, "https://x.test/", []))
 
 
-def test_data_export_says_why(listing, lister):
+def test_data_export_has_the_reason(listing, lister):
     lister.post("/accounts/reauthenticate/", {"password": "wildcats-test-1851"})
     [place] = json.loads(lister.get("/accounts/profile/data/").text)["places"]
     assert place["removal_reason"] == REASON

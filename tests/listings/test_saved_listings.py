@@ -42,7 +42,7 @@ def save(client, listing, data=None, **headers):
 # Which are saved ------------------------------------------------------------------------------
 
 
-def test_ids_for_tells_which_of_the_shown_places_the_viewer_saved(django_assert_num_queries):
+def test_saved_ids_are_those_that_the_viewer_saved(django_assert_num_queries):
     ana = VerifiedStudentFactory()
     mine, _not_shown = SavedListingFactory.create_batch(2, user=ana)
     others = SavedListingFactory()
@@ -51,7 +51,7 @@ def test_ids_for_tells_which_of_the_shown_places_the_viewer_saved(django_assert_
         assert SavedListing.objects.saved_ids(ana, shown) == {mine.listing_id}
 
 
-def test_ids_for_a_visitor_asks_nothing(django_assert_num_queries):
+def test_saved_ids_of_a_visitor_take_no_query(django_assert_num_queries):
     listing = ListingFactory()
     with django_assert_num_queries(0):
         assert SavedListing.objects.saved_ids(AnonymousUser(), [listing]) == set()
@@ -60,7 +60,7 @@ def test_ids_for_a_visitor_asks_nothing(django_assert_num_queries):
 # The heart ------------------------------------------------------------------------------------
 
 
-def test_pressing_the_heart_changes_it_over(client, ana):
+def test_heart_toggles_the_saved_state(client, ana):
     listing = ListingFactory()
     save(client, listing)
     assert saves(ana, listing) == 1
@@ -68,14 +68,14 @@ def test_pressing_the_heart_changes_it_over(client, ana):
     assert saves(ana, listing) == 0
 
 
-def test_a_wish_said_twice_is_one_wish(client, ana):
+def test_repeated_save_is_one_save(client, ana):
     listing = ListingFactory()
     for on, count in [("1", 1), ("1", 1), ("0", 0), ("0", 0)]:
         assert save(client, listing, {"on": on}).status_code == 302
         assert saves(ana, listing) == count
 
 
-def test_with_scripts_the_heart_comes_back_alone(client, ana):
+def test_htmx_request_gets_the_heart_alone(client, ana):
     listing = ListingFactory()
     html = save(client, listing, {"on": "1"}, HTTP_HX_REQUEST="true").content.decode()
     assert html.strip().startswith("<form")
@@ -85,7 +85,7 @@ def test_with_scripts_the_heart_comes_back_alone(client, ana):
     assert 'aria-pressed="false"' in html
 
 
-def test_without_scripts_one_is_back_where_one_was(client, ana):
+def test_plain_form_redirects_back(client, ana):
     listing = ListingFactory()
     response = save(client, listing, HTTP_REFERER="http://testserver/listings/?q=loft")
     assert response.url == "/listings/?q=loft"
@@ -103,21 +103,21 @@ def test_without_scripts_one_is_back_where_one_was(client, ana):
         "1,2",
     ],
 )
-def test_it_sends_nobody_to_another_site(client, ana, elsewhere):
+def test_redirect_never_leads_to_another_site(client, ana, elsewhere):
     listing = ListingFactory()
     assert save(client, listing, {"next": elsewhere}).url == listing.get_absolute_url()
     response = save(client, listing, HTTP_REFERER=elsewhere)
     assert response.url == listing.get_absolute_url()
 
 
-def test_it_refuses_get_and_strangers_drafts(client, ana):
+def test_get_requests_and_drafts_of_others_are_refused(client, ana):
     assert client.get(f"/listings/{ListingFactory().pk}/save/").status_code == 405
     draft = ListingFactory(status=Listing.Status.DRAFT)
     assert save(client, draft).status_code == 404
     assert client.post("/listings/999999/save/").status_code == 404
 
 
-def test_it_refuses_a_post_of_another_site(ana):
+def test_save_needs_a_csrf_token(ana):
     client = Client(enforce_csrf_checks=True)
     client.force_login(ana)
     listing = ListingFactory()
@@ -128,7 +128,7 @@ def test_it_refuses_a_post_of_another_site(ana):
 # Visitors -------------------------------------------------------------------------------------
 
 
-def test_a_visitor_logs_in_and_then_it_is_saved(client):
+def test_listing_is_saved_after_the_visitor_logs_in(client):
     ben, listing = UserFactory(), ListingFactory()
     response = save(client, listing, HTTP_REFERER="http://testserver/listings/?q=loft")
     assert response.url == "/accounts/login/?next=/listings/%3Fq%3Dloft"
@@ -138,21 +138,21 @@ def test_a_visitor_logs_in_and_then_it_is_saved(client):
     assert "You’re logged in, and the place is saved." in client.get(done.url).text
 
 
-def test_the_login_says_once_why_a_visitor_is_there(client):
+def test_login_page_says_once_why(client):
     login = save(client, ListingFactory()).url
     why = "Log in or sign up to save this place. We’ll save it as soon as you’re logged in."
     assert why in client.get(login).text
     assert why not in client.get(login).text
 
 
-def test_a_visitor_with_scripts_is_led_to_log_in(client):
+def test_htmx_request_of_a_visitor_is_redirected_to_log_in(client):
     listing = ListingFactory()
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/listings/"}
     response = save(client, listing, headers=headers)
     assert response["HX-Redirect"] == "/accounts/login/?next=/listings/"
 
 
-def test_what_was_wanted_is_saved_once_only(client):
+def test_pending_save_happens_once(client):
     ben, listing = UserFactory(), ListingFactory()
     save(client, listing)
     client.force_login(ben)
@@ -161,7 +161,7 @@ def test_what_was_wanted_is_saved_once_only(client):
     assert saves(ben, listing) == 0
 
 
-def test_what_has_gone_meanwhile_does_not_stop_a_log_in(client):
+def test_login_succeeds_when_the_listing_is_gone(client):
     listing = ListingFactory()
     save(client, listing)
     listing.delete()
@@ -176,7 +176,7 @@ def places_in(html: str) -> list[int]:
     return [int(pk) for pk in re.findall(r'data-listing="(\d+)"', html)]
 
 
-def test_it_lists_my_places_the_newest_saved_first(client, ana):
+def test_saved_listings_are_listed_last_saved_first(client, ana):
     first, second = SavedListingFactory.create_batch(2, user=ana)
     SavedListingFactory()
     earlier = timezone.now() - timedelta(days=1)
@@ -186,14 +186,14 @@ def test_it_lists_my_places_the_newest_saved_first(client, ana):
     assert html.count('aria-pressed="true"') == 2
 
 
-def test_a_place_that_others_saved_later_keeps_my_order(client, ana):
+def test_later_saves_of_others_do_not_change_the_order(client, ana):
     first, second = SavedListingFactory.create_batch(2, user=ana)
     SavedListingFactory(listing=first.listing)
     html = client.get(SAVED).content.decode()
     assert places_in(html) == [second.listing_id, first.listing_id]
 
 
-def test_what_is_taken_stays_in_the_list_struck_out(client, ana):
+def test_taken_listing_stays_in_the_list_struck_out(client, ana):
     listing = ListingFactory(status=Listing.Status.TAKEN)
     SavedListingFactory(user=ana, listing=listing)
     html = client.get(SAVED).content.decode()
@@ -201,7 +201,7 @@ def test_what_is_taken_stays_in_the_list_struck_out(client, ana):
     assert "badge-taken" in html
 
 
-def test_what_its_lister_took_back_to_a_draft_is_not_shown(client, ana):
+def test_drafts_are_not_shown(client, ana):
     listing = ListingFactory(status=Listing.Status.DRAFT)
     SavedListingFactory(user=ana, listing=listing)
     html = client.get(SAVED).content.decode()
@@ -209,17 +209,17 @@ def test_what_its_lister_took_back_to_a_draft_is_not_shown(client, ana):
     assert "Nothing saved yet" in html
 
 
-def test_a_visitor_logs_in_first(client):
+def test_visitor_logs_in_first(client):
     assert client.get(SAVED).url == f"/accounts/login/?next={SAVED}"
 
 
 @pytest.mark.parametrize("page", ["2", "99", "x", "-1"])
-def test_a_page_that_does_not_exist_is_the_nearest_one(client, ana, page):
+def test_page_number_out_of_range_shows_the_nearest_page(client, ana, page):
     SavedListingFactory(user=ana)
     assert client.get(SAVED, {"page": page}).status_code == 200
 
 
-def test_it_makes_a_fixed_number_of_queries(client, ana, django_assert_max_num_queries):
+def test_number_of_queries_is_fixed(client, ana, django_assert_max_num_queries):
     """Session, person, unread messages, alerts, count, places, photos: however many places."""
     for saved in SavedListingFactory.create_batch(6, user=ana):
         PhotoFactory.create_batch(2, listing=saved.listing)
@@ -227,7 +227,7 @@ def test_it_makes_a_fixed_number_of_queries(client, ana, django_assert_max_num_q
         client.get(SAVED)
 
 
-def test_tabs_that_save_and_forget_at_once_harm_nobody(transactional_db):
+def test_concurrent_saves_and_removals_are_no_error(transactional_db):
     person, listing = UserFactory(), ListingFactory()
 
     def press(on):

@@ -37,7 +37,7 @@ def save(client, query, **headers):
 # The button -----------------------------------------------------------------------------------
 
 
-def test_what_is_on_the_page_is_saved_in_its_one_spelling(client, ana):
+def test_query_is_saved_in_its_canonical_form(client, ana):
     save(client, "sort=cheapest&max_rent=$900&kind=room&after=abc&unknown=1&max_walk=9")
     [kept] = ana.saved_searches.all()
     assert kept.query == "max_rent=900&kind=room"
@@ -45,7 +45,7 @@ def test_what_is_on_the_page_is_saved_in_its_one_spelling(client, ana):
     assert read_search(kept.query)[0] == kept.search
 
 
-def test_with_scripts_the_button_says_that_it_is_saved(client, ana):
+def test_htmx_request_gets_the_saved_button(client, ana):
     page = client.get("/listings/?kind=room").text
     assert "Save search" in page
     assert "We’ll tell you about new matches at once" in save(client, "kind=room", **HTMX).text
@@ -55,17 +55,17 @@ def test_with_scripts_the_button_says_that_it_is_saved(client, ana):
     assert "Save search" in client.get("/listings/?kind=entire").text
 
 
-def test_without_scripts_one_comes_to_the_saved_searches(client, ana):
+def test_plain_form_redirects_to_the_saved_searches(client, ana):
     assert save(client, "kind=room").url == PAGE
 
 
-def test_the_same_search_is_saved_once(client, ana):
+def test_equal_search_is_saved_once(client, ana):
     for query in ("kind=room&pets=1", "pets=yes&kind=room&sort=closest"):
         save(client, query)
     assert ana.saved_searches.count() == 1
 
 
-def test_a_search_that_asks_for_nothing_is_not_saved(client, ana):
+def test_search_without_filters_is_not_saved(client, ana):
     assert "Save search" not in client.get("/listings/").text
     assert "Choose at least one filter" in save(client, "sort=cheapest", **HTMX).text
     save(client, "")
@@ -73,7 +73,7 @@ def test_a_search_that_asks_for_nothing_is_not_saved(client, ana):
     assert not ana.saved_searches.exists()
 
 
-def test_there_is_room_for_so_many(client, ana, monkeypatch):
+def test_number_of_saved_searches_is_limited(client, ana, monkeypatch):
     monkeypatch.setattr(saved_search, "MAX_PER_USER", 1)
     save(client, "kind=room")
     assert "You can save 1 searches at most" in save(client, "pets=1", **HTMX).text
@@ -82,12 +82,12 @@ def test_there_is_room_for_so_many(client, ana, monkeypatch):
 
 
 @pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 10_000, "bounds=1&near=mars", "%FF=%ED"])
-def test_nonsense_is_no_search(client, ana, query):
+def test_unreadable_query_is_not_saved(client, ana, query):
     assert save(client, query, **HTMX).status_code == 200
     assert not ana.saved_searches.exists()
 
 
-def test_a_long_search_has_a_short_name(client, ana):
+def test_long_search_has_a_short_name(client, ana):
     query = f"q={'loft+' * 30}&kind=room&kind=entire&near=tech&near=kellogg&max_walk=10"
     save(client, query)
     assert len(ana.saved_searches.get().name) <= 80
@@ -96,7 +96,7 @@ def test_a_long_search_has_a_short_name(client, ana):
 # Visitors -------------------------------------------------------------------------------------
 
 
-def test_a_visitor_logs_in_and_then_it_is_saved(client):
+def test_search_is_saved_after_the_visitor_logs_in(client):
     ben = UserFactory()
     response = save(client, "kind=room&sort=cheapest")
     assert response.url == "/accounts/login/?next=/listings/%3Fkind%3Droom"
@@ -106,19 +106,19 @@ def test_a_visitor_logs_in_and_then_it_is_saved(client):
     assert "We’ll tell you about new matches at once" in client.get(done.url).text
 
 
-def test_the_login_says_once_why_a_visitor_is_there(client):
+def test_login_page_says_once_why(client):
     login = save(client, "kind=room").url
     why = "Log in or sign up to save this search. We’ll save it as soon as you’re logged in."
     assert why in client.get(login).text
     assert why not in client.get(login).text
 
 
-def test_a_visitor_with_scripts_is_led_to_log_in(client):
+def test_htmx_request_of_a_visitor_is_redirected_to_log_in(client):
     response = save(client, "kind=room", **HTMX)
     assert response["HX-Redirect"] == "/accounts/login/?next=/listings/%3Fkind%3Droom"
 
 
-def test_who_has_too_many_logs_in_all_the_same(client, monkeypatch):
+def test_login_succeeds_when_the_limit_is_reached(client, monkeypatch):
     monkeypatch.setattr(saved_search, "MAX_PER_USER", 0)
     save(client, "kind=room")
     client.force_login(UserFactory())
@@ -128,7 +128,7 @@ def test_who_has_too_many_logs_in_all_the_same(client, monkeypatch):
 # The page -------------------------------------------------------------------------------------
 
 
-def test_it_shows_each_with_its_chips_and_how_much_it_finds(client, ana):
+def test_page_shows_chips_and_counts(client, ana):
     SavedSearchFactory(user=ana, name="Cheap rooms", query="max_rent=900&kind=room")
     SavedSearchFactory(name="Of another")
     ListingFactory(rent=80_000)
@@ -140,11 +140,11 @@ def test_it_shows_each_with_its_chips_and_how_much_it_finds(client, ana):
     assert 'href="/listings/?max_rent=900&amp;kind=room"' in page
 
 
-def test_without_any_it_says_how(client, ana):
+def test_empty_page_explains_how_to_save(client, ana):
     assert "Save search" in client.get(PAGE).text
 
 
-def test_one_names_it_and_says_how_often(client, ana):
+def test_name_and_alert_frequency_can_be_changed(client, ana):
     kept = SavedSearchFactory(user=ana)
     path = f"{PAGE}{kept.pk}/"
     answer = client.post(
@@ -164,7 +164,7 @@ def test_one_names_it_and_says_how_often(client, ana):
         ({"name": "A\x00", "alert_frequency": "now"}, "Null characters are not allowed"),
     ],
 )
-def test_a_change_that_makes_no_sense_is_refused_in_a_sentence(client, ana, change, said):
+def test_invalid_change_is_an_error(client, ana, change, said):
     kept = SavedSearchFactory(user=ana, name="As it was", alert_frequency="daily")
     for headers in ({}, HTMX):
         answer = client.post(f"{PAGE}{kept.pk}/", change, headers=headers)
@@ -173,14 +173,14 @@ def test_a_change_that_makes_no_sense_is_refused_in_a_sentence(client, ana, chan
         assert (kept.name, kept.alert_frequency) == ("As it was", "daily")
 
 
-def test_one_deletes_it(client, ana):
+def test_saved_search_can_be_deleted(client, ana):
     kept = SavedSearchFactory(user=ana)
     assert client.post(f"{PAGE}{kept.pk}/delete/").url == PAGE
     assert not SavedSearch.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["", "delete/"])
-def test_another_s_is_not_there(client, ana, path):
+def test_saved_search_of_another_user_is_not_found(client, ana, path):
     theirs = SavedSearchFactory()
     url = f"{PAGE}{theirs.pk}/{path}"
     assert client.post(url, {"name": "mine", "alert_frequency": "never"}).status_code == 404
@@ -190,7 +190,7 @@ def test_another_s_is_not_there(client, ana, path):
     assert client.post(url).url.startswith("/accounts/login/")
 
 
-def test_the_page_asks_once_for_each(client, ana, django_assert_max_num_queries):
+def test_page_takes_one_count_per_search(client, ana, django_assert_max_num_queries):
     """Session, person, what waits, the searches; and for each how much it finds."""
     for kind in ("kind=room", "kind=entire", "kind=sublet", "pets=1"):
         SavedSearchFactory(user=ana, query=kind)
@@ -238,7 +238,7 @@ place = st.fixed_dictionaries({name: st.sampled_from(PLACES[name]) for name in P
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(asked=st.lists(some, min_size=3, max_size=6), fields=place)
-def test_a_place_is_told_to_those_searches_that_find_it_and_no_others(ana, asked, fields):
+def test_prefiltered_matches_equal_search_results(ana, asked, fields):
     """Most is decided by their columns, which must mean just what the search means."""
     listing = ListingFactory(lister=ana, **fields)
     kept = [

@@ -41,7 +41,7 @@ def complaints(query: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("status", ["draft", "pending", "taken", "expired"])
-def test_only_what_is_published_is_found(status):
+def test_only_published_listings_are_found(status):
     ListingFactory(title="published")
     ListingFactory(title=status, status=status)
     assert found("") == {"published"}
@@ -57,13 +57,13 @@ def test_every_word_occurs_somewhere_in_title_description_street_or_city():
 
 
 @pytest.mark.parametrize("text", ["100%", "under_score", "back\\slash"])
-def test_a_word_is_taken_by_the_letter(text):
+def test_special_characters_in_words_are_literal(text):
     ListingFactory(title=f"has {text}")
     ListingFactory(title="has 1000 underXscore backXslash")
     assert found(urlencode({"q": text})) == {f"has {text}"}
 
 
-def test_rent_is_what_one_person_pays_in_whole_dollars():
+def test_rent_is_per_person_in_whole_dollars():
     ListingFactory(title="alone", rent=90_000)
     ListingFactory(title="shared", rent=300_000, people=4, space="entire")
     assert found("max_rent=900") == {"alone", "shared"}
@@ -72,7 +72,7 @@ def test_rent_is_what_one_person_pays_in_whole_dollars():
     assert found("min_rent=$750&max_rent=$1,000") == {"alone", "shared"}
 
 
-def test_no_bedrooms_is_a_studio_and_a_number_is_the_least():
+def test_zero_bedrooms_is_a_studio_and_others_are_the_least():
     for beds in (0, 1, 3):
         ListingFactory(title=str(beds), bedrooms=beds)
     assert found("bedrooms=0") == {"0"}
@@ -80,13 +80,13 @@ def test_no_bedrooms_is_a_studio_and_a_number_is_the_least():
     assert found("bedrooms=4") == set()
 
 
-def test_bathrooms_are_the_least():
+def test_bathrooms_are_the_least_number():
     for baths in ("1", "1.5", "2"):
         ListingFactory(title=baths, bathrooms=baths)
     assert found("bathrooms=1.5") == {"1.5", "2"}
 
 
-def test_kinds_add_up():
+def test_several_kinds_match_any():
     ListingFactory(title="room", space="room")
     ListingFactory(title="flat", space="entire")
     ListingFactory(title="sublet flat", space="entire", lease_kind="sublet")
@@ -97,7 +97,7 @@ def test_kinds_add_up():
     assert found("kind=room&kind=sublet") == {"room", "sublet flat", "takeover"}
 
 
-def test_a_stay_fits_when_the_place_is_free_for_all_of_it():
+def test_stay_matches_listings_available_for_all_of_it():
     def place(title, start, end):
         ListingFactory(title=title, available_from=start, available_until=end)
 
@@ -113,20 +113,20 @@ def test_a_stay_fits_when_the_place_is_free_for_all_of_it():
 
 @pytest.mark.parametrize("name", ["furnished", "pets"])
 @pytest.mark.parametrize("yes", ["1", "true", "on", "YES"])
-def test_a_switch_keeps_only_what_has_it(name, yes):
+def test_switch_requires_the_feature(name, yes):
     ListingFactory(title="has", **{name: True})
     ListingFactory(title="lacks", **{name: False})
     assert found(f"{name}={yes}") == {"has"}
     assert found(f"{name}=0") == found("") == {"has", "lacks"}
 
 
-def test_verified_keeps_what_students_with_a_university_address_offer():
+def test_verified_finds_only_listings_of_verified_students():
     ListingFactory(title="student's", lister=VerifiedStudentFactory())
     ListingFactory(title="landlord's", lister=UserFactory())
     assert found("verified=1") == {"student's"}
 
 
-def test_a_place_has_every_amenity_that_is_asked_for():
+def test_all_amenities_are_required():
     both, one = ListingFactory(title="both"), ListingFactory(title="one")
     add_amenities(both, "desk", "gym")
     add_amenities(one, "gym")
@@ -134,7 +134,7 @@ def test_a_place_has_every_amenity_that_is_asked_for():
     assert found("amenity=gym&amenity=desk") == {"both"}
 
 
-def test_a_walk_is_as_long_as_the_card_says():
+def test_walk_filter_agrees_with_the_card():
     for n in range(40):
         north = TECH.latitude - n * 0.0005
         ListingFactory(title=str(n), address_shared=True, latitude=north, longitude=TECH.longitude)
@@ -148,14 +148,14 @@ def test_a_walk_is_as_long_as_the_card_says():
         assert found(f"near=tech&max_walk={minutes}") == near
 
 
-def test_a_landmark_alone_leaves_nothing_out():
+def test_landmark_alone_filters_nothing():
     ListingFactory(title="far", latitude=41.0, longitude=-80.0)
     ListingFactory(title="nowhere", latitude=None, longitude=None)
     assert found("near=tech") == {"far", "nowhere"}
     assert found("near=tech&max_walk=30") == set()
 
 
-def test_a_search_goes_by_the_public_point_alone():
+def test_search_uses_only_the_public_point():
     listing = ListingFactory(title="blurred", latitude=TECH.latitude, longitude=TECH.longitude)
     Listing.objects.update(public_latitude=TECH.latitude + 0.05)
     assert found("near=tech&max_walk=10") == set()
@@ -164,33 +164,33 @@ def test_a_search_goes_by_the_public_point_alone():
     assert listing.latitude == TECH.latitude
 
 
-def test_bounds_keep_a_part_of_the_map():
+def test_bounds_filter_by_the_map():
     ListingFactory(title="in", latitude=42.05, longitude=-87.68)
     ListingFactory(title="out", latitude=42.15, longitude=-87.68)
     assert found("bounds=-87.7,42.04,-87.6,42.06") == {"in"}
 
 
 @pytest.mark.parametrize("bounds", ["170,42,-170,43", "-87.7,42.06,-87.6,42.04", "0,0,0,0"])
-def test_bounds_over_the_date_line_or_without_an_inside_find_nothing(bounds):
+def test_empty_bounds_find_nothing(bounds):
     ListingFactory()
     assert found(f"bounds={bounds}") == set()
     assert complaints(f"bounds={bounds}") == {}
 
 
-def test_the_cheapest_comes_first_and_what_has_no_rent_is_left_out():
+def test_cheapest_first_leaves_out_listings_without_rent():
     for title, rent in (("dear", 120_000), ("cheap", 70_000), ("unsaid", None)):
         ListingFactory(title=title, rent=rent)
     assert titles("sort=cheapest") == ["cheap", "dear"]
 
 
-def test_the_closest_to_the_landmark_comes_first():
+def test_closest_to_the_landmark_first():
     ListingFactory(title="south", latitude=42.045, longitude=-87.68)
     ListingFactory(title="north", latitude=42.065, longitude=-87.68)
     assert titles("sort=closest&near=tech") == ["north", "south"]
     assert titles("sort=closest&near=davis") == ["south", "north"]
 
 
-def test_the_newest_comes_first_where_nothing_else_is_said():
+def test_newest_first_by_default():
     for title in ("first", "second"):
         ListingFactory(title=title)
     assert titles("") == titles("sort=newest") == ["second", "first"]
@@ -209,7 +209,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "value"), BAD)
-def test_what_makes_no_sense_is_a_sentence_and_left_out(name, value):
+def test_invalid_value_is_an_error_and_ignored(name, value):
     ListingFactory(title="room", space="room", furnished=True)
     ListingFactory(title="other", space="entire", furnished=False)
     rest = "kind=room" if name != "kind" else "furnished=1"
@@ -220,7 +220,7 @@ def test_what_makes_no_sense_is_a_sentence_and_left_out(name, value):
 
 
 @pytest.mark.parametrize("name", ["kind", "amenity"])
-def test_one_unknown_choice_spoils_only_itself(name):
+def test_unknown_choice_does_not_affect_the_others(name):
     search = SearchForm(QueryDict("kind=room&kind=castle&amenity=moat&amenity=gym")).search
     assert (search.kind, search.amenity) == (("room",), ("gym",))
     assert name in complaints(f"{name}=castle")
@@ -233,17 +233,17 @@ def test_one_unknown_choice_spoils_only_itself(name):
         ("available_from=2027-09-01&available_until=2027-08-01", "available_from"),
     ],
 )
-def test_crossed_ends_are_a_sentence_and_both_are_left_out(query, field):
+def test_crossed_range_is_an_error_and_ignored(query, field):
     ListingFactory(title="any", rent=85_000)
     assert list(complaints(query)) == [field]
     assert found(query) == {"any"}
 
 
-def test_of_a_doubled_value_the_last_counts():
+def test_last_of_repeated_values_counts():
     assert SearchForm(QueryDict("max_rent=1&max_rent=900")).search.max_rent == 900
 
 
-def test_a_search_and_its_query_say_the_same():
+def test_search_and_its_query_are_equivalent():
     query = (
         "q=noyes&min_rent=500&max_rent=900&bedrooms=0&bathrooms=1.5&kind=room&kind=sublet"
         "&available_from=2027-09-01&available_until=2028-06-01&furnished=1&pets=1&amenity=gym"
@@ -255,7 +255,7 @@ def test_a_search_and_its_query_say_the_same():
     assert search.query().replace("%2C", ",") == query
 
 
-def test_blank_values_leave_no_trace_in_the_query():
+def test_blank_values_are_left_out_of_the_query():
     assert SearchForm(QueryDict("q=&min_rent=&kind=&sort=newest&furnished=0")).search.query() == ""
 
 
@@ -264,7 +264,7 @@ def test_every_amenity_can_be_searched_for():
     assert SearchForm(QueryDict(query)).search.amenity == tuple(Amenity.values)
 
 
-def test_of_several_landmarks_the_farthest_counts():
+def test_farthest_of_several_landmarks_counts():
     for title, latitude in (("north", 42.0620), ("middle", 42.0520), ("south", 42.0420)):
         ListingFactory(title=title, latitude=latitude, longitude=-87.68, address_shared=True)
     assert titles("sort=closest&near=tech&near=davis") == ["middle", "north", "south"]

@@ -16,7 +16,7 @@ HOSTILE = 5 * AT_ONCE
 
 
 @pytest.mark.parametrize("networks", [1, 20])
-async def test_hostile_sockets_silence_nobody_else(transactional_db, settings, networks):
+async def test_hostile_sockets_do_not_silence_others(transactional_db, settings, networks):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     async with contextlib.AsyncExitStack() as stack:
         for number in range(HOSTILE):
@@ -33,7 +33,7 @@ async def test_hostile_sockets_silence_nobody_else(transactional_db, settings, n
         assert time.monotonic() - began < 5
 
 
-async def test_flood_gets_its_own_counts_late_but_gets_them(transactional_db):
+async def test_flood_gets_its_own_counts_late(transactional_db):
     async with contextlib.AsyncExitStack() as stack:
         lines = [
             await stack.enter_async_context(ListingsCommunicator()) for _ in range(2 * AT_ONCE)
@@ -53,7 +53,7 @@ async def test_misspelt_search_counts_what_its_page_would_show(transactional_db)
         assert (await line.next("new"))["count"] == 1
 
 
-async def test_searches_that_take_long_are_matched_one_after_another(transactional_db, monkeypatch):
+async def test_slow_searches_are_matched_one_at_a_time(transactional_db, monkeypatch):
     monkeypatch.setattr(database_reads, "MATCH_SECONDS", 0)
     async with contextlib.AsyncExitStack() as stack:
         lines = [await stack.enter_async_context(ListingsCommunicator()) for _ in range(5)]

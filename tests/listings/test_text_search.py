@@ -55,38 +55,38 @@ def places():
         ("balcony", []),
     ],
 )
-def test_words_find_what_the_lister_wrote_and_what_the_place_is(places, words, titles):
+def test_words_match_the_listers_text_and_the_keywords(places, words, titles):
     assert sorted(found(words)) == titles
 
 
 @pytest.mark.parametrize(
     "words", ["sherdian rd", "shreidan", "SHERIDEN road", "dowtown", "corner sheriden"]
 )
-def test_a_typing_error_finds_the_name_that_was_meant(places, words):
+def test_misspelled_name_is_corrected(places, words):
     assert found(words) == ["Corner flat"]
 
 
 @pytest.mark.parametrize("words", ["sherdian cat", "castle", "xqzvw", "cats sunny"])
-def test_what_no_name_comes_near_to_finds_nothing(places, words):
+def test_word_unlike_any_name_finds_nothing(places, words):
     assert found(words) == []
 
 
-def test_a_word_that_places_have_is_never_taken_for_an_error(places):
+def test_word_that_listings_contain_is_not_corrected(places):
     ListingFactory(title="Sherdian's place", description="", address="900 Foster St")
     assert found("sherdian") == ["Sherdian's place"]
 
 
-def test_words_find_amenities(client):
+def test_words_match_amenities(client):
     ListingFactory(title="Gym below", amenity_words=Amenity.words(["gym", "doorman"]))
     ListingFactory(title="Plain")
     assert found("doorman") == ["Gym below"]
 
 
-def test_the_house_number_finds_nothing(places):
+def test_house_number_finds_nothing(places):
     assert found("1900") == found("1900 sheridan") == []
 
 
-def test_the_best_match_has_the_words_in_its_name():
+def test_best_match_has_the_words_in_its_title():
     ListingFactory(title="Lake view", description="It is quiet.")
     ListingFactory(title="A quiet home", description="Close to the lake.")
     ListingFactory(title="Far away", description="No water.")
@@ -94,25 +94,25 @@ def test_the_best_match_has_the_words_in_its_name():
     assert found("lake") == found("lake", sort="newest") == ["A quiet home", "Lake view"]
 
 
-def test_the_page_says_what_it_looked_for_instead(places, client):
+def test_page_names_the_corrected_words(places, client):
     page = client.get("/listings/", {"q": "sherdian rd"}).content.decode()
     assert "No place matches “sherdian rd”. These match “Sheridan rd”." in page
     assert "These match" not in client.get("/listings/", {"q": "sheridan rd"}).content.decode()
 
 
-def test_the_page_names_no_spelling_that_finds_nothing_either(client):
+def test_page_does_not_name_a_correction_without_results(client):
     ListingFactory(address="900 Sherman Ave")
     page = client.get("/listings/", {"q": "sherdian rd"}).content.decode()
     assert "These match" not in page
     assert "Without “sherdian rd” there is <strong>1 place" in page
 
 
-def test_the_page_lists_nothing_as_these_where_a_filter_hides_them(places, client):
+def test_page_does_not_claim_results_that_a_filter_hides(places, client):
     page = client.get("/listings/", {"q": "sherdian rd", "max_rent": "1"}).content.decode()
     assert "No place matches “sherdian rd”. Others match “Sheridan rd”." in page
 
 
-def test_what_is_only_looked_in_is_never_fetched():
+def test_search_document_is_never_loaded():
     listing = ListingFactory()
     assert Listing.objects.get().get_deferred_fields() == {"search_document"}
     conversation = ConversationFactory(listing=listing)
@@ -126,7 +126,7 @@ ATTACK += "&furnished=1&pets=1&verified=1&amenity=gym&amenity=desk&kind=room"
 
 
 @pytest.mark.parametrize(("path", "most"), [("", 32), ("map.json", 10), ("feed.atom", 9)])
-def test_spelling_is_corrected_once_for_a_search(
+def test_spelling_is_corrected_once_per_search(
     client, places, django_assert_max_num_queries, path, most
 ):
     """However many filters it suggests to drop."""

@@ -31,7 +31,7 @@ def titles(query: str) -> list[str]:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rent=MONEY, utilities=MONEY, fees=MONEY, people=PEOPLE, days=DAYS)
-def test_the_database_counts_as_the_card_does(db, rent, utilities, fees, people, days):
+def test_database_and_card_compute_the_same_cost(db, rent, utilities, fees, people, days):
     listing = Listing.objects.first() or ListingFactory()
     listing.rent, listing.utilities, listing.fees = rent, utilities, fees
     listing.people = people
@@ -40,13 +40,13 @@ def test_the_database_counts_as_the_card_does(db, rent, utilities, fees, people,
     assert counted == listing.cost_for(days)
 
 
-def test_fees_are_spread_over_the_stay_and_all_is_shared():
+def test_fees_are_spread_over_the_stay_and_shared():
     listing = ListingFactory(rent=200_000, utilities=20_000, fees=60_000, deposit=99_900, people=2)
     assert listing.cost_for(365) == 100_000 + 10_000 + 2_600
     assert listing.cost_for(61) == 100_000 + 10_000 + 15_000
 
 
-def test_it_is_a_filter_and_a_sort_for_the_dates_given():
+def test_cost_is_a_filter_and_a_sort_order():
     ListingFactory(title="fees", rent=90_000, utilities=0, fees=60_000, **ALWAYS)
     ListingFactory(title="heat", rent=90_000, utilities=15_000, fees=0, **ALWAYS)
     ListingFactory(title="dear", rent=130_000, utilities=0, fees=0, **ALWAYS)
@@ -57,7 +57,7 @@ def test_it_is_a_filter_and_a_sort_for_the_dates_given():
     assert titles(f"max_cost=1050&{STAY}") == ["heat"]
 
 
-def test_a_card_tells_it_where_dates_are_given(client):
+def test_card_shows_the_cost_when_dates_are_given(client):
     ListingFactory(rent=90_000, utilities=None, fees=60_000, **ALWAYS)
     assert "all in" not in client.get("/listings/").content.decode().split('id="results"')[1]
     page = client.get(f"/listings/?{STAY}").content.decode()
@@ -68,6 +68,6 @@ def test_a_card_tells_it_where_dates_are_given(client):
     assert "Utilities included" in client.get(f"/listings/?{STAY}").content.decode()
 
 
-def test_a_stay_without_both_ends_is_a_year():
+def test_stay_without_both_dates_is_a_year():
     assert SearchForm(QueryDict("available_from=2027-06-21")).search.days == 365
     assert SearchForm(QueryDict(STAY)).search.days == (date(2027, 8, 21) - date(2027, 6, 21)).days
