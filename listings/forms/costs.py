@@ -1,10 +1,11 @@
 from listings.forms.fields import CentsField
 from listings.forms.step import StepForm
 from listings.models import Listing
+from listings.models.completeness import NO_RENT
 
 
 class CostsForm(StepForm):
-    required_to_publish = {"rent": "Say what it costs a month."}
+    required_to_publish = {"rent": NO_RENT}
 
     rent = CentsField(label="Rent a month", least=100)
     utilities = CentsField(label="Utilities a month", help_text="An estimate. 0 if included.")

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from listings.forms.step import StepForm
 from listings.models import Listing
+from listings.models.completeness import NO_START
 
 YEARS_BACK, YEARS_AHEAD = 3, 4
 FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%b %d, %Y", "%B %d, %Y"]
@@ -22,7 +23,7 @@ def date_field(**options: Any) -> forms.DateField:
 
 
 class DatesForm(StepForm):
-    required_to_publish = {"available_from": "Say when it becomes available."}
+    required_to_publish = {"available_from": NO_START}
 
     available_from = date_field(label="Available from")
     available_until = date_field(label="Available until")
@@ -36,7 +37,7 @@ class DatesForm(StepForm):
         if self.instance.needs_end_date:
             kind = self.instance.get_lease_kind_display().lower()
             self.required_to_publish = self.required_to_publish | {
-                "available_until": f"Say when it ends: a {kind} has a last day."
+                "available_until": self.instance.no_end_message
             }
             field.help_text = f"The last day of the {kind}."
         else:

@@ -4,7 +4,7 @@ from listings.fair_housing import Hint, hints
 from listings.forms.fields import ProseField
 from listings.forms.step import StepForm
 from listings.models import Listing
-from listings.models.completeness import MIN_DESCRIPTION_LENGTH, MIN_TITLE_LENGTH
+from listings.models.completeness import MIN_LENGTHS, length_message
 
 TOO_LONG = {"max_length": "That’s %(show_value)d characters; %(limit_value)d is the limit."}
 
@@ -36,16 +36,16 @@ class DescriptionForm(StepForm):
         fields = ["title", "description"]
 
     def clean_title(self) -> str:
-        return self._long_enough(" ".join(self.cleaned_data["title"].split()), MIN_TITLE_LENGTH)
+        return self._long_enough("title", " ".join(self.cleaned_data["title"].split()))
 
     def clean_description(self) -> str:
-        return self._long_enough(self.cleaned_data["description"].strip(), MIN_DESCRIPTION_LENGTH)
+        return self._long_enough("description", self.cleaned_data["description"].strip())
 
     def fields_with_hints(self) -> list[tuple[forms.BoundField, list[Hint]]]:
         """Each field with the fair-housing hints about its text."""
         return [(field, hints(str(field.value() or ""))) for field in self]
 
-    def _long_enough(self, text: str, least: int) -> str:
-        if not self.instance.is_draft and len(text) < least:
-            raise forms.ValidationError(f"Write at least {least} characters.")
+    def _long_enough(self, name: str, text: str) -> str:
+        if not self.instance.is_draft and len(text) < MIN_LENGTHS[name]:
+            raise forms.ValidationError(length_message(name))
         return text

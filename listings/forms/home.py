@@ -3,13 +3,14 @@ from django import forms
 from listings.forms.fields import NumberField
 from listings.forms.step import StepForm
 from listings.models import Amenity, Listing, ListingAmenity
+from listings.models.completeness import NO_BEDROOMS
 
 BEDROOMS = [("", "Choose"), (0, "Studio"), (1, "1 bedroom")]
 BEDROOMS += [(number, f"{number} bedrooms") for number in range(2, 21)]
 
 
 class HomeForm(StepForm):
-    required_to_publish = {"bedrooms": "Say how many bedrooms the place has."}
+    required_to_publish = {"bedrooms": NO_BEDROOMS}
 
     bedrooms = forms.TypedChoiceField(
         choices=BEDROOMS, coerce=int, empty_value=None, required=False, label="Bedrooms"

@@ -5,7 +5,10 @@ from datetime import date
 
 from django.utils import timezone
 
-MIN_TITLE_LENGTH, MIN_DESCRIPTION_LENGTH = 10, 30
+MIN_LENGTHS = {"title": 10, "description": 30}  # characters
+NO_BEDROOMS = "Say how many bedrooms the place has."
+NO_RENT = "Say what it costs a month."
+NO_START = "Say when it becomes available."
 ENDED = "The last day has passed. Choose a later one."
 
 
@@ -30,24 +33,18 @@ class Completeness:
             MissingField(step, message)
             for step, is_missing, message in (
                 ("place", not self.has_location, "Say where it is: a street we know, or a pin."),
-                ("home", self.bedrooms is None, "Say how many bedrooms the place has."),
-                ("money", not self.rent, "Say what it costs a month."),
-                ("dates", not self.available_from, "Say when it becomes available."),
+                ("home", self.bedrooms is None, NO_BEDROOMS),
+                ("money", not self.rent, NO_RENT),
+                ("dates", not self.available_from, NO_START),
                 (
                     "dates",
                     self.needs_end_date and not self.available_until,
-                    self._end_date_message(),
+                    self.no_end_message,
                 ),
                 ("dates", self.has_ended, ENDED),
-                (
-                    "words",
-                    len(self.title.strip()) < MIN_TITLE_LENGTH,
-                    _length_message("title", MIN_TITLE_LENGTH),
-                ),
-                (
-                    "words",
-                    len(self.description.strip()) < MIN_DESCRIPTION_LENGTH,
-                    _length_message("description", MIN_DESCRIPTION_LENGTH),
+                *(
+                    ("words", len(getattr(self, name).strip()) < least, length_message(name))
+                    for name, least in MIN_LENGTHS.items()
                 ),
             )
             if is_missing
@@ -66,9 +63,10 @@ class Completeness:
     def has_ended(self) -> bool:
         return is_past(self.available_until)
 
-    def _end_date_message(self) -> str:
+    @property
+    def no_end_message(self) -> str:
         return f"Say when it ends: a {self.get_lease_kind_display().lower()} has a last day."
 
 
-def _length_message(field: str, least: int) -> str:
-    return f"Write a {field} of at least {least} characters."
+def length_message(field: str) -> str:
+    return f"Write a {field} of at least {MIN_LENGTHS[field]} characters."
