@@ -19,7 +19,7 @@ from accounts.authentication.reauthentication import primary_email
 from accounts.forms.reauthentication import DeletionForm
 from accounts.models import User
 from accounts.notifications.email_job import EmailUnavailable
-from accounts.requests import AuthenticatedRequest
+from accounts.request_types import AuthenticatedRequest
 
 ATTEMPTS = 5
 

@@ -16,7 +16,7 @@ from accounts.models import SuppressedMailbox, User
 from accounts.notifications import subscriptions, suppression
 from accounts.rate_limits.buckets import buckets_of_account, take_all
 from accounts.rate_limits.limits import PROFILE_PHOTOS
-from accounts.requests import AuthenticatedRequest
+from accounts.request_types import AuthenticatedRequest
 
 LISTINGS_PER_PAGE = 24
 

@@ -12,4 +12,4 @@ class ChatConfig(AppConfig):
         from listings import page_cache
 
         # Every page shows the number of unread messages.
-        page_cache.viewer_fingerprints.append(lambda user: Conversation.objects.unread_total(user))
+        page_cache.viewer_fingerprints.append(lambda user: Conversation.objects.unread_count(user))

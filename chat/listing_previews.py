@@ -13,7 +13,7 @@ from django.urls import reverse
 from chat.links import addresses
 from chat.models import Message
 from listings.models import Listing
-from listings.updates.protocol import HIDDEN
+from listings.updates.protocol import NOT_PUBLIC
 
 LISTING_PATH = re.compile(r"/listings/([1-9][0-9]{0,17})/?", re.ASCII)
 
@@ -24,7 +24,7 @@ class ListingPreview(msgspec.Struct):
 
     id: int
     url: str
-    status: str = HIDDEN.status
+    status: str = NOT_PUBLIC.status
     title: str = ""
     photo: str | None = None
     rent: int | None = None
@@ -35,7 +35,7 @@ class ListingPreview(msgspec.Struct):
         """static/js/listings/listing-status.js has the same labels."""
         if self.status == Listing.Status.PUBLISHED:
             return "Open"
-        if self.status == HIDDEN.status:
+        if self.status == NOT_PUBLIC.status:
             return "No longer available"
         return str(Listing.Status(self.status).label)
 

@@ -10,14 +10,14 @@ from accounts.models import User
 from listings import pending_saves
 from listings.models import ChangeLogEntry, Listing
 from listings.models.diff import snapshot
-from listings.models.lifecycle import HIDDEN
+from listings.models.lifecycle import NOT_PUBLIC
 
 
 @receiver(post_save, sender=settings.AUTH_USER_MODEL, dispatch_uid="offline-with-the-account")
 def hide_listings_of_closed_account(instance: User, **kwargs: Any) -> None:
     if not instance.is_active:
         draft, removed = Listing.Status.DRAFT, Listing.Status.REMOVED
-        instance.listings.exclude(status__in=HIDDEN).update(status=draft)
+        instance.listings.exclude(status__in=NOT_PUBLIC).update(status=draft)
         instance.listings.filter(status=removed).update(status_before_removal=draft)
 
 

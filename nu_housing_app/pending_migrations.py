@@ -1,4 +1,5 @@
-"""Finds and applies the migrations that the database lacks."""
+"""Finds and applies the migrations that the database lacks, for the release phase and for web
+processes (`server.startup`)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,5 @@
-"""Connections to clients. A frame that goes to many of them is encoded once."""
+"""Connections to clients, with backpressure for slow readers. A frame that goes to many of them is
+encoded once."""
 
 import asyncio
 import struct

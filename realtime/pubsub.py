@@ -1,5 +1,10 @@
 """Publishes events to the subscribers in this process at once, and to other processes through the
-channel layer. Events may be lost: subscribers notice the gap and load what they missed."""
+channel layer. Events may be lost.
+
+A lost event is noticed by a gap in versions (`chat.delivery.stream`), by comparing versions with
+the database (`chat.delivery.reconcile`, `listings.updates.desk`), and more often while heartbeats
+are missing (`realtime.channel_layer.Listener`).
+"""
 
 import asyncio
 import weakref

@@ -21,7 +21,7 @@ from accounts.verified_students import may_log_in_with
 
 COOKIE = SALT = "known_device"
 LASTS = 180 * 24 * 60 * 60  # seconds
-MOST_ACCOUNTS = 8
+MAX_ACCOUNTS = 8
 
 
 class _Request(HttpRequest):
@@ -58,7 +58,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     others = [other for other in tags if other != tag]
     response.set_signed_cookie(
         COOKIE,
-        ".".join([device, tag, *others[: MOST_ACCOUNTS - 1]]),
+        ".".join([device, tag, *others[: MAX_ACCOUNTS - 1]]),
         salt=SALT,
         max_age=LASTS,
         secure=settings.SESSION_COOKIE_SECURE,

@@ -13,7 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.requests import HtmxRequest, is_htmx
+from accounts.request_types import HtmxRequest, is_htmx
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 COOKIE = "pending"
 SALT = "accounts.pending_actions"
 LASTS = 60 * 60  # seconds
-LONGEST = 3500  # bytes: browsers keep 4 KB of a cookie, its name and attributes included
+MAX_COOKIE_BYTES = 3500  # bytes: browsers keep 4 KB of a cookie, its name and attributes included
 
 
 class _Request(HttpRequest):
@@ -24,7 +24,7 @@ def remember(request: HttpRequest, name: str, value: Any) -> None:
     """Have `take` return the value, which must be JSON, once this browser has logged in. A value
     too long for a cookie is dropped: its button is still there after the login."""
     pending = {**_pending(request), name: value}
-    if len(_signed(pending)) <= LONGEST:
+    if len(_signed(pending)) <= MAX_COOKIE_BYTES:
         cast(_Request, request).pending_actions = pending
 
 

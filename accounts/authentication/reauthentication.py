@@ -25,7 +25,7 @@ from accounts.forms.rate_limited import RateLimitedCodeMixin
 from accounts.models import User
 from accounts.rate_limits.buckets import take
 from accounts.rate_limits.limits import REAUTHENTICATION_CODE
-from accounts.requests import AuthenticatedRequest
+from accounts.request_types import AuthenticatedRequest
 
 CODE_LASTS = 10 * 60  # seconds
 ATTEMPTS = 3

@@ -40,15 +40,15 @@ class PasswordInput(forms.PasswordInput):
 
 
 class PhotoField(forms.FileField):
-    """An image, re-encoded by `accounts.images.reencoding`: its longer side has at most `longest`
+    """An image, re-encoded by `accounts.images.reencoding`: its longer side has at most `max_side`
     pixels; if `square`, it is cropped."""
 
     widget = forms.FileInput(attrs={"accept": reencoding.ACCEPT})
 
     def __init__(
-        self, *, longest: int = reencoding.LONGEST, square: bool = False, **options: Any
+        self, *, max_side: int = reencoding.MAX_SIDE, square: bool = False, **options: Any
     ) -> None:
-        self.longest = longest
+        self.max_side = max_side
         self.square = square
         super().__init__(**options)
 
@@ -56,4 +56,4 @@ class PhotoField(forms.FileField):
         file: File[bytes] | None = super().clean(data, initial)
         if not file:
             return file
-        return reencoding.prepare(file, longest=self.longest, square=self.square)
+        return reencoding.prepare(file, max_side=self.max_side, square=self.square)

@@ -39,7 +39,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
 class PhotoForm(forms.Form):
     photo = PhotoField(
         label="Your photo",
-        longest=1024,
+        max_side=1024,
         square=True,
         error_messages={"required": "Choose a photo first."},
     )

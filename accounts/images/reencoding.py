@@ -28,14 +28,14 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 
 from accounts.images.decoder.copies import Copy
-from accounts.images.decoder.opening import MOST_PIXELS
+from accounts.images.decoder.opening import MAX_PIXELS
 
 log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 # Photos of current phones, with 50 million pixels, stay below this.
-MOST_BYTES = 20 * MEGABYTE
-LONGEST = 2048  # pixels
+MAX_BYTES = 20 * MEGABYTE
+MAX_SIDE = 2048  # pixels
 # What a file input offers. Given just these, an iPhone turns its own photos into JPEGs.
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif"
 DEADLINE = 20  # seconds until a decoder is killed; its limit on processor time is lower
@@ -59,14 +59,16 @@ class PreparedImage(ContentFile):  # type: ignore[type-arg]  # generic only in t
         self.width, self.height = width, height
 
 
-def prepare(upload: File[bytes], *, longest: int = LONGEST, square: bool = False) -> PreparedImage:
+def prepare(
+    upload: File[bytes], *, max_side: int = MAX_SIDE, square: bool = False
+) -> PreparedImage:
     """A new WebP file made from the pixels of `upload` (a file that can be sought).
 
-    Upright, sRGB on white, its longer side at most `longest` pixels. Of an animation, the first
+    Upright, sRGB on white, its longer side at most `max_side` pixels. Of an animation, the first
     frame; if `square`, the middle of it. Raises ValidationError for the sender to read; its code
     is "busy" where the same image may pass a little later.
     """
-    [image] = prepare_copies(upload, Copy(longest, longest, square))
+    [image] = prepare_copies(upload, Copy(max_side, max_side, square))
     return image
 
 
@@ -103,10 +105,10 @@ def _slot() -> Iterator[None]:
 
 
 def _check_bytes(upload: File[bytes]) -> None:
-    if upload.size > MOST_BYTES:
+    if upload.size > MAX_BYTES:
         size = -(-upload.size * 10 // MEGABYTE) / 10
         raise ValidationError(
-            f"This photo is {size:g} MB; the limit is {MOST_BYTES // MEGABYTE} MB.", code="heavy"
+            f"This photo is {size:g} MB; the limit is {MAX_BYTES // MEGABYTE} MB.", code="heavy"
         )
     upload.seek(0)
     head = upload.read(12)
@@ -165,7 +167,7 @@ TOO_LARGE = "A {} can have up to {} million pixels. Send a smaller version of it
 
 def _refusal(code: str, image_format: str = "") -> ValidationError:
     sentence = REFUSALS[code]
-    if most := MOST_PIXELS.get(image_format):
+    if most := MAX_PIXELS.get(image_format):
         alternative = "" if image_format == "JPEG" else ", or a JPEG"
         sentence = TOO_LARGE.format(image_format, most // 1_000_000, alternative)
     return ValidationError(sentence, code=code)

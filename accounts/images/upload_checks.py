@@ -1,5 +1,11 @@
 """Decorators for upload views. Both have to run before the CSRF check, which reads the request's
-body."""
+body.
+
+What limits uploads: the size of a request here and in `nu_housing_app.server.http`; of a photo in
+`accounts.images.reencoding`, of a PDF in `chat.actions.attachments`; how many a listing or message
+has in `Photo.MAX_PER_LISTING` and `Attachment.MAX_PER_MESSAGE`; how many an account uploads in
+`accounts.rate_limits.limits`.
+"""
 
 from collections.abc import Callable
 from functools import wraps

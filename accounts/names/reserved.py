@@ -2,7 +2,7 @@
 
 import re
 
-from accounts.names.skeleton import skeleton, squeeze
+from accounts.names.lookalikes import skeleton, squeeze
 
 # Reserved as whole words, also when split in two: "ad min".
 TITLES = ["admin", "admins", "administrator", "administrators", "administration", "sysadmin"]

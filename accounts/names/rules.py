@@ -10,8 +10,8 @@ JOINERS = "\u200c\u200d"
 # Letters and marks that show nothing (Default_Ignorable_Code_Point, UAX 44): the combining grapheme
 # joiner, Hangul fillers, Khmer inherent vowels, Mongolian selectors.
 UNSEEN = {*"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"}
-MOST_MARKS = 4  # in a row; Hebrew and Thai take three
-MOST_DIGITS = 3  # in a person's name
+MAX_MARKS = 4  # in a row; Hebrew and Thai take three
+MAX_DIGITS = 3  # in a person's name
 DIGITS_OF_A_PHONE = 7  # without area code
 
 # Names appear in emails, and mail programs turn even `evil.example` into a link; J.R. Smith is a
@@ -55,7 +55,7 @@ def clean_name(text: str) -> str:
 def check_person_name(name: str) -> None:
     """Raises ValidationError with what to change."""
     _check_any_name(name)
-    if sum(c.isdigit() for c in name) > MOST_DIGITS:
+    if sum(c.isdigit() for c in name) > MAX_DIGITS:
         raise ValidationError(NO_PHONE, code="digits")
     if any(unicodedata.category(c).startswith("S") and c not in "+`" for c in name):
         raise ValidationError(NO_SYMBOLS, code="symbols")
@@ -101,7 +101,7 @@ def _has_plain_letters(name: str) -> bool:
     if len(used) > 1 and used & LOOKS_LATIN:
         return False
     marks = "".join("m" if is_mark(c) else "l" for c in name)
-    return not marks.startswith("m") and "m" * (MOST_MARKS + 1) not in marks
+    return not marks.startswith("m") and "m" * (MAX_MARKS + 1) not in marks
 
 
 def _is_unseen(character: str) -> bool:

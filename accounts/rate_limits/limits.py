@@ -1,4 +1,5 @@
-"""The figures of every rate limit that all processes share. The names are part of stored keys."""
+"""The figures of every rate limit that all processes share: login attempts, emails, messages,
+uploads. The names are part of stored keys."""
 
 from dataclasses import dataclass
 

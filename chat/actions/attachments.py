@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.images.decoder.copies import Copy
 from accounts.images.reencoding import ACCEPT as PHOTOS
-from accounts.images.reencoding import LONGEST, MEGABYTE, prepare_copies
+from accounts.images.reencoding import MAX_SIDE, MEGABYTE, prepare_copies
 from accounts.models import User
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
 from accounts.rate_limits.limits import CHAT_FILES, CHAT_FILES_PER_DAY
@@ -145,7 +145,7 @@ def _store_pdf(attachment: Attachment, upload: File[bytes]) -> None:
 
 
 def _store_photo(attachment: Attachment, upload: File[bytes]) -> None:
-    copies = (Copy(LONGEST, LONGEST), Copy(PREVIEW_SIDE, PREVIEW_SIDE))
+    copies = (Copy(MAX_SIDE, MAX_SIDE), Copy(PREVIEW_SIDE, PREVIEW_SIDE))
     large, small = prepare_copies(upload, *copies)
     attachment.width, attachment.height = large.width, large.height
     attachment.kind, attachment.size = Attachment.Kind.IMAGE, large.size

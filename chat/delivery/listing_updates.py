@@ -16,7 +16,7 @@ from chat.delivery import publish
 from chat.models import Conversation, Message
 from listings.models import Listing
 from listings.updates import database_reads, desk
-from listings.updates.protocol import HIDDEN, frame_of
+from listings.updates.protocol import NOT_PUBLIC, frame_of
 from realtime import database_executor
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _conversations_with(listings: Iterable[int]) -> dict[int, set[int]]:
 @receiver(pre_delete, sender=Listing, dispatch_uid="tell-who-asked-about-it")
 def publish_deletion_to_inquiries(instance: Listing, **kwargs: Any) -> None:
     """Before the deletion, which sets the listing of inquiries to null."""
-    frame = frame_of(instance.pk, HIDDEN)
+    frame = frame_of(instance.pk, NOT_PUBLIC)
     inquiries = Conversation.objects.filter(listing=instance)
     for pk, participants_version in inquiries.values_list("pk", "participants_version"):
         publish.to_conversation(pk, participants_version, [frame])

@@ -1,5 +1,9 @@
 """Adds and removes participants, renames and mutes: the only module that changes who is in a
-conversation and what it is called."""
+conversation and what it is called.
+
+Each change raises `participants_version` and publishes it; `chat.delivery.hub` then reloads the
+participants, and disconnects sockets of users who were removed from the conversation.
+"""
 
 from allauth.account.models import EmailAddress
 from django.db import transaction

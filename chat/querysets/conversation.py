@@ -22,7 +22,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """All but the inquiries."""
         return self.exclude(name="")
 
-    def unread_total(self, user: User) -> int:
+    def unread_count(self, user: User) -> int:
         """The number of a user's unread messages, muted conversations aside."""
         unread = Sum(F("seq") - F("participations__read_seq"), default=0)
         audible = self.filter(participations__user=user, participations__muted=False)

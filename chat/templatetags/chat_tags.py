@@ -24,7 +24,7 @@ _KINDS = {str(value): str(label) for value, label in Attachment.Kind.choices}
 @register.inclusion_tag("chat/unread_count.html", takes_context=True)
 def unread_count(context: Context) -> dict[str, int]:
     """The number of the viewer's unread messages; scripts keep it up to date."""
-    return {"count": Conversation.objects.unread_total(context["user"])}
+    return {"count": Conversation.objects.unread_count(context["user"])}
 
 
 @register.simple_tag(takes_context=True)

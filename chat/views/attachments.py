@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.static import serve
 
 from accounts.authentication.login_redirects import login_required
-from accounts.images.reencoding import MEGABYTE, MOST_BYTES
+from accounts.images.reencoding import MAX_BYTES, MEGABYTE
 from accounts.images.upload_checks import refuse_early
-from accounts.requests import AuthenticatedRequest
+from accounts.request_types import AuthenticatedRequest
 from chat.actions import attachments
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Attachment
@@ -24,9 +24,9 @@ from chat.protocol.message import file_of
 from chat.views.parameters import MAX_ID
 from chat.views.responses import error_response, json_response
 
-MAX_REQUEST_BYTES = MOST_BYTES + MEGABYTE
+MAX_REQUEST_BYTES = MAX_BYTES + MEGABYTE
 TOO_LARGE = (
-    f"This file is too large. The limit is {MOST_BYTES // MEGABYTE} MB for a photo and "
+    f"This file is too large. The limit is {MAX_BYTES // MEGABYTE} MB for a photo and "
     f"{attachments.MAX_PDF_MEGABYTES} MB for a PDF."
 )
 LINK_LIFETIME = 300  # seconds

@@ -10,9 +10,9 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from accounts.images.reencoding import LONGEST, MOST_BYTES
+from accounts.images.reencoding import MAX_BYTES, MAX_SIDE
 from accounts.models import User
-from accounts.requests import AuthenticatedRequest
+from accounts.request_types import AuthenticatedRequest
 from chat.actions import attachments, inquiry_limits
 from chat.errors import Forbidden, Invalid, NotFound, conversation_not_found
 from chat.models import Attachment, Conversation, Invitation, Message, Participant
@@ -149,9 +149,9 @@ def _composer(conversation: Conversation, user: User) -> dict[str, Any]:
         "max_length": Message.MAX_LENGTH,
         "accept": attachments.ACCEPT,
         "max_files": Attachment.MAX_PER_MESSAGE,
-        "max_photo_bytes": MOST_BYTES,
+        "max_photo_bytes": MAX_BYTES,
         "max_pdf_bytes": attachments.MAX_PDF_BYTES,
-        "max_photo_side": LONGEST,
+        "max_photo_side": MAX_SIDE,
     }
 
 

@@ -9,7 +9,7 @@ from accounts.authentication import pending_actions
 from accounts.authentication.login_redirects import login_required
 from accounts.notifications.absolute_links import absolute
 from accounts.rate_limits.buckets import network_of
-from accounts.requests import AuthenticatedRequest
+from accounts.request_types import AuthenticatedRequest
 from chat.errors import ChatError
 from chat.forms import NewConversationForm, errors_added_to
 from chat.membership import conversation_start

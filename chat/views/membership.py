@@ -8,7 +8,7 @@ from accounts.authentication.login_redirects import login_required
 from accounts.models import User
 from accounts.notifications.absolute_links import absolute
 from accounts.rate_limits.buckets import network_of
-from accounts.requests import AuthenticatedRequest
+from accounts.request_types import AuthenticatedRequest
 from chat import rate_limits
 from chat.errors import Invalid, conversation_not_found
 from chat.forms import InvitationForm, NameForm, errors_added_to

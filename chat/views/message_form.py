@@ -4,7 +4,7 @@ import uuid
 
 from django.http import HttpRequest
 
-from accounts.requests import AuthenticatedRequest
+from accounts.request_types import AuthenticatedRequest
 from chat.actions import attachments
 from chat.errors import ChatError, Invalid
 from chat.models import Attachment

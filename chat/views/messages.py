@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.authentication.login_redirects import login_required
 from accounts.images.upload_checks import refuse_many_files
-from accounts.requests import AuthenticatedRequest
+from accounts.request_types import AuthenticatedRequest
 from chat import rate_limits
 from chat.actions import message_send, read_receipts
 from chat.errors import ChatError, Invalid, NotFound

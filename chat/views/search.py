@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.authentication.login_redirects import login_required
-from accounts.requests import AuthenticatedRequest
+from accounts.request_types import AuthenticatedRequest
 from chat.forms import SearchForm
 from chat.models import Conversation, Message
 from chat.search.excerpts import excerpt

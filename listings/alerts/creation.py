@@ -1,4 +1,5 @@
-"""Creates alerts from the entries of the change log that have none yet.
+"""Creates alerts, for new matches of saved searches and for price drops, from the entries of the
+change log that have none yet.
 
 The alerts are computed first, without a lock, and stored in one transaction that also marks the
 entries. Of two runs at once, one finds the entries marked; a run that is killed leaves everything

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.images.reencoding import ACCEPT, LONGEST, MEGABYTE, MOST_BYTES
+from accounts.images.reencoding import ACCEPT, MAX_BYTES, MAX_SIDE, MEGABYTE
 from listings import gallery
 from listings.forms.step import StepRenderer
 from listings.models import Listing, Photo
@@ -14,10 +14,10 @@ class PhotosForm(forms.Form):
     default_renderer = StepRenderer
     use_required_attribute = False
     rules = {
-        "most": Photo.MAX_PER_LISTING,
-        "heaviest": MOST_BYTES,
-        "megabytes": MOST_BYTES // MEGABYTE,
-        "longest": LONGEST,
+        "max_files": Photo.MAX_PER_LISTING,
+        "max_bytes": MAX_BYTES,
+        "megabytes": MAX_BYTES // MEGABYTE,
+        "max_side": MAX_SIDE,
         "accept": ACCEPT,
     }
 

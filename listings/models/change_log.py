@@ -15,7 +15,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from listings.models.diff import Snapshots, old_values, rent_drop, status_in
-from listings.models.lifecycle import HIDDEN
+from listings.models.lifecycle import NOT_PUBLIC
 from realtime import pubsub
 
 TOPIC = "listings"
@@ -121,7 +121,7 @@ def _entry(before: Snapshots, after: Snapshots, ids: list[int]) -> ChangeLogEntr
 
 
 def _is_public(snapshots: Snapshots, pk: int) -> bool:
-    return status_in(snapshots, pk) not in HIDDEN
+    return status_in(snapshots, pk) not in NOT_PUBLIC
 
 
 def _appears(before: Snapshots, after: Snapshots, pk: int) -> bool:

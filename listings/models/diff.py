@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from listings.models.lifecycle import HIDDEN, OPEN, status_of
+from listings.models.lifecycle import NOT_PUBLIC, OPEN, status_of
 
 if TYPE_CHECKING:
     from listings.models.listing import Listing
@@ -51,7 +51,7 @@ def old_values(before: Snapshots, after: Snapshots, pk: int) -> dict[str, Any]:
 def rent_drop(before: Snapshots, after: Snapshots, pk: int) -> list[int] | None:
     """[old, new] rent per person in cents where it went down and the listing is open. Splitting the
     same rent among more people is no drop."""
-    if status_in(before, pk) in HIDDEN or status_in(after, pk) not in OPEN:
+    if status_in(before, pk) in NOT_PUBLIC or status_in(after, pk) not in OPEN:
         return None
     old, new = before[pk], after[pk]
     if "rent" not in old or not _is_lower(old, new, "rent"):

@@ -10,7 +10,7 @@ from listings.models.completeness import is_past
 from listings.models.expiry import EXPIRY_COLUMNS
 
 OPEN = ("published", "pending")  # people may ask for it
-HIDDEN = ("draft", "removed")  # only its lister and staff see it
+NOT_PUBLIC = ("draft", "removed")  # only its lister and staff see it
 
 # Listers may go back; only time makes a listing expire.
 TRANSITIONS = {
@@ -128,7 +128,7 @@ class Lifecycle:
 
     @property
     def is_hidden(self) -> bool:
-        return self.status in HIDDEN
+        return self.status in NOT_PUBLIC
 
     @property
     def public_status(self) -> str:

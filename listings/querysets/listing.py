@@ -5,7 +5,7 @@ from django.db.models import F, Manager, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Abs
 
 from accounts.models import User
-from listings.models.lifecycle import HIDDEN, not_ended
+from listings.models.lifecycle import NOT_PUBLIC, not_ended
 from listings.querysets.change_logging import ChangeLoggingQuerySet
 from listings.querysets.expiry import ExpiryQuerySet
 from listings.querysets.lister import ListerQuerySet
@@ -23,7 +23,7 @@ class ListingQuerySet(Matching, ListerQuerySet, ExpiryQuerySet, ChangeLoggingQue
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Listings whose pages `user` may open: all but other people's hidden ones."""
         mine = Q(lister=user) if user.is_authenticated else Q()
-        return self.filter(~Q(status__in=HIDDEN) | mine)
+        return self.filter(~Q(status__in=NOT_PUBLIC) | mine)
 
     def for_cards(self) -> Self:
         """With what cards show, in a fixed number of queries."""

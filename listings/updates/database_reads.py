@@ -13,7 +13,7 @@ from listings.models import ChangeLogEntry, Listing
 from listings.models.lifecycle import status_of
 from listings.search.criteria import Search
 from listings.updates.match_queue import Job
-from listings.updates.protocol import HIDDEN, State
+from listings.updates.protocol import NOT_PUBLIC, State
 
 KEEP_ENTRIES = timedelta(days=1)
 BATCH_SIZE = 2000
@@ -69,7 +69,7 @@ def look(
 
 def states(ids: Iterable[int]) -> dict[int, State]:
     """What the public sees of these listings."""
-    found = dict.fromkeys(ids, HIDDEN)
+    found = dict.fromkeys(ids, NOT_PUBLIC)
     for batch in _batches(list(ids)):
         rows = Listing.objects.visible_to(AnonymousUser()).filter(pk__in=batch).order_by()
         rows = rows.values_list("pk", "status", "available_until", "rent", "rent_per_person")

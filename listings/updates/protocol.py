@@ -23,7 +23,7 @@ class State(NamedTuple):
 
 
 # Of drafts, and of listings that are deleted or never existed: nobody learns which.
-HIDDEN = State("draft")
+NOT_PUBLIC = State("draft")
 
 
 class Watch(msgspec.Struct, tag_field="type", tag="watch"):

@@ -41,7 +41,7 @@ class Watcher:
             return has_changed
         status, rent = shown
         # The lister's own page shows the rent of a hidden listing, which the state leaves out.
-        is_hidden = status == state.status == protocol.HIDDEN.status
+        is_hidden = status == state.status == protocol.NOT_PUBLIC.status
         return not is_hidden and (status, rent) != (state.status, state.rent)
 
     async def send_state(self, listing: int, state: protocol.State) -> None:

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from accounts.authentication.login_redirects import login_required
-from accounts.images.reencoding import MEGABYTE, MOST_BYTES, prepare
+from accounts.images.reencoding import MAX_BYTES, MEGABYTE, prepare
 from accounts.images.upload_checks import refuse_early, refuse_many_files
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
 from accounts.rate_limits.limits import LISTING_PHOTOS
@@ -27,7 +27,7 @@ MAX_OTHER_FIELDS = MEGABYTE  # bytes
 MAX_BYTES_PER_FORM = 64 * MEGABYTE
 FULL = f"A listing can have {Photo.MAX_PER_LISTING} photos. Delete one to make room."
 TOO_MANY = f"Upload at most {Photo.MAX_PER_LISTING} photos at a time."
-TOO_LARGE = f"That’s too much at once. A photo can have up to {MOST_BYTES // MEGABYTE} MB."
+TOO_LARGE = f"That’s too much at once. A photo can have up to {MAX_BYTES // MEGABYTE} MB."
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -35,7 +35,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def _max_bytes(request: HttpRequest) -> int:
-    return MOST_BYTES + MAX_OTHER_FIELDS if wants_json(request) else MAX_BYTES_PER_FORM
+    return MAX_BYTES + MAX_OTHER_FIELDS if wants_json(request) else MAX_BYTES_PER_FORM
 
 
 def _refuse(request: HttpRequest, pk: int, sentence: str, status: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from accounts.rate_limits import attempts
 from accounts.rate_limits.buckets import LimitReached, duration
-from accounts.requests import is_htmx
+from accounts.request_types import is_htmx
 from nu_housing_app import refusals
 
 

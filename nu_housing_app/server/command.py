@@ -131,7 +131,7 @@ class HousingServer(Server):
 
 def _network_of(scope: Scope) -> str:
     # Imported here because it needs Django, which isn't set up when this module is imported.
-    from nu_housing_app.server.routes import client_of
+    from nu_housing_app.server.request_kinds import client_of
 
     return client_of(scope).network
 

@@ -78,7 +78,7 @@ class Request(WebRequest):
         with a session cookie; the view checks whether the session is valid."""
         # Imported here because Daphne sets Django up after it has imported this module.
         from accounts.authentication.socket_sessions import session_in
-        from nu_housing_app.server.routes import takes_files
+        from nu_housing_app.server.request_kinds import takes_files
 
         cookies = b"; ".join(self.requestHeaders.getRawHeaders(b"Cookie", []))
         path = unquote(self.channel._path.partition(b"?")[0].decode("latin1"))

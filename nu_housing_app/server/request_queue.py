@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from nu_housing_app import logging, refusals
 from nu_housing_app.middleware import security_headers
 from nu_housing_app.server.fair_semaphore import Client, FairSemaphore
-from nu_housing_app.server.routes import Kind, client_of, kind_of
+from nu_housing_app.server.request_kinds import Kind, client_of, kind_of
 from realtime import database_executor, request_id
 from realtime.asgi_types import Application, Message, Receive, Scope, Send
 

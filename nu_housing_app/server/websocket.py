@@ -1,4 +1,4 @@
-"""Daphne's WebSocket, with a direct way to write and with limits on slow readers.
+"""Daphne's WebSocket, with a direct way to write and with backpressure for slow readers.
 
 Stock Daphne buffers without bound what a client doesn't read.
 """

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms, ImageStat, PngImagePlugin
 
 from accounts.images import reencoding
-from accounts.images.decoder.opening import MOST_SCANS
+from accounts.images.decoder.opening import MAX_SCANS
 from tests.support import hostile_images
 from tests.support.hostile_images import encode
 
@@ -64,7 +64,7 @@ def test_file_name_is_random():
 
 def test_longer_side_is_limited():
     assert prepare(encode(picture(size=(3000, 1500)), "JPEG")).size == (2048, 1024)
-    assert prepare(encode(picture(size=(600, 900)), "PNG"), longest=300).size == (200, 300)
+    assert prepare(encode(picture(size=(600, 900)), "PNG"), max_side=300).size == (200, 300)
 
 
 def test_small_image_is_not_enlarged():
@@ -208,7 +208,7 @@ def test_decoder_gets_no_secret_environment_variables(monkeypatch):
 def test_jpeg_with_too_many_scans_is_refused():
     whole = encode(picture(), "JPEG", progressive=True)
     assert prepare(whole).size == (80, 60)
-    assert refusal(hostile_images.endless_scans(MOST_SCANS)) == "damaged"
+    assert refusal(hostile_images.endless_scans(MAX_SCANS)) == "damaged"
 
 
 def test_extremely_thin_image_is_refused():
@@ -244,7 +244,7 @@ def test_heic_is_refused_with_an_explanation():
 
 def test_oversized_file_is_refused_with_its_size():
     with pytest.raises(ValidationError, match=r"is 20\.1 MB; the limit is 20 MB"):
-        reencoding.prepare(upload(JPEG + b"\0" * reencoding.MOST_BYTES))
+        reencoding.prepare(upload(JPEG + b"\0" * reencoding.MAX_BYTES))
 
 
 SEEDS = [encode(picture(), kind) for kind in ("JPEG", "PNG", "WEBP", "GIF")]

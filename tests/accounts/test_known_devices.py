@@ -77,7 +77,7 @@ def test_new_password_makes_other_devices_unknown(client, ana):
 
 
 def test_several_accounts_share_a_device(client, ana):
-    for _ in range(known_devices.MOST_ACCOUNTS - 1):
+    for _ in range(known_devices.MAX_ACCOUNTS - 1):
         client.post("/accounts/logout/")
         log_in(client, (last := UserFactory()).email)
     assert device(client, ana.email) == device(client, last.email)

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from accounts.images.reencoding import MOST_BYTES
+from accounts.images.reencoding import MAX_BYTES
 from accounts.rate_limits.buckets import mailbox_of, take
 from accounts.rate_limits.limits import CHAT_FILES, CHAT_FILES_PER_DAY
 from chat.actions import attachments, message_edit, message_send
@@ -191,7 +191,7 @@ def test_display_name_is_one_plain_line(ana, conversation, name, shown):
 
 
 def test_large_request_is_refused_before_it_is_read(client, conversation):
-    heavy = str(MOST_BYTES + 2 * 1024 * 1024)
+    heavy = str(MAX_BYTES + 2 * 1024 * 1024)
     path = f"/chat/{conversation.pk}/attachments/"
     answer = client.post(path, {"file": pdf()}, CONTENT_LENGTH=heavy)
     assert answer.status_code == 413

@@ -389,4 +389,4 @@ def test_other_conversations_still_count_as_unread(ana, ben, conversation):
     loud = ConversationFactory(participants=[ana, ben])
     message_send.send(ben, loud.pk, uuid.uuid4(), "hi")
     participants.mute(ana, conversation.pk, True)
-    assert Conversation.objects.unread_total(ana) == 1
+    assert Conversation.objects.unread_count(ana) == 1

@@ -145,10 +145,10 @@ def test_former_participant_can_do_nothing(group):
 def test_sending_marks_earlier_messages_as_read(group):
     ana, ben, conversation = group
     send(ana, conversation)
-    assert Conversation.objects.unread_total(ben) == 1
+    assert Conversation.objects.unread_count(ben) == 1
     send(ben, conversation)
-    assert Conversation.objects.unread_total(ben) == 0
-    assert Conversation.objects.unread_total(ana) == 1
+    assert Conversation.objects.unread_count(ben) == 0
+    assert Conversation.objects.unread_count(ana) == 1
 
 
 def test_read_seq_never_goes_back_nor_beyond_last_message(group):

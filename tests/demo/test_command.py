@@ -96,7 +96,7 @@ def test_seq_and_version_have_no_gap_and_times_rise(demo):
 def test_accounts_have_unread_messages_or_an_invitation(demo):
     for name, least in (("ana", 3), ("ben", 2), ("lee", 1)):
         user = User.objects.get(email__startswith=f"{name}@")
-        assert Conversation.objects.unread_total(user) >= least
+        assert Conversation.objects.unread_count(user) >= least
     dev = User.objects.get(email="dev@u.northwestern.edu")
     assert Invitation.objects.pending_for(dev).get().conversation.name == "Maple St house hunt"
     assert not Conversation.objects.for_user(dev).exists()

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.images import reencoding
-from accounts.images.reencoding import MOST_BYTES
+from accounts.images.reencoding import MAX_BYTES
 from accounts.rate_limits.buckets import mailbox_of, take
 from accounts.rate_limits.limits import LISTING_PHOTOS
 from listings.models import Photo
@@ -144,7 +144,7 @@ def test_plain_form_past_the_limit_keeps_what_came_before(send, draft, client, s
 
 
 def test_too_large_request_is_refused_before_it_is_read(client, draft):
-    heavy = str(MOST_BYTES + 2 * 1024 * 1024)
+    heavy = str(MAX_BYTES + 2 * 1024 * 1024)
     response = client.post(url(draft), headers=JSON, CONTENT_LENGTH=heavy)
     assert response.status_code == 413
     assert "20 MB" in response.json()["detail"]

@@ -19,7 +19,7 @@ from listings.expiry import links
 from listings.models import Alert, ChangeLogEntry, Listing
 from listings.structured_data import structured_data
 from listings.updates.database_reads import states
-from listings.updates.protocol import HIDDEN
+from listings.updates.protocol import NOT_PUBLIC
 from tests.listings.test_import import run
 from tests.support.factories import (
     ListingFactory,
@@ -186,7 +186,7 @@ def test_chat_shows_it_like_a_deleted_one():
 
 
 def test_sockets_say_it_is_hidden(listing):
-    assert states([listing.pk]) == {listing.pk: HIDDEN}
+    assert states([listing.pk]) == {listing.pk: NOT_PUBLIC}
 
 
 def test_removing_and_restoring_are_in_the_change_log():

@@ -3,7 +3,7 @@ sleeping fails in Python 3.11, which sleeps until a time of the monotonic clock.
 
 from pathlib import Path
 
-SHIFTED = Path(__file__).with_name("shifted")
+CLOCK_SHIFT = Path(__file__).with_name("clock_shift")
 
 
 class Clock:
@@ -11,7 +11,7 @@ class Clock:
 
     def __init__(self, folder: Path, name: str, seconds: int = 0):
         self.file = folder / f"clock-{name}"
-        self.variables = {"CLOCK_SHIFT": str(self.file), "PYTHONPATH": str(SHIFTED)}
+        self.variables = {"CLOCK_SHIFT": str(self.file), "PYTHONPATH": str(CLOCK_SHIFT)}
         self.set(seconds)
 
     def set(self, seconds: int):

@@ -11,7 +11,7 @@ from accounts.images.decoder.opening import MALFORMED, Refused, open_image
 
 MEGABYTE = 1024 * 1024
 # Print profiles have up to 3 MB; a longer one isn't worth its time.
-LONGEST_PROFILE = 4 * MEGABYTE
+MAX_PROFILE_BYTES = 4 * MEGABYTE
 # Pixels of the image that are flattened and scaled at a time.
 BAND = 250_000
 # A JPEG may come out smaller than requested by this factor, if that saves decoding four times the
@@ -118,7 +118,7 @@ def _flatten(band: Image.Image) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if profile and len(profile) <= LONGEST_PROFILE:
+    if profile and len(profile) <= MAX_PROFILE_BYTES:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             target = ImageCms.createProfile("sRGB")

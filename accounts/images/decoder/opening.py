@@ -9,16 +9,16 @@ from PIL import GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImag
 
 # The most pixels of an image, by the memory that decoding takes (measured with Pillow 13): a JPEG
 # is decoded at the requested size, a PNG or GIF takes up to 4 bytes a pixel, a WebP 17.
-MOST_PIXELS = {"JPEG": 120_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 6_000_000}
+MAX_PIXELS = {"JPEG": 120_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 6_000_000}
 # A progressive JPEG keeps the coefficients of the whole image: 72 MB for one of 6000 × 4000 with
 # colors at half the resolution. Cameras write none; editors do, of what they export.
-MOST_COEFFICIENTS = 90_000_000  # bytes
+MAX_COEFFICIENTS = 90_000_000  # bytes
 # A progressive JPEG has about ten scans; thousands of empty ones keep a decoder busy for hours.
-MOST_SCANS = 100
+MAX_SCANS = 100
 START_OF_SCAN = b"\xff\xda"
 # No camera's panorama is longer, and a thinner strip has no row left once it is scaled down.
-MOST_LOPSIDED = 20
-FORMATS = tuple(MOST_PIXELS)
+MAX_ASPECT_RATIO = 20
+FORMATS = tuple(MAX_PIXELS)
 # Pillow imports all thirty of its plugins if one of these isn't loaded.
 PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin, GifImagePlugin)
 # What Pillow raises on a malformed file: its own OSError and SyntaxError, and whatever a parser
@@ -52,7 +52,7 @@ def open_image(file: BinaryIO) -> Image.Image:
         _check_pixels("WEBP", *_webp_size(head))
     file.seek(0)
     if head.startswith(b"\xff\xd8"):
-        if file.read().count(START_OF_SCAN) > MOST_SCANS:
+        if file.read().count(START_OF_SCAN) > MAX_SCANS:
             raise Refused("damaged")
         file.seek(0)
     try:
@@ -78,16 +78,16 @@ def _webp_size(head: bytes) -> tuple[int, int]:
 def _check_shape(image: Image.Image) -> None:
     if isinstance(image, JpegImagePlugin.JpegImageFile):
         _check_pixels("JPEG", *image.size)
-        if image.info.get("progressive") and _coefficients(image) > MOST_COEFFICIENTS:
+        if image.info.get("progressive") and _coefficients(image) > MAX_COEFFICIENTS:
             raise Refused("progressive")
     else:
         _check_pixels(image.format or "", *image.size)
-    if max(image.size) > MOST_LOPSIDED * min(image.size):
+    if max(image.size) > MAX_ASPECT_RATIO * min(image.size):
         raise Refused("thin")
 
 
 def _check_pixels(image_format: str, width: int, height: int) -> None:
-    if width * height > MOST_PIXELS[image_format]:
+    if width * height > MAX_PIXELS[image_format]:
         raise Refused("large", image_format)
 
 
@@ -104,7 +104,7 @@ def _coefficients(image: JpegImagePlugin.JpegImageFile) -> int:
 
 def bound_plugins() -> None:
     """Apply the bounds to Pillow's own modules. Call it once in a process."""
-    Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
+    Image.MAX_IMAGE_PIXELS = max(MAX_PIXELS.values())
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     # Text inside a PNG may be compressed a thousandfold, and nothing of it is kept.
     for kind in ("chunk_tEXt", "chunk_zTXt", "chunk_iTXt"):

@@ -16,14 +16,14 @@ except ImportError:
 MEGABYTE = 1024 * 1024
 MEMORY = 135 * MEGABYTE  # address space beyond what the program itself takes
 SECONDS = 8  # of processor time
-MOST_WRITTEN = 32 * MEGABYTE
+MAX_OUTPUT_BYTES = 32 * MEGABYTE
 
 
 def apply() -> None:
     if resource is None:
         return
     _limit("CPU", SECONDS)
-    _limit("FSIZE", MOST_WRITTEN)
+    _limit("FSIZE", MAX_OUTPUT_BYTES)
     _limit("CORE", 0)
     if used := _address_space():
         _limit("AS", used + MEMORY)

@@ -52,10 +52,10 @@ export class AttachmentPicker extends HTMLElement {
   /** @param {FileList | null | undefined} files */
   attach(files) {
     if (this.input.disabled) return; // the user is no longer in the conversation
-    const free = Number(this.dataset.most) - this.files.length;
+    const free = Number(this.dataset.maxFiles) - this.files.length;
     const all = [...(files ?? [])];
     for (const file of all.slice(0, free)) this.queue.enqueue(this.add({ file }));
-    this.announce(all.length > free ? `A message takes ${this.dataset.most} files.` : "");
+    this.announce(all.length > free ? `A message takes ${this.dataset.maxFiles} files.` : "");
   }
 
   /**

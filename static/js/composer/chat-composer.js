@@ -17,7 +17,7 @@ export class ChatComposer extends HTMLElement {
     this.form = find(this, "form");
     const counter = find(this, ".composer-remaining");
     /** @type {TextBox} */
-    this.box = new TextBox(find(this, "textarea"), counter, Number(this.dataset.longest));
+    this.box = new TextBox(find(this, "textarea"), counter, Number(this.dataset.maxLength));
     /** @type {Draft} */
     this.draft = new Draft(me, this.conversation);
     this.box.text ||= this.draft.text;

@@ -5,7 +5,7 @@ import { me, outbox, socket } from "../session.js";
 
 class MessageLimit extends HTMLElement {
   connectedCallback() {
-    const { conversation, seq, left, most } = this.dataset;
+    const { conversation, seq, left, limit } = this.dataset;
     /** @type {number} */
     this.conversation = Number(conversation);
     /** @type {number} */
@@ -13,7 +13,7 @@ class MessageLimit extends HTMLElement {
     /** @type {number} */
     this.left = Number(left);
     /** @type {number} */
-    this.most = Number(most);
+    this.limit = Number(limit);
     for (const type of ["message", "ack"]) socket.addEventListener(type, this);
     outbox.addEventListener("change", this);
     this.update();
@@ -43,7 +43,7 @@ class MessageLimit extends HTMLElement {
     const left = Math.max(0, this.left - pending.length);
     this.hidden = left === Infinity;
     if (!this.hidden) find(this, ".composer-limit-left").textContent = String(left);
-    find(this, ".composer-limit-rest").hidden = left === this.most;
+    find(this, ".composer-limit-rest").hidden = left === this.limit;
     find(this, ".composer-limit-open").hidden = left === 0;
     find(this, ".composer-limit-full").hidden = left > 0;
     const composer = enclosing(this, "chat-composer");

@@ -66,11 +66,11 @@ class PhotoUpload extends HTMLElement {
   }
 
   get isFull() {
-    return document.querySelectorAll(".photo[data-photo]").length >= Number(this.dataset.most);
+    return document.querySelectorAll(".photo[data-photo]").length >= Number(this.dataset.maxFiles);
   }
 
   get fullError() {
-    const message = `A listing holds ${this.dataset.most} photos. Delete one to make room.`;
+    const message = `A listing holds ${this.dataset.maxFiles} photos. Delete one to make room.`;
     return new UploadError(message, { canRetry: true });
   }
 

@@ -1,8 +1,8 @@
-// A worker that redraws a picture as an upright JPEG of at most `longest` pixels a side and, if
+// A worker that redraws a picture as an upright JPEG of at most `maxSide` pixels a side and, if
 // possible, at most `targetSize` bytes. Answers null if this browser can't decode the picture, or if
 // it is already small in both.
 //
-//   postMessage({ file, longest, targetSize }) -> Blob or null
+//   postMessage({ file, maxSide, targetSize }) -> Blob or null
 const STEPS = [
   { scale: 1, quality: 0.85 },
   { scale: 1, quality: 0.75 },
@@ -13,9 +13,9 @@ const STEPS = [
 
 onmessage = async ({ data }) => postMessage(await resize(data).catch(() => null));
 
-/** @param {{ file: File, longest: number, targetSize: number }} data */
-async function resize({ file, longest, targetSize }) {
-  const full = await decode(file, longest, targetSize);
+/** @param {{ file: File, maxSide: number, targetSize: number }} data */
+async function resize({ file, maxSide, targetSize }) {
+  const full = await decode(file, maxSide, targetSize);
   if (!full) return null;
   let resized = null;
   for (const { scale, quality } of STEPS) {
@@ -27,12 +27,12 @@ async function resize({ file, longest, targetSize }) {
 
 /**
  * A camera's picture takes 100 MB and more while it is open, so it is closed as soon as possible.
- * @param {File} file @param {number} longest @param {number} targetSize
+ * @param {File} file @param {number} maxSide @param {number} targetSize
  */
-async function decode(file, longest, targetSize) {
+async function decode(file, maxSide, targetSize) {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
-    const scale = longest / Math.max(picture.width, picture.height);
+    const scale = maxSide / Math.max(picture.width, picture.height);
     return scale >= 1 && file.size <= targetSize ? null : draw(picture, Math.min(1, scale));
   } finally {
     picture.close();

@@ -23,7 +23,7 @@ export class UploadRow {
    * @param {HTMLTemplateElement} template of the row
    * @param {{ file: File } | { uploaded: Protocol.File & Uploaded }} source
    * a file to upload, or one that was uploaded on an earlier visit
-   * @param {DOMStringMap} limits heaviest, heaviestPdf (bytes), longest (pixels)
+   * @param {DOMStringMap} limits maxBytes, maxPdfBytes, maxSide (pixels)
    */
   constructor(template, source, limits) {
     this.name = ("file" in source ? source.file : source.uploaded).name;
@@ -100,7 +100,7 @@ export class UploadRow {
    * @param {File} file
    */
   async #resize(file) {
-    this.#resized = resizeImage(file, Number(this.limits.longest));
+    this.#resized = resizeImage(file, Number(this.limits.maxSide));
     const resized = await this.#resized;
     if (file.type.startsWith("image/")) this.#showPicture(URL.createObjectURL(resized));
   }
@@ -110,8 +110,8 @@ export class UploadRow {
    * @param {Blob} file
    */
   #checkSize({ type, size }) {
-    const { heaviest, heaviestPdf } = this.limits;
-    const limit = Number(type === "application/pdf" ? heaviestPdf : heaviest);
+    const { maxBytes, maxPdfBytes } = this.limits;
+    const limit = Number(type === "application/pdf" ? maxPdfBytes : maxBytes);
     if (size > limit) throw new UploadError(`Too large: ${fileSize(size)}. The limit is ${fileSize(limit)}.`);
   }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nu_housing_app.server.routes import SMALL, Kind, kind_of
+from nu_housing_app.server.request_kinds import SMALL, Kind, kind_of
 
 PHOTO_ROUTES = ["/accounts/profile/photo/", "/listings/7/photos/", "/chat/7/attachments/"]
 TEXT = "/chat/7/messages/"
