@@ -10,6 +10,8 @@ from django.core.files import File
 from accounts.images import reencoding
 from accounts.names import rules
 
+NAME_HINT = "What listers and roommates see. A first name is enough."
+
 
 class NameField(forms.CharField):
     """A user's display name, in one line: see `accounts.names`."""

@@ -2,12 +2,12 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms.fields import NameField, PhotoField
+from accounts.forms.fields import NAME_HINT, NameField, PhotoField
 from accounts.models import User
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
-    name = NameField(help_text="What listers and roommates see. A first name is enough.")
+    name = NameField(help_text=NAME_HINT)
 
     class Meta:
         model = User

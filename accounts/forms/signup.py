@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.forms.base import PASSWORD_HINT, AccountFormMixin
-from accounts.forms.fields import NameField
+from accounts.forms.fields import NAME_HINT, NameField
 from accounts.forms.rate_limited import RateLimitedEmailMixin
 from accounts.models import User
 from accounts.rate_limits.buckets import Bucket, network_of
@@ -21,7 +21,7 @@ class SignupForm(RateLimitedEmailMixin, AccountFormMixin, allauth.SignupForm):
     name = NameField()
     field_order = ["name", "email", "password1"]
     help_texts = {
-        "name": "What listers and roommates see. A first name is enough.",
+        "name": NAME_HINT,
         "email": "With a Northwestern email you become a verified student. Others never see it.",
         "password1": PASSWORD_HINT,
     }
