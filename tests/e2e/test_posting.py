@@ -155,7 +155,7 @@ def test_leaving_by_a_link_while_typing_loses_nothing(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "words"))
     page.get_by_label("Title").fill("Two rooms, with a cat")
     page.get_by_role("link", name="Dates").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("When is it free?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("When is it available?")
     draft.refresh_from_db()
     assert draft.title == "Two rooms, with a cat"
 
