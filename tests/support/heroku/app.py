@@ -16,7 +16,7 @@ HOOK = Path(__file__).with_name("pre-receive")
 CACHE = ROOT / ".cache" / "heroku"
 NOT_COPIED = [".git", ".venv", ".cache", "media", "staticfiles", "db.sqlite3*", "__pycache__"]
 # Files that other tests write at the same time.
-NOT_COPIED += [".hypothesis", ".pytest_cache"]
+NOT_COPIED += [".hypothesis", ".pytest_cache", ".mypy_cache", "node_modules"]
 
 
 class App:
