@@ -21,7 +21,7 @@ HOUR = 3600
 
 
 @pytest.fixture
-def astray(start_web, session_of, tmp_path):
+def wrong_clocks(start_web, session_of, tmp_path):
     """Four users on two processes, one an hour ahead and one an hour behind, and a way to set
     both clocks."""
     clocks = [Clock(tmp_path, "ahead", HOUR), Clock(tmp_path, "behind", -HOUR)]
@@ -36,44 +36,44 @@ def astray(start_web, session_of, tmp_path):
     return clients, clocks, webs, people[:2], sessions[:2]
 
 
-async def test_no_order_depends_on_the_clock(astray):
-    clients, clocks = astray[:2]
+async def test_no_order_depends_on_the_clock(wrong_clocks):
+    clients, clocks = wrong_clocks[:2]
     sending = [client.simulate(8, pause=0.7) for client in clients]
-    await asyncio.gather(*sending, swap(clocks))
+    await asyncio.gather(*sending, set_clocks(clocks))
     await check(clients)
-    hours = await in_thread(hours_by_place)()
-    assert any(later < sooner for sooner, later in pairwise(hours))
-    await in_thread(check_pages)(*astray[2:])
+    times = await in_thread(times_in_order)()
+    assert any(later < sooner for sooner, later in pairwise(times))
+    await in_thread(check_pages)(*wrong_clocks[2:])
 
 
-async def swap(clocks):
+async def set_clocks(clocks):
     for ahead, behind in ((-HOUR, HOUR), (30 * HOUR, -30 * HOUR)):
-        await until_more_is_said()
+        await wait_for_more_messages()
         clocks[0].set(ahead)
         clocks[1].set(behind)
 
 
-async def until_more_is_said():
+async def wait_for_more_messages():
     before = await Message.objects.acount()
 
-    async def is_more_said() -> bool:
+    async def has_more_messages() -> bool:
         return await Message.objects.acount() >= before + 8
 
-    await eventually(is_more_said)
+    await eventually(has_more_messages)
 
 
-def hours_by_place():
+def times_in_order():
     return list(Message.objects.order_by("seq").values_list("sent_at", flat=True))
 
 
 def check_pages(webs, people, sessions):
     """The newest conversation is first, nobody is logged out, and presence is right."""
-    talks = [ConversationFactory(participants=people) for _ in webs]
+    conversations = [ConversationFactory(participants=people) for _ in webs]
     tabs = [ChatConnection(web, session) for web, session in zip(webs, sessions, strict=True)]
-    for tab, conversation in zip(tabs, talks, strict=True):
+    for tab, conversation in zip(tabs, conversations, strict=True):
         tab.send(conversation)
     inbox = Conversation.objects.for_user(people[0]).for_inbox()
-    assert list(inbox[:2]) == talks[::-1]
+    assert list(inbox[:2]) == conversations[::-1]
     assert people[0].pk in tabs[1].ready["online"]
     for web in webs:
         cookies = {"sessionid": sessions[0]}

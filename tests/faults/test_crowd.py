@@ -24,62 +24,62 @@ from tests.support.waiting import pause_async
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.faults]
 
-MANY = 1000
-STRANGERS = 100  # also without a session
-SPARE = 500  # files that the tests need
+MAX_SOCKETS = 1000
+VISITORS = 100  # also without a session
+OTHER_FILES = 500  # files that the tests need
 
 
 @dataclass
-class Guest:
+class CrowdMember:
     """One client: connects, retries if refused, and stays until it is closed."""
 
     web: object
     session: str | None
-    tries: int = 0
+    attempts: int = 0
     ready_after: float | None = None
     closed: int | None = None
     closed_at: float = 0
-    is_in: asyncio.Event = field(default_factory=asyncio.Event)
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def come(self, began: float):
+    async def run(self, began: float):
         await pause_async(random.random())
         while self.closed in (None, 4503, 1006):
-            self.tries += 1
+            self.attempts += 1
             try:
                 await self._stay(began)
             except CONNECTION_LOST:
-                await pause_async(random.uniform(0.5, 1.5) * self.tries)
+                await pause_async(random.uniform(0.5, 1.5) * self.attempts)
 
     async def _stay(self, began):
         cookie = {"Cookie": f"sessionid={self.session}"} if self.session else {}
         async with connect(
             self.web.socket_url, additional_headers=cookie, open_timeout=40, ping_interval=None
-        ) as line:
+        ) as socket:
             try:
-                assert json.loads(await line.recv())["type"] == "ready"
+                assert json.loads(await socket.recv())["type"] == "ready"
                 self.ready_after = time.monotonic() - began
-                self.is_in.set()
-                async for _ in line:
+                self.settled.set()
+                async for _ in socket:
                     pass
-                self.closed = line.close_code
+                self.closed = socket.close_code
             except ConnectionClosed as closed:
                 self.closed = closed.rcvd.code if closed.rcvd else 1006
             self.closed_at = time.monotonic()
             if self.closed not in (4503, 1006):
-                self.is_in.set()
+                self.settled.set()
 
 
 @pytest.fixture
-def how_many() -> int:
+def socket_count() -> int:
     """As many sockets as the system lets one process open, at most a thousand."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MANY + STRANGERS + SPARE
+    wanted = MAX_SOCKETS + VISITORS + OTHER_FILES
     if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
-    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - STRANGERS - SPARE
-    if allowed < MANY:
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - VISITORS - OTHER_FILES
+    if allowed < MAX_SOCKETS:
         print(f"only {allowed} sockets: no more files may be open here")
-    return min(MANY, allowed)
+    return min(MAX_SOCKETS, allowed)
 
 
 @pytest.fixture
@@ -88,16 +88,16 @@ def webs(start_web):
 
 
 @pytest.fixture
-def crowd(webs, how_many) -> list[Guest]:
+def crowd(webs, socket_count) -> list[CrowdMember]:
     """A quarter as many users, each with four tabs, five users to a conversation."""
-    people = make_people(how_many // 4)
-    talks = Conversation.objects.bulk_create(Conversation(name="Full") for _ in people[::5])
+    people = make_people(socket_count // 4)
+    conversations = Conversation.objects.bulk_create(Conversation(name="Full") for _ in people[::5])
     Participant.objects.bulk_create(
-        Participant(conversation=talks[number // 5], user=person)
+        Participant(conversation=conversations[number // 5], user=person)
         for number, person in enumerate(people)
     )
-    sessions = make_sessions(people) * 4 + [None] * STRANGERS
-    return [Guest(webs[number % 2], session) for number, session in enumerate(sessions)]
+    sessions = make_sessions(people) * 4 + [None] * VISITORS
+    return [CrowdMember(webs[number % 2], session) for number, session in enumerate(sessions)]
 
 
 def make_people(count):
@@ -134,23 +134,23 @@ def clients(webs, session_of):
 @pytest.mark.timeout(200)
 async def test_a_thousand_clients_connect_at_once_and_close_in_order(crowd, clients, webs):
     began = time.monotonic()
-    coming = [asyncio.create_task(guest.come(began)) for guest in crowd]
+    connecting = [asyncio.create_task(member.run(began)) for member in crowd]
     sending = [asyncio.create_task(client.simulate(10, pause=0.3, drop=0)) for client in clients]
     async with asyncio.timeout(90):
-        await asyncio.gather(*(guest.is_in.wait() for guest in crowd))
+        await asyncio.gather(*(member.settled.wait() for member in crowd))
     await asyncio.gather(*sending)
     await check(clients)
-    known, strangers = crowd[:-STRANGERS], crowd[-STRANGERS:]
-    assert {guest.closed for guest in strangers} == {4401}
-    assert {guest.closed for guest in known} == {None}, "who is in stays in"
+    known, visitors = crowd[:-VISITORS], crowd[-VISITORS:]
+    assert {member.closed for member in visitors} == {4401}
+    assert {member.closed for member in known} == {None}, "connected sockets stay open"
     stopping = [threading.Thread(target=web.stop, args=[15, 30]) for web in webs]
-    told_at = time.monotonic()
+    stopped_at = time.monotonic()
     for thread in stopping:
         thread.start()
-    await asyncio.wait_for(asyncio.gather(*coming), 30)
+    await asyncio.wait_for(asyncio.gather(*connecting), 30)
     await asyncio.gather(*(asyncio.to_thread(thread.join, 30) for thread in stopping))
     assert [web.popen.returncode for web in webs] == [0, 0], "none had to be killed"
-    assert {guest.closed for guest in known} == {1012}
-    waits = sorted(guest.closed_at - told_at for guest in known)
+    assert {member.closed for member in known} == {1012}
+    waits = sorted(member.closed_at - stopped_at for member in known)
     assert waits[len(waits) * 9 // 10] - waits[len(waits) // 10] > 2, "spread over a few seconds"
-    assert time.monotonic() - told_at < 30
+    assert time.monotonic() - stopped_at < 30
