@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from listings.forms.steps import STEPS
 from listings.models import Listing
@@ -158,6 +158,26 @@ def test_leaving_by_a_link_while_typing_loses_nothing(open_page, draft):
     expect(page.get_by_role("heading", level=1)).to_have_text("When is it available?")
     draft.refresh_from_db()
     assert draft.title == "Two rooms, with a cat"
+
+
+def test_leaving_during_a_save_loses_nothing(open_page, draft):
+    page = open_page(draft.lister, step_of(draft, "words"))
+
+    held = []
+
+    def hold_first_save(route: Route):
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(re.compile("step=words"), hold_first_save)
+    page.get_by_label("Title").fill("Two rooms, with a dog")
+    page.get_by_label("Title").blur()
+    page.get_by_role("link", name="Dates").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("When is it available?")
+    draft.refresh_from_db()
+    assert draft.title == "Two rooms, with a dog"
 
 
 def test_saving_does_not_press_the_focused_button(open_page, draft):

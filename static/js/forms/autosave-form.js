@@ -8,6 +8,7 @@ const LONGEST_PAUSE = 60; // seconds
 
 class AutosaveForm extends HTMLElement {
   #isDirty = false;
+  #isSaving = false;
   #pause = 0;
   /** @type {Timer} */
   #retryTimer;
@@ -20,14 +21,14 @@ class AutosaveForm extends HTMLElement {
     const { signal } = this.listeners;
     this.form.addEventListener("input", () => (this.#isDirty = true), { signal });
     this.addEventListener("htmx:configRequest", (event) => this.removeButtons(event), { signal });
-    this.addEventListener("htmx:beforeRequest", () => (this.#isDirty = false), { signal });
+    this.addEventListener("htmx:beforeRequest", () => this.onRequest(), { signal });
     this.addEventListener("htmx:beforeSwap", (event) => this.rejectOtherPages(event), { signal });
     this.addEventListener("htmx:afterRequest", (event) => this.onResponse(event), { signal });
     this.addEventListener("htmx:sendError", () => this.retryLater("Offline"), { signal });
     this.addEventListener("htmx:responseError", (event) => this.onError(event), { signal });
     document.addEventListener("click", (event) => this.leave(event), { signal });
     addEventListener("online", () => this.#isDirty && this.save(), { signal });
-    addEventListener("pagehide", () => this.#isDirty && this.flush(), { signal });
+    addEventListener("pagehide", () => this.hasUnsaved && this.flush(), { signal });
     if (!this.status.textContent) this.status.textContent = "Saves as you go";
   }
 
@@ -38,6 +39,11 @@ class AutosaveForm extends HTMLElement {
 
   get status() {
     return find(this, "#saved");
+  }
+
+  /** Leaving the page aborts a save in progress, so its changes still count as unsaved. */
+  get hasUnsaved() {
+    return this.#isDirty || this.#isSaving;
   }
 
   save() {
@@ -87,8 +93,14 @@ class AutosaveForm extends HTMLElement {
     this.status.textContent = "You are logged out. Log in in another tab, then continue here.";
   }
 
+  onRequest() {
+    this.#isDirty = false;
+    this.#isSaving = true;
+  }
+
   /** @param {HtmxEventMap["htmx:afterRequest"]} event */
   onResponse(event) {
+    this.#isSaving = false;
     const { successful, requestConfig } = event.detail;
     if (!successful) return;
     this.#pause = 0;
@@ -108,14 +120,14 @@ class AutosaveForm extends HTMLElement {
    */
   async leave(event) {
     const link = closest(event.target, ".posting a[href]", HTMLAnchorElement);
-    if (!link || !this.#isDirty || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+    if (!link || !this.hasUnsaved || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     await this.flush().catch(() => {});
     location.href = link.href;
   }
 
   flush() {
-    this.#isDirty = false;
+    this.#isDirty = this.#isSaving = false;
     const { action } = this.form;
     return fetch(action, { method: "POST", body: new FormData(this.form), keepalive: true });
   }
