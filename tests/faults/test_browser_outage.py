@@ -60,7 +60,7 @@ def write_for(seconds: float, hers: Page, his: Page, written: dict[str, list[str
         hers.wait_for_timeout(700)
 
 
-@pytest.mark.parametrize(("leave", "come_back"), [("kill", "start"), ("pause", "go_on")])
+@pytest.mark.parametrize(("leave", "come_back"), [("kill", "start"), ("pause", "resume")])
 def test_outage_loses_and_duplicates_no_message(outage, leave, come_back):
     postgres, conversation, hers, his = outage
     written = {"Ana": [], "Ben": []}
