@@ -397,7 +397,7 @@ def test_search_results_in_the_chat(calm_page, town):
 
 @pytest.mark.parametrize(
     "name",
-    ["400", "403", "403_csrf", "404", "429", "500", "503", "503_busy", "503_mail"],
+    ["400", "403", "403_csrf", "404", "429", "500", "503", "503_busy", "503_email"],
 )
 def test_error_pages(calm_page, name):
     html = render_to_string(f"{name}.html", request=None)
