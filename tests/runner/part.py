@@ -50,13 +50,20 @@ class Part:
     servers: tuple[type[Server], ...] = ()
     only: str = ""
     without: str = ""
-    # Where all of its tests are: collecting the others takes seconds.
+    # The folders or files of its tests, by default all but those `ignored`.
     folders: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
     niceness: int = 0  # a higher one yields to parts that measure times
 
     def includes(self, markers: set[str]) -> bool:
         only, without = (set(filter(None, each.split(","))) for each in (self.only, self.without))
         return not markers & without and (not only or bool(markers & only))
+
+    def collects(self, path: Path) -> bool:
+        """Whether this part takes tests from a file, a path from the project's folder."""
+        if any(path.is_relative_to(folder) for folder in self.ignored):
+            return False
+        return not self.folders or any(path.is_relative_to(folder) for folder in self.folders)
 
     def run(self, arguments: list[str], stopping: threading.Event) -> Outcome:
         """Print what pytest prints, line by line. Ends early once `stopping` is set."""
@@ -64,7 +71,7 @@ class Part:
             variables, missing = self._start_servers(stack)
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="housing-tests-"))
             report = Path(folder) / "report.xml"
-            arguments = [f"--junitxml={report}", *(arguments or self.folders)]
+            arguments = [f"--junitxml={report}", *(arguments or self._paths())]
             process = _pytest(arguments, variables, self.niceness)
             printing = threading.Thread(target=self._print, args=[process.stdout], daemon=True)
             printing.start()
@@ -73,6 +80,9 @@ class Part:
                     _end(process)
             printing.join(5)  # a program that was left running may keep the pipe open
             return read_outcome(self.title, report, process.returncode, missing)
+
+    def _paths(self) -> list[str]:
+        return [*self.folders, *(f"--ignore={folder}" for folder in self.ignored)]
 
     def _start_servers(self, stack: contextlib.ExitStack) -> tuple[dict[str, str], list[str]]:
         """Start the servers. Returns the environment variables with their addresses, and a line for
