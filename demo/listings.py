@@ -74,15 +74,17 @@ def _is_stale(listing: Listing) -> bool:
 def _columns(data: ListingData) -> dict[str, Any]:
     """The columns of the listing's row, with money in cents and dates relative to today."""
     available_from, available_until = dates.TERMS[data.term](timezone.localdate())
-    latitude, longitude = locate(data.address)
+    point = locate(data.address)
+    if point is None:
+        raise ValueError(f"{data.address}: not an address in Evanston")
     is_draft = data.status == Listing.Status.DRAFT
     return {
         **{name: getattr(data, name) for name in COPIED},
         **{name: _cents(getattr(data, name)) for name in MONEY},
         "available_from": available_from,
         "available_until": available_until,
-        "latitude": latitude,
-        "longitude": longitude,
+        "latitude": point[0],
+        "longitude": point[1],
         "amenity_words": Amenity.words(data.amenities),
         "source": SOURCE,
         "source_id": data.slug,
