@@ -10,7 +10,7 @@ Sockets, which take tokens dozens of times a second, use `realtime.rate_limit` i
 
 import math
 import time
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -140,7 +140,7 @@ def network_of_address(address: str) -> str:
         parsed = ip_address(address)
     except ValueError:
         return address
-    if parsed.version == 6:
+    if isinstance(parsed, IPv6Address):
         return str(parsed.ipv4_mapped) if parsed.ipv4_mapped else f"{int(parsed) >> 64:x}::/64"
     return str(parsed)
 
