@@ -18,5 +18,10 @@ class AuthenticatedRequest(HtmxRequest):
     user: User
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script sent the request, and reads its response as JSON."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
 def is_htmx(request: HttpRequest) -> bool:
     return bool(cast(HtmxRequest, request).htmx)

@@ -46,7 +46,7 @@ def _is_public(path: str) -> bool:
     names = originals_of(path)
     if path.startswith(PEOPLE):
         # Its random URL is only on pages that show the person, and stops working with the account.
-        return bool(User.objects.filter(photo__in=names, is_active=True).exists())
+        return User.objects.filter(photo__in=names, is_active=True).exists()
     listings = Listing.objects.visible_to(AnonymousUser())
     return bool(listings.filter(photos__image__in=names).exists())
 
@@ -57,7 +57,7 @@ def _is_visible_to(user: User | AnonymousUser, path: str) -> bool:
     if not user.is_authenticated:
         return False
     listings = Listing.objects.filter(photos__image__in=originals_of(path))
-    return bool(
+    return (
         listings.visible_to(user).exists()
         or Conversation.objects.for_user(user).filter(listing__in=listings).exists()
     )

@@ -70,5 +70,4 @@ def _sessions(keys: Iterable[str]) -> QuerySet[Session]:
 
 
 def _active_users(ids: Iterable[Any]) -> QuerySet[User]:
-    users: QuerySet[User] = User.objects.filter(pk__in=ids, is_active=True)
-    return users
+    return User.objects.filter(pk__in=ids, is_active=True)

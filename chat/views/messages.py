@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.authentication.login_redirects import login_required
 from accounts.images.upload_checks import refuse_many_files
-from accounts.request_types import AuthenticatedRequest
+from accounts.request_types import AuthenticatedRequest, wants_json
 from chat import rate_limits
 from chat.actions import message_send, read_receipts
 from chat.errors import ChatError, Invalid, NotFound
@@ -80,20 +80,20 @@ def _list(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _send(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    wants_json = "application/json" in request.headers.get("Accept", "")
+    from_script = wants_json(request)
     files: list[uuid.UUID] = []
     try:
         rate_limits.allowance_of(request.user.pk).take_message()
-        nonce, body = nonce_and_body(request, from_script=wants_json)
+        nonce, body = nonce_and_body(request, from_script=from_script)
         reply_to = optional_number(request.POST.get("reply_to") or None, "reply_to")
         add_files(request, pk, files)
         message = message_send.send(request.user, pk, nonce, body, files, reply_to)
     except ChatError as error:
-        if wants_json:
+        if from_script:
             return error_response(error)
         if isinstance(error, NotFound):
             raise
         return _show_again(request, pk, error, files)
-    if wants_json:
+    if from_script:
         return json_response(body_of(message), status=201)
     return redirect("chat:conversation", message.conversation_id)

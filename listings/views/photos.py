@@ -18,6 +18,7 @@ from accounts.images.reencoding import MAX_BYTES, MEGABYTE, prepare
 from accounts.images.upload_checks import refuse_early, refuse_many_files
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
 from accounts.rate_limits.limits import LISTING_PHOTOS
+from accounts.request_types import wants_json
 from listings import gallery
 from listings.models import Listing, Photo
 from listings.views.posting import step_url
@@ -28,10 +29,6 @@ MAX_BYTES_PER_FORM = 64 * MEGABYTE
 FULL = f"A listing can have {Photo.MAX_PER_LISTING} photos. Delete one to make room."
 TOO_MANY = f"Upload at most {Photo.MAX_PER_LISTING} photos at a time."
 TOO_LARGE = f"That’s too much at once. A photo can have up to {MAX_BYTES // MEGABYTE} MB."
-
-
-def wants_json(request: HttpRequest) -> bool:
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 def _max_bytes(request: HttpRequest) -> int:

@@ -15,6 +15,7 @@ from psycopg2.errors import QueryCanceled
 from accounts.authentication.login_redirects import log_in_and_return
 from accounts.models import User
 from accounts.notifications.email_job import EmailUnavailable
+from accounts.request_types import wants_json
 from nu_housing_app import refusals
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ def _template_for(error: Exception) -> str:
 
 
 def _unavailable(request: HttpRequest, template: str) -> HttpResponse:
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse(refusals.as_json("unavailable", DETAIL, RETRY_AFTER), status=503)
     return HttpResponse(render_to_string(template), status=503)
 
@@ -74,7 +75,7 @@ class MissingRowMiddleware:
         log.warning("a view used a row that is gone: %r", error, exc_info=error)
         if request.user.is_authenticated and not _exists(request.user):
             return log_in_and_return(request)
-        if _wants_json(request):
+        if wants_json(request):
             return JsonResponse({"code": "not_found", "detail": "That is gone."}, status=404)
         return page_not_found(request, Http404())
 
@@ -86,8 +87,4 @@ def _is_missing_row(error: Exception) -> bool:
 
 
 def _exists(user: User) -> bool:
-    return bool(User.objects.filter(pk=user.pk).exists())
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
+    return User.objects.filter(pk=user.pk).exists()

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from accounts.rate_limits import attempts
 from accounts.rate_limits.buckets import LimitReached, duration
-from accounts.request_types import is_htmx
+from accounts.request_types import is_htmx, wants_json
 from nu_housing_app import refusals
 
 
@@ -46,7 +46,7 @@ class RateLimitMiddleware:
 
 
 def _answer(request: HttpRequest, error: LimitReached) -> HttpResponse:
-    if "application/json" in request.headers.get("Accept", ""):
+    if wants_json(request):
         body = refusals.as_json("rate_limited", error.detail, error.retry_after)
         return JsonResponse(body, status=429)
     if is_htmx(request):

@@ -141,7 +141,7 @@ class ReadAhead:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        # What was read is kept, and a read that is canceled loses nothing.
+        # Messages that were read are kept, and canceling a read loses none.
         if self._reading is not None:
             self._reading.cancel()
 
