@@ -98,8 +98,7 @@ def set_read_seq(read: dict[int, int]) -> None:
 
 def _lock(model: type[M], fields: list[str], where: str, *values: Any) -> list[M]:
     """Instances with only these fields, which must be in the order of the model's fields."""
-    by_field = {field.attname: str(field.column) for field in model._meta.concrete_fields}
-    columns = [by_field[field] for field in fields]
+    columns = [getattr(model, field).field.column for field in fields]
     lock = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
     select = f"SELECT {', '.join(columns)} FROM {model._meta.db_table}"
     rows = _rows(f"{select} WHERE {where} ORDER BY id {lock}", *values)
