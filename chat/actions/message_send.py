@@ -1,7 +1,7 @@
 """Stores new messages: many drafts in one short transaction that locks their conversations, raises
 the counters and inserts; once it is committed, the messages are published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from uuid import UUID
@@ -70,11 +70,11 @@ def send(
     return outcome
 
 
-def send_all(drafts: list[Draft]) -> list[Message | ChatError | DatabaseError]:
+def send_all(drafts: list[Draft]) -> Sequence[Message | ChatError | DatabaseError]:
     """Store drafts in one transaction, in their order. Returns for each the message as stored, or
     the error that only this draft has. Raises DatabaseError if the database can't be reached."""
     try:
-        return [*_store(drafts)]
+        return _store(drafts)
     except (IntegrityError, DataError):
         # One of them fails the transaction, say by a nonce that another process has just stored.
         # Stored alone, each gets its own outcome, and that one finds its message.
