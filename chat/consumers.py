@@ -4,7 +4,7 @@ rules are in the actions."""
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVarTuple
 
 from django.db import Error as DatabaseError
 
@@ -24,8 +24,7 @@ from realtime import database_executor
 from realtime.consumers import CLOSE_UNAVAILABLE, SocketConsumer
 from realtime.together import Together
 
-Params = ParamSpec("Params")
-Result = TypeVar("Result")
+Args = TypeVarTuple("Args")
 
 CLOSE_UNAUTHENTICATED = 4401
 CLOSE_FAILED = 1011
@@ -107,10 +106,11 @@ class ChatConsumer(SocketConsumer):
         files = tuple(frame.attachments)
         draft = Draft(self.user, frame.conversation, frame.nonce, frame.body, files, frame.reply_to)
         task = asyncio.create_task(self._acknowledge(frame, text, lanes.send(draft)))
-        # Most tabs never send, so the shared empty set is replaced only now.
-        sends = self.sends = self.sends if isinstance(self.sends, set) else set()
-        sends.add(task)
-        task.add_done_callback(sends.discard)
+        if not isinstance(self.sends, set):
+            # Only now: most tabs never send, and share the empty set of the class.
+            self.sends = set()
+        self.sends.add(task)
+        task.add_done_callback(self.sends.discard)
 
     async def _acknowledge(
         self, frame: incoming.Send, text: str | None, stored: Awaitable[Message]
@@ -178,14 +178,9 @@ class ChatConsumer(SocketConsumer):
         version = room.participants_version
         publish.to_conversation_now(conversation, version, text, except_user=socket.user)
 
-    async def _run(
-        self,
-        action: Callable[Concatenate[User, Params], Result],
-        *args: Params.args,
-        **kwargs: Params.kwargs,
-    ) -> Result:
+    async def _run(self, action: Callable[[User, *Args], object], *args: *Args) -> None:
         """Call an action of the user in the database executor."""
-        return await database_executor.run(lambda: action(self.user, *args, **kwargs))
+        await database_executor.run(action, self.user, *args)
 
     async def _start_without_resume(self) -> None:
         await asyncio.sleep(RESUME_TIMEOUT)
