@@ -3,20 +3,16 @@
 import asyncio
 import logging
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 
+from realtime.asgi_types import Application, Message, Receive, Scope, Send
 from realtime.consumers import CLOSE_UNAVAILABLE
 
 log = logging.getLogger(__name__)
-
-AsgiMessage = dict[str, Any]
-Receive = Callable[[], Awaitable[AsgiMessage]]
-Send = Callable[[AsgiMessage], Awaitable[None]]
-Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 # How many sockets load their login and their conversations at once: enough to keep the threads of
 # the database executor busy.
@@ -39,7 +35,7 @@ class ConnectionAdmission:
     def __init__(self, application: Application) -> None:
         self._application = application
 
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         received = [await receive()]
         await send({"type": "websocket.accept"})
         slots = slots_of_this_loop()
@@ -47,11 +43,11 @@ class ConnectionAdmission:
             return
         reads = 0
 
-        def receive_counted() -> Awaitable[AsgiMessage]:
+        def receive_counted() -> Awaitable[Message]:
             nonlocal reads
             reads += 1
             if reads == 2:
-                # Who asks for the second message has handled the first: the socket is connected.
+                # The application has handled the first message: the socket is connected.
                 slots.release()
             return _return(received.pop(0)) if received else receive()
 
@@ -65,12 +61,12 @@ class ConnectionAdmission:
                 slots.release()
 
 
-async def _return(message: AsgiMessage) -> AsgiMessage:
+async def _return(message: Message) -> Message:
     return message
 
 
 async def _wait_for_slot(
-    slots: asyncio.Semaphore, receive: Receive, received: list[AsgiMessage]
+    slots: asyncio.Semaphore, receive: Receive, received: list[Message]
 ) -> bool:
     """Acquire a slot. Messages that arrive meanwhile are appended to `received`. Returns False if
     the client has disconnected."""
