@@ -8,9 +8,10 @@ knows of the participants is outdated.
 
 from chat.models.attachment import Attachment
 from chat.models.conversation import Conversation
+from chat.models.job_locks import UnreadJobLock
 from chat.models.membership import Invitation, Participant, Removal
 from chat.models.message import Message, Revision
-from chat.models.presence import Presence, UnreadJobLock
+from chat.models.presence import Presence
 
 __all__ = [
     "Attachment",

@@ -1,8 +1,6 @@
 from django.conf import settings
 from django.db import models
 
-from accounts.job_locks import JobLock
-
 
 class Presence(models.Model):
     """A user has a tab open at a process, which sends heartbeats for as long as that is so."""
@@ -18,10 +16,3 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.process}"
-
-
-class UnreadJobLock(JobLock):
-    """Held while a run of `send_unread` emails this user."""
-
-    class Meta(JobLock.Meta):
-        db_table = "chat_mailclaim"
