@@ -27,12 +27,12 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
 
+from accounts.images.decoder import MEGABYTE
 from accounts.images.decoder.copies import Copy
 from accounts.images.decoder.opening import MAX_PIXELS
 
 log = logging.getLogger(__name__)
 
-MEGABYTE = 1024 * 1024
 # Photos of current phones, with 50 million pixels, stay below this.
 MAX_BYTES = 20 * MEGABYTE
 MAX_SIDE = 2048  # pixels

@@ -12,9 +12,10 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.images.decoder import MEGABYTE
 from accounts.images.decoder.copies import Copy
 from accounts.images.reencoding import ACCEPT as PHOTOS
-from accounts.images.reencoding import MAX_SIDE, MEGABYTE, prepare_copies
+from accounts.images.reencoding import MAX_SIDE, prepare_copies
 from accounts.models import User
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
 from accounts.rate_limits.limits import CHAT_FILES, CHAT_FILES_PER_DAY

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.static import serve
 
 from accounts.authentication.login_redirects import login_required
-from accounts.images.reencoding import MAX_BYTES, MEGABYTE
+from accounts.images.decoder import MEGABYTE
+from accounts.images.reencoding import MAX_BYTES
 from accounts.images.upload_checks import refuse_early
 from accounts.request_types import AuthenticatedRequest
 from chat.actions import attachments
@@ -93,7 +94,6 @@ def _download(request: HttpRequest, attachment: Attachment, file: FieldFile) -> 
 def _signed_url(attachment: Attachment, file: FieldFile) -> str:
     """A link into the bucket, which is another origin, for a few minutes. It stays the same for
     half of them, so that browsers can use their cache."""
-
     storage: Any = file.storage
 
     def sign() -> Any:

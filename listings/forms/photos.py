@@ -2,7 +2,8 @@ from typing import Any
 
 from django import forms
 
-from accounts.images.reencoding import ACCEPT, MAX_BYTES, MAX_SIDE, MEGABYTE
+from accounts.images.decoder import MEGABYTE
+from accounts.images.reencoding import ACCEPT, MAX_BYTES, MAX_SIDE
 from listings import gallery
 from listings.forms.step import StepRenderer
 from listings.models import Listing, Photo

@@ -14,7 +14,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from accounts.authentication.login_redirects import login_required
-from accounts.images.reencoding import MAX_BYTES, MEGABYTE, prepare
+from accounts.images.decoder import MEGABYTE
+from accounts.images.reencoding import MAX_BYTES, prepare
 from accounts.images.upload_checks import refuse_early, refuse_many_files
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
 from accounts.rate_limits.limits import LISTING_PHOTOS

@@ -10,3 +10,5 @@ The argument lists `Copy`s. The answer starts with a line of JSON: either {"erro
 "format": name}, with one of the codes of `accounts.images.reencoding`, or {"copies":
 [[width, height, bytes], ...]}, followed by the copies as WebP files of these lengths.
 """
+
+MEGABYTE = 1024 * 1024  # bytes

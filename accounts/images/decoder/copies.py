@@ -7,9 +7,9 @@ from typing import BinaryIO, NamedTuple
 from PIL import Image, ImageCms
 from PIL.Image import Resampling, Transpose
 
+from accounts.images.decoder import MEGABYTE
 from accounts.images.decoder.opening import MALFORMED, Refused, open_image
 
-MEGABYTE = 1024 * 1024
 # Print profiles have up to 3 MB; a longer one isn't worth its time.
 MAX_PROFILE_BYTES = 4 * MEGABYTE
 # Pixels of the image that are flattened and scaled at a time.

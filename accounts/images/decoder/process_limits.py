@@ -8,12 +8,13 @@ import contextlib
 import os
 from pathlib import Path
 
+from accounts.images.decoder import MEGABYTE
+
 try:
     import resource
 except ImportError:
     resource = None  # type: ignore[assignment]  # Windows
 
-MEGABYTE = 1024 * 1024
 MEMORY = 135 * MEGABYTE  # address space beyond what the program itself takes
 SECONDS = 8  # of processor time
 MAX_OUTPUT_BYTES = 32 * MEGABYTE
