@@ -8,7 +8,7 @@ from accounts.models import User
 from chat import listing_previews, rate_limits
 from chat.actions import inquiry_limits, message_rules
 from chat.delivery import publish
-from chat.errors import Forbidden, Invalid, NotFound, conversation_not_found
+from chat.errors import Forbidden, Invalid, NotFound
 from chat.models import Conversation, Message, Participant
 
 MAX_REACTION_KINDS = 20  # different emoji on one message
@@ -49,18 +49,11 @@ def delete(user: User, conversation_id: int, message_id: int) -> Message:
 def react(user: User, conversation_id: int, message_id: int, emoji: str, on: bool) -> Message:
     message_rules.check_emoji(emoji)
     with transaction.atomic():
-        conversation = _lock_participant(user, conversation_id).conversation
+        conversation = Participant.objects.lock(user, conversation_id).conversation
         message = _get_message(conversation, message_id)
         if _set_reaction(message.reactions, emoji, user.pk, on):
             _save_change(conversation, message, "reactions")
     return message
-
-
-def _lock_participant(user: User, conversation_id: int) -> Participant:
-    participant = Participant.objects.lock(user, conversation_id)
-    if participant is None:
-        raise conversation_not_found()
-    return participant
 
 
 def _get_message(conversation: Conversation, message_id: int) -> Message:
@@ -75,7 +68,7 @@ def _get_message(conversation: Conversation, message_id: int) -> Message:
 def _lock_own_message(
     user: User, conversation_id: int, message_id: int
 ) -> tuple[Conversation, Message]:
-    conversation = _lock_participant(user, conversation_id).conversation
+    conversation = Participant.objects.lock(user, conversation_id).conversation
     message = _get_message(conversation, message_id)
     if message.sender_id != user.pk:
         raise Forbidden("You can only change your own messages.")

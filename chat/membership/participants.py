@@ -45,7 +45,7 @@ def join(user: User, conversation_id: int) -> Conversation:
 def leave(user: User, conversation_id: int) -> Conversation:
     """The user's messages remain for the others. Raises NotFound for anyone but participants."""
     with transaction.atomic():
-        participant = _lock_participant(user, conversation_id)
+        participant = Participant.objects.lock(user, conversation_id)
         if _delete(participant):
             # Nobody is left whom invited people could meet.
             _withdraw(participant.conversation.invitations.all())
@@ -88,7 +88,7 @@ def remove(host: User, conversation_id: int, user_id: int) -> None:
 def rename(user: User, conversation_id: int, name: str) -> None:
     """Any participant of a conversation among roommates may. Raises NotFound for anyone else."""
     with transaction.atomic():
-        conversation = _lock_participant(user, conversation_id).conversation
+        conversation = Participant.objects.lock(user, conversation_id).conversation
         if conversation.is_inquiry:
             raise conversation_not_found()
         if conversation.name != name:
@@ -105,13 +105,6 @@ def mute(user: User, conversation_id: int, on: bool) -> None:
             raise conversation_not_found()
         frame = outgoing.ConversationFrame({"id": conversation_id, "muted": on})
         publish.to_user(user.pk, text=frame.text())
-
-
-def _lock_participant(user: User, conversation_id: int) -> Participant:
-    participant = Participant.objects.lock(user, conversation_id)
-    if participant is None:
-        raise conversation_not_found()
-    return participant
 
 
 def _delete(participant: Participant) -> bool:

@@ -7,6 +7,7 @@ from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User
+from chat.errors import conversation_not_found
 
 if TYPE_CHECKING:
     from chat.models.conversation import Conversation
@@ -16,15 +17,18 @@ if TYPE_CHECKING:
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
-    def lock(self, user: User, conversation_id: int) -> Participant | None:
+    def lock(self, user: User, conversation_id: int) -> Participant:
         """A user's participant row and its conversation, in one query, locked until the transaction
-        ends; None for a user who isn't a participant.
+        ends. Raises NotFound for a user who isn't a participant.
 
         Everything that a user changes in a conversation takes these locks, leaving included, so one
         comes before the other. The order is always participant, then conversation.
         """
         rows = self.select_for_update().select_related("conversation")
-        return rows.filter(conversation_id=conversation_id, user=user).first()
+        participant = rows.filter(conversation_id=conversation_id, user=user).first()
+        if participant is None:
+            raise conversation_not_found()
+        return participant
 
     def sharing_activity(self) -> Self:
         """Those of conversations whose participants see each other's presence: as
