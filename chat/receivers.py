@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
@@ -18,5 +17,5 @@ def leave_conversations_before_deletion(instance: User, **kwargs: Any) -> None:
     notify nobody and leave unsent uploads behind."""
     participants.leave_all(instance)
     Attachment.objects.unsent_by(instance).delete()
-    addresses = EmailAddress.objects.filter(user=instance, verified=True).values("email")
+    addresses = instance.emailaddress_set.filter(verified=True).values("email")
     Invitation.objects.filter(email__in=addresses).delete()

@@ -5,7 +5,6 @@ Each change raises `participants_version` and publishes it; `chat.delivery.hub` 
 participants, and disconnects sockets of users who were removed from the conversation.
 """
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
@@ -120,7 +119,7 @@ def _remove(participant: Participant, host: User) -> None:
         user_id=participant.user_id,
         defaults={"removed_by": host, "removed_at": timezone.now()},
     )
-    addresses = EmailAddress.objects.filter(user=participant.user).values("email")
+    addresses = participant.user.emailaddress_set.values("email")
     _withdraw(
         Invitation.objects.filter(conversation=participant.conversation_id, email__in=addresses)
     )

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self, cast
 
-from allauth.account.models import EmailAddress
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -82,7 +81,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def pending_for(self, user: User) -> Self:
         """Open invitations to a user's confirmed addresses, except to conversations that they are
         in already or were removed from since."""
-        addresses = EmailAddress.objects.filter(user=user, verified=True).values("email")
+        addresses = user.emailaddress_set.filter(verified=True).values("email")
         pending = self.filter(email__in=addresses, state=self.model.State.OPEN)
         conversation = _conversations_of(self.model).filter(pk=OuterRef("conversation"))
         removed_since = conversation.filter(
