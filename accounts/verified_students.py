@@ -63,17 +63,15 @@ def update_at_login(user: User, **kwargs: Any) -> None:
 def update_verified_student(user_id: int) -> bool:
     """Store whether one of the user's confirmed addresses makes them a verified student. Returns
     it."""
-    users = User.objects
+    users = User.objects.filter(pk=user_id)
     with transaction.atomic():
         # Of two concurrent changes, the second has to see the first.
-        user = users.select_for_update().filter(pk=user_id).first()
+        user = users.select_for_update().first()
         if user is None:
             return False
         confirmed = EmailAddress.objects.filter(user=user, verified=True)
         verified = any(is_university_address(address.email) for address in confirmed)
-        users.filter(pk=user.pk).exclude(is_verified_student=verified).update(
-            is_verified_student=verified
-        )
+        users.exclude(is_verified_student=verified).update(is_verified_student=verified)
     return verified
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 COOKIE = "pending"
 SALT = "accounts.pending_actions"
 LASTS = 60 * 60  # seconds
-MAX_COOKIE_BYTES = 3500  # bytes: browsers keep 4 KB of a cookie, its name and attributes included
+MAX_COOKIE_BYTES = 3500  # browsers keep 4 KB of a cookie, its name and attributes included
 
 
 class _Request(HttpRequest):
@@ -32,7 +32,8 @@ def take(request: HttpRequest | None, name: str) -> Any:
     """Forget and return the value remembered under this name; None without one."""
     if request is None:
         return None
-    pending = cast(_Request, request).pending_actions = _pending(request)
+    pending = _pending(request)
+    cast(_Request, request).pending_actions = pending
     return pending.pop(name, None)
 
 

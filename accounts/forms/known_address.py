@@ -27,5 +27,5 @@ class KnownAddressField(AddressField):
 
 def _has_account(email: str) -> bool:
     users = User.objects.filter(email=email)
-    added: bool = EmailAddress.objects.filter(email=email).exists()
-    return added or users.exists()
+    exists: bool = users.exists() or EmailAddress.objects.filter(email=email).exists()
+    return exists

@@ -117,8 +117,7 @@ def wait_for(limit: Limit, *key: object, cost: int = 1) -> int:
         return 0
     now = time.time()
     row = RateLimitBucket.objects.filter(key=_row_key(limit, key)).first()
-    is_filling = row is not None and now < row.full_at <= now + 2 * limit.seconds
-    full_at = row.full_at if row and is_filling else now
+    full_at = row.full_at if row and now < row.full_at <= now + 2 * limit.seconds else now
     wait = full_at - now + (cost / limit.amount - 1) * limit.seconds
     return max(0, math.ceil(wait - MICROSECOND))
 

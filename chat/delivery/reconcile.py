@@ -22,14 +22,14 @@ log = logging.getLogger(__name__)
 
 # Seconds.
 INTERVAL = 0.5  # while events may have been lost
-IDLE_INTERVAL = 10
+IDLE_INTERVAL = 10.0
 LOGIN_CHECK_INTERVAL = 2
 
 
 async def run(hub: Hub, broker: Broker) -> None:
     """Forever: reconcile soon after events may have been lost, and every IDLE_INTERVAL: nothing
     follows a lost last event that would reveal the gap."""
-    remaining, before = float(IDLE_INTERVAL), _possible_gaps(broker)
+    remaining, before = IDLE_INTERVAL, _possible_gaps(broker)
     while True:
         await asyncio.sleep(INTERVAL)
         remaining -= INTERVAL

@@ -77,7 +77,7 @@ class _WithNonce(msgspec.Struct):
     nonce: str
 
 
-_decoder = msgspec.json.Decoder(
+_decoder: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(
     Resume | Send | Edit | Delete | React | Read | Typing | Listings | Ping
 )
 _nonce_decoder = msgspec.json.Decoder(_WithNonce)
@@ -90,10 +90,9 @@ def parse(text: str | None) -> Incoming:
     if len(text) > MAX_FRAME_LENGTH:
         raise TooLong(f"A frame has at most {MAX_FRAME_LENGTH} characters.")
     try:
-        frame: Incoming = _decoder.decode(text)
+        return _decoder.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise Invalid(str(error)) from error
-    return frame
 
 
 def nonce_of(text: str | None) -> str | None:

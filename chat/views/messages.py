@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +22,7 @@ MAX_MESSAGES = 1000  # in one response
 
 
 def _show_again(
-    request: AuthenticatedRequest, pk: int, error: ChatError, files: list[uuid.UUID] | None = None
+    request: AuthenticatedRequest, pk: int, error: ChatError, files: Iterable[uuid.UUID] = ()
 ) -> HttpResponse:
     """The conversation page with the unsent message and the error."""
     unsent = Attachment.objects.unsent_by(request.user)
@@ -31,7 +32,7 @@ def _show_again(
         status=error.status,
         body=request.POST.get("body", ""),
         error=error.detail,
-        unsent_files=unsent.filter(conversation=pk, pk__in=files or ()),
+        unsent_files=unsent.filter(conversation=pk, pk__in=files),
         reply_to=number_or_none(request.POST.get("reply_to")),
     )
     return with_retry_after(page, error)
