@@ -72,7 +72,7 @@ def _p95s(port: int, measured: dict[str, Request]) -> dict[str, float]:
 
 @contextmanager
 def _attack(port: int, request: Request, connections: int) -> Iterator[None]:
-    """Repeat the request on so many connections without a pause while the block runs."""
+    """Repeat the request without a pause on each connection while the block runs."""
     over = threading.Event()
 
     def repeat() -> None:

@@ -10,8 +10,8 @@ from django.db import connection
 
 
 class PageLoad:
-    """Load a page, or the URLs of a wrk `script`, from so many clients while the block runs, for
-    `seconds` at least. Afterwards `rate` is in pages a second, and `errors` a number."""
+    """Load a page, or the URLs of a wrk `script`, from `clients` connections while the block runs,
+    for at least `seconds`. Afterwards `rate` is in pages a second, and `errors` a number."""
 
     def __init__(
         self, port: int, path: str, clients: int, seconds: float, script: Path | None = None

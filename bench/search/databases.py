@@ -18,8 +18,8 @@ ORIGINALS = 5_000
 
 @contextmanager
 def database_with(number: int, csv_path: Path) -> Iterator[None]:
-    """Have `connection`, and every process started meanwhile, use a database with so many listings.
-    A server that BENCH_POSTGRES names keeps it from run to run."""
+    """Have `connection`, and every process started meanwhile, use a database with `number`
+    listings. A server that BENCH_POSTGRES names keeps it from run to run."""
     server = os.environ.get("BENCH_POSTGRES", os.environ["DATABASE_URL"]).rpartition("/")[0]
     before = dict(connection.settings_dict), os.environ["DATABASE_URL"]
     os.environ["DATABASE_URL"] = f"{server}/search_{number}"

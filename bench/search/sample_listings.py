@@ -25,7 +25,7 @@ PHOTO_SHARE = 0.8
 
 
 def create_listings(path: Path, number: int) -> None:
-    """Create so many listings, with ids from 1 on, from the file at `path`."""
+    """Create `number` listings, with ids from 1 on, from the file at `path`."""
     rng = random.Random(number)
     imported = [row.outcome for row in uci.read(path) if isinstance(row.outcome, ImportedListing)]
     listers = _create_listers(rng)
