@@ -46,15 +46,15 @@ ASSISTANCE = r"(?:emotional\s)?(?:support|service|assistance|therapy)\s(?:animal
 ASSISTANCE += r"|esas?\b"
 
 FAMILY = "The law protects families with children and people who expect one."
-MARRIED = "In Illinois a home can't be offered by marital status."
-AGED = "In Illinois a home can't be offered by age."
-SEXES = "A listing can't choose tenants by sex or gender."
-FAITH = "A listing can't prefer or turn away a religion."
-RACE = "A listing can't prefer or turn away anyone by race, color or origin."
-STATUS = "In Illinois a home can't be offered by citizenship or immigration status."
-INCOME = "In Illinois a landlord can't turn away vouchers or another lawful income."
+MARRIED = "In Illinois a home can’t be offered by marital status."
+AGED = "In Illinois a home can’t be offered by age."
+SEXES = "A listing can’t choose tenants by sex or gender."
+FAITH = "A listing can’t prefer or turn away a religion."
+RACE = "A listing can’t prefer or turn away anyone by race, color or origin."
+STATUS = "In Illinois a home can’t be offered by citizenship or immigration status."
+INCOME = "In Illinois a landlord can’t turn away vouchers or another lawful income."
 ABLE = "The law protects people with disabilities."
-RECORD = "In Illinois an arrest record can't decide, and Cook County limits what convictions may."
+RECORD = "In Illinois an arrest record can’t decide, and Cook County limits what convictions may."
 SERVED = "In Illinois the law protects military status."
 LOVES = "In Illinois the law protects sexual orientation and gender identity."
 
@@ -66,14 +66,14 @@ LEAVE_OUT = "Leave it out."
 RULES = (
     rule(
         rf"no\s(?:\w+\s)?{ASSISTANCE}|{REFUSE}(?:accept|allow|take)\s{ASSISTANCE}",
-        "An assistance animal isn't a pet: a person with a disability may keep one.",
+        "An assistance animal isn’t a pet: a person with a disability may keep one.",
         LEAVE_OUT,
         severe=True,
     ),
     rule(
         r"no\s(?:pets?|dogs?|cats?|animals)\b|(?:pets?|dogs?|cats?|animals)\s(?:are\s)?"
         r"(?:not|n't|never)\s(?:allowed|permitted|accepted|ok(?:ay)?)\b|pet[- ]free\b",
-        "Fine for pets, but assistance animals aren't pets and can't be refused.",
+        "Fine for pets, but assistance animals aren’t pets and can’t be refused.",
         "“No pets; assistance animals are welcome.”",
     ),
     rule(

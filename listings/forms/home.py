@@ -39,9 +39,9 @@ class HomeForm(StepForm):
         self.fields["people"].help_text = (
             "How many people split the rent of this room: usually 1."
             if is_room
-            else "We show everyone what one of them pays."
+            else "We show what each person pays."
         )
-        self.fields["pets"].help_text = "Assistance animals aren't pets and are always welcome."
+        self.fields["pets"].help_text = "Assistance animals aren’t pets and are always welcome."
         self.initial["amenities"] = [amenity.slug for amenity in self.instance.amenities.all()]
 
     def store_related(self, listing: Listing, valid: set[str]) -> None:

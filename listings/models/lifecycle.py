@@ -21,7 +21,7 @@ TRANSITIONS = {
     "expired": ("published", "taken", "draft"),
     "removed": (),  # only staff restore it
 }
-REMOVED = "Our team removed this listing, so you can't change its status."
+REMOVED = "Our team removed this listing, so you can’t change its status."
 
 
 # The labels of buttons, by (from, to), or by the new status alone.
@@ -160,7 +160,7 @@ class Lifecycle:
 
     def _publish_complete(self) -> None:
         if missing := self.missing_fields():
-            raise StatusChangeRefused(f"It can't be published yet. {missing[0].message}")
+            raise StatusChangeRefused(f"It can’t be published yet. {missing[0].message}")
         self.publish()
 
     def _why_not(self, status: str) -> str:
@@ -172,4 +172,4 @@ class Lifecycle:
         if self.is_draft:
             return "A draft has to be published first."
         old, new = labels[self.status_today].lower(), labels[status].lower()
-        return f"A listing that is {old} can't become {new}."
+        return f"A listing that is {old} can’t become {new}."

@@ -215,7 +215,7 @@ def test_lister_sees_the_reason_and_what_to_do(listing, lister, settings):
         assert "mailto:help@example.com" in page
         assert 'value="published"' not in page
     assert (
-        "you can&#x27;t change its status"
+        "you can’t change its status"
         in lister.post(url("status", listing), {"status": "published"}, follow=True).text
     )
 
