@@ -119,7 +119,7 @@ class ListingAdmin(admin.ModelAdmin):
 
 @admin.register(SavedSearch)
 class SavedSearchAdmin(admin.ModelAdmin):
-    """To see why somebody was alerted or not. Only users change their own searches."""
+    """Shows staff why a user got an alert, or didn't. Only users change their own searches."""
 
     list_display = ["name", "user", "alert_frequency", "query", "saved_at"]
     list_filter = ["alert_frequency"]

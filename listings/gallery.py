@@ -65,7 +65,7 @@ def reorder(listing: Listing, order: list[int]) -> None:
 
 
 def move(listing: Listing, pk: int, by: int) -> None:
-    """Move one photo by so many positions, at most to the ends."""
+    """Move one photo by this many positions, at most to either end."""
     order = list(listing.photos.values_list("pk", flat=True))
     if pk in order:
         position = min(max(order.index(pk) + by, 0), len(order) - 1)

@@ -23,7 +23,7 @@ from django.core.cache import cache
 
 from listings.models import Listing
 
-# Listings: a percentile of fewer says nothing, and more than the most would not change it.
+# Listings: a percentile among fewer means nothing, and more than the maximum wouldn't change it.
 MIN_COMPARABLE, MAX_COMPARABLE = 10, 400
 CACHE_SECONDS = 600
 SUBLET = Listing.LeaseKind.SUBLET

@@ -1,5 +1,5 @@
-"""Creates and emails alerts soon after a change: in the web process where somebody made it, beside
-its requests, in a thread that ends when nothing is left. `send_alerts` does what this misses."""
+"""Creates and emails alerts soon after a change, in a background thread of the web process that
+made it. The command `send_alerts` does what this misses."""
 
 import logging
 import threading
@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 
 class BackgroundJob:
-    """Runs `work` in a thread, once at a time. Requests during a run are served by one more run."""
+    """Runs `work` in a thread that ends when nothing is left, one run at a time. All requests
+    during a run are served by one more run."""
 
     def __init__(self, work: Callable[[], None]) -> None:
         self._work = work

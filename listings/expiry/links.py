@@ -1,7 +1,7 @@
 """The link in an email with which a lister confirms a listing without logging in.
 
 It belongs to one listing and to the confirmation before it: once the lister has confirmed again,
-here or elsewhere, the link no longer does anything. It also ages out.
+here or elsewhere, the link no longer does anything. It also expires after MAX_AGE.
 """
 
 from datetime import timedelta

@@ -9,7 +9,7 @@ from listings.models.expiry import EXPIRY_COLUMNS
 
 
 class StepRenderer(TemplatesSetting):
-    """Renders fields with an element for the errors that arrive while one types."""
+    """Renders fields with an element for the errors that arrive while the user types."""
 
     field_template_name = "listings/manage/field.html"
 
@@ -29,7 +29,7 @@ class StepForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Fields that `store` leaves alone, although their values are valid by themselves.
+        # Fields that `store` skips in addition to those with errors.
         self.not_stored: set[str] = set()
         self.adapt_to_listing()
         for name, field in self.fields.items():

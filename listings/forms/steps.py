@@ -29,7 +29,7 @@ class Step:
 
     @property
     def live_template(self) -> str:
-        """What is updated beside the fields while one types; "" for nothing."""
+        """The template that is updated beside the fields while the user types, or ""."""
         return f"listings/manage/updates/{self.slug}.html" if self.slug in LIVE else ""
 
 

@@ -19,7 +19,7 @@ SEAM = re.compile(
 )
 LIST = re.compile(r"\s*\b((?:Apartment|Community)[\w\s/]{0,24}(?:include|amenities)):-+\s*")
 SENTENCE = re.compile(r"(?<=[a-z0-9)][.!?])\s+(?=[A-Z\"“])")
-PARAGRAPH_LENGTH = 320  # after so many characters, a paragraph ends with its sentence
+PARAGRAPH_LENGTH = 320  # after this many characters, a paragraph ends with its sentence
 
 
 def known(cell: str) -> str:

@@ -1,6 +1,6 @@
 """The change log: one entry for each transaction that changed listings.
 
-Whoever shows listings (open pages, caches, conversations) reads from it what has changed since.
+Open pages, caches and conversations learn from it what has changed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ from realtime import pubsub
 TOPIC = "listings"
 MAX_LISTINGS_PER_ENTRY = 500
 RECENT_ENTRIES = 100  # entries among which one may still be committed late
-# Sent once entries are committed that people may want an alert about, for `count` listings.
+# Sent after the commit of entries that may lead to alerts, with the `count` of their listings.
 changes_recorded = Signal()
 
 

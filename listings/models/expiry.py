@@ -21,7 +21,7 @@ class Expiry:
     """
 
     def mark_confirmed(self) -> None:
-        """Set the columns as of a confirmation right now: no question and no email is left."""
+        """Set the columns as of a confirmation right now: no question or email is pending."""
         self.confirmed_at = timezone.now()
         self.asked_at = self.expiry_email_due_since = None
 

@@ -168,7 +168,7 @@ def _bounding_box(search: Search) -> dict[str, float]:
 
 def _unset_or(**conditions: Any) -> Q:
     """That the search leaves the column of the first condition empty, or all conditions hold. A
-    condition on None, which the listing doesn't say, never holds."""
+    condition on None, for a value that the listing lacks, never holds."""
     name = next(iter(conditions)).partition("__")[0]
     unset = Q(**{f"{name}__isnull": True})
     return unset if None in conditions.values() else unset | Q(**conditions)

@@ -26,7 +26,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """What is new for one search: some `items`, and how many `more` its `link` leads to."""
+    """New matches of one search: the first `items`, the number of `more`, a `link` to all."""
 
     search: SavedSearch
     link: str

@@ -11,7 +11,7 @@ from accounts.notifications.email_job import Send
 from listings.models import Alert, AlertJobLock, SavedSearch
 from listings.notifications import alert_email
 
-# At least so long between two emails of immediate alerts; the ones in between come together.
+# The least time between two emails of immediate alerts; those in between are sent together.
 MIN_INTERVAL = timedelta(minutes=10)
 # Daily alerts are emailed from this hour on, in the site's time zone.
 DIGEST_TIME = time(8)

@@ -1,4 +1,4 @@
-"""The emails that ask whether listings are still available, and that tell that they are hidden."""
+"""The emails that ask listers whether listings are still available, or say that they are hidden."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def availability_check(listings: Sequence[Listing], subjects: Subjects) -> Email
 
 
 def expiry_notice(listings: Sequence[Listing], subjects: Subjects) -> EmailMultiAlternatives:
-    """Tells that these listings of one lister are hidden now."""
+    """Says that these listings of one lister are hidden now."""
     count = len(subjects)
     what = f"“{listings[0]}” is" if count == 1 else f"{count} of your places are"
     return _email("hidden", f"{what} hidden now", listings, subjects, {})

@@ -45,7 +45,7 @@ class ExpiryQuerySet(models.QuerySet["Listing"]):
         return self.filter(has_ended(), status__in=OPEN)
 
     def expiry_email_due(self, since: datetime) -> Self:
-        """Listings that expired since that moment and whose lister wasn't told so yet."""
+        """Listings that expired since that moment and whose lister hasn't had the email yet."""
         return self.filter(status="expired", expiry_email_due_since__gte=since)
 
     def with_reachable_lister(self) -> Self:

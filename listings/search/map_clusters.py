@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 MAX_PINS = 200
 # The grid counts at most this many, the newest in view.
 MAX_CLUSTERED = 2000
-# The size of a cell in pixels, of a world that is 256 pixels wide at zoom 0. However far one zooms
-# in, there are at most MAX_PER_SIDE cells along a side of the view.
+# The size of a cell in pixels, of a world that is 256 pixels wide at zoom 0. At any zoom,
+# there are at most MAX_PER_SIDE cells along a side of the view.
 CELL_PIXELS = 80
 MAX_PER_SIDE = 16
 # How far from the middle of its cell a cluster may be, as a part of the cell.

@@ -131,11 +131,11 @@ class Matching(models.QuerySet["Listing"]):
         )
 
     def within_walk(self, landmarks: Sequence[HasLocation], minutes: int) -> Self:
-        """Within a walk of so many minutes from each, as `walk_minutes` counts them."""
+        """Within a walk of this many minutes from each, as `walk_minutes` counts them."""
         return self.within_reach(landmarks, reach_meters(minutes))
 
     def within_reach(self, landmarks: Sequence[HasLocation], meters: float) -> Self:
-        """At most so far from each of them, in a straight line.
+        """Within this distance of each of them, in a straight line.
 
         An index finds what is in the bounding box; of that, only the circle is kept.
         """
@@ -177,7 +177,7 @@ class Matching(models.QuerySet["Listing"]):
 
 
 def reach_box(landmarks: Sequence[HasLocation], meters: float) -> Bounds:
-    """The bounding box of the points at most so far from each: where the boxes of all overlap."""
+    """The bounding box of the points within this distance of all: where their boxes overlap."""
     reach = meters / METERS_PER_DEGREE
     wide = reach / cos(radians(max(mark.latitude for mark in landmarks)))
     norths = [mark.latitude for mark in landmarks]

@@ -57,5 +57,5 @@ def _first(weekday: int, day: date) -> date:
 
 
 def _saturday(start: date, weeks: int) -> date:
-    """The Saturday after a quarter of so many weeks."""
+    """The Saturday that ends a quarter of this many weeks."""
     return start - timedelta(days=start.weekday()) + timedelta(weeks=weeks, days=-2)

@@ -18,9 +18,9 @@ ANSWERS = {"yes": Listing.confirm, "taken": lambda listing: listing.change_statu
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever has the email has the link, and needs no login. Opening it changes nothing: mail
-    scanners follow every link, and would confirm listings that nobody looks after. The page's
-    buttons post `answer`, which is yes or taken."""
+    """The signed link takes the place of a login. Opening it changes nothing: mail scanners follow
+    every link, and would confirm abandoned listings. The page's buttons post `answer`, which is
+    "yes" or "taken"."""
     if request.method == "POST" and request.POST.get("answer") in ANSWERS:
         _answer(request, token, request.POST["answer"])
         return redirect("listings:answer", token)
