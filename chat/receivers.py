@@ -11,7 +11,9 @@ from chat.membership import participants
 from chat.models import Attachment, Invitation
 
 
-@receiver(pre_delete, sender=settings.AUTH_USER_MODEL, dispatch_uid="leave-with-the-account")
+@receiver(
+    pre_delete, sender=settings.AUTH_USER_MODEL, dispatch_uid="leave-conversations-before-deletion"
+)
 def leave_conversations_before_deletion(instance: User, **kwargs: Any) -> None:
     """A signal, because a moderator may delete the account, too. Deleting only the rows would
     notify nobody and leave unsent uploads behind."""

@@ -13,7 +13,9 @@ from listings.models.diff import snapshot
 from listings.models.lifecycle import NOT_PUBLIC
 
 
-@receiver(post_save, sender=settings.AUTH_USER_MODEL, dispatch_uid="offline-with-the-account")
+@receiver(
+    post_save, sender=settings.AUTH_USER_MODEL, dispatch_uid="hide-listings-of-closed-account"
+)
 def hide_listings_of_closed_account(instance: User, **kwargs: Any) -> None:
     if not instance.is_active:
         draft, removed = Listing.Status.DRAFT, Listing.Status.REMOVED
@@ -21,12 +23,12 @@ def hide_listings_of_closed_account(instance: User, **kwargs: Any) -> None:
         instance.listings.filter(status=removed).update(status_before_removal=draft)
 
 
-@receiver(post_delete, sender=Listing, dispatch_uid="note-what-is-deleted")
+@receiver(post_delete, sender=Listing, dispatch_uid="record-deletion")
 def record_deletion(instance: Listing, **kwargs: Any) -> None:
     """A signal, because a listing is also deleted with its lister's account."""
     ChangeLogEntry.objects.record({instance.pk: snapshot(instance)}, {})
 
 
-@receiver(user_logged_in, dispatch_uid="save-what-was-wanted")
+@receiver(user_logged_in, dispatch_uid="save-pending")
 def save_pending(request: HttpRequest, user: User, **kwargs: Any) -> None:
     pending_saves.save(request, user)
