@@ -37,7 +37,7 @@ class ListingPreview(msgspec.Struct):
             return "Open"
         if self.status == NOT_PUBLIC.status:
             return "No longer available"
-        return str(Listing.Status(self.status).label)
+        return Listing.Status(self.status).label
 
 
 def linked_listings(bodies: Iterable[str]) -> dict[str, Listing]:

@@ -27,5 +27,4 @@ class KnownAddressField(AddressField):
 
 def _has_account(email: str) -> bool:
     users = User.objects.filter(email=email)
-    exists: bool = users.exists() or EmailAddress.objects.filter(email=email).exists()
-    return exists
+    return users.exists() or EmailAddress.objects.filter(email=email).exists()

@@ -33,15 +33,13 @@ def university_exceptions() -> str:
 def address_to_confirm(context: Context) -> str:
     """The address whose confirmation code this browser is asked for; empty without one."""
     process = EmailVerificationProcess.resume(context["request"])
-    email: str = process.email if process else ""
-    return email
+    return process.email if process else ""
 
 
 @register.simple_tag
 def contact_email() -> str:
     """The address for questions about the site; empty if the operator hasn't set it."""
-    email: str = settings.CONTACT_EMAIL
-    return email
+    return settings.CONTACT_EMAIL
 
 
 @register.simple_tag

@@ -18,7 +18,7 @@ from listings.models import Listing
 register = template.Library()
 register.filter("linked", linked)
 register.filter("listing_preview", preview_of)
-_KINDS = {str(value): str(label) for value, label in Attachment.Kind.choices}
+_KINDS = dict(Attachment.Kind.choices)
 
 
 @register.inclusion_tag("chat/unread_count.html", takes_context=True)
