@@ -1,4 +1,5 @@
-"""The chat's part of a user's data export: what they wrote. What others wrote belongs to them."""
+"""The chat's part of a user's data export: their conversations and messages. The messages of others
+aren't included: they belong to their senders."""
 
 from typing import Any
 

@@ -14,7 +14,7 @@ from realtime.rate_limit import TokenBucket
 
 
 class Allowance:
-    """What one user may send to this process, over all tabs and forms."""
+    """The limits of one user in this process, over all tabs and forms."""
 
     def __init__(self) -> None:
         self._frames = TokenBucket(200, 40)
@@ -38,7 +38,7 @@ BATCH = 100
 
 
 class DailyAllowance:
-    """What one key may still take of a daily limit, as far as this process knows."""
+    """The rest of a daily limit for one key, as far as this process knows."""
 
     def __init__(self, limit: Limit, key: tuple[int, ...]) -> None:
         self._limit, self._key = limit, key

@@ -21,7 +21,7 @@ from realtime import pubsub
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What a socket was opened with."""
+    """A user's session as it was when their socket was opened."""
 
     user: int
     session: str

@@ -29,8 +29,8 @@ def session_in(cookies: bytes) -> str:
 
 
 def address_of(scope: Scope) -> str:
-    """The client's IP address. Each trusted proxy has appended its client's; anyone can send what
-    is before that."""
+    """The client's IP address. Each trusted proxy has appended its client's address; any address
+    before those may be forged."""
     if proxies := settings.ALLAUTH_TRUSTED_PROXY_COUNT:
         forwarded: str = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin1")
         return forwarded.split(",")[-proxies:][0].strip()

@@ -1,1 +1,1 @@
-"""The commands that change what is said in a conversation."""
+"""The actions of participants: send, edit, delete, react, attach files, mark as read."""

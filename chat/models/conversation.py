@@ -63,7 +63,7 @@ class Conversation(models.Model):
 
     @property
     def is_inquiry(self) -> bool:
-        """Whether a seeker and a lister talk about a listing, which may be deleted since. Only
+        """Whether a seeker and a lister talk about a listing, which may be deleted. Only
         conversations among roommates have a name."""
         return not self.name
 
