@@ -326,7 +326,7 @@ def test_refused_address_does_not_delay_others(ana, ben, conversation, stubborn)
     server = stubborn(ana.email)
     other = ConversationFactory(participants=[ben, ana, cho := VerifiedStudentFactory()])
     send(ben, other)
-    with pytest.raises(CommandError, match="1 emails failed; the next run tries again"):
+    with pytest.raises(CommandError, match="failed emails: 1; the next run tries again"):
         run()
     assert [email["To"] for email in server.taken] == [cho.email]
     server.refused.clear()

@@ -20,4 +20,4 @@ class Command(BaseCommand):
             raise CommandError(f"the mail server can't be reached: {error}") from error
         self.stdout.write(f"emailed {emailed}, failed {failed}")
         if failed:
-            raise CommandError(f"{failed} emails failed; the next run tries again")
+            raise CommandError(f"failed emails: {failed}; the next run tries again")

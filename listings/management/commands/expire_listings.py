@@ -23,4 +23,4 @@ class Command(BaseCommand):
             f"failed {outcome.failed}"
         )
         if outcome.failed:
-            raise CommandError(f"the next run sends the {outcome.failed} failed emails, if it can")
+            raise CommandError(f"failed emails: {outcome.failed}; the next run tries again")

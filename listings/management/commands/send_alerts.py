@@ -22,4 +22,4 @@ class Command(BaseCommand):
             raise CommandError(f"the mail server can't be reached: {error}") from error
         self.stdout.write(f"alerts {alerts}, mailed {mailed}, failed {failed}")
         if failed:
-            raise CommandError(f"the next run sends the {failed} failed emails, if it can")
+            raise CommandError(f"failed emails: {failed}; the next run tries again")
