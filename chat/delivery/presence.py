@@ -4,7 +4,7 @@ clock is used."""
 
 import asyncio
 import logging
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import timedelta
 
 from django.db import Error as DatabaseError
@@ -103,11 +103,11 @@ def online() -> models.QuerySet[Presence]:
     return Presence.objects.filter(seen_at__gt=Now() - timedelta(seconds=ONLINE_TIMEOUT))
 
 
-def online_among(users: list[int]) -> list[int]:
+def online_among(users: Collection[int]) -> list[int]:
     return list(online().filter(user__in=users).values_list("user_id", flat=True).distinct())
 
 
-def conversations_of(users: list[int]) -> dict[int, list[ConversationKey]]:
+def conversations_of(users: Collection[int]) -> dict[int, list[ConversationKey]]:
     """For each of these users, the conversations whose participants may see that they are
     online."""
     conversations: dict[int, list[ConversationKey]] = {user: [] for user in users}
@@ -170,4 +170,4 @@ def remove_stale() -> dict[int, list[ConversationKey]]:
         Presence.objects.filter(pk__in=locked).delete()
         # Queried within the transaction: if it fails, the next run finds them again.
         removed = set(locked.values())
-        return conversations_of(list(removed.difference(online_among(list(removed)))))
+        return conversations_of(removed.difference(online_among(removed)))
