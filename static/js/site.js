@@ -1,6 +1,6 @@
 // Loaded on every page.
 import { closest } from "./dom.js";
-import "./time/relative-time.js";
+import "./time/time-elements.js";
 import { replayInput } from "./forms/input-replay.js";
 
 addEventListener("htmx:load", replayInput, { once: true });

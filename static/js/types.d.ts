@@ -295,7 +295,7 @@ type UploadRow<Uploaded extends Protocol.File | Protocol.Photo> =
 interface HTMLElementTagNameMap {
   "attachment-picker": import("./composer/attachment-picker.js").AttachmentPicker;
   "chat-composer": ChatComposer;
-  "local-time": import("./time/local-time.js").LocalTime;
+  "local-time": import("./time/time-elements.js").LocalTime;
 }
 
 interface DocumentEventMap {

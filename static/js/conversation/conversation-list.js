@@ -3,7 +3,6 @@ import { find, findAll } from "../dom.js";
 import { requestListings } from "../listings/listing-preview.js";
 import { inboxText } from "../messages/message-text.js";
 import { me, socket, unreadCounts } from "../session.js";
-import "../time/local-time.js";
 
 class ConversationList extends HTMLElement {
   connectedCallback() {
