@@ -1,5 +1,6 @@
 // The photos of a listing that is edited: they are reordered with buttons or by dragging, deleted,
-// and added when an upload finishes. The page changes at once, and the server is told after.
+// and added when an upload finishes. A new order shows at once and is saved after; a deleted photo
+// disappears once the server has deleted it.
 import { cloneTemplate, closest, enclosing, find, findAll } from "../dom.js";
 
 class PhotoList extends HTMLElement {

@@ -2,7 +2,6 @@
 // row that shows its progress and offers to retry or remove it.
 import { closest } from "../dom.js";
 
-
 /** @template {Protocol.File | Protocol.Photo} Uploaded the server's answer */
 export class UploadQueue {
   /** @type {UploadRow<Uploaded>[]} */
