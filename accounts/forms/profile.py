@@ -23,7 +23,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         super().__init__(*args, **kwargs)
         for habit in User.HABITS:
             answers = getattr(User, habit).field.flatchoices
-            self.fields[habit].widget = forms.RadioSelect(choices=[("", "Not said"), *answers])
+            self.fields[habit].widget = forms.RadioSelect(choices=[("", "No answer"), *answers])
 
     def save(self, commit: bool = True) -> User:
         """Write only the columns of this form. The row as it was loaded would undo changes made

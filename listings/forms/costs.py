@@ -7,8 +7,8 @@ from listings.models.completeness import NO_RENT
 class CostsForm(StepForm):
     required_to_publish = {"rent": NO_RENT}
 
-    rent = CentsField(label="Rent a month", least=100)
-    utilities = CentsField(label="Utilities a month", help_text="An estimate. 0 if included.")
+    rent = CentsField(label="Monthly rent", least=100)
+    utilities = CentsField(label="Monthly utilities", help_text="An estimate. 0 if included.")
     deposit = CentsField(help_text="What people get back when they move out.")
     fees = CentsField(label="One-time fees", help_text="Application, move-in, cleaning.")
 
@@ -19,4 +19,4 @@ class CostsForm(StepForm):
 
     def adapt_to_listing(self) -> None:
         what = "this room" if self.instance.space == Listing.Space.ROOM else "the entire place"
-        self.fields["rent"].help_text = f"For {what}, from everyone together."
+        self.fields["rent"].help_text = f"The total for {what}, however many people share it."

@@ -42,9 +42,9 @@ STEPS = (
     ),
     Step("place", "Place", "Where is it?", "", LocationForm),
     Step("home", "Home", "What is it like?", "", HomeForm),
-    Step("money", "Money", "What does it cost?", "Leave blank what you don’t know.", CostsForm),
+    Step("money", "Costs", "What does it cost?", "Leave blank what you don’t know.", CostsForm),
     Step("dates", "Dates", "When is it available?", "", DatesForm),
-    Step("words", "Words", "Describe it in your own words", "", DescriptionForm),
+    Step("words", "Description", "Describe it in your own words", "", DescriptionForm),
     Step("review", "Review", "Look it over", "", None),
 )  # fmt: skip
 BY_SLUG = {step.slug: step for step in STEPS}

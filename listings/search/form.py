@@ -34,7 +34,7 @@ class SearchForm(forms.Form):
     data: QueryDict
 
     q = forms.CharField(
-        label="Words",
+        label="Keywords",
         required=False,
         max_length=200,
         error_messages={

@@ -108,7 +108,7 @@ def test_habits_are_chosen_by_keyboard_and_shown_to_others(open_page):
     person = UserFactory(name="Noor")
     page = open_page(person, PROFILE)
     group = page.get_by_role("group", name="Sleep")
-    group.get_by_label("Not said").focus()
+    group.get_by_label("No answer").focus()
     page.keyboard.press("ArrowRight")
     page.get_by_role("button", name="Save profile").click()
     expect(page.get_by_role("heading", name="Noor")).to_be_visible()

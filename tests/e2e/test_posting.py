@@ -47,7 +47,7 @@ def answer(page):
     page.get_by_label("Bedrooms").select_option("4")
     page.get_by_label("People who share").fill("4")
     go_on(page, "money")
-    page.get_by_label("Rent a month").fill("$3,800")
+    page.get_by_label("Monthly rent").fill("$3,800")
     go_on(page, "dates")
     page.get_by_label("Available from").fill(str(first))
     page.get_by_label("Available until").fill(str(first + timedelta(days=90)))
@@ -109,11 +109,11 @@ def test_without_scripts_a_listing_can_be_posted(open_page, ana):
 
 def test_input_is_saved_and_shown_on_the_preview(open_page, draft):
     page = open_page(draft.lister, step_of(draft, "money"))
-    page.get_by_label("Rent a month").fill("1,111")
+    page.get_by_label("Monthly rent").fill("1,111")
     expect(page.locator("#preview-card")).to_contain_text("$1,111")
     expect(page.locator("#cost-line")).to_contain_text("One person pays $1,111 a month")
     page.reload()
-    expect(page.get_by_label("Rent a month")).to_have_value("1,111")
+    expect(page.get_by_label("Monthly rent")).to_have_value("1,111")
 
 
 def test_invalid_value_is_marked_and_blocks_the_next_step(open_page, draft):
