@@ -685,6 +685,6 @@ def test_rename_and_removal_are_shown_in_the_other_browser(pair, assert_accessib
     expect(his.get_by_label("Attach photos or PDFs")).to_be_disabled()
     expect(his.locator(".attachment-picker")).to_have_css("opacity", "0.55")
     his.evaluate(DROP)
-    expect(his.locator(".attachment")).to_have_count(0)
+    expect(his.locator(".upload")).to_have_count(0)
     expect(his.locator(".conversation-item")).to_have_count(0)
     assert_accessible(his)

@@ -11,7 +11,7 @@ export class AttachmentPicker extends HTMLElement {
     /** @type {HTMLElement} */
     this.status = find(this.form, ".attachment-announcement");
     /** @type {HTMLTemplateElement} */
-    this.template = find(this.form, ".attachment-row", HTMLTemplateElement);
+    this.template = find(this.form, ".upload-template", HTMLTemplateElement);
     /** @type {HTMLInputElement} */
     this.input = find(this, "input");
     const list = find(this.form, ".attachments");
