@@ -53,7 +53,7 @@ def test_photos_and_a_pdf_reach_the_other_user(pair, assert_accessible):
     refused = attached(hers).filter(has_text="notes.pdf")
     expect(refused).to_contain_text("You can send photos")
     write(hers, "The kitchen, and the lease")
-    expect(hers.get_by_text("A file isn't attached.")).to_be_visible()
+    expect(hers.get_by_text("A file couldn't be attached.")).to_be_visible()
     assert_accessible(hers)
     other = hers.context.new_page()
     enter(other, conversation)
@@ -128,7 +128,7 @@ def test_message_waits_for_its_files_and_an_image_can_be_pasted(pair):
         )
     expect(attached(hers)).to_have_count(1)
     hers.get_by_role("button", name="Send").click()
-    expect(hers.get_by_text("It is sent as soon as its files are uploaded.")).to_be_visible()
+    expect(hers.get_by_text("It will be sent as soon as its files are uploaded.")).to_be_visible()
     assert not Message.objects.exists()
     while not held:
         hers.evaluate("new Promise(requestAnimationFrame)")

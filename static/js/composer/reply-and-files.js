@@ -31,8 +31,8 @@ export class ReplyAndFiles {
   // after them.
   holdBack() {
     this.#sendsWhenUploaded = this.picker.isUploading && !this.picker.hasRefused;
-    if (this.picker.hasRefused) return "A file isn't attached. Try it again, or leave it out.";
-    return this.#sendsWhenUploaded ? "It is sent as soon as its files are uploaded." : "";
+    if (this.picker.hasRefused) return "A file couldn't be attached. Try it again or remove it.";
+    return this.#sendsWhenUploaded ? "It will be sent as soon as its files are uploaded." : "";
   }
 
   // Returns the files and the quote for the message that is sent now, and clears them.

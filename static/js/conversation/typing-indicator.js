@@ -36,9 +36,9 @@ class TypingIndicator extends HTMLElement {
   update() {
     const names = [...this.timers.keys()].map((id) => this.participants.name(id));
     if (names.length === 0) this.textContent = "";
-    else if (names.length === 1) this.textContent = `${names[0]} is typing …`;
-    else if (names.length === 2) this.textContent = `${names.join(" and ")} are typing …`;
-    else this.textContent = "Several people are typing …";
+    else if (names.length === 1) this.textContent = `${names[0]} is typing…`;
+    else if (names.length === 2) this.textContent = `${names.join(" and ")} are typing…`;
+    else this.textContent = "Several people are typing…";
   }
 }
 

@@ -67,7 +67,7 @@ class AutosaveForm extends HTMLElement {
    */
   retryLater(reason, requestedPause = 0) {
     this.#isDirty = true;
-    this.status.textContent = `${reason}. Your changes stay here, and saving is tried again.`;
+    this.status.textContent = `${reason}. Your changes stay here, and we'll keep trying to save them.`;
     this.#pause = Math.min(this.#pause * 2 || FIRST_PAUSE, LONGEST_PAUSE);
     clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => this.save(), Math.max(this.#pause, requestedPause) * 1000);
