@@ -7,7 +7,7 @@ from listings.models.completeness import NO_RENT
 class CostsForm(StepForm):
     required_to_publish = {"rent": NO_RENT}
 
-    rent = CentsField(label="Monthly rent", least=100)
+    rent = CentsField(label="Monthly rent", min_value=100)
     utilities = CentsField(label="Monthly utilities", help_text="An estimate. 0 if included.")
     deposit = CentsField(help_text="What people get back when they move out.")
     fees = CentsField(label="One-time fees", help_text="Application, move-in, cleaning.")

@@ -19,8 +19,8 @@ class CentsField(forms.CharField):
 
     unit = "$"
 
-    def __init__(self, *, least: int = 0, **options: Any) -> None:
-        self.least = least
+    def __init__(self, *, min_value: int = 0, **options: Any) -> None:
+        self.min_value = min_value
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(**{"widget": widget, "required": False} | options)
 
@@ -37,8 +37,8 @@ class CentsField(forms.CharField):
         super().validate(value)
         if value is not None and value > MAX_CENTS:
             raise forms.ValidationError("That’s more than $100,000. Is there a zero too many?")
-        if value is not None and value < self.least:
-            raise forms.ValidationError(f"Enter at least ${self.least // 100}.")
+        if value is not None and value < self.min_value:
+            raise forms.ValidationError(f"Enter at least ${self.min_value // 100}.")
 
     def run_validators(self, value: Any) -> None:
         """None: those of CharField are for text."""
@@ -59,18 +59,18 @@ class NumberField(forms.DecimalField):
     def __init__(
         self,
         *,
-        least: int,
-        most: int,
+        min_value: int,
+        max_value: int,
         whole: bool = True,
         error_messages: dict[str, str] | None = None,
         **options: Any,
     ) -> None:
-        sentence = f"Enter a {'whole ' if whole else ''}number from {least:,} to {most:,}."
+        sentence = f"Enter a {'whole ' if whole else ''}number from {min_value:,} to {max_value:,}."
         codes = ("invalid", "min_value", "max_value", "max_decimal_places")
         attrs = {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
         super().__init__(
-            min_value=least,
-            max_value=most,
+            min_value=min_value,
+            max_value=max_value,
             decimal_places=0 if whole else 1,
             widget=forms.TextInput(attrs=attrs),
             error_messages=dict.fromkeys(codes, sentence) | (error_messages or {}),

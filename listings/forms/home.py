@@ -15,15 +15,15 @@ class HomeForm(StepForm):
     bedrooms = forms.TypedChoiceField(
         choices=BEDROOMS, coerce=int, empty_value=None, required=False, label="Bedrooms"
     )
-    bathrooms = NumberField(least=0, most=20, whole=False)
+    bathrooms = NumberField(min_value=0, max_value=20, whole=False)
     people = NumberField(
-        least=1,
-        most=20,
+        min_value=1,
+        max_value=20,
         required=True,
         label="People who share the rent",
         error_messages={"required": "Enter how many people share the rent: 1 or more."},
     )
-    square_feet = NumberField(least=50, most=50_000, label="Size in square feet")
+    square_feet = NumberField(min_value=50, max_value=50_000, label="Size in square feet")
     amenities = forms.MultipleChoiceField(
         choices=Amenity.choices, widget=forms.CheckboxSelectMultiple, required=False
     )

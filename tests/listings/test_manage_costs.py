@@ -43,4 +43,4 @@ def test_invalid_input_is_shown_as_typed():
 
 def test_rent_of_zero_is_an_error():
     with pytest.raises(ValidationError, match=r"at least \$1"):
-        CentsField(least=100).clean("0.99")
+        CentsField(min_value=100).clean("0.99")
