@@ -3,10 +3,7 @@
 Open pages, caches and conversations learn from it what has changed.
 """
 
-from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import islice
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -38,7 +35,10 @@ class ChangeLogQuerySet(models.QuerySet["ChangeLogEntry"]):
         )
         if not public:
             return
-        entries = [_entry(before, after, ids) for ids in _batches(public)]
+        entries = [
+            _entry(before, after, public[start : start + MAX_LISTINGS_PER_ENTRY])
+            for start in range(0, len(public), MAX_LISTINGS_PER_ENTRY)
+        ]
         self.bulk_create(entries)
         pubsub.publish_on_commit({TOPIC: True})
         if count := sum(entry.alert_count for entry in entries):
@@ -126,9 +126,3 @@ def _is_public(snapshots: Snapshots, pk: int) -> bool:
 
 def _appears(before: Snapshots, after: Snapshots, pk: int) -> bool:
     return status_in(after, pk) == "published" != status_in(before, pk)
-
-
-def _batches(ids: Iterable[Any]) -> Iterator[list[Any]]:
-    remaining = iter(ids)
-    while batch := list(islice(remaining, MAX_LISTINGS_PER_ENTRY)):
-        yield batch
