@@ -9,7 +9,7 @@ from listings.search.form import read_search
 if TYPE_CHECKING:
     from listings.querysets.listing import ListingQuerySet
 
-MAX_FILTERS, MAX_COUNTED = 8, 100
+MAX_FILTERS, MAX_RESULTS = 8, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Suggestion:
 
     @property
     def is_capped(self) -> bool:
-        return self.count > MAX_COUNTED
+        return self.count > MAX_RESULTS
 
 
 def suggestions_for(listings: "ListingQuerySet", chips: list[Chip], q: str) -> list[Suggestion]:
@@ -40,4 +40,4 @@ def suggestions_for(listings: "ListingQuerySet", chips: list[Chip], q: str) -> l
 def _count(listings: "ListingQuerySet", query: str, q: str) -> int:
     search, _ = read_search(query)
     found = listings.fitting(replace(search, q=q) if search.q else search).order_by()
-    return found[: MAX_COUNTED + 1].count()
+    return found[: MAX_RESULTS + 1].count()
