@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.test import Client
 from PIL import Image
 
 from accounts.models import User
+from bench.login import CSRF_TOKEN, log_in
 from bench.servers import PLATFORM, serving
 from bench.table import print_table, ratio
 from listings.models import Listing
@@ -26,7 +26,6 @@ UPLOADERS, SEARCHERS = 6, 16
 PAUSE = 0.02  # seconds between two measured requests
 LETTERS = "qxzvkjw"
 FILTERS = "min_rent=1&max_rent=2&bedrooms=3&bathrooms=3&near=tech&max_walk=1&furnished=1&pets=1"
-TOKEN = "a" * 32
 Request = Callable[[http.client.HTTPConnection], None]
 
 
@@ -104,10 +103,8 @@ def _get(path: str) -> Request:
 
 
 def _post(path: str, user: User, body: bytes, content_type: str | None = None) -> Request:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={TOKEN}"
-    headers = {"Host": "localhost", "Cookie": cookies, "X-CSRFToken": TOKEN}
+    cookies = "; ".join(f"{name}={value}" for name, value in log_in(user).items())
+    headers = {"Host": "localhost", "Cookie": cookies, "X-CSRFToken": CSRF_TOKEN}
     headers |= {"Content-Type": content_type or "application/x-www-form-urlencoded"}
     headers |= {"Accept": "application/json"} if content_type else {}
 

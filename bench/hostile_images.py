@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import requests
-from django.test import Client
 
+from bench.login import CSRF_TOKEN, log_in
 from bench.servers import PLATFORM, serving
 from bench.table import print_table
 from tests.servers.memory import MEGABYTE, MemoryWatch, resident
@@ -14,12 +14,11 @@ from tests.support.hostile_images import hostile
 
 CONCURRENT_UPLOADS = 20
 LIMIT = 300  # MB; a dyno has 512
-TOKEN = "a" * 32
 
 
 def measure(folder: Path) -> None:
     images = hostile()
-    cookies = {"sessionid": _session(), "csrftoken": TOKEN}
+    cookies = log_in(UserFactory())
     with (
         serving(PLATFORM, folder) as (port, pid),
         ThreadPoolExecutor(CONCURRENT_UPLOADS) as uploaders,
@@ -29,7 +28,7 @@ def measure(folder: Path) -> None:
             return requests.post(
                 f"http://127.0.0.1:{port}/accounts/profile/photo/",
                 files={"photo": ("me.jpg", image)},
-                headers={"Host": "localhost", "X-CSRFToken": TOKEN, "HX-Request": "true"},
+                headers={"Host": "localhost", "X-CSRFToken": CSRF_TOKEN, "HX-Request": "true"},
                 cookies=cookies,
                 timeout=120,
             ).status_code
@@ -46,10 +45,3 @@ def measure(folder: Path) -> None:
         f"{LIMIT} MB",
     ]
     print_table(["hostile images", "before", "peak", "afterwards", "limit"], [row])
-
-
-def _session() -> str:
-    client = Client()
-    backend = "django.contrib.auth.backends.ModelBackend"
-    client.force_login(UserFactory(), backend=backend)
-    return client.cookies["sessionid"].value

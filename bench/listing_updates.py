@@ -15,6 +15,7 @@ from asgiref.sync import async_to_sync
 
 from bench.chat.clients import RESUME, open_socket, p95
 from bench.chat.compared_servers import OURS, ConversationSetup
+from bench.login import CSRF_TOKEN
 from bench.page_load import PageLoad
 from bench.table import print_table
 from chat.models import Conversation
@@ -26,7 +27,6 @@ CARDS = 24
 READERS = 200
 CHANGES, PAUSE = 10, 1.0  # seconds between two changes
 PROMISED = 1.0  # seconds
-TOKEN = "a" * 32
 Socket = tuple[str, str | None, bytes]  # path, cookie, first frame
 
 
@@ -79,7 +79,7 @@ class _StatusButton:
 
     def __init__(self, port: int, listing: Listing, cookie: str | None):
         self._url = f"http://127.0.0.1:{port}/listings/{listing.pk}/status/"
-        self._headers = {"Cookie": f"{cookie}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+        self._headers = {"Cookie": f"{cookie}; csrftoken={CSRF_TOKEN}", "X-CSRFToken": CSRF_TOKEN}
         self._statuses = cycle(["taken", "published"])
 
     def click(self) -> None:
