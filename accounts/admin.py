@@ -183,7 +183,7 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
         an effect. Nobody can do this to their own account."""
         for user in users:
             if user == request.user or not self.has_change_permission(request, user):
-                messages.error(request, f"You can't do this with {user.email}.")
+                messages.error(request, f"You can’t do this with {user.email}.")
             elif change(user):
                 self.log_change(request, user, logged_as)
                 messages.success(request, f"{user.email}: {logged_as}")

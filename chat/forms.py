@@ -46,7 +46,7 @@ def _address_in(part: str) -> str:
     try:
         return normalize_address(named[1] if named else part)
     except ValidationError:
-        raise ValidationError(f"“{part}” isn't an email address.") from None
+        raise ValidationError(f"“{part}” isn’t an email address.") from None
 
 
 class NameForm(forms.Form):
@@ -54,7 +54,7 @@ class NameForm(forms.Form):
     name = ConversationNameField(
         label="What is it about?",
         max_length=80,
-        error_messages={"required": "Give it a name so people know what they're joining."},
+        error_messages={"required": "Give it a name so people know what they’re joining."},
         widget=forms.TextInput(attrs={"placeholder": "Roommates for fall", "autocomplete": "off"}),
     )
 

@@ -76,7 +76,7 @@ def take_daily(user: int, conversation: int) -> None:
 
 
 def too_many(things: str, reached: LimitReached) -> RateLimited:
-    return RateLimited(reached.message(f"That's a lot of {things}."), reached.retry_after)
+    return RateLimited(reached.message(f"That’s a lot of {things}."), reached.retry_after)
 
 
 def _too_many_today(reached: LimitReached) -> RateLimited:

@@ -51,13 +51,13 @@ class AccountAdapter(DefaultAccountAdapter):
         "cannot_remove_primary_email": "This is your main address. "
         "Make another one the main address first.",
         "duplicate_email": "This address is on your account already.",
-        "email_password_mismatch": "This email and password don't match. "
+        "email_password_mismatch": "This email and password don’t match. "
         "Check both, or log in with a code we email you.",
-        "email_taken": "This address is confirmed on another account, so it can't be on this one. "
+        "email_taken": "This address is confirmed on another account, so it can’t be on this one. "
         "Log in with it there, or remove it there first.",
-        "enter_current_password": "This isn't your current password.",
-        "incorrect_code": "This isn't the code we sent. Look for the newest email from us.",
-        "incorrect_password": "This isn't your password.",
+        "enter_current_password": "This isn’t your current password.",
+        "incorrect_code": "This isn’t the code we sent. Look for the newest email from us.",
+        "incorrect_password": "This isn’t your password.",
         "invalid_or_expired_key": "This link has been used or is too old.",
         "max_email_addresses": "You can have up to %d addresses. Remove one first.",
         # For the last wrong guess at one code. Rate limits have their own message, with the wait.

@@ -114,7 +114,7 @@ def _check_bytes(upload: File[bytes]) -> None:
     head = upload.read(12)
     if head[4:8] == b"ftyp" and head[8:] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"):
         raise ValidationError(
-            "This is a HEIC photo, which most browsers can't show: send it as a JPEG. "
+            "This is a HEIC photo, which most browsers can’t show: send it as a JPEG. "
             "(On an iPhone: Settings, Camera, Formats, Most Compatible.)",
             code="heic",
         )
@@ -155,7 +155,7 @@ def _read(answer: BinaryIO) -> list[PreparedImage]:
 
 REFUSALS = {
     "busy": "Many photos are coming in right now. Try again in a few seconds.",
-    "unreadable": "This isn't an image we can read: send a JPEG, PNG or WebP.",
+    "unreadable": "This isn’t an image we can read: send a JPEG, PNG or WebP.",
     "damaged": "This image is damaged or incomplete: export it again, or send another one.",
     "thin": "This image is too long and thin to show: crop it and send it again.",
     "progressive": "This progressive JPEG is too large to read: save it without “progressive”, or "

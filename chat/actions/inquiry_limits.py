@@ -14,11 +14,11 @@ from chat.models import Conversation, Message
 
 MAX_UNANSWERED_MESSAGES = 3
 LIMIT_REACHED = (
-    f"You've sent {MAX_UNANSWERED_MESSAGES} messages. You can write again once the other person "
+    f"You’ve sent {MAX_UNANSWERED_MESSAGES} messages. You can write again once the other person "
     "replies."
 )
 EDIT_LIMIT_REACHED = (
-    f"You've edited this message {MAX_UNANSWERED_MESSAGES} times. You can edit it again once the "
+    f"You’ve edited this message {MAX_UNANSWERED_MESSAGES} times. You can edit it again once the "
     "other person replies."
 )
 

@@ -17,11 +17,11 @@ def check_body(body: str, *, has_files: bool = False) -> None:
     if len(body) > Message.MAX_LENGTH:
         raise TooLong(f"A message can have at most {Message.MAX_LENGTH:,} characters.")
     if "\0" in body:
-        raise Invalid("A message can't contain a NUL character.")
+        raise Invalid("A message can’t contain a NUL character.")
     try:
         body.encode()
     except UnicodeEncodeError as error:
-        raise Invalid("A message can't contain half a character.") from error
+        raise Invalid("A message can’t contain half a character.") from error
 
 
 def check_emoji(emoji: str) -> None:

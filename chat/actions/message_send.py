@@ -202,7 +202,7 @@ def _get_quoted(conversation: Conversation, message_id: int) -> Message:
     """The message that is replied to. It may be deleted: that can happen while one writes."""
     quoted = Message.objects.for_frames().filter(conversation=conversation, pk=message_id).first()
     if quoted is None:
-        raise Invalid("The message that you reply to isn't in this conversation.")
+        raise Invalid("The message that you reply to isn’t in this conversation.")
     return quoted
 
 

@@ -15,7 +15,7 @@ from listings.models import Listing
 # Unanswered inquiries of one seeker with one lister, about any listings.
 MAX_UNANSWERED_INQUIRIES = 5
 LIMIT_REACHED = (
-    f"You've contacted this person about {MAX_UNANSWERED_INQUIRIES} places. You can contact them "
+    f"You’ve contacted this person about {MAX_UNANSWERED_INQUIRIES} places. You can contact them "
     "about another one once they reply."
 )
 

@@ -76,7 +76,7 @@ def remove(host: User, conversation_id: int, user_id: int) -> None:
         if own is None or own.conversation.is_inquiry:
             raise conversation_not_found()
         if user_id == host.pk:
-            raise Forbidden("You can't remove yourself. Leave the conversation instead.")
+            raise Forbidden("You can’t remove yourself. Leave the conversation instead.")
         if own.conversation.host != own:
             raise Forbidden("Only the person who has been here longest can remove people.")
         if participant := participants.get(key):

@@ -40,7 +40,7 @@ def invite(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def notify_of_invitations(request: HttpRequest) -> None:
-    notices.success(request, "Invited. They'll join once they accept.")
+    notices.success(request, "Invited. They’ll join once they accept.")
 
 
 @login_required
@@ -50,7 +50,7 @@ def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     invitations.withdraw(
         request.user, pk, required_number(request.POST.get("invitation", ""), "invitation")
     )
-    notices.success(request, "Invitation taken back. Nobody can join with it any more.")
+    notices.success(request, "Invitation taken back. Nobody can join with it anymore.")
     return redirect("chat:conversation", pk)
 
 
@@ -85,7 +85,7 @@ def leave(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     person = required_number(request.POST.get("person", ""), "person")
     participants.remove(request.user, pk, person)
-    notices.success(request, "Removed. They can't read or write here any more.")
+    notices.success(request, "Removed. They can’t read or write here anymore.")
     return redirect("chat:conversation", pk)
 
 

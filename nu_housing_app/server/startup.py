@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 MAX_WAIT = 10.0  # seconds that a request waits for the first check of the database
 PROBES = ("/healthz", "/readyz")
-DETAIL = "We're starting up. Try again in a minute."
+DETAIL = "We’re starting up. Try again in a minute."
 
 
 class Startup:

@@ -457,8 +457,8 @@ def test_response_does_not_reveal_accounts(client, ana, ben):
     known, unknown = start(client, invite=ben.email), start(client, invite="new@example.com")
     pages = [text_of(client.get(answer.url)) for answer in (known, unknown)]
     assert (known.status_code, unknown.status_code) == (302, 302)
-    assert "Nobody else is in it" in pages[0]
-    assert "Nobody else is in it" in pages[1]
+    assert "Nobody else is here" in pages[0]
+    assert "Nobody else is here" in pages[1]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_matching_listing_alerts_the_owner_of_a_saved_search(open_page, assert_a
     page.get_by_role("link", name="Change").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("Room")
     page.get_by_label("Tell me").select_option("daily")
-    expect(page.locator(".saved-search-status")).to_have_text("Changed.")
+    expect(page.locator(".saved-search-status")).to_have_text("Saved.")
 
     count = page.locator("alert-badge")
     expect(count).to_be_hidden()

@@ -334,7 +334,7 @@ def test_map_shows_every_listing_and_none_under_a_button(open_page, options, mid
 def test_home_page_leads_to_the_search_results(open_page, places):
     page = open_page(path="/")
     page.get_by_label("Walk to").select_option("tech")
-    page.get_by_label("Rent up to, each").fill("$900")
+    page.get_by_label("Max rent per person").fill("$900")
     page.get_by_role("button", name="Search").click()
     expect(page.locator("#count")).to_have_text("1 place")
     expect(page.get_by_role("link", name="Remove Near Tech")).to_be_visible()

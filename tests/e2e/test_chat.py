@@ -545,7 +545,7 @@ def test_forms_and_dialogs_are_accessible(open_page, assert_accessible, scheme):
     history(conversation, ana, "mine")
     page = open_page(ana, "/chat/new/", color_scheme=scheme)
     page.get_by_role("button", name="Start the conversation").click()
-    expect(page.get_by_text("Give it a name so people know what they're joining.")).to_be_visible()
+    expect(page.get_by_text("Give it a name so people know what they’re joining.")).to_be_visible()
     assert_accessible(page)
     enter(page, conversation)
     page.get_by_role("button", name="People and options").click()

@@ -53,7 +53,7 @@ def test_photos_and_a_pdf_reach_the_other_user(pair, assert_accessible):
     refused = attached(hers).filter(has_text="notes.pdf")
     expect(refused).to_contain_text("You can send photos")
     write(hers, "The kitchen, and the lease")
-    expect(hers.get_by_text("A file couldn't be attached.")).to_be_visible()
+    expect(hers.get_by_text("A file couldn’t be attached.")).to_be_visible()
     assert_accessible(hers)
     other = hers.context.new_page()
     enter(other, conversation)

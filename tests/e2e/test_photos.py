@@ -127,7 +127,7 @@ def test_camera_photos_upload_over_a_slow_connection_that_breaks(
     expect(arrived(dropzone)).to_have_count(1, timeout=30_000)
     expect(rows(dropzone)).to_contain_text(re.compile(r"[1-9]\d%"))
     connection.cut()
-    expect(rows(dropzone)).to_contain_text("You are offline. It continues once you are back.")
+    expect(rows(dropzone)).to_contain_text("You’re offline. The upload continues once you’re back.")
     connection.restore()
     expect(arrived(dropzone)).to_have_count(2, timeout=30_000)
     shapes = list(draft.photos.values_list("width", "height"))

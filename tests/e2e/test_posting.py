@@ -79,7 +79,7 @@ def test_user_posts_a_listing_with_photos_and_finds_it(open_page, ana):
     # Each is decoded and copied in three widths, which takes long on a busy machine.
     expect(page.locator(".photo[data-photo]")).to_have_count(3, timeout=30_000)
     expect(page.locator(".upload")).to_have_count(1)
-    expect(page.locator(".upload")).to_contain_text("isn't an image we can read")
+    expect(page.locator(".upload")).to_contain_text("isn’t an image we can read")
     go_on(page, "place")
     answer(page)
     page.get_by_role("button", name="Publish listing").click()

@@ -106,7 +106,7 @@ def test_older_link_does_not_answer_a_newer_question(client, listing):
     client.post(path, {"answer": "yes"})
     listing.refresh_from_db()
     assert (listing.status, listing.confirmed_at) == ("expired", weeks_later)
-    assert "done its work" in client.get(path).text
+    assert "no longer works" in client.get(path).text
 
 
 @pytest.mark.parametrize("answer", ["", "no", "draft", "x" * 10_000])

@@ -55,7 +55,7 @@ export class AttachmentPicker extends HTMLElement {
     const free = Number(this.dataset.maxFiles) - this.files.length;
     const all = [...(files ?? [])];
     for (const file of all.slice(0, free)) this.queue.enqueue(this.add({ file }));
-    this.announce(all.length > free ? `A message takes ${this.dataset.maxFiles} files.` : "");
+    this.announce(all.length > free ? `A message can have at most ${this.dataset.maxFiles} files.` : "");
   }
 
   /**

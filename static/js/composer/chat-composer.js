@@ -128,7 +128,7 @@ export class ChatComposer extends HTMLElement {
   /** @param {string} body */
   saveEdit(body) {
     if (!this.edit.isChanged(body)) return this.stopEdit();
-    if (!this.edit.save(body)) this.showStatus("You are offline. Save it once you are back.");
+    if (!this.edit.save(body)) this.showStatus("You’re offline. Save it once you’re back.");
   }
 
   stopEdit() {

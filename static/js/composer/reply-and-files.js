@@ -31,7 +31,7 @@ export class ReplyAndFiles {
   // after them.
   holdBack() {
     this.#sendsWhenUploaded = this.picker.isUploading && !this.picker.hasRefused;
-    if (this.picker.hasRefused) return "A file couldn't be attached. Try it again or remove it.";
+    if (this.picker.hasRefused) return "A file couldn’t be attached. Try again or remove it.";
     return this.#sendsWhenUploaded ? "It will be sent as soon as its files are uploaded." : "";
   }
 

@@ -67,7 +67,7 @@ class AutosaveForm extends HTMLElement {
    */
   retryLater(reason, requestedPause = 0) {
     this.#isDirty = true;
-    this.status.textContent = `${reason}. Your changes stay here, and we'll keep trying to save them.`;
+    this.status.textContent = `${reason}. Your changes stay here, and we’ll keep trying to save them.`;
     this.#pause = Math.min(this.#pause * 2 || FIRST_PAUSE, LONGEST_PAUSE);
     clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => this.save(), Math.max(this.#pause, requestedPause) * 1000);
@@ -90,7 +90,7 @@ class AutosaveForm extends HTMLElement {
     if (path === new URL(this.form.action).pathname) return;
     event.detail.shouldSwap = false;
     this.#isDirty = true;
-    this.status.textContent = "You are logged out. Log in in another tab, then continue here.";
+    this.status.textContent = "You’re logged out. Log in in another tab, then continue here.";
   }
 
   onRequest() {

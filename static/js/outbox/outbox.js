@@ -105,7 +105,7 @@ export class Outbox extends PendingMessages {
   /** @param {string} nonce @param {string} detail */
   #refuse(nonce, detail) {
     const entry = this.get(nonce);
-    if (entry) this.store({ ...entry, refused: detail || "We couldn't send this. Try again." });
+    if (entry) this.store({ ...entry, refused: detail || "We couldn’t send this. Try again." });
   }
 
   /**

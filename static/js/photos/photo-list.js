@@ -108,7 +108,7 @@ class PhotoList extends HTMLElement {
     const url = String(this.dataset.delete).replace("/0/", `/${photo.dataset.photo}/`);
     if (!(await this.post(url, []))) return;
     photo.remove();
-    this.status.textContent = "The photo is deleted.";
+    this.status.textContent = "Photo deleted.";
     /** @type {HTMLElement | null | undefined} */
     const button = next?.querySelector("[data-delete]");
     (button ?? document.getElementById("photo-files"))?.focus();
@@ -123,7 +123,7 @@ class PhotoList extends HTMLElement {
     const token = find(this.form, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
     const headers = { Accept: "application/json", "X-CSRFToken": token };
     const response = await fetch(url, { method: "POST", body, headers }).catch(() => null);
-    if (response?.status !== 204) this.status.textContent = "That didn't work. Try again in a moment.";
+    if (response?.status !== 204) this.status.textContent = "That didn’t work. Try again in a moment.";
     // The preview shows the cover.
     this.form.dispatchEvent(new Event("save"));
     return response?.status === 204;

@@ -70,7 +70,7 @@ class PhotoUpload extends HTMLElement {
   }
 
   get fullError() {
-    const message = `A listing holds ${this.dataset.maxFiles} photos. Delete one to make room.`;
+    const message = `A listing can have ${this.dataset.maxFiles} photos. Delete one to make room.`;
     return new UploadError(message, { canRetry: true });
   }
 

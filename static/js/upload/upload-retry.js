@@ -25,7 +25,7 @@ export async function retryUpload(attempt, { onRetry, signal }) {
       requestedPause = error.retryAfter * SECOND;
     }
     if (!navigator.onLine) attempts = 0;
-    onRetry(navigator.onLine ? "Not sent yet. Trying again." : "You are offline. It continues once you are back.");
+    onRetry(navigator.onLine ? "Not sent yet. Trying again." : "You’re offline. The upload continues once you’re back.");
     const backoff = Math.min(SECOND * 2 ** (attempts - 1), LONGEST_PAUSE);
     await pause(Math.max(requestedPause, backoff), signal);
   }

@@ -49,7 +49,7 @@ export function upload(url, fields, { token, name, progress, signal }) {
   const answer = new Promise((resolve, reject) => {
     request.onload = () => (request.status === 201 ? resolve(request.response) : reject(errorFrom(request)));
     const onLost = () => {
-      reject(new UploadError("The connection was lost before it was sent.", { isTemporary: true }));
+      reject(new UploadError("The connection was lost before the file was sent.", { isTemporary: true }));
     };
     request.onerror = request.onabort = onLost;
     if (signal.aborted) onLost();
