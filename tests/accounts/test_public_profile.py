@@ -109,6 +109,6 @@ def test_listings_are_paginated(client, viewer):
     ListingFactory.create_batch(25, lister=person)
     first = look_at(client, person).text
     assert first.count("data-listing=") == 24
-    assert "?page=2#places" in first
+    assert "?page=2#listings" in first
     second = client.get(f"/accounts/people/{person.public_id}/?page=2").text
     assert second.count("data-listing=") == 1

@@ -144,10 +144,10 @@ ROOM = """(gap) => {
 def test_missing_parts_of_a_draft_are_large_touch_targets(open_page, ana):
     bare = Listing.objects.create(lister=ana)
     page = open_page(ana, step_of(bare, "review"), viewport={"width": 390, "height": 844})
-    gaps = page.locator(".review-gap")
-    expect(gaps).to_have_count(6)
-    for gap in gaps.all():
-        height, above, below = gap.evaluate(ROOM)
+    missing = page.locator(".review-missing-field")
+    expect(missing).to_have_count(6)
+    for field in missing.all():
+        height, above, below = field.evaluate(ROOM)
         assert (height >= 48, above >= 8, below >= 8) == (True, True, True)
 
 

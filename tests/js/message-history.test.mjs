@@ -22,13 +22,13 @@ class Observer {
 }
 
 class Link extends EventTarget {
-  turn = { hidden: false };
+  page = { hidden: false };
   setAttribute() {}
   removeAttribute() {}
 
   /** @param {string} selector */
   closest(selector) {
-    return selector === ".chat-log-page" ? this.turn : this.turn.hidden || null;
+    return selector === ".chat-log-page" ? this.page : this.page.hidden || null;
   }
 }
 

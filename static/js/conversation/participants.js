@@ -30,7 +30,7 @@ export class Participants {
       // A part with a request of its own is left alone: the response needs the button that sent it.
       if (!old || !fresh || old.querySelector(".htmx-request")) continue;
       old.replaceWith(fresh);
-      window.htmx?.process(fresh);
+      htmx.process(fresh);
     }
     if (focused && !document.activeElement?.id) document.getElementById(focused)?.focus();
     document.title = page.title;

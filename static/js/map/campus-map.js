@@ -39,7 +39,7 @@ export function createMap(element, { center, zoom }) {
   if (tiles) L.tileLayer(tiles, { maxZoom: 19 }).addTo(map);
   else if (ground) drawBaseLayer(map, ground);
   if (attribution) map.attributionControl.addAttribution(attribution);
-  // Leaflet doesn't notice by itself that a map was shown or resized.
+  // Leaflet doesn't notice that a map was shown or resized.
   const observer = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   observer.observe(element);
   map.on("unload", () => observer.disconnect());

@@ -22,7 +22,7 @@ export class PinPreview {
     /** @type {HTMLElement | undefined} */
     this.opener = opener;
     const url = this.url.replace("/0/", `/${id}/`);
-    await globalThis.htmx.ajax("GET", url, { target: this.card, swap: "innerHTML" });
+    await htmx.ajax("GET", url, { target: this.card, swap: "innerHTML" });
     this.element.hidden = false;
     this.card.querySelector("a")?.focus({ preventScroll: true });
   }

@@ -18,7 +18,7 @@ export class MessageKeyboard {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     const item = closest(event.target, ".message");
     if (event.key === "Escape") return this.focusComposer();
-    if (event.target !== item && event.target !== this.region) return; // links and buttons have own keys
+    if (event.target !== item && event.target !== this.region) return; // links and buttons have their own keys
     const next = this.nextItem(event.key, item);
     if (next instanceof HTMLElement) next.focus();
     else if (event.key === "ArrowDown" && item) this.focusComposer();
