@@ -136,7 +136,7 @@ def test_inquiry_has_name_of_other_side_and_shows_listing(client, ana, ben):
     page = text(client.get("/chat/"))
     assert "Ben Okafor" in page
     assert "Room in a 3-bed · Noyes St" in page
-    assert 'class="conversation-item-photo"' in page
+    assert 'class="thumbnail conversation-item-photo"' in page
 
 
 def test_empty_inbox_suggests_next_step(client, ana):
