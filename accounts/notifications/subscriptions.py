@@ -35,7 +35,7 @@ KINDS = {
             unsubscribed="We don’t email you about unread messages.",
             note="Once for several messages, and never for muted conversations.",
             topic="messages",
-            sent_when="somebody sent you messages while you were away, once for several of them",
+            sent_when="someone messages you while you’re away, once for several messages",
             without_them="you’ll see them when you come back",
             afterwards="Your messages wait in your inbox here.",
         ),
