@@ -36,7 +36,7 @@ class CentsField(forms.CharField):
     def validate(self, value: int | None) -> None:
         super().validate(value)
         if value is not None and value > MAX_CENTS:
-            raise forms.ValidationError("That’s more than $100,000. Is there a zero too many?")
+            raise forms.ValidationError("That’s more than $100,000. Is there an extra zero?")
         if value is not None and value < self.min_value:
             raise forms.ValidationError(f"Enter at least ${self.min_value // 100}.")
 
