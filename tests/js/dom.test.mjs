@@ -50,7 +50,7 @@ test("only elements of the required type are returned", () => {
   assert.equal(closest(fake(new Date()), ".a", Type), null);
 });
 
-test("an event's target without elements around it is in none", () => {
+test("a target that is in no element matches nothing", () => {
   assert.equal(closest(null, ".a"), null);
   assert.equal(closest(new EventTarget(), ".a"), null);
 });

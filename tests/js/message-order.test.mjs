@@ -6,7 +6,7 @@ import { OffScreenMessages } from "../../static/js/messages/off-screen-messages.
 import { MessageOrder } from "../../static/js/messages/message-order.js";
 
 /**
- * Its id says nothing about its place.
+ * Its id says nothing about its position.
  * @param {number} seq
  */
 const message = (seq, version = seq) => ({ id: 1000 - seq, seq, version });
@@ -38,12 +38,12 @@ test("messages are ordered by seq, however they arrive", () => {
   for (const mixed of [[1, 2, 3], [3, 2, 1], [2, 3, 1], [2, 1, 3]]) assert.deepEqual(seqs(order(mixed)), [1, 2, 3]);
 });
 
-test("a message that arrives twice is there once", () => {
+test("a message that arrives twice is listed once", () => {
   const made = order([1, 2, 2, 1]);
   assert.deepEqual(seqs(made), [1, 2]);
 });
 
-test("a new version keeps its place", () => {
+test("a new version keeps its position", () => {
   const made = order([1, 2, 3]);
   made.add(message(2, 9));
   assert.deepEqual(seqs(made), [1, 2, 3]);
@@ -65,7 +65,7 @@ test("a change before the range is outside", () => {
   assert.ok(!made.isOutside(message(53)));
 });
 
-test("a new message after a cut range is outside", () => {
+test("a new message after a truncated range is outside", () => {
   assert.ok(order([1, 2], { isTruncated: true }).isOutside(message(3)));
   assert.ok(!order([1, 2]).isOutside(message(3)));
 });
@@ -86,7 +86,7 @@ test("of a live and a loaded version the later one is shown", () => {
   assert.equal(made.latest(message(50, 61)).version, 61);
 });
 
-test("messages after the cut follow in order when the range reaches them", () => {
+test("messages after a truncated range follow in order when it reaches them", () => {
   const made = order([1, 2], { isTruncated: true });
   for (const seq of [6, 4, 5, 3]) made.remember(message(seq));
   for (const seq of [3, 4]) made.add(made.latest(message(seq)));

@@ -36,13 +36,13 @@ const message = (seq, sender = OTHER, conversation = CONVERSATION) =>
 /** @param {object} detail */
 const conversation = (detail) => receive("conversation", { conversation: { id: CONVERSATION, ...detail } });
 
-test("they are those of the server at first", () => {
+test("at first the counts are the server's", () => {
   assert.deepEqual([counts.total, counts.unreadIn(CONVERSATION), counts.unreadIn(13)], [2, 2, 0]);
   assert.ok(counts.has(13) && !counts.has(14));
   assert.equal(counts.unreadIn(14), 0);
 });
 
-test("another's message is unread", () => {
+test("another user's message is unread", () => {
   message(6);
   assert.equal(counts.unreadIn(CONVERSATION), 3);
 });
