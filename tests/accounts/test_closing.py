@@ -68,7 +68,7 @@ def test_closed_account_logs_in_only_after_reopening(client, moderator):
 @pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_superuser": True}])
 def test_moderator_cannot_close_staff_accounts(client, moderator, fields):
     staff = UserFactory(**fields)
-    assert "You can&#x27;t do this" in do(client, "close_accounts", staff).text
+    assert "You can’t do this" in do(client, "close_accounts", staff).text
     assert staff.is_active
 
 

@@ -50,7 +50,7 @@ def test_requires_login(client, path):
 
 def test_deletion_requires_password(client, lee):
     answer = delete(client, "wrong")
-    assert "This isn&#x27;t your password." in answer.text
+    assert "This isn’t your password." in answer.text
     assert client.get(DELETE).status_code == 200
     assert User.objects.filter(pk=lee.pk).exists()
 

@@ -205,7 +205,7 @@ test("a refusal without detail is a refusal too", () => {
     socket.refuse("forbidden", { detail });
   }
   assert.equal(socket.sent.length, 2);
-  assert.match(String(refusals()[0]), /couldn't send this/);
+  assert.match(String(refusals()[0]), /couldn’t send this/);
 });
 
 test("a manual retry sends a refused message once", () => {
