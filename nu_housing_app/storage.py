@@ -39,7 +39,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
-    # A name depends on those of the imported modules: one pass for each layer of imports.
+    # A name depends on those of the imported modules, so deep imports take several passes: now 5,
+    # which is Django's limit.
     max_post_process_passes = 12
     _js_module_import_aggregation_patterns = (
         "js/*.js",
