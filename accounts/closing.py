@@ -6,17 +6,20 @@ from accounts.models import User
 
 
 def close_account(user: User) -> bool:
-    """Log the user out everywhere and refuse new logins. Returns whether the account was open.
+    """Log the user out everywhere and refuse new logins. Returns whether the account was open; it
+    may have been deleted in the meantime.
 
     Receivers of the saved user close their sockets (`accounts.receivers`) and take their listings
     offline (`listings.receivers`).
     """
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
-        was_open, user.is_active = user.is_active, False
+        account = _lock(user)
+        if account is None:
+            return False
+        was_open, account.is_active = account.is_active, False
         # Without this, old sessions would work again once the account is reopened.
-        user.session_epoch += 1
-        user.save(update_fields=["is_active", "session_epoch"])
+        account.session_epoch += 1
+        account.save(update_fields=["is_active", "session_epoch"])
     return was_open
 
 
@@ -24,7 +27,13 @@ def reopen_account(user: User) -> bool:
     """Let the user log in again. Returns whether the account was closed. Their listings stay
     drafts."""
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
-        was_closed, user.is_active = not user.is_active, True
-        user.save(update_fields=["is_active"])
+        account = _lock(user)
+        if account is None:
+            return False
+        was_closed, account.is_active = not account.is_active, True
+        account.save(update_fields=["is_active"])
     return was_closed
+
+
+def _lock(user: User) -> User | None:
+    return User.objects.select_for_update().filter(pk=user.pk).first()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.core.files import File
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.crypto import salted_hmac
@@ -127,7 +127,11 @@ class User(AbstractUser):
             self.photo = None
         else:
             self.photo.save(photo.name, photo, save=False)
-        self.save(update_fields=["photo", "photo_width", "photo_height"])
+        try:
+            self.save(update_fields=["photo", "photo_width", "photo_height"])
+        except DatabaseError:  # for example, the account was deleted in the meantime
+            self.photo_remover()()
+            raise
         transaction.on_commit(remove, robust=True)
 
     def photo_remover(self) -> Callable[[], None]:

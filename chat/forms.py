@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.email_addresses import normalize_address
 from accounts.forms.fields import ConversationNameField
-from chat.errors import ChatError
+from chat.errors import ChatError, NotFound
 
 MAX_INVITED = 20
 # As email programs copy a recipient: `Ben Doe <ben@example.com>`.
@@ -17,9 +17,12 @@ NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]*)>")
 
 @contextmanager
 def errors_added_to(form: forms.Form) -> Iterator[None]:
-    """Add a ChatError to the form, for the page to show above it."""
+    """Add a ChatError to the form, for the page to show above it. NotFound has a page of its
+    own."""
     try:
         yield
+    except NotFound:
+        raise
     except ChatError as error:
         form.add_error(None, error.detail)
 

@@ -1,7 +1,8 @@
 """Adds, orders, describes and removes the photos of a listing.
 
 Every change locks the listing's row, so that two uploads at once neither exceed the limit nor get
-the same position. It also sets the row's `updated_at`, because cached cards show the cover.
+the same position. It also sets the row's `updated_at`, because cached cards show the cover. Every
+change raises ListingDeleted if there is no such row any more.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ class GalleryFull(Exception):
 @contextmanager
 def _locked_photos(listing: Listing) -> Iterator[QuerySet[Photo]]:
     with transaction.atomic():
-        row = Listing.objects.select_for_update().get(pk=listing.pk)
+        row = Listing.objects.lock(listing.pk)
         yield row.photos
         row.save(update_fields=["updated_at"])
 

@@ -9,9 +9,11 @@ from accounts.authentication import pending_actions
 from accounts.models import User
 from listings.models import Listing, SavedListing, SavedSearch
 from listings.models.saved_search import SearchNotSaved
+from listings.querysets.listing import ListingDeleted
 from listings.search.form import read_search
 
 LISTING, SEARCH = "listing_to_save", "search_to_save"
+SAVED = "You’re logged in, and the place is saved."
 
 
 def remember(request: HttpRequest, listing: Listing) -> None:
@@ -35,9 +37,10 @@ def _explain(request: HttpRequest, noun: str) -> None:
 def save(request: HttpRequest, user: User) -> None:
     pk = pending_actions.take(request, LISTING)
     if pk and (listing := Listing.objects.visible_to(user).filter(pk=pk).first()):
-        SavedListing.objects.set_saved(user, listing, saved=True)
-        # A login that isn't from a page has nowhere to show it.
-        messages.success(request, "You’re logged in, and the place is saved.", fail_silently=True)
+        with suppress(ListingDeleted):
+            SavedListing.objects.set_saved(user, listing, saved=True)
+            # A login that isn't from a page has nowhere to show it.
+            messages.success(request, SAVED, fail_silently=True)
     if (query := pending_actions.take(request, SEARCH)) is not None:
         with suppress(SearchNotSaved):  # the button, which is still there, says why
             SavedSearch.objects.save_search(user, read_search(query)[0])

@@ -84,8 +84,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "nu_housing_app.middleware.errors.DeletedUserMiddleware",
     "nu_housing_app.middleware.errors.OutageMiddleware",
-    "nu_housing_app.middleware.errors.MissingRowMiddleware",
     "nu_housing_app.middleware.rate_limits.RateLimitMiddleware",
     "nu_housing_app.middleware.known_devices.KnownDeviceMiddleware",
 ]

@@ -93,4 +93,5 @@ def choices_of(user: User) -> list[tuple[EmailKind, bool]]:
 
 def set_wanted(user: User, kind: str, wanted: bool) -> None:
     setattr(user, kind, wanted)
-    user.save(update_fields=[kind])
+    # Not `save`, which fails if the account was deleted since the user was loaded.
+    User.objects.filter(pk=user.pk).update(**{kind: wanted})

@@ -27,7 +27,7 @@ from chat.errors import (
     Unavailable,
     conversation_not_found,
 )
-from chat.models import Attachment, Conversation, Message
+from chat.models import Attachment, Conversation, Message, Participant
 
 MAX_PDF_MEGABYTES = 10
 MAX_PDF_BYTES = MAX_PDF_MEGABYTES * MEGABYTE
@@ -54,7 +54,10 @@ def add(user: User, conversation_id: int, upload: File[bytes]) -> Attachment:
     stored = False
     try:
         _store_file(attachment, upload)
-        attachment.save()
+        with transaction.atomic():
+            # The user may have left, or the conversation may be deleted, in the meantime.
+            Participant.objects.lock(user, conversation_id)
+            attachment.save()
         stored = True
     finally:
         if not stored:

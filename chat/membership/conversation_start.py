@@ -1,7 +1,8 @@
 """Starts conversations: inquiries about a listing, and conversations among roommates."""
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
@@ -23,26 +24,22 @@ LIMIT_REACHED = (
 def contact(seeker: User, listing: Listing) -> Conversation:
     """The one conversation of a seeker with the lister about a listing, started if there is none.
 
-    Raises Forbidden if the seeker may not start it, RateLimited if they started too many.
+    Raises Forbidden if the seeker may not start it, RateLimited if they started too many, and
+    ListingDeleted.
     """
     if listing.lister_id == seeker.pk:
         raise Forbidden("This is your own place.")
-    existing = Conversation.objects.filter(listing=listing, started_by=seeker).first()
-    if existing is None:
+    is_new = not Conversation.objects.filter(listing=listing, started_by=seeker).exists()
+    if is_new:
         if not listing.is_open:
             raise Forbidden("This place is no longer offered.")
         _take_conversation(seeker)
-    with transaction.atomic():
-        if existing is None:
-            _check_unanswered(seeker, listing.lister)
-        conversation, is_new = Conversation.objects.get_or_create(
-            listing=listing, started_by=seeker
-        )
-        participants.add(conversation, seeker)
-        if is_new:
-            # Only then: a lister who has left the conversation is not added again.
-            participants.add(conversation, listing.lister)
-    return conversation
+    try:
+        return _open(seeker, listing, is_new)
+    except (IntegrityError, ObjectDoesNotExist):
+        # The lister and the conversation are only deleted together with the listing.
+        listing.check_exists()
+        raise
 
 
 def start(
@@ -57,6 +54,21 @@ def start(
         conversation = Conversation.objects.create(name=name, started_by=starter)
         participants.add(conversation, starter)
         invitations.invite(starter, conversation, emails, link)
+    return conversation
+
+
+@transaction.atomic
+def _open(seeker: User, listing: Listing, is_new: bool) -> Conversation:
+    if is_new:
+        _check_unanswered(seeker, listing.lister)
+    # Of two requests at once, one finds the conversation of the other.
+    conversation, is_created = Conversation.objects.get_or_create(
+        listing=listing, started_by=seeker
+    )
+    participants.add(conversation, seeker)
+    if is_created:
+        # Only then: a lister who has left the conversation is not added again.
+        participants.add(conversation, listing.lister)
     return conversation
 
 

@@ -20,7 +20,7 @@ from accounts.rate_limits.attempts import may_email_invitation
 from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
 from accounts.rate_limits.limits import INVITATIONS, INVITATIONS_BY_NETWORK
 from chat.delivery import publish
-from chat.errors import Forbidden, conversation_not_found, invitation_not_found
+from chat.errors import Forbidden, invitation_not_found
 from chat.models import Conversation, Invitation, Participant
 from chat.protocol import outgoing
 from chat.rate_limits import too_many
@@ -43,12 +43,15 @@ def take_invitations(inviter: User, number: int, network: str | None) -> None:
         raise too_many("invitations", reached) from reached
 
 
+@transaction.atomic
 def invite(inviter: User, conversation: Conversation, emails: list[str], link: str) -> None:
     """Invite by address. `link` is the address of the inbox, for the emails.
 
     Users who have confirmed the address find the invitation in their inbox; other addresses get an
-    email. Call `take_invitations` first.
+    email. Call `take_invitations` first. Raises NotFound if the inviter isn't a participant.
     """
+    # While this is locked, nobody accepts an invitation, which deletes it.
+    Participant.objects.lock(inviter, conversation.pk)
     for email in sorted({normalize_address(email) for email in emails}):
         is_news = _open_invitation(inviter, conversation, email)
         known = EmailAddress.objects.filter(email=email, verified=True).first()
@@ -68,12 +71,10 @@ def decline(user: User, conversation_id: int) -> None:
         raise invitation_not_found()
 
 
+@transaction.atomic
 def withdraw(user: User, conversation_id: int, invitation_id: int) -> None:
     """Raises NotFound if the user isn't a participant, Forbidden if they may not."""
-    participants = Participant.objects.select_related("conversation")
-    participant = participants.filter(user=user, conversation_id=conversation_id).first()
-    if participant is None:
-        raise conversation_not_found()
+    participant = Participant.objects.lock(user, conversation_id)
     conversation = participant.conversation
     invitation = conversation.invitations.filter(pk=invitation_id).first()
     if invitation is None:
@@ -90,7 +91,7 @@ def withdraw(user: User, conversation_id: int, invitation_id: int) -> None:
 def _open_invitation(inviter: User, conversation: Conversation, email: str) -> bool:
     """Create or reopen an invitation, unless it was declined. Returns whether to send an email."""
     now = timezone.now()
-    invitation, is_new = Invitation.objects.get_or_create(
+    invitation, is_new = Invitation.objects.select_for_update().get_or_create(
         conversation=conversation, email=email, defaults={"invited_by": inviter}
     )
     if is_new:

@@ -22,6 +22,7 @@ from chat.views.conversation_page import (
 from chat.views.membership import notify_of_invitations
 from chat.views.parameters import number_or_none
 from listings.models import Listing
+from listings.views.deleted_listings import not_found_if_deleted
 
 # The pending action of a visitor who has to log in before contacting a lister.
 CONTACT = "listing_to_ask_about"
@@ -66,6 +67,7 @@ def conversation(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@not_found_if_deleted
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the conversation with a listing's lister, or go back to it.
 

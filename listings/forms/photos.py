@@ -43,6 +43,7 @@ class PhotosForm(forms.Form):
         return [(photo, self[self.field_name(photo)]) for photo in self.photos]
 
     def store(self) -> Listing:
+        """Raises ListingDeleted."""
         changed = {
             photo.pk: self.cleaned_data[self.field_name(photo)]
             for photo in self.photos

@@ -46,10 +46,11 @@ class StepForm(forms.ModelForm):
         """Adapt labels and help texts to the kind of listing."""
 
     def store(self) -> Listing:
-        """Write the valid fields to the present row of the listing, and return that."""
+        """Write the valid fields to the present row of the listing, and return that. Raises
+        ListingDeleted."""
         valid = self.cleaned_data.keys() - self.errors.keys() - self.not_stored
         with transaction.atomic():
-            listing = Listing.objects.select_for_update().get(pk=self.instance.pk)
+            listing = Listing.objects.lock(self.instance.pk)
             columns = [name for name in self._meta.fields if name in valid]
             for name in columns:
                 setattr(listing, name, self.cleaned_data[name])

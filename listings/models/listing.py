@@ -13,7 +13,7 @@ from listings.models.diff import TRACKED, Snapshots, snapshot
 from listings.models.expiry import Expiry
 from listings.models.lifecycle import OPEN, Lifecycle
 from listings.models.public_location import PublicLocation
-from listings.querysets.listing import ListingManager
+from listings.querysets.listing import ListingDeleted, ListingManager
 from listings.search.keywords import keywords_of
 from listings.search.search_document import search_document_column
 
@@ -185,6 +185,11 @@ class Listing(Costs, Completeness, Lifecycle, Expiry, PublicLocation, models.Mod
             written = TRACKED if fields is None else kwargs["update_fields"].intersection(TRACKED)
             after = before.get(self.pk, {}) | snapshot(self, written)
             ChangeLogEntry.objects.record(before, {self.pk: after} if "status" in after else {})
+
+    def check_exists(self) -> None:
+        """Raises ListingDeleted. To be called after an error that a deleted listing explains."""
+        if not type(self).objects.filter(pk=self.pk).exists():
+            raise ListingDeleted
 
     def _stored(self) -> Snapshots:
         # Locked: otherwise two requests that lower the rent at once would both record the drop.

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.db import IntegrityError, models
 
 from accounts.models import User
 from listings.models.listing import Listing
@@ -17,13 +17,18 @@ class SavedListingQuerySet(models.QuerySet["SavedListing"]):
         return set(self.filter(user=user, listing__in=ids).values_list("listing_id", flat=True))
 
     def set_saved(self, user: User, listing: Listing, saved: bool | None = None) -> bool:
-        """Save (True), remove (False) or toggle (None); returns whether it is saved now."""
+        """Save (True), remove (False) or toggle (None); returns whether it is saved now. Raises
+        ListingDeleted."""
         if saved is not True and self.filter(user=user, listing=listing).delete()[0]:
             return False
         if saved is False:
             return False
-        # In one statement: another tab may remove it just now.
-        self.bulk_create([self.model(user=user, listing=listing)], ignore_conflicts=True)
+        try:
+            # In one statement: another tab may remove it just now.
+            self.bulk_create([self.model(user=user, listing=listing)], ignore_conflicts=True)
+        except IntegrityError:
+            listing.check_exists()
+            raise
         return True
 
 

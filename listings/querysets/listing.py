@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from listings.models import Listing
 
 
+class ListingDeleted(Exception):
+    """The listing's row was deleted since it was loaded, say in another tab."""
+
+
 class ListingQuerySet(Matching, ListerQuerySet, ExpiryQuerySet, ChangeLoggingQuerySet):
     def published(self) -> Self:
         """Listings that searches can find: every list, map and feed starts here."""
@@ -24,6 +28,14 @@ class ListingQuerySet(Matching, ListerQuerySet, ExpiryQuerySet, ChangeLoggingQue
         """Listings whose pages `user` may open: all but other people's hidden ones."""
         mine = Q(lister=user) if user.is_authenticated else Q()
         return self.filter(~Q(status__in=NOT_PUBLIC) | mine)
+
+    def lock(self, pk: int) -> "Listing":
+        """The listing as it is stored now, locked until the transaction ends. Raises
+        ListingDeleted."""
+        listing = self.select_for_update().filter(pk=pk).first()
+        if listing is None:
+            raise ListingDeleted
+        return listing
 
     def for_cards(self) -> Self:
         """With what cards show, in a fixed number of queries."""

@@ -75,7 +75,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         except StatusChangeRefused as error:
             refusal = str(error)
     if request.htmx:
-        listing = request.user.listings.for_lister().get(pk=pk)
+        listing = get_object_or_404(request.user.listings.for_lister(), pk=pk)
         context = {"listing": listing, "refusal": refusal, "notice": notice}
         return render(request, "listings/manage/listing_item.html", context)
     return _status_response(request, listing, wanted, refusal, notice)
@@ -95,10 +95,13 @@ def _status_response(
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    listing = get_object_or_404(request.user.listings, pk=pk)
     if request.method == "POST":
-        listing.delete()
+        with transaction.atomic():
+            # Locked: whoever saves it or asks for it meanwhile waits, and finds it deleted.
+            listing = get_object_or_404(request.user.listings.select_for_update(), pk=pk)
+            listing.delete()
         messages.success(request, f"“{listing}” is deleted.")
         return redirect("listings:mine")
+    listing = get_object_or_404(request.user.listings, pk=pk)
     template = "delete_dialog" if request.htmx else "delete"
     return render(request, f"listings/manage/{template}.html", {"listing": listing})

@@ -22,6 +22,7 @@ from accounts.rate_limits.limits import LISTING_PHOTOS
 from accounts.request_types import wants_json
 from listings import gallery
 from listings.models import Listing, Photo
+from listings.views.deleted_listings import not_found_if_deleted
 from listings.views.posting import step_url
 
 MAX_OTHER_FIELDS = MEGABYTE  # bytes
@@ -47,6 +48,7 @@ def _refuse(request: HttpRequest, pk: int, sentence: str, status: int) -> HttpRe
 @refuse_early(_max_bytes, lambda request, pk: _refuse(request, pk, TOO_LARGE, 413))
 @refuse_many_files(lambda request, pk: _refuse(request, pk, TOO_MANY, 400))
 @login_required
+@not_found_if_deleted
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     listing = get_object_or_404(request.user.listings, pk=pk)
     files = request.FILES.getlist("photo")
@@ -85,8 +87,8 @@ def _nonce(request: HttpRequest) -> UUID | None:
 
 
 def _add(listing: Listing, file: UploadedFile, nonce: UUID | None = None) -> Photo:
-    """Check, re-encode and add one upload. Raises ValidationError, for its sender to read, and
-    LimitReached."""
+    """Check, re-encode and add one upload. Raises ValidationError, for its sender to read,
+    LimitReached and ListingDeleted."""
     if listing.photos.count() >= Photo.MAX_PER_LISTING:
         raise ValidationError(FULL)
     take_all(*buckets_of_account(LISTING_PHOTOS, listing.lister))
@@ -98,6 +100,7 @@ def _add(listing: Listing, file: UploadedFile, nonce: UUID | None = None) -> Pho
 
 @login_required
 @require_POST
+@not_found_if_deleted
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """`order` has all ids in their new order; `cover`, `earlier` and `later` have one id each."""
     listing = get_object_or_404(request.user.listings, pk=pk)
@@ -111,6 +114,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@not_found_if_deleted
 def delete(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
     listing = get_object_or_404(request.user.listings, pk=pk)
     gallery.remove(get_object_or_404(listing.photos, pk=photo))

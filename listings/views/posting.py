@@ -18,6 +18,7 @@ from listings.forms import review, steps
 from listings.forms.kind import KindForm
 from listings.forms.steps import Step
 from listings.models import Listing
+from listings.views.deleted_listings import not_found_if_deleted
 
 TOO_MANY_LISTINGS = "That’s a lot of listings at once. Your drafts are saved."
 
@@ -64,6 +65,7 @@ def _is_allowed(form: KindForm) -> bool:
 
 @login_required
 @get_or_post
+@not_found_if_deleted
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     listing = get_object_or_404(request.user.listings, pk=pk)
     step = steps.BY_SLUG.get(request.GET.get("step"))

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.authentication.login_redirects import log_in_first, login_required, page_before
 from listings import pending_saves
 from listings.models import Listing, SavedListing
+from listings.views.deleted_listings import not_found_if_deleted
 
 PAGE_SIZE = 48
 
@@ -20,6 +21,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@not_found_if_deleted
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     """`on` is 1 to save or 0 to remove; without it, the saved state is toggled."""
     listing = get_object_or_404(Listing.objects.visible_to(request.user), pk=pk)

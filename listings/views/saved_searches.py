@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -58,13 +59,14 @@ def _save(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    search = get_object_or_404(request.user.saved_searches, pk=pk)
-    form = SavedSearchForm(request.POST, instance=search)
-    is_valid = form.is_valid()
-    if is_valid:
-        form.save()
-    # An invalid form has set values on the instance that aren't stored.
-    search.refresh_from_db()
+    with transaction.atomic():
+        search = get_object_or_404(request.user.saved_searches.select_for_update(), pk=pk)
+        form = SavedSearchForm(request.POST, instance=search)
+        is_valid = form.is_valid()
+        if is_valid:
+            form.save()
+        # An invalid form has set values on the instance that aren't stored.
+        search.refresh_from_db()
     item = _item(search, form=form, is_saved=is_valid)
     if request.htmx:
         return render(request, "listings/saved_searches/item.html", {"item": item})
@@ -74,7 +76,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    get_object_or_404(request.user.saved_searches, pk=pk).delete()
+    with transaction.atomic():
+        # Locked: an alert that is created meanwhile would refer to it.
+        get_object_or_404(request.user.saved_searches.select_for_update(), pk=pk).delete()
     messages.success(request, "The search is deleted. You won’t get any more alerts from it.")
     return redirect("listings:searches")
 
