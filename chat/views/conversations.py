@@ -13,14 +13,12 @@ from accounts.request_types import AuthenticatedRequest
 from chat.errors import ChatError
 from chat.forms import NewConversationForm, errors_added_to
 from chat.membership import conversation_start
-from chat.views.conversation_page import (
-    LISTED,
-    conversation_list,
-    conversation_page,
-    for_participants,
-)
+from chat.views.composer import Composer
+from chat.views.conversation_list import LISTED, conversation_list
+from chat.views.conversation_page import ConversationPage, render_conversation
 from chat.views.membership import notify_of_invitations
 from chat.views.parameters import number_or_none
+from chat.views.participants_only import for_participants
 from listings.models import Listing
 from listings.views.deleted_listings import not_found_if_deleted
 
@@ -63,7 +61,9 @@ def conversation(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     before, at, reply_to = (
         number_or_none(request.GET.get(name)) for name in ("before", "at", "reply_to")
     )
-    return conversation_page(request, pk, before=before, at=at, reply_to=reply_to)
+    page = ConversationPage(request.user, pk, before=before, at=at)
+    composer = Composer(page.conversation, request.user, reply_to)
+    return render_conversation(request, page, composer)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,8 +14,9 @@ from chat.errors import Invalid, conversation_not_found
 from chat.forms import InvitationForm, NameForm, errors_added_to
 from chat.membership import invitations, participants
 from chat.models import Conversation
-from chat.views.conversation_page import conversation_list, for_participants
+from chat.views.conversation_list import conversation_list
 from chat.views.parameters import required_number
+from chat.views.participants_only import for_participants
 
 
 @login_required

@@ -11,11 +11,13 @@ from accounts.request_types import AuthenticatedRequest, wants_json
 from chat import rate_limits
 from chat.actions import message_send, read_receipts
 from chat.errors import ChatError, Invalid, NotFound
-from chat.models import Attachment, Conversation, Message
+from chat.models import Conversation, Message
 from chat.protocol.message import body_of
-from chat.views.conversation_page import PAGE, conversation_page, for_participants
+from chat.views.composer import Composer
+from chat.views.conversation_page import PAGE_SIZE, ConversationPage, render_conversation
 from chat.views.message_form import TOO_MANY_FILES, add_files, nonce_and_body
 from chat.views.parameters import number_or_none, optional_number
+from chat.views.participants_only import for_participants
 from chat.views.responses import error_response, json_response, with_retry_after
 
 MAX_MESSAGES = 1000  # in one response
@@ -25,17 +27,16 @@ def _show_again(
     request: AuthenticatedRequest, pk: int, error: ChatError, files: Iterable[uuid.UUID] = ()
 ) -> HttpResponse:
     """The conversation page with the unsent message and the error."""
-    unsent = Attachment.objects.unsent_by(request.user)
-    page = conversation_page(
-        request,
-        pk,
-        status=error.status,
+    page = ConversationPage(request.user, pk)
+    composer = Composer(
+        page.conversation,
+        request.user,
+        reply_to=number_or_none(request.POST.get("reply_to")),
         body=request.POST.get("body", ""),
         error=error.detail,
-        unsent_files=unsent.filter(conversation=pk, pk__in=files),
-        reply_to=number_or_none(request.POST.get("reply_to")),
+        files=files,
     )
-    return with_retry_after(page, error)
+    return with_retry_after(render_conversation(request, page, composer, error.status), error)
 
 
 @login_required
@@ -73,7 +74,7 @@ def _list(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         found = readable.changed_after(conversation.pk, after, MAX_MESSAGES)
     else:
         history = readable.for_frames().filter(conversation=conversation)
-        found = history.newest(PAGE, before=before)
+        found = history.newest(PAGE_SIZE, before=before)
     # A full response may not be all: the client continues after the last version in it.
     is_full = after is not None and len(found) == MAX_MESSAGES
     version = found[-1].version if is_full else conversation.version

@@ -10,7 +10,7 @@ from chat.forms import SearchForm
 from chat.models import Conversation, Message
 from chat.search.excerpts import excerpt
 from chat.search.query_parser import Query, parse
-from chat.views.conversation_page import conversation_list
+from chat.views.conversation_list import conversation_list
 from chat.views.parameters import number_or_none
 
 HITS = 20
