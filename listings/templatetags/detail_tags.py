@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from listings.models import Amenity, Listing, ListingAmenity
-from listings.rent_comparison import RentComparison, compare_rent
+from listings.rent_comparison.comparison import RentComparison, compare_rent
 from listings.templatetags.listing_tags import dollars
 
 register = template.Library()

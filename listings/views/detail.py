@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from listings import view_counter
 from listings.geography.walks import walks_from
 from listings.models import Listing, SavedListing
-from listings.rent_comparison import compare_rent
+from listings.rent_comparison.comparison import compare_rent
 from listings.structured_data import structured_data
 
 MAX_SIMILAR = 3

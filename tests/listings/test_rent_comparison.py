@@ -6,13 +6,9 @@ import pytest
 from django.urls import reverse
 
 from listings.models import Listing
-from listings.rent_comparison import (
-    BAR_COUNT,
-    CHART_HEIGHT,
-    CHART_WIDTH,
-    RentComparison,
-    compare_rent,
-)
+from listings.rent_comparison.chart import BAR_COUNT, HEIGHT, WIDTH, Chart
+from listings.rent_comparison.comparison import compare_rent
+from listings.rent_comparison.distribution import RentDistribution
 from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,19 +25,23 @@ def places(number, **fields):
     return [place(**fields) for _ in range(number)]
 
 
+def rents_like(listing) -> RentDistribution:
+    return compare_rent(listing).distribution
+
+
 def test_percentile_is_the_share_that_costs_less():
     listing = place(rent=80_000)
     places(3, rent=70_000)
     places(9, rent=90_000)
-    comparison = compare_rent(listing)
-    assert (comparison.count, comparison.cheaper, comparison.dearer) == (12, 3, 9)
-    assert comparison.percentile == 25
+    rents = rents_like(listing)
+    assert (rents.count, rents.cheaper, rents.dearer) == (12, 3, 9)
+    assert rents.percentile == 25
 
 
 def test_equal_rents_count_half():
     listing = place(rent=80_000)
     places(10, rent=80_000)
-    assert compare_rent(listing).percentile == 50
+    assert rents_like(listing).percentile == 50
 
 
 @pytest.mark.parametrize(("others", "shown"), [(9, False), (10, True)])
@@ -74,7 +74,7 @@ def test_incomparable_listings_do_not_count(other):
     place(**other)
     assert compare_rent(listing) is None
     places(1)
-    assert compare_rent(_saved_again(listing)).count == 10
+    assert rents_like(_saved_again(listing)).count == 10
 
 
 @pytest.mark.parametrize(
@@ -94,17 +94,17 @@ def test_comparable_listings_count(other):
     listing = place(bedrooms=3)
     places(9)
     place(**other)
-    assert compare_rent(listing).count == 10
+    assert rents_like(listing).count == 10
 
 
 def test_rooms_compare_per_person_and_entire_places_as_a_whole():
     room = place(rent=160_000, people=2)
     places(10, rent=90_000)
-    assert compare_rent(room).rent == 80_000
-    assert compare_rent(room).cheaper == 0
+    assert rents_like(room).rent == 80_000
+    assert rents_like(room).cheaper == 0
     entire = place(space="entire", rent=160_000, people=4, bedrooms=2)
     places(10, space="entire", rent=150_000, people=1, bedrooms=2)
-    assert (compare_rent(entire).rent, compare_rent(entire).cheaper) == (160_000, 10)
+    assert (rents_like(entire).rent, rents_like(entire).cheaper) == (160_000, 10)
 
 
 @pytest.mark.parametrize(("beds", "alike"), [(5, True), (9, True), (4, False)])
@@ -115,11 +115,11 @@ def test_five_bedrooms_and_more_are_one_size(beds, alike):
 
 
 def test_nearest_of_many_count(monkeypatch):
-    monkeypatch.setattr("listings.rent_comparison.MAX_COMPARABLE", 10)
+    monkeypatch.setattr("listings.rent_comparison.comparison.MAX_COMPARABLE", 10)
     listing = place()
     places(5, rent=99_000, latitude=HERE["latitude"] + 900 * METER)
     places(10, rent=70_000)
-    assert set(compare_rent(listing).others) == {70_000}
+    assert set(rents_like(listing).others) == {70_000}
 
 
 def test_radius_grows_only_when_a_mile_has_too_few(client):
@@ -127,22 +127,24 @@ def test_radius_grows_only_when_a_mile_has_too_few(client):
     far = HERE["latitude"] + 3000 * METER
     places(9, rent=80_000)
     places(3, rent=60_000, latitude=far)
-    assert (compare_rent(listing).miles, compare_rent(listing).count) == (3, 12)
+    assert compare_rent(listing).wording.miles == 3
     assert "12 rooms within 3 miles" in client.get(listing.get_absolute_url()).text
     place(rent=80_000)
-    assert (compare_rent(_saved_again(listing)).miles, compare_rent(listing).count) == (1, 10)
+    assert compare_rent(_saved_again(listing)).wording.miles == 1
+    assert rents_like(listing).count == 10
 
 
 def test_sublets_and_leases_mix_only_when_each_is_too_few():
     sublet = place(rent=80_000, lease_kind="sublet")
     places(9, rent=70_000, lease_kind="sublet", latitude=HERE["latitude"] + 3000 * METER)
     places(10, rent=90_000)
-    assert compare_rent(sublet).description == "rooms, sublets and leases,"
-    assert (compare_rent(sublet).miles, set(compare_rent(sublet).others)) == (1, {90_000})
+    words = compare_rent(sublet).wording
+    assert (words.others, words.miles) == ("rooms, sublets and leases,", 1)
+    assert set(rents_like(sublet).others) == {90_000}
     place(rent=70_000, lease_kind="sublet")
-    comparison = compare_rent(_saved_again(sublet))
-    assert (comparison.description, comparison.miles) == ("sublet rooms", 3)
-    assert set(comparison.others) == {70_000}
+    words = compare_rent(_saved_again(sublet)).wording
+    assert (words.others, words.miles) == ("sublet rooms", 3)
+    assert set(rents_like(sublet).others) == {70_000}
 
 
 @pytest.mark.parametrize("fields", [{"rent": None}, {"bedrooms": None}, {"latitude": None}])
@@ -158,13 +160,12 @@ def test_incomplete_listing_is_not_compared(fields):
 )
 @pytest.mark.parametrize("rent", [1, 80_000, 10_000_000])
 def test_every_rent_fits_into_the_histogram(rents, rent):
-    comparison = RentComparison(rent, tuple(sorted(rents)), "rooms", 1, is_share=True)
-    bars = comparison.histogram()
-    assert 0 <= comparison.marker_x <= CHART_WIDTH
-    assert 0 < len(bars) <= BAR_COUNT
-    for bar in bars:
-        assert 0 <= bar["x"] < CHART_WIDTH
-        assert 0 <= bar["y"] < bar["y"] + bar["height"] <= CHART_HEIGHT + 0.1
+    chart = Chart(RentDistribution(rent, tuple(sorted(rents))))
+    assert 0 <= chart.marker_x <= WIDTH
+    assert 0 < len(chart.bars) <= BAR_COUNT
+    for bar in chart.bars:
+        assert 0 <= bar.x < WIDTH
+        assert 0 <= bar.y < bar.y + bar.height <= HEIGHT + 0.1
 
 
 def test_page_shows_the_comparison_as_text_and_histogram(client):
