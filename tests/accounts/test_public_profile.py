@@ -68,11 +68,13 @@ def test_profile_texts_are_escaped(client, viewer):
 
 
 def test_verified_badge_is_explained(client, viewer):
-    student = shown_to(viewer, VerifiedStudentFactory)
-    assert "has a confirmed Northwestern email" in look_at(client, student).text
+    badge = '<span class="badge">'
+    student = look_at(client, shown_to(viewer, VerifiedStudentFactory)).text
+    assert "has a confirmed Northwestern email" in student
+    assert badge in student
     page = look_at(client, shown_to(viewer)).text
     assert "Not a verified student." in page
-    assert "badge-check" not in page
+    assert badge not in page
 
 
 def test_profile_lists_only_published_listings(client, viewer):

@@ -203,9 +203,9 @@ def test_page_opens_at_first_unread_and_links_to_later(client, ana, ben, convers
     page = client.get(f"/chat/{conversation.pk}/")
     assert messages_in(page) == numbered(21, 70)
     later = client.get(f"/chat/{conversation.pk}/", {"before": "121"})
-    assert 'href="?before=121">' in text(page).partition("log-later")[2]
+    assert 'href="?before=121">' in text(page).partition("chat-log-later")[2]
     assert messages_in(later) == numbered(71, 120)
-    assert "log-later" not in text(later)
+    assert "chat-log-later" not in text(later)
     assert " data-first-unread" not in text(later)
 
 

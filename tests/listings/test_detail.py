@@ -244,13 +244,16 @@ def test_lister_sees_views_and_saves_but_no_contact_form(client):
     client.force_login(listing.lister)
     html = load_page(client, listing)
     assert "1,200 views" in html
+    assert 'class="lister-toolbar"' in html
     assert "2 saves" in html
     assert f"/listings/{listing.pk}/edit/" in html
     assert "/contact/" not in html
 
 
 def test_others_do_not_see_views_and_saves(client):
-    assert "lister-bar" not in load_page(client, ListingFactory(views=1200))
+    html = load_page(client, ListingFactory(views=1200))
+    assert "1,200 views" not in html
+    assert "lister-toolbar" not in html
 
 
 # Views ----------------------------------------------------------------------------------------
