@@ -1,18 +1,11 @@
 """`send_unread` emails absent users about each message once."""
 
 import mailbox
-import os
-import subprocess
-import sys
 import uuid
 from datetime import timedelta
-from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from django.core.management import CommandError, call_command
-from django.db import connection
+from django.core.management import CommandError
 from django.db.models.signals import post_init
 from django.utils import timezone
 
@@ -21,7 +14,10 @@ from chat.actions import message_edit, message_send, read_receipts
 from chat.membership import conversation_start, participants
 from chat.models import Message, Participant, Presence, UnreadJobLock
 from chat.notifications import unread_email
+from tests.servers.faulty_mail import FaultyMail
 from tests.servers.process import free_port
+from tests.support.commands import output_of, run_quietly, start
+from tests.support.emails import html_of, only_email
 from tests.support.factories import (
     ConversationFactory,
     ListingFactory,
@@ -30,21 +26,6 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ana():
-    return VerifiedStudentFactory(name="Ana Lopez")
-
-
-@pytest.fixture
-def ben():
-    return VerifiedStudentFactory(name="Ben Okafor")
-
-
-@pytest.fixture
-def conversation(ana, ben):
-    return ConversationFactory(name="Noyes house", participants=[ana, ben])
 
 
 def send(user, conversation, body="hi", minutes=11) -> Message:
@@ -56,13 +37,7 @@ def send(user, conversation, body="hi", minutes=11) -> Message:
 
 
 def run():
-    call_command("send_unread", stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115
-
-
-def html_of(email) -> str:
-    [(html, kind)] = email.alternatives
-    assert kind == "text/html"
-    return html
+    run_quietly("send_unread")
 
 
 # Recipients and messages ----------------------------------------------------------------------
@@ -286,64 +261,37 @@ def test_job_makes_fixed_number_of_queries(
 # Failures -------------------------------------------------------------------------------------
 
 
-class Stubborn:
-    """A email server that refuses some addresses."""
-
-    def __init__(self, *refused):
-        self.refused = set(refused)
-        self.taken = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if address in self.refused:
-            return "550 nobody here"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
 @pytest.fixture
-def stubborn(settings):
-    """`stubborn(address, …)`: emails go to a server that refuses these."""
-    started = []
-
-    def start(*refused) -> Stubborn:
-        server = Stubborn(*refused)
-        started.append(Controller(server, hostname="127.0.0.1", port=free_port()))
-        started[0].start()
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", started[0].port
-        return server
-
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_USE_TLS = False
-    yield start
-    started[0].stop()
+def mail_server(settings):
+    """Receives the emails of this process."""
+    with FaultyMail() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_USE_TLS = False
+        yield server
 
 
-def test_refused_address_does_not_delay_others(ana, ben, conversation, stubborn):
-    server = stubborn(ana.email)
+def test_refused_address_does_not_delay_others(ana, ben, conversation, mail_server):
+    mail_server.refused.add(ana.email)
     other = ConversationFactory(participants=[ben, ana, cho := VerifiedStudentFactory()])
     send(ben, other)
     with pytest.raises(CommandError, match="failed emails: 1; the next run tries again"):
         run()
-    assert [email["To"] for email in server.taken] == [cho.email]
-    server.refused.clear()
+    assert [email["To"] for email in mail_server.received] == [cho.email]
+    mail_server.refused.clear()
     run()
-    assert [email["To"] for email in server.taken] == [cho.email, ana.email]
+    assert [email["To"] for email in mail_server.received] == [cho.email, ana.email]
 
 
-def test_nothing_is_lost_without_mail_server(ana, ben, conversation, stubborn, settings):
-    server = stubborn()
+def test_nothing_is_lost_without_mail_server(ana, ben, conversation, mail_server, settings):
     send(ben, conversation)
-    port, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
+    settings.EMAIL_PORT = free_port()
     with pytest.raises(CommandError, match="can't be reached"):
         run()
-    settings.EMAIL_PORT = port
+    settings.EMAIL_PORT = mail_server.port
     run()
     run()
-    assert [email["To"] for email in server.taken] == [ana.email]
+    assert [email["To"] for email in mail_server.received] == [ana.email]
 
 
 def test_nobody_is_emailed_without_site_url(ana, ben, conversation, mailoutbox, settings):
@@ -404,39 +352,23 @@ def test_concurrent_runs_email_everyone_once(outbox: mailbox.Maildir):
     for person in people:
         for _ in range(2):
             send(ben, ConversationFactory(participants=[person, ben]), "for you")
-    runs = [start_run() for _ in range(3)]
+    runs = [start("send_unread") for _ in range(3)]
     for one in runs:
         out, _ = one.communicate(timeout=60)
         assert one.returncode == 0, out
     assert sorted(email["To"] for email in outbox) == sorted(person.email for person in people)
-    assert start_run().communicate(timeout=60)[0] == "emailed 0, failed 0\n"
+    assert output_of("send_unread") == "emailed 0, failed 0\n"
 
 
 @pytest.mark.smtp
 @pytest.mark.django_db(transaction=True)
 def test_delivered_email(ana, ben, conversation, outbox: mailbox.Maildir):
     send(ben, conversation, "Grüße — ¿mañana? 👍")
-    assert start_run().communicate(timeout=60)[0] == "emailed 1, failed 0\n"
-    [raw] = [outbox.get_bytes(key) for key in outbox.keys()]  # noqa: SIM118
-    email = message_from_bytes(raw, policy=policy.default)
+    assert output_of("send_unread") == "emailed 1, failed 0\n"
+    email = only_email(outbox)
     plain, html = email.iter_parts()
     assert "Grüße — ¿mañana? 👍" in plain.get_content()
     assert "Grüße — ¿mañana? 👍" in html.get_content()
     assert email["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     link = email["List-Unsubscribe"].strip()  # its value is folded onto the next line
     assert link == f"<{subscriptions.link_for(ana, 'mails_unread')}>"
-
-
-def start_run() -> subprocess.Popen:
-    root = Path(__file__).resolve().parents[2]
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
-    }
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "send_unread"],
-        cwd=root,
-        env=os.environ | settings,
-        stdout=subprocess.PIPE,
-        text=True,
-    )

@@ -1,19 +1,11 @@
 """`send_alerts`: mails about what is new, each place and each lower rent told once."""
 
 import mailbox
-import os
-import signal
-import subprocess
-import sys
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from aiosmtpd.controller import Controller
-from django.core.management import CommandError, call_command
-from django.db import connection
+from django.core.management import CommandError
 from django.test import Client
 from django.utils import timezone
 
@@ -21,7 +13,10 @@ from accounts.notifications import subscriptions
 from listings.alerts import creation
 from listings.models import Alert, AlertJobLock, Listing
 from listings.notifications import alert_job
+from tests.servers.faulty_mail import FaultyMail
 from tests.servers.process import free_port
+from tests.support.commands import output_of, run_quietly, start
+from tests.support.emails import html_of, only_email
 from tests.support.factories import (
     ListingFactory,
     SavedListingFactory,
@@ -39,18 +34,12 @@ def ana():
 
 
 def run():
-    call_command("send_alerts", stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115
+    run_quietly("send_alerts")
 
 
 def rested():
     """Some time has passed since anybody was told."""
     AlertJobLock.objects.update(mailed_at=timezone.now() - timedelta(minutes=11))
-
-
-def html_of(mail) -> str:
-    [(html, kind)] = mail.alternatives
-    assert kind == "text/html"
-    return html
 
 
 # Who is told, and when ------------------------------------------------------------------------
@@ -297,57 +286,33 @@ def test_concurrent_runs_email_everyone_once(outbox: mailbox.Maildir):
         SavedSearchFactory(user=person)
         SavedSearchFactory(user=person, query="max_rent=1000")
     ListingFactory.create_batch(2)
-    runs = [start_run() for _ in range(3)]
+    runs = [start("send_alerts") for _ in range(3)]
     for one in runs:
         out, _ = one.communicate(timeout=60)
         assert one.returncode == 0, out
     assert Alert.objects.count() == 24
     assert sorted(mail["To"] for mail in outbox) == sorted(person.email for person in people)
-    assert start_run().communicate(timeout=60)[0] == "alerts 0, mailed 0, failed 0\n"
-
-
-class Deadly:
-    """A mail server that takes a mail and kills who brings it before they learn that it did."""
-
-    def __init__(self):
-        self.taken, self.prey = [], None
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
-        if self.prey:
-            self.prey.send_signal(signal.SIGKILL)
-            self.prey.wait()
-        return "250 OK"
-
-
-@pytest.fixture
-def deadly():
-    handler = Deadly()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    handler.url = f"smtp://127.0.0.1:{controller.port}"
-    yield handler
-    controller.stop()
+    assert output_of("send_alerts") == "alerts 0, mailed 0, failed 0\n"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_killed_run_loses_nothing_and_emails_nobody_else_twice(deadly):
+def test_killed_run_loses_nothing_and_emails_nobody_else_twice():
     people = VerifiedStudentFactory.create_batch(3)
     for person in people:
         SavedSearchFactory(user=person)
     ListingFactory()
-    deadly.prey = start_run(EMAIL_URL=deadly.url)
-    deadly.prey.communicate(timeout=60)
-    [first] = deadly.taken
-    deadly.prey = None
-    start_run(EMAIL_URL=deadly.url).communicate(timeout=60)
-    others = sorted(person.email for person in people if person.email != first["To"])
-    assert sorted(mail["To"] for mail in deadly.taken[1:]) == others
-    AlertJobLock.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
-    for _ in range(2):
-        start_run(EMAIL_URL=deadly.url).communicate(timeout=60)
-    assert len(deadly.taken) == 4
-    assert deadly.taken[3]["Message-ID"] == first["Message-ID"]
+    with FaultyMail() as server:
+        server.killed = start("send_alerts", EMAIL_URL=server.url)
+        server.killed.communicate(timeout=60)
+        [first] = server.received
+        output_of("send_alerts", EMAIL_URL=server.url)
+        others = sorted(person.email for person in people if person.email != first["To"])
+        assert sorted(mail["To"] for mail in server.received[1:]) == others
+        AlertJobLock.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
+        for _ in range(2):
+            output_of("send_alerts", EMAIL_URL=server.url)
+    assert len(server.received) == 4
+    assert server.received[3]["Message-ID"] == first["Message-ID"]
 
 
 @pytest.mark.smtp
@@ -355,9 +320,8 @@ def test_killed_run_loses_nothing_and_emails_nobody_else_twice(deadly):
 def test_received_email_can_be_unsubscribed_with_one_click(ana, outbox: mailbox.Maildir):
     SavedSearchFactory(user=ana, name="Zimmer für Übermorgen 👍")
     ListingFactory.create_batch(2)
-    assert start_run().communicate(timeout=60)[0] == "alerts 2, mailed 1, failed 0\n"
-    [raw] = [outbox.get_bytes(key) for key in outbox.keys()]  # noqa: SIM118
-    mail = message_from_bytes(raw, policy=policy.default)
+    assert output_of("send_alerts") == "alerts 2, mailed 1, failed 0\n"
+    mail = only_email(outbox)
     plain, html = mail.iter_parts()
     assert "Zimmer für Übermorgen 👍" in mail["Subject"]
     assert "Zimmer für Übermorgen 👍" in plain.get_content()
@@ -367,18 +331,3 @@ def test_received_email_can_be_unsubscribed_with_one_click(ana, outbox: mailbox.
     Client(enforce_csrf_checks=True).post(path, {"List-Unsubscribe": "One-Click"})
     ana.refresh_from_db()
     assert (ana.mails_alerts, ana.mails_unread) == (False, True)
-
-
-def start_run(**variables) -> subprocess.Popen:
-    root = Path(__file__).resolve().parents[2]
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
-    }
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "send_alerts"],
-        cwd=root,
-        env=os.environ | settings | variables,
-        stdout=subprocess.PIPE,
-        text=True,
-    )

@@ -1,24 +1,20 @@
 """`expire_listings`: listers are asked, silence hides, and nothing is told twice or lost."""
 
 import mailbox
-import os
 import signal
-import subprocess
-import sys
 from datetime import timedelta
-from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from django.core.management import CommandError, call_command
-from django.db import connection
+from django.core.management import CommandError
 from django.utils import timezone
 
 from accounts.models import User
 from listings.expiry import job
 from listings.models import ChangeLogEntry, ExpiryJobLock, Listing
+from tests.servers.faulty_mail import FaultyMail
 from tests.servers.process import free_port
+from tests.support.commands import output_of, run_quietly, start
+from tests.support.emails import html_of
 from tests.support.factories import ListingFactory, SavedListingFactory, VerifiedStudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,18 +38,12 @@ def place(lister=None, days=0.0, asked=None, **fields) -> Listing:
 
 
 def run():
-    call_command("expire_listings", stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115
+    run_quietly("expire_listings")
 
 
 def status_of(listing) -> str:
     listing.refresh_from_db()
     return listing.status
-
-
-def html_of(mail) -> str:
-    [(html, kind)] = mail.alternatives
-    assert kind == "text/html"
-    return html
 
 
 def wait(**time):
@@ -308,7 +298,7 @@ def test_concurrent_runs_email_everyone_once_and_hide_everything(outbox: mailbox
     asked = [place(days=8) for _ in range(8)]
     hidden = [place(days=11, asked=4) for _ in range(8)]
     line = ChangeLogEntry.objects.newest_id()
-    runs = [start_run() for _ in range(3)]
+    runs = [start("expire_listings") for _ in range(3)]
     for one in runs:
         out, _ = one.communicate(timeout=60)
         assert one.returncode == 0, out
@@ -318,59 +308,26 @@ def test_concurrent_runs_email_everyone_once_and_hide_everything(outbox: mailbox
     assert {status_of(listing) for listing in hidden} == {"expired"}
     noted = [pk for change in ChangeLogEntry.objects.filter(pk__gt=line) for pk in change.listings]
     assert sorted(noted) == sorted(listing.pk for listing in hidden)
-    assert start_run().communicate(timeout=60)[0] == "asked 0, hidden 0, told 0, failed 0\n"
-
-
-class Killer:
-    """A mail server that kills who writes to it at its n-th mail, once it has taken that."""
-
-    def __init__(self, number):
-        self.number, self.process, self.taken = number, None, []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
-        if len(self.taken) == self.number:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
-        return "250 OK"
+    assert output_of("expire_listings") == "asked 0, hidden 0, told 0, failed 0\n"
 
 
 @pytest.mark.smtp
 @pytest.mark.django_db(transaction=True)
 def test_killed_run_loses_nothing_and_emails_the_others_once():
     listings = [place(days=8) for _ in range(3)] + [place(days=11, asked=4) for _ in range(3)]
-    server = Killer(2)
-    controller = Controller(server, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    try:
-        environment = {"EMAIL_URL": f"smtp://127.0.0.1:{controller.port}"}
-        server.process = start_run(**environment)
-        assert server.process.wait(timeout=60) == -signal.SIGKILL
+    with FaultyMail() as server:
+        server.kill_after = 2
+        server.killed = start("expire_listings", EMAIL_URL=server.url)
+        assert server.killed.wait(timeout=60) == -signal.SIGKILL
         ExpiryJobLock.objects.exclude(claimed_at=None).update(
             claimed_at=timezone.now() - timedelta(minutes=16)
         )
-        assert start_run(**environment).wait(timeout=60) == 0
-    finally:
-        controller.stop()
+        assert start("expire_listings", EMAIL_URL=server.url).wait(timeout=60) == 0
     told = {}
-    for mail in server.taken:
+    for mail in server.received:
         told.setdefault(mail["Message-ID"], []).append(mail["To"])
     people = sorted(listing.lister.email for listing in listings)
     assert sorted(to for [to, *_] in told.values()) == people
     # The one of which the mail server alone knew came again, under its number.
     assert sorted(len(again) for again in told.values()) == [1] * 5 + [2]
     assert sorted(status_of(listing) for listing in listings) == ["expired"] * 3 + ["published"] * 3
-
-
-def start_run(**variables) -> subprocess.Popen:
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
-    }
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "expire_listings"],
-        cwd=Path(__file__).resolve().parents[2],
-        env=os.environ | settings | variables,
-        stdout=subprocess.PIPE,
-        text=True,
-    )

@@ -1,6 +1,9 @@
 """Reads emails and pages in tests."""
 
+import mailbox
 import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 from tests.support.factories import PASSWORD
@@ -10,6 +13,19 @@ def link(mail) -> str:
     """The path and query of the first link in an email."""
     parts = urlsplit(re.search(r"https?://\S+", mail.body)[0])
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def html_of(mail) -> str:
+    """The HTML part of an email of `mailoutbox`."""
+    [(html, kind)] = mail.alternatives
+    assert kind == "text/html"
+    return html
+
+
+def only_email(box: mailbox.Maildir) -> EmailMessage:
+    """The one email that the mail server received, parsed."""
+    [key] = box.keys()
+    return message_from_bytes(box.get_bytes(key), policy=policy.default)
 
 
 def code(mail) -> str:
