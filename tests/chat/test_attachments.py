@@ -30,23 +30,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ana(client):
-    person = VerifiedStudentFactory(name="Ana")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def ben():
-    return VerifiedStudentFactory(name="Ben")
-
-
-@pytest.fixture
-def conversation(ana, ben):
-    return ConversationFactory(participants=[ana, ben])
-
-
-@pytest.fixture
 def his(ben):
     """Ben's browser."""
     client = Client()

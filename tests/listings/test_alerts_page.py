@@ -1,6 +1,5 @@
 """What came, on its own page, in the header, and over the line of open pages."""
 
-import time
 import urllib.request
 from urllib.parse import urlencode
 
@@ -19,17 +18,11 @@ from tests.support.factories import (
     SavedSearchFactory,
     VerifiedStudentFactory,
 )
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 PAGE, SEEN = "/listings/alerts/", "/listings/alerts/seen/"
 TOKEN = "a" * 32
-
-
-@pytest.fixture
-def ana(client):
-    user = VerifiedStudentFactory()
-    client.force_login(user)
-    return user
 
 
 def count_in(page: str) -> str:
@@ -182,9 +175,6 @@ def test_change_is_emailed_without_the_scheduler(web, session_of, outbox):
     tab = ChatConnection(web, session_of(ana))
     post(web, session_of(place.lister), f"/listings/{place.pk}/status/", status="published")
     tab.next("alert", 5)
-    ends = time.monotonic() + 10
-    while not (alert := ana.alerts.get()).mailed_at:
-        assert time.monotonic() < ends, "no mail"
-    assert alert.mailed_at <= timezone.now()
+    assert wait_until(lambda: ana.alerts.get().mailed_at) <= timezone.now()
     assert [mail["To"] for mail in outbox] == [ana.email]
     tab.close()

@@ -15,13 +15,6 @@ pytestmark = pytest.mark.django_db
 MINE = reverse("listings:mine")
 
 
-@pytest.fixture
-def ana(client):
-    person = VerifiedStudentFactory(name="Ana")
-    client.force_login(person)
-    return person
-
-
 def silent_for(listing, **time) -> Listing:
     """The listing, as if its lister had said nothing for so long."""
     listing.confirmed_at = timezone.now() - timedelta(**time)

@@ -14,13 +14,6 @@ HOME = {"bedrooms": "3", "bathrooms": "1.5", "people": "2", "square_feet": "1,10
 
 
 @pytest.fixture
-def ana(client):
-    person = VerifiedStudentFactory(name="Ana")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def draft(ana):
     return ListingFactory(lister=ana, status="draft")
 

@@ -14,13 +14,6 @@ NEW = reverse("listings:new")
 KIND = {"space": "entire", "lease_kind": "sublet"}
 
 
-@pytest.fixture
-def ana(client):
-    person = VerifiedStudentFactory(name="Ana")
-    client.force_login(person)
-    return person
-
-
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_visitor_is_sent_to_log_in(client, method):
     response = getattr(client, method)(NEW, KIND, HTTP_REFERER=f"http://testserver{NEW}")

@@ -15,13 +15,6 @@ MINE = reverse("listings:mine")
 
 
 @pytest.fixture
-def ana(client):
-    person = VerifiedStudentFactory(name="Ana")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def change(client):
     def change(listing, status, htmx=False):
         headers = {"HX-Request": "true"} if htmx else {}

@@ -20,13 +20,6 @@ NOT_A_PICTURE = SimpleUploadedFile("notes.jpg", b"<script>alert(1)</script>", "i
 
 
 @pytest.fixture
-def ana(client):
-    person = VerifiedStudentFactory(name="Ana")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def draft(ana):
     return ListingFactory(lister=ana, status="draft")
 

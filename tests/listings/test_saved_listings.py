@@ -24,13 +24,6 @@ pytestmark = pytest.mark.django_db
 SAVED = "/listings/saved/"
 
 
-@pytest.fixture
-def ana(client):
-    user = VerifiedStudentFactory()
-    client.force_login(user)
-    return user
-
-
 def saves(user, listing) -> int:
     return SavedListing.objects.filter(user=user, listing=listing).count()
 

@@ -15,19 +15,11 @@ from tests.support.factories import (
     ListingFactory,
     SavedSearchFactory,
     UserFactory,
-    VerifiedStudentFactory,
 )
 
 pytestmark = pytest.mark.django_db
 PAGE = "/listings/searches/"
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def ana(client):
-    user = VerifiedStudentFactory()
-    client.force_login(user)
-    return user
 
 
 def save(client, query, **headers):
