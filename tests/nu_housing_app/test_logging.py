@@ -13,8 +13,8 @@ from django.test import Client
 
 from nu_housing_app.logging import LineFormatter, get_filter
 from tests.nu_housing_app.test_error_pages import urlpatterns as broken
-from tests.nu_housing_app.test_settings import PRODUCTION, manage
 from tests.support.chat_connection import ChatConnection
+from tests.support.commands import PRODUCTION, manage
 from tests.support.factories import (
     ConversationFactory,
     ListingFactory,

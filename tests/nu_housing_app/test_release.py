@@ -3,15 +3,13 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from tests.nu_housing_app.test_settings import PRODUCTION
+from tests.support.commands import PRODUCTION, ROOT
 from tests.support.empty_database import EmptyDatabase
 
 pytestmark = pytest.mark.own_environment
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def release(**variables) -> subprocess.Popen:

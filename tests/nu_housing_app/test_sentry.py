@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import brotli
 import pytest
 
-from tests.nu_housing_app.test_settings import PRODUCTION, manage
+from tests.support.commands import PRODUCTION, manage
 
 pytestmark = pytest.mark.own_environment
 FAULT = """

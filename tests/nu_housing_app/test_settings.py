@@ -3,34 +3,21 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests.support.commands import PRODUCTION, ROOT, manage, setting
+
 pytestmark = pytest.mark.own_environment
-ROOT = Path(__file__).resolve().parents[2]
-PRODUCTION = {
-    "SECRET_KEY": "only-for-tests-0123456789" * 3,
-    "REDIS_URL": "redis://127.0.0.1:6379",
-    "ALLOWED_HOSTS": "example.com",
-}
 
 
-def manage(*arguments, **variables) -> subprocess.CompletedProcess:
-    """Run manage.py in a process with these variables and no others."""
-    return python("manage.py", *arguments, **variables)
-
-
-def python(*arguments, **variables) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **variables},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def refusal(name: str, value: str) -> str:
+    """The line with which a value stops the start."""
+    run = manage("check", **PRODUCTION | {name: value})
+    assert (run.returncode, run.stdout) == (1, "")
+    [line] = run.stderr.strip().splitlines()
+    assert line.startswith(f"{name}: ")
+    return line
 
 
 @pytest.mark.parametrize(
@@ -67,10 +54,7 @@ def python(*arguments, **variables) -> subprocess.CompletedProcess:
     ],
 )
 def test_invalid_value_stops_with_one_line_that_names_the_variable(name, value):
-    run = manage("check", **{**PRODUCTION, name: value})
-    assert run.returncode == 1
-    [line] = run.stderr.strip().splitlines()
-    assert line.startswith(f"{name}: ")
+    assert refusal(name, value)
 
 
 @pytest.mark.parametrize(
@@ -82,24 +66,15 @@ def test_invalid_value_stops_with_one_line_that_names_the_variable(name, value):
     ],
 )
 def test_a_refusal_quotes_no_password(name, url):
-    run = manage("check", **{**PRODUCTION, name: url})
-    assert run.returncode == 1
-    assert run.stderr.startswith(f"{name}: ")
-    assert "hush" not in run.stdout + run.stderr
+    assert "hush" not in refusal(name, url)
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "REDIS_URL"])
 def test_web_process_without_a_variable_refuses_in_one_line(name):
     variables = {key: value for key, value in PRODUCTION.items() if key != name}
+    server = ["nu_housing_app.server.command", "-p", "0", "nu_housing_app.asgi:application"]
     run = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "nu_housing_app.server.command",
-            "-p",
-            "0",
-            "nu_housing_app.asgi:application",
-        ],
+        [sys.executable, "-m", *server],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **variables},
         capture_output=True,
@@ -119,8 +94,10 @@ def test_one_line_names_all_missing_variables():
     )
 
 
-def test_production_settings_pass_the_deployment_check():
-    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+@pytest.mark.parametrize("subdomains", ["off", "on"])
+def test_production_settings_pass_the_deployment_check(subdomains):
+    strictly = ["check", "--deploy", "--fail-level", "WARNING"]
+    run = manage(*strictly, **PRODUCTION, HSTS_SUBDOMAINS=subdomains)
     assert run.returncode == 0, run.stderr
 
 
@@ -150,7 +127,7 @@ def test_development_needs_nothing_but_debug_value():
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"),
+    ("name", "value"),
     [
         ("DEBUG", False),
         ("ALLOWED_HOSTS", ["example.com"]),
@@ -161,24 +138,19 @@ def test_development_needs_nothing_but_debug_value():
         ("SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https")),
     ],
 )
-def test_production_is_closed(setting, value):
-    assert shown(setting, **PRODUCTION) == repr(value)
+def test_production_is_closed(name, value):
+    assert setting(name, **PRODUCTION) == repr(value)
 
 
 @pytest.mark.parametrize(("word", "is_on"), [("", False), ("off", False), ("on", True)])
 def test_hsts_includes_subdomains_only_on_request(word, is_on):
-    names = "SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD"
-    assert shown(names, **PRODUCTION, HSTS_SUBDOMAINS=word) == repr((is_on, is_on))
-
-
-def test_hsts_without_subdomains_passes_the_check_before_a_release():
-    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
-    assert run.returncode == 0, run.stderr
+    names = "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD"
+    assert setting(*names, **PRODUCTION, HSTS_SUBDOMAINS=word) == repr((is_on, is_on))
 
 
 def test_only_named_hosts_are_allowed():
     without = {key: value for key, value in PRODUCTION.items() if key != "ALLOWED_HOSTS"}
-    assert shown("ALLOWED_HOSTS", **without) == "['localhost', '127.0.0.1']"
+    assert setting("ALLOWED_HOSTS", **without) == "['localhost', '127.0.0.1']"
 
 
 @pytest.mark.parametrize(
@@ -200,32 +172,32 @@ def test_only_named_hosts_are_allowed():
 )
 def test_names_of_the_app_are_known_on_heroku(variables, hosts):
     dyno = {"DYNO": "web.1", "DATABASE_URL": "postgres://u:p@h/n", "ALLOWED_HOSTS": ""}
-    assert shown("ALLOWED_HOSTS", **PRODUCTION | dyno | variables) == repr(hosts)
+    assert setting("ALLOWED_HOSTS", **PRODUCTION | dyno | variables) == repr(hosts)
 
 
 def test_a_key_may_start_with_a_dollar_sign():
     key = "$ecret-0123456789" * 4
-    assert shown("SECRET_KEY", **PRODUCTION | {"SECRET_KEY": key}) == repr(key)
+    assert setting("SECRET_KEY", **PRODUCTION | {"SECRET_KEY": key}) == repr(key)
 
 
 def test_whitespace_around_a_value_is_stripped():
     variables = PRODUCTION | {"SITE_URL": "https://example.com \n"}
-    assert shown("SITE_URL", **variables) == "'https://example.com'"
+    assert setting("SITE_URL", **variables) == "'https://example.com'"
 
 
 def test_ci_never_tests_on_the_real_database():
     postgres = PRODUCTION | {"DATABASE_URL": "postgres://u:p@h/n", "CI": "true"}
-    assert shown("DATABASES['default'].get('TEST', {}).get('NAME')", **postgres) == "None"
+    assert setting("DATABASES['default'].get('TEST', {}).get('NAME')", **postgres) == "None"
 
 
 def test_heroku_requires_tls_for_postgres():
     postgres = PRODUCTION | {"DATABASE_URL": "postgres://u:p@h/n", "DYNO": "web.1"}
-    assert shown("DATABASES['default']['OPTIONS']['sslmode']", **postgres) == "'require'"
+    assert setting("DATABASES['default']['OPTIONS']['sslmode']", **postgres) == "'require'"
 
 
 def test_redis_over_tls_accepts_herokus_self_signed_certificate():
     redis = PRODUCTION | {"REDIS_URL": "rediss://h:6380,redis://h:6379"}
-    hosts = shown("CHANNEL_LAYERS['default']['CONFIG']['hosts']", **redis)
+    hosts = setting("CHANNEL_LAYERS['default']['CONFIG']['hosts']", **redis)
     assert hosts == repr(
         [{"address": "rediss://h:6380", "ssl_cert_reqs": None}, {"address": "redis://h:6379"}]
     )
@@ -264,29 +236,18 @@ print(*bucket_origins(settings.STORAGES["default"]))
 
 def test_email_uses_tls_if_the_url_says_so():
     mail = PRODUCTION | {"EMAIL_URL": "smtp+tls://user:p%40ss@mail.example.com:587"}
-    parts = "EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS, settings.EMAIL_HOST_PASSWORD"
-    assert shown(parts, **mail) == "('mail.example.com', 587, True, 'p@ss')"
+    parts = "EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_HOST_PASSWORD"
+    assert setting(*parts, **mail) == "('mail.example.com', 587, True, 'p@ss')"
 
 
 @pytest.mark.parametrize("size", [4, 5, 10, 20])
 def test_all_threads_together_stay_within_the_pool(size):
-    threads = shown(
-        "HTTP_THREADS, settings.CHAT_THREADS", **PRODUCTION, DATABASE_POOL_SIZE=str(size)
-    )
+    variables = PRODUCTION | {"DATABASE_POOL_SIZE": str(size)}
+    threads = setting("HTTP_THREADS", "CHAT_THREADS", **variables)
     http, chat = (int(part) for part in threads.strip("()").split(","))
     assert http >= 1
     assert chat >= 1
     assert http + chat + 2 <= size
-
-
-def shown(expression: str, **variables) -> str:
-    code = f"from django.conf import settings; print(repr(settings.{expression}))"
-    if "," in expression:
-        code = f"from django.conf import settings; print(repr((settings.{expression})))"
-    variables["DJANGO_SETTINGS_MODULE"] = "nu_housing_app.settings"
-    run = python("-c", code, **variables)
-    assert run.returncode == 0, run.stderr
-    return run.stdout.strip().splitlines()[-1]
 
 
 @pytest.mark.parametrize(
@@ -301,4 +262,4 @@ def shown(expression: str, **variables) -> str:
     ],
 )
 def test_links_in_emails_start_with_site_url_or_the_first_host(variables, url):
-    assert shown("SITE_URL", **PRODUCTION | variables) == repr(url)
+    assert setting("SITE_URL", **PRODUCTION | variables) == repr(url)
