@@ -4,7 +4,6 @@ import contextlib
 import mailbox
 import os
 import time
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,7 +22,7 @@ from tests.servers.process import Unavailable
 from tests.servers.redis import Redis
 from tests.servers.web import Web
 from tests.support.event_loop import IdleEventLoop
-from tests.support.flush import flush_with_retries
+from tests.support.flush import fast_flushes
 from tests.support.staff_login import log_in_staff
 
 # The server that each marker requires, and the variable that is set if it is available.
@@ -135,10 +134,8 @@ def _shut_down_database_executor(django_db_setup):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_with_retries(django_db_setup):
-    flush = connection.ops.execute_sql_flush
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.ops, "execute_sql_flush", partial(flush_with_retries, flush))
+def _fast_flushes(django_db_setup):
+    with fast_flushes():
         yield
 
 
