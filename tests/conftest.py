@@ -36,6 +36,9 @@ SERVERS = {
     "node": ("Node.js", "TEST_NODE"),
 }
 
+# A test without any of them, and without the marker `django_db`, counts as marked `no_database`.
+DATABASE_FIXTURES = {"db", "transactional_db", "web"}
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # The rehearsal on Heroku calls its app by name.
@@ -72,8 +75,10 @@ def pytest_collection_modifyitems(config, items):
     )
     taken, others = [], []
     for item in items:
-        is_taken = part.includes({mark.name for mark in item.iter_markers()})
-        (taken if is_taken else others).append(item)
+        markers = {mark.name for mark in item.iter_markers()}
+        if not markers & {"django_db"} and not DATABASE_FIXTURES & {*item.fixturenames}:
+            markers.add("no_database")
+        (taken if part.includes(markers) else others).append(item)
     config.hook.pytest_deselected(items=others)
     # Playwright keeps an event loop open in this thread, so no async test may come after it.
     items[:] = sorted(taken, key=lambda item: item.get_closest_marker("e2e") is not None)

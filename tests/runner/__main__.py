@@ -1,4 +1,4 @@
-"""Runs every test on real servers, and those that need none again on SQLite, which `make run` uses.
+"""Runs every test on real servers, and those that use a database on SQLite, too.
 
 `make test` calls `python -m tests.runner [arguments for pytest]`. The parts run side by side.
 """

@@ -12,8 +12,9 @@ SERVERS = (
     chromium.Chromium,
     node.Node,
 )
-# SQLite needs no servers, and tests in an environment of their own would run the same again.
-REAL_SERVERS_ONLY = "e2e,postgres,redis,redis_tls,s3,smtp,node,own_environment"
+# SQLite needs no servers. Tests without a database, or in an environment of their own, would only
+# repeat what they did on real servers.
+REAL_SERVERS_ONLY = "e2e,postgres,redis,redis_tls,s3,smtp,node,own_environment,no_database"
 ON_SQLITE = Part("SQLite, in memory", without=REAL_SERVERS_ONLY, niceness=5)
 FAULTS = ("tests/faults", "tests/listings/test_live_processes.py")
 # Two parts of about the same length keep both processors busy to the end.
