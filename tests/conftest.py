@@ -1,6 +1,7 @@
 """Fixtures for all tests; those for browser pages are in e2e/conftest.py."""
 
 import contextlib
+import gc
 import mailbox
 import os
 import time
@@ -82,6 +83,13 @@ def pytest_collection_modifyitems(config, items):
     config.hook.pytest_deselected(items=others)
     # Playwright keeps an event loop open in this thread, so no async test may come after it.
     items[:] = sorted(taken, key=lambda item: item.get_closest_marker("e2e") is not None)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays, so the garbage collector need not visit it during the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 def pytest_runtest_setup(item):

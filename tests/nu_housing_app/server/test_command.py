@@ -18,8 +18,8 @@ def interpreter(monkeypatch):
     threshold, turn = gc.get_threshold(), sys.getswitchinterval()
     for name in ("HTTPFactory", "WebSocketFactory"):
         monkeypatch.setattr(daphne.server, name, getattr(daphne.server, name))
-    yield
     gc.unfreeze()
+    yield
     gc.set_threshold(*threshold)
     sys.setswitchinterval(turn)
 
