@@ -43,7 +43,7 @@ class User(AbstractUser):
         LIVELY = "lively", "Lively"
 
     class Smoking(models.TextChoices):
-        NEVER = "never", "Doesn't smoke"
+        NEVER = "never", "Doesn’t smoke"
         OUTSIDE = "outside", "Only outside"
         INSIDE = "inside", "Also inside"
 

@@ -25,4 +25,9 @@ class Migration(migrations.Migration):
             name='mails_unread',
             field=models.BooleanField(db_default=True, default=True, verbose_name='unread messages'),
         ),
+        migrations.AlterField(
+            model_name='user',
+            name='smoking',
+            field=models.CharField(blank=True, choices=[('never', 'Doesn’t smoke'), ('outside', 'Only outside'), ('inside', 'Also inside')], max_length=10),
+        ),
     ]

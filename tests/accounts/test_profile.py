@@ -57,7 +57,7 @@ def test_profile_is_saved_and_shown(client, lee):
         ("Sleep", "Early bird"),
         ("Cleaning", "Cleans weekly"),
         ("Noise", "Quiet"),
-        ("Smoking", "Doesn't smoke"),
+        ("Smoking", "Doesn’t smoke"),
     ]
 
 
