@@ -1,10 +1,9 @@
-"""Read-only admin for moderators. Participants and times can be browsed; messages only one
-conversation at a time, by its number, and every such look is logged."""
+"""Read-only admin for moderators. Participants and times can be browsed. Messages can be read only
+one conversation at a time, by its number, and that is logged."""
 
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -107,7 +106,7 @@ class MessageAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
         number = _number(request.GET.get("q", ""))
-        _log_reading(request, Conversation.objects.filter(pk=number), "Read its messages.")
+        self._log_reading(request, Conversation.objects.filter(pk=number), "Read its messages.")
         return response
 
     def change_view(
@@ -119,14 +118,12 @@ class MessageAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse:
         response = super().change_view(request, object_id, form_url, extra_context)
         number = _number(object_id)
-        _log_reading(request, Message.objects.filter(pk=number), "Read its versions.")
+        self._log_reading(request, Message.objects.filter(pk=number), "Read its versions.")
         return response
 
-
-def _log_reading(request: HttpRequest, objects: QuerySet[Any], message: str) -> None:
-    if found := list(objects):
-        moderator = request.user.pk or 0
-        LogEntry.objects.log_actions(moderator, found, CHANGE, message, single_object=True)
+    def _log_reading(self, request: HttpRequest, objects: QuerySet[Any], message: str) -> None:
+        for found in objects:
+            self.log_change(request, found, message)
 
 
 def _number(text: str) -> int:
