@@ -88,8 +88,9 @@ def photo_alt(attachment: Attachment | None, message: Message) -> str:
 
 
 @register.filter
-def lately(moment: datetime) -> str:
-    """A short time: the time of day today, a weekday this week, the date if it was earlier."""
+def short_date(moment: datetime) -> str:
+    """The time of day for today, the weekday within a week, or else the date.
+    static/js/format/dates.js has the same rule."""
     then, today = timezone.localtime(moment), timezone.localdate()
     if then.date() == today:
         return date_format(then, "g:i A")

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from chat.listing_previews import ListingPreview
 from chat.models import Attachment, Message
-from chat.templatetags.chat_tags import day_name, grouped, last_message, lately
+from chat.templatetags.chat_tags import day_name, grouped, last_message, short_date
 from listings.models import Listing
 from listings.templatetags.listing_tags import dollars
 from tests import rules
@@ -50,7 +50,7 @@ def test_every_status_that_anyone_can_see_has_a_label():
 def test_dates(moment, short, day):
     now = datetime.fromisoformat(DATES["now"])
     with time_machine.travel(now.astimezone(ZoneInfo("UTC")), tick=False):
-        assert lately(datetime.fromisoformat(moment)) == short
+        assert short_date(datetime.fromisoformat(moment)) == short
         assert day_name(datetime.fromisoformat(moment)) == day
     assert DATES["time_zone"] == settings.TIME_ZONE
 
