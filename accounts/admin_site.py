@@ -15,8 +15,8 @@ from accounts.authentication.staff_access import has_second_factor, is_staff, se
 
 
 class StaffAdminSite(AdminSite):
-    """Has no password form of its own: Django's answers differently for staff, which reveals that a
-    password is right, and isn't limited by account."""
+    """Has no login form of its own: Django's has no limit by account, and answers differently for
+    staff, which reveals that a password is right."""
 
     site_header = site_title = "NU Housing"
 
@@ -27,12 +27,12 @@ class StaffAdminSite(AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        then = get_next_redirect_url(request) or reverse("admin:index")
+        next_url = get_next_redirect_url(request) or reverse("admin:index")
         if request.user.is_anonymous:
-            return redirect_to_login(then)
+            return redirect_to_login(next_url)
         if not is_staff(request):
             raise Http404
-        return second_factor_step(request, then) or redirect(then)
+        return second_factor_step(request, next_url) or redirect(next_url)
 
     def password_change(  # type: ignore[override]  # no TemplateResponse
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        # They connect signal receivers.
+        # Importing them connects their signal receivers.
         from accounts import receivers, verified_students  # noqa: F401
         from accounts.authentication import second_factor  # noqa: F401
         from accounts.notifications import account_notices  # noqa: F401

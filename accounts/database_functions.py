@@ -6,7 +6,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class RandomUUID(Func):
-    """A random UUID from the database, for rows that a release without the column inserts."""
+    """A random UUID made by the database, for rows that are inserted by a release that doesn't know
+    the column yet."""
 
     function = "gen_random_uuid"
     output_field = UUIDField()

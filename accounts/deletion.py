@@ -1,4 +1,4 @@
-"""The views that export an account's data and delete the account."""
+"""The views with which users export their data and delete their account."""
 
 import contextlib
 
@@ -55,8 +55,8 @@ def delete(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _delete(pk: int) -> None:
-    """Try again if another request adds a row that refers to the account, for example when
-    somebody saves a listing of theirs. Locks against it could deadlock with those of messages that
+    """Try again if another request adds a row that refers to the account, for example when somebody
+    saves one of its listings. A lock against that could deadlock with the locks of messages that
     are being sent."""
     for attempts_left in reversed(range(ATTEMPTS)):
         try:

@@ -8,9 +8,8 @@ import re
 from django.core.exceptions import ValidationError
 from email_validator import EmailNotValidError, validate_email
 
-# RFC 5321 allows more, but each of `!%/?|` and the rest means something to some program on the way:
-# routing (`!`, `%`), a file or a command (`/`, `|`), an encoded word (`=?…?=`, RFC 2047). A mailbox
-# that a person signs up with has none of them.
+# RFC 5321 allows more characters, but some mail programs take them for routing (`!`, `%`), a file
+# or a command (`/`, `|`) or an encoded word (`=?…?=`, RFC 2047). People's mailboxes have none.
 LOCAL_PART = re.compile(r"[a-z0-9_+'&=~][a-z0-9._+'&=~-]*")
 # For development and for accounts that never get email; email-validator refuses it.
 LOCALHOST = "localhost"

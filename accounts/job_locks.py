@@ -9,14 +9,14 @@ from django.utils import timezone
 
 
 class JobLockQuerySet(models.QuerySet["JobLock"]):
-    LIFE = timedelta(minutes=15)
+    TIMEOUT = timedelta(minutes=15)
 
     def acquire(self, user_id: int) -> datetime | None:
-        """Lock a user: when the lock was taken, or None if another run has it. One statement, so
-        only one of two runs gets it."""
+        """Lock a user. Returns when the lock was taken, for `release`, or None if another run has
+        it. One UPDATE decides, so only one of two concurrent runs gets it."""
         self.get_or_create(user_id=user_id)
         now = timezone.now()
-        free = Q(claimed_at=None) | Q(claimed_at__lt=now - self.LIFE)
+        free = Q(claimed_at=None) | Q(claimed_at__lt=now - self.TIMEOUT)
         return now if self.filter(free, user_id=user_id).update(claimed_at=now) else None
 
     def release(self, user_id: int, claimed_at: datetime) -> None:

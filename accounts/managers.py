@@ -26,8 +26,8 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Create the user with a confirmed address: whoever runs the command vouches for it, so the
-        first administrator can log in before email is set up."""
+        """Create the user with a confirmed address, so that the first administrator can log in
+        before email is set up."""
         with transaction.atomic(using=self._db):
             user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
             user.emailaddress_set.create(email=user.email, verified=True, primary=True)

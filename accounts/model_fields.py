@@ -11,8 +11,8 @@ from accounts.forms.address import AddressField as AddressFormField
 class AddressField(models.EmailField):  # type: ignore[type-arg]  # generic only in the stubs
     """An email address in normal form (see `accounts.email_addresses`).
 
-    Validating and inserting normalize it, and raise ValidationError if it has no normal form.
-    Existing rows with such an address can still be saved.
+    Validating and inserting normalize it, and raise ValidationError if it has no normal form. A row
+    that already has such an address can still be saved.
     """
 
     def clean(self, value: str, model_instance: models.Model | None) -> str:

@@ -74,7 +74,7 @@ class User(AbstractUser):
     photo_width = models.PositiveIntegerField(null=True, editable=False)
     photo_height = models.PositiveIntegerField(null=True, editable=False)
     about = models.TextField("about you", max_length=1000, blank=True)
-    # Only habits: no trait that fair housing law protects has a field.
+    # Habits only: fair housing law protects other traits, so they have no fields.
     sleep = models.CharField(max_length=10, choices=Sleep, blank=True)
     cleaning = models.CharField(max_length=10, choices=Cleaning, blank=True)
     guests = models.CharField(max_length=10, choices=Guests, blank=True)
@@ -166,8 +166,8 @@ def remove_photo_of_deleted_user(instance: User, **kwargs: Any) -> None:
 
 
 class RateLimitBucket(models.Model):
-    """A token bucket of `accounts.rate_limits`. It has no user: it outlives the account, and `key`
-    is a keyed hash that can't be traced back."""
+    """A token bucket of `accounts.rate_limits`. It outlives the account and has no reference to it:
+    `key` is a keyed hash, which can't be traced back."""
 
     key = models.CharField(max_length=32, primary_key=True)
     # The time when the bucket is full again, in seconds since 1970.
@@ -178,8 +178,8 @@ class RateLimitBucket(models.Model):
 
 
 class SuppressedMailbox(models.Model):
-    """A mailbox that gets no more email that others request (`accounts.notifications.suppression`).
-    `key` is a keyed hash of it."""
+    """A mailbox that gets no email that others request (see `accounts.notifications.suppression`).
+    `key` is a keyed hash of its address."""
 
     key = models.CharField(max_length=32, primary_key=True)
 

@@ -13,7 +13,7 @@ from accounts.models import User
 
 log = logging.getLogger(__name__)
 
-# A confirmation code works for an hour; this leaves time to log in and ask for another one.
+# A confirmation code works for an hour; this leaves time to log in and request another one.
 UNCONFIRMED_FOR = timedelta(days=14)
 
 
@@ -41,12 +41,12 @@ def delete_unconfirmed_accounts() -> int:
 def _delete_unconfirmed(pk: int) -> bool:
     try:
         with transaction.atomic():
-            # A confirmation at this moment either waits for the lock or is seen here.
+            # A concurrent confirmation either waits for the lock or is seen here.
             addresses = EmailAddress.objects.select_for_update().filter(user=pk)
             if any(address.verified for address in addresses):
                 return False
             deleted, _ = User.objects.filter(pk=pk).delete()
             return bool(deleted)
     except IntegrityError as error:
-        log.warning("account %s is left to the next purge: %r", pk, error)
+        log.warning("account %s will be deleted by the next purge: %r", pk, error)
         return False

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, viewer: User) -> Self:
-        """Users whose profile `viewer` may open: themselves, listers with an open listing, and the
-        people they share a conversation with."""
+        """Users whose profile `viewer` may see: themselves, listers with an open listing, and the
+        people with whom they share a conversation."""
         listings = self._related("listings").open()
         shared = self._related("conversations").filter(participations__user=OuterRef("pk"))
         return self.filter(

@@ -1,4 +1,4 @@
-"""Publishes that a user's logins may have ended, so that every process closes their sockets at
+"""Publishes that logins of a user may have ended, so that every process closes their sockets at
 once. Changes that send no signal (raw SQL, `QuerySet.update`) are found by polling."""
 
 from collections.abc import Collection
@@ -23,7 +23,7 @@ def end_logins_of_a_deleted_session(instance: Session, **kwargs: Any) -> None:
         return  # thousands are purged at once, and their sockets are closed already
     user_id = instance.get_decoded().get(SESSION_KEY)
     if user_id is not None:
-        logins.publish_end(int(user_id))
+        logins.publish_change(int(user_id))
 
 
 @receiver(post_save, sender=User, dispatch_uid="end-logins-of-a-changed-user")
@@ -32,9 +32,9 @@ def end_logins_of_a_changed_user(
 ) -> None:
     """A new password or a closed account."""
     if not created and not (update_fields and IRRELEVANT.issuperset(update_fields)):
-        logins.publish_end(instance.pk)
+        logins.publish_change(instance.pk)
 
 
 @receiver(post_delete, sender=User, dispatch_uid="end-logins-of-a-deleted-user")
 def end_logins_of_a_deleted_user(instance: User, **kwargs: Any) -> None:
-    logins.publish_end(instance.pk)
+    logins.publish_change(instance.pk)

@@ -88,7 +88,7 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
     confirmation = confirmation_links.read(token)
     context = {
         "confirmation": confirmation,
-        "is_same_browser": confirmation and confirmation.is_asked_for_by(request),
+        "is_same_browser": confirmation and confirmation.is_requested_by(request),
     }
     return render(request, "accounts/confirm_email.html", context)
 
@@ -131,7 +131,7 @@ def suppress(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 @require_safe
 def person(request: AuthenticatedRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The public profile of a user, with their listings."""
+    """The profile of a user as others see it, with their listings."""
     # One query for both, so that the response doesn't reveal whether a hidden profile exists.
     user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
     # The app of the listings imports this one, so they are reached only through the user.

@@ -1,5 +1,5 @@
 """The link in the email that confirms an address. It carries the same code as the email, and like
-the code it works only in the browser that asked for it."""
+the code it works only in the browser that requested it."""
 
 from dataclasses import asdict, dataclass
 
@@ -26,8 +26,8 @@ class Confirmation:
     def path(self) -> str:
         return reverse("accounts:confirm-email", args=[self.token()])
 
-    def is_asked_for_by(self, request: HttpRequest) -> bool:
-        """Whether this browser is the one that asked for the code."""
+    def is_requested_by(self, request: HttpRequest) -> bool:
+        """Whether the browser of this request is the one that requested the code."""
         process = EmailVerificationProcess.resume(request)
         return process is not None and (process.email, process.code) == (self.email, self.code)
 

@@ -1,4 +1,5 @@
-"""Browsers in which an account has logged in before: limits that strangers use up don't stop them.
+"""Known devices: browsers in which an account has logged in before. They have rate limits of their
+own, so strangers who use up the account's don't lock its owner out.
 
 A signed cookie holds a random id of the device and, for each account, a keyed hash of the id, the
 account and its session hash. It stays valid after a logout, until the password changes. Somebody
@@ -20,7 +21,7 @@ from accounts.models import User
 from accounts.verified_students import may_log_in_with
 
 COOKIE = SALT = "known_device"
-LASTS = 180 * 24 * 60 * 60  # seconds
+MAX_AGE = 180 * 24 * 60 * 60  # seconds
 MAX_ACCOUNTS = 8
 
 
@@ -46,12 +47,13 @@ def known_device(request: HttpRequest, email: str) -> str | None:
 
 @receiver([user_logged_in, password_changed, password_set])
 def note_user(request: HttpRequest | None, user: User, **kwargs: Any) -> None:
-    """Have the response remember the device."""
+    """Note for which user `KnownDeviceMiddleware` sets the cookie on the response."""
     if request is not None:
         cast(_Request, request).user_of_device = user
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Set the cookie that makes the browser a known device of this user."""
     device, tags = _read(request)
     device = device or secrets.token_urlsafe(12)
     tag = _tag(device, user)
@@ -60,7 +62,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
         COOKIE,
         ".".join([device, tag, *others[: MAX_ACCOUNTS - 1]]),
         salt=SALT,
-        max_age=LASTS,
+        max_age=MAX_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -68,7 +70,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
-    value = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=LASTS) or ""
+    value = request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=MAX_AGE) or ""
     device, *tags = value.split(".")
     return device, tags
 

@@ -21,8 +21,8 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def login_required(view: View) -> View:
-    """Require a login for a view. After it, users are back at the page that they requested or, if
-    that was a POST, at the page whose button they pressed."""
+    """Require a login for a view. It leads back to the page that was requested or, if that was a
+    POST, to the page whose button was pressed."""
 
     @wraps(view)
     def checked(request: HtmxRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -40,9 +40,9 @@ def log_in_and_return(request: HttpRequest) -> HttpResponse:
     )
 
 
-def log_in_first(request: HttpRequest, then: str) -> HttpResponse:
-    """Redirect to the login, and from there to the path `then`."""
-    response = redirect_to_login(then)
+def log_in_first(request: HttpRequest, next_url: str) -> HttpResponse:
+    """Redirect to the login, and from there to `next_url`."""
+    response = redirect_to_login(next_url)
     return HttpResponseClientRedirect(response.url) if is_htmx(request) else response
 
 

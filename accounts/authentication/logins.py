@@ -21,7 +21,7 @@ from realtime import pubsub
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A user's session as it was when their socket was opened."""
+    """A user's session as it was when they opened a socket."""
 
     user: int
     session: str
@@ -60,7 +60,7 @@ def still_valid(logins: set[Login]) -> set[Login]:
     }
 
 
-def publish_end(user: int) -> None:
+def publish_change(user: int) -> None:
     """Once committed, have every process check the logins of this user's sockets."""
     pubsub.publish_on_commit({"login": user})
 

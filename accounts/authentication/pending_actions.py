@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 COOKIE = "pending"
 SALT = "accounts.pending_actions"
-LASTS = 60 * 60  # seconds
+MAX_AGE = 60 * 60  # seconds
 MAX_COOKIE_BYTES = 3500  # browsers keep 4 KB of a cookie, its name and attributes included
 
 
@@ -21,8 +21,8 @@ class _Request(HttpRequest):
 
 
 def remember(request: HttpRequest, name: str, value: Any) -> None:
-    """Have `take` return the value, which must be JSON, once this browser has logged in. A value
-    too long for a cookie is dropped: its button is still there after the login."""
+    """Keep a value, which must be JSON, for `take` once this browser has logged in. A value that is
+    too long for a cookie is dropped: the user can press the button again after the login."""
     pending = {**_pending(request), name: value}
     if len(_signed(pending)) <= MAX_COOKIE_BYTES:
         cast(_Request, request).pending_actions = pending
@@ -51,7 +51,7 @@ def keep_pending_actions(
             response.set_cookie(
                 COOKIE,
                 _signed(pending),
-                LASTS,
+                MAX_AGE,
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
                 samesite="Lax",
@@ -71,7 +71,7 @@ def _pending(request: HttpRequest) -> dict[str, Any]:
 def _read(request: HttpRequest) -> dict[str, Any]:
     try:
         value = request.COOKIES.get(COOKIE, "")
-        pending: dict[str, Any] = signing.loads(value, salt=SALT, max_age=LASTS)
+        pending: dict[str, Any] = signing.loads(value, salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
         return {}
     return pending

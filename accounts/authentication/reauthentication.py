@@ -27,7 +27,7 @@ from accounts.rate_limits.buckets import take
 from accounts.rate_limits.limits import REAUTHENTICATION_CODE
 from accounts.request_types import AuthenticatedRequest
 
-CODE_LASTS = 10 * 60  # seconds
+CODE_MAX_AGE = 10 * 60  # seconds
 ATTEMPTS = 3
 SESSION_KEY = "reauthentication_code"
 
@@ -55,7 +55,7 @@ class ReauthenticationCodeForm(forms.Form):
         session = self.request.session
         typed: str = self.cleaned_data["code"]
         sent = session.pop(SESSION_KEY, None)
-        if sent and constant_time_compare(_letters(typed), _letters(sent["code"])):
+        if sent and constant_time_compare(_normalize(typed), _normalize(sent["code"])):
             return typed
         if sent and sent["tries"] > 1:
             session[SESSION_KEY] = {**sent, "tries": sent["tries"] - 1}
@@ -103,7 +103,7 @@ class ReauthenticateByCodeView(BaseReauthenticateView):
 
 
 def has_code(request: HttpRequest) -> bool:
-    """Whether this session waits for a code; forgets one that has expired."""
+    """Whether a code was sent that this session can still enter. Forgets an expired one."""
     sent = request.session.get(SESSION_KEY)
     if sent and sent["until"] < time.time():
         del request.session[SESSION_KEY]
@@ -117,9 +117,10 @@ def send_code(request: AuthenticatedRequest) -> None:
     code = get_adapter().generate_login_code()
     prefix = "account/email/reauthentication_code"
     get_adapter().send_mail(prefix, primary_email(request.user), {"code": code})
-    until = time.time() + CODE_LASTS
+    until = time.time() + CODE_MAX_AGE
     request.session[SESSION_KEY] = {"code": code, "until": until, "tries": ATTEMPTS}
 
 
-def _letters(code: str) -> str:
+def _normalize(code: str) -> str:
+    """Only its letters and digits, in upper case."""
     return "".join(filter(str.isalnum, code)).upper()

@@ -13,10 +13,10 @@ from accounts.models import User
 
 
 @receiver(authenticator_added)
-def count_set_up_as_use(
+def count_setup_as_use(
     request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
 ) -> None:
-    """Setting up an app takes a code from it, so staff needn't wait for the next code."""
+    """Setting up an app takes a code from it, so staff don't have to wait for the next code."""
     if authenticator.type == Authenticator.Type.TOTP:
         kind = {"id": authenticator.pk, "type": authenticator.type}
         record_authentication(request, user, "mfa", reauthenticated=True, **kind)

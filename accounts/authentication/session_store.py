@@ -1,4 +1,5 @@
-"""Django's database sessions, with changes for expiry and malformed keys."""
+"""Django's database sessions. Anonymous ones expire after a day, expired ones are deleted in
+batches, and malformed keys never reach the database."""
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db

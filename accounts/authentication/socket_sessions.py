@@ -1,4 +1,4 @@
-"""Finds the user, the session and the address of whoever opened a socket."""
+"""Finds the user, the session and the IP address behind a socket."""
 
 from django.conf import settings
 from django.http import parse_cookie
@@ -16,8 +16,8 @@ _load_login = Together(logins.load_logins)
 async def load_user(scope: Scope) -> tuple[User, Login] | None:
     """The user who opened a socket, and their login; None for a visitor. Raises a DatabaseError.
 
-    Channels' own middleware has four layers, each of which keeps a copy of the scope for as long as
-    the socket is open, and one thread for all.
+    Replaces Channels' AuthMiddlewareStack: each of its layers keeps a copy of the scope for as long
+    as the socket is open, and all sockets share one thread.
     """
     key = SessionStore(session_in(dict(scope["headers"]).get(b"cookie", b""))).session_key
     return await _load_login(key) if key else None

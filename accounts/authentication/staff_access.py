@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-SECOND_FACTOR_LASTS = 12 * 60 * 60  # seconds
+SECOND_FACTOR_MAX_AGE = 12 * 60 * 60  # seconds
 
 
 def is_staff(request: HttpRequest) -> bool:
@@ -21,30 +21,29 @@ def is_staff(request: HttpRequest) -> bool:
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether this session proved a second factor that the user still has, within 12 hours.
+    """Whether this session has used a second factor within 12 hours that the user still has.
 
-    However the session began (password, code, reset link, an account made staff later), only a
-    code from the app or a recovery code counts.
+    Only a code from the app or a recovery code counts, whichever way the user logged in.
     """
-    since = time.time() - SECOND_FACTOR_LASTS
+    since = time.time() - SECOND_FACTOR_MAX_AGE
     records = get_authentication_records(request, request.user)
     used = {r["id"] for r in records if r["method"] == "mfa" and r["at"] > since}
     proved: bool = Authenticator.objects.filter(user_id=request.user.pk, pk__in=used).exists()
     return proved
 
 
-def second_factor_step(request: HttpRequest, then: str) -> HttpResponse | None:
-    """Where to send staff before a staff page opens, or None: to set up the second factor, or to
-    use it in this session and continue to the path `then`."""
+def second_factor_step(request: HttpRequest, next_url: str) -> HttpResponse | None:
+    """The redirect for staff who have to set up a second factor, or to use it in this session and
+    continue to `next_url`; None if neither is needed."""
     if has_second_factor(request):
         return None
     if not Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
         return redirect("mfa_activate_totp")
-    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: then})}")
+    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: next_url})}")
 
 
 def staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view for staff with a second factor; for everyone else it doesn't exist."""
+    """Let only staff with a second factor use a view. Everyone else gets a 404."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -11,8 +11,8 @@ PASSWORD_HINT = "At least 8 characters, and not a common password."  # noqa: S10
 
 
 class AccountFormMixin(forms.Form):
-    """Removes placeholders, which repeat the labels, adds a button that shows the password, and
-    accepts email addresses in normal form only."""
+    """Sets labels and help texts, removes placeholders, adds a button that shows the password, and
+    cleans email addresses to their normal form."""
 
     address_field: type[AddressField] = AddressField
     labels: dict[str, str] = {}

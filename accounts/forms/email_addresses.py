@@ -17,10 +17,10 @@ class AddEmailForm(RateLimitedEmailMixin, AccountFormMixin, allauth.AddEmailForm
 
 
 class ConfirmEmailForm(RateLimitedCodeMixin, AccountFormMixin, allauth.BaseConfirmCodeForm):
-    """The six digits that were emailed to `email`.
+    """Takes the six digits that were emailed to `email`.
 
     `user` is None if somebody signed up with the address of an existing account: the form looks the
-    same, and no code is right.
+    same but accepts no code.
     """
 
     labels = {"code": "Code from the email"}

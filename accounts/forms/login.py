@@ -1,5 +1,5 @@
-"""Logging in, by password or by an emailed code. An address that an account has added but not
-confirmed doesn't log in to that account."""
+"""Logging in, by password or by an emailed login code, which `ConfirmLoginCodeForm` checks. An
+address that an account has added but not confirmed doesn't log in to that account."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class LoginForm(RateLimitedEmailMixin, AccountFormMixin, allauth.LoginForm):
     labels = {"login": "Email"}
 
     def recipient(self) -> str | None:
-        """The address if it isn't confirmed: logging in with it sends it a code."""
+        """The address if it isn't confirmed: logging in with it sends a code to it."""
         email: str = self.cleaned_data["login"]
         confirmed = self.user.emailaddress_set.filter(email=email.lower(), verified=True)
         return None if confirmed.exists() else email
@@ -47,8 +47,8 @@ class ConfirmLoginCodeForm(RateLimitedCodeMixin, AccountFormMixin, allauth.Confi
         return pending_login(context.request).email
 
     def clean_code(self) -> str:
-        """Refuses the code if its address has been removed from the account since: allauth would
-        add it again, and email it a code that confirms it."""
+        """Refuse the code if its address has been removed from the account since: allauth would add
+        the address again and email it a code to confirm it."""
         code = super().clean_code()
         login = unstash_login(context.request, peek=True)
         if not may_log_in_with(login.user, login.email):

@@ -30,7 +30,7 @@ class ChangePasswordForm(AccountFormMixin, allauth.ChangePasswordForm):
     help_texts = {"password1": PASSWORD_HINT}
 
     def clean_oldpassword(self) -> str:
-        """Checks it through the adapter, which limits attempts."""
+        """Check it through the adapter, which limits attempts."""
         password: str = self.cleaned_data["oldpassword"]
         if not get_adapter().reauthenticate(self.user, password):
             raise get_adapter().validation_error("enter_current_password")

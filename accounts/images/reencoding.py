@@ -1,8 +1,8 @@
-"""Re-encodes every uploaded image from its decoded pixels: nothing else in the file is kept.
+"""Re-encodes every uploaded image from its decoded pixels, so that nothing else in the file is
+kept: no location, camera or comment, and nothing that a browser could take for a page or a script.
 
-No location, no camera, no comment, nothing hidden behind the end, and nothing that a browser could
-take for a page or a script. Decoding happens in a process of its own, `accounts.images.decoder`:
-one at a time, with bounded memory, all of which it gives back.
+Decoding happens in a process of its own, `accounts.images.decoder`: one image at a time, with
+bounded memory that is free again afterwards.
 """
 
 from __future__ import annotations
@@ -73,14 +73,15 @@ def prepare(
 
 
 def prepare_copies(upload: File[bytes], *copies: Copy) -> list[PreparedImage]:
-    """The same, in several sizes: the first made from `upload`, the others from the first."""
+    """As `prepare`, in several sizes: the first made from `upload`, the others from the first."""
     _check_bytes(upload)
     with _slot():
         return make_copies(upload, copies)
 
 
 def make_copies(file: File[bytes], copies: Sequence[Copy]) -> list[PreparedImage]:
-    """The same for an image that the site itself has stored. Waits while another is decoded."""
+    """As `prepare_copies`, for an image that the site itself has stored. Waits while another image
+    is decoded."""
     with (
         _one_at_a_time,
         tempfile.TemporaryFile() as source,
@@ -121,11 +122,11 @@ def _check_bytes(upload: File[bytes]) -> None:
 
 
 def _decode(source: BinaryIO, answer: BinaryIO, copies: Sequence[Copy]) -> None:
-    """Run the decoder. If it crashes or exceeds its limits, the image is damaged; if it isn't done
-    in time, the machine is merely busy."""
+    """Run the decoder. If it crashes or exceeds its limits, the image counts as damaged; if it
+    takes too long, the machine counts as busy. Raises ValidationError."""
     variables = {name: os.environ[name] for name in INHERITED if name in os.environ}
     try:
-        ended = subprocess.run(
+        result = subprocess.run(
             [*PROGRAM, json.dumps(copies)],
             stdin=source,
             stdout=answer,
@@ -137,10 +138,10 @@ def _decode(source: BinaryIO, answer: BinaryIO, copies: Sequence[Copy]) -> None:
     except subprocess.TimeoutExpired as error:
         log.warning("a decoder took more than %s s", DEADLINE)
         raise _refusal("busy") from error
-    if ended.returncode:
-        # The last line names the error, and holds nothing of the image.
-        said = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        log.warning("a decoder ended with %s: %s", ended.returncode, said[:200])
+    if result.returncode:
+        # The last line names the error, and has nothing from the image.
+        last_line = result.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        log.warning("a decoder ended with %s: %s", result.returncode, last_line[:200])
         raise _refusal("damaged")
 
 
@@ -167,7 +168,7 @@ TOO_LARGE = "A {} can have up to {} million pixels. Send a smaller version of it
 
 def _refusal(code: str, image_format: str = "") -> ValidationError:
     sentence = REFUSALS[code]
-    if most := MAX_PIXELS.get(image_format):
+    if limit := MAX_PIXELS.get(image_format):
         alternative = "" if image_format == "JPEG" else ", or a JPEG"
-        sentence = TOO_LARGE.format(image_format, most // 1_000_000, alternative)
+        sentence = TOO_LARGE.format(image_format, limit // 1_000_000, alternative)
     return ValidationError(sentence, code=code)

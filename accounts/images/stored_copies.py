@@ -1,7 +1,8 @@
-"""Makes the smaller copies of a stored image for django-pictures (its PROCESSOR), and finds the
-image that a copy was made of.
+"""Makes the smaller copies of a stored image for django-pictures (the setting PICTURES names it as
+PROCESSOR), and finds the image that a copy was made from.
 
-The processor of django-pictures decodes in the web process, which takes about 70 MB per upload.
+The processor of django-pictures itself decodes in the web process, which takes about 70 MB per
+upload.
 """
 
 from pathlib import PurePosixPath

@@ -1,10 +1,12 @@
 """Decorators for upload views. Both have to run before the CSRF check, which reads the request's
 body.
 
-What limits uploads: the size of a request here and in `nu_housing_app.server.http`; of a photo in
-`accounts.images.reencoding`, of a PDF in `chat.actions.attachments`; how many a listing or message
-has in `Photo.MAX_PER_LISTING` and `Attachment.MAX_PER_MESSAGE`; how many an account uploads in
-`accounts.rate_limits.limits`.
+All limits of uploads:
+
+- the size of a request: here and in `nu_housing_app.server.http`
+- the size of a photo: `accounts.images.reencoding`; of a PDF: `chat.actions.attachments`
+- files per listing and message: `Photo.MAX_PER_LISTING`, `Attachment.MAX_PER_MESSAGE`
+- uploads per account: `accounts.rate_limits.limits`
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a text looks like: texts with the same skeleton can be mistaken for each other.
+"""Reduces a text to its skeleton: texts with the same one can be mistaken for each other.
 
 In the table, the letters of each line look like the Latin letter that begins it. Latin letters
 (ɑ, ø, ᴀ) are recognized by their Unicode names, and what NFKC changes (ａ, 𝐚, ①) isn't listed.

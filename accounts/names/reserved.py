@@ -22,7 +22,7 @@ OFFICES = [*INSTITUTIONS, "nu", "site", "system", "account", "housing", "custome
 
 
 def words_of(text: str) -> list[str]:
-    """The words of its skeleton. Letters that stand alone are one word: "N.U.", "a d m i n"."""
+    """The words of the text's skeleton. Single letters in a row, such as "a d m", are one word."""
     words: list[str] = []
     alone = False
     for word in re.findall(r"[^\W_]+", skeleton(text)):

@@ -1,3 +1,5 @@
+"""The rules for names: how they are cleaned, and what makes one invalid."""
+
 import re
 import unicodedata
 
@@ -7,9 +9,9 @@ from accounts.names import reserved
 from accounts.names.scripts import LOOKS_LATIN, is_letter, is_mark, script_of, takes_joiner
 
 JOINERS = "\u200c\u200d"
-# Letters and marks that show nothing (Default_Ignorable_Code_Point, UAX 44): the combining grapheme
-# joiner, Hangul fillers, Khmer inherent vowels, Mongolian selectors.
-UNSEEN = {*"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"}
+# Invisible letters and marks (Default_Ignorable_Code_Point, UAX 44): the combining grapheme joiner,
+# Hangul fillers, Khmer inherent vowels, Mongolian selectors.
+INVISIBLE = {*"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"}
 MAX_MARKS = 4  # in a row; Hebrew and Thai take three
 MAX_DIGITS = 3  # in a person's name
 DIGITS_OF_A_PHONE = 7  # without area code
@@ -34,9 +36,9 @@ RESERVED = "This name looks like NU Housing or the university. Choose another on
 
 
 def clean_name(text: str) -> str:
-    """One line in the form NFKC. Characters that can't be seen are dropped, except joiners where
-    they belong to a word, as in علی‌رضا."""
-    # NFKC would make a space and an accent of this one, which is typed for an apostrophe.
+    """One line in the form NFKC. Invisible characters are dropped, except joiners that belong to a
+    word, as in علی‌رضا."""
+    # NFKC would turn an acute accent, which people type as an apostrophe, into a space and a mark.
     text = unicodedata.normalize("NFKC", text.replace("\u00b4", "'"))
     visible: list[str] = []
     for index, character in enumerate(text):
@@ -47,7 +49,7 @@ def clean_name(text: str) -> str:
                 visible.append(character)
         elif category in ("Cc", "Zl", "Zp"):
             visible.append(" ")
-        elif not category.startswith("C") and not _is_unseen(character):
+        elif not category.startswith("C") and not _is_invisible(character):
             visible.append(character)
     return " ".join("".join(visible).split())
 
@@ -64,7 +66,7 @@ def check_person_name(name: str) -> None:
 
 
 def check_conversation_name(name: str) -> None:
-    """More is allowed than for people: years, house numbers, and words such as "security deposit".
+    """Allows more than for people: years, house numbers, and words such as "security deposit".
     Raises ValidationError with what to change."""
     _check_any_name(name)
     if reserved.has_title(name) and reserved.names_office(name):
@@ -86,7 +88,7 @@ def _check_any_name(name: str) -> None:
 
 
 def _with_digits(name: str) -> str:
-    """❽ and 八 as 8."""
+    """The name with every digit as an ASCII one, such as ❽ and 八 as 8."""
     values = ((c, unicodedata.numeric(c, -1)) for c in name)
     return "".join(str(int(value)) if value in range(10) else c for c, value in values)
 
@@ -104,6 +106,6 @@ def _has_plain_letters(name: str) -> bool:
     return not marks.startswith("m") and "m" * (MAX_MARKS + 1) not in marks
 
 
-def _is_unseen(character: str) -> bool:
+def _is_invisible(character: str) -> bool:
     is_variation_selector = "\ufe00" <= character <= "\ufe0f" or character >= "\U000e0100"
-    return is_variation_selector or character in UNSEEN
+    return is_variation_selector or character in INVISIBLE

@@ -1,8 +1,8 @@
 """Absolute links for emails: they start with the site's own address, never with a request's Host.
 
-Where ALLOWED_HOSTS has a wildcard, a visitor chooses the Host, and a link that resets a password
-must not lead to theirs. A site with one exact name always knows its address (see
-`environment.site`), so requests aren't needed.
+If ALLOWED_HOSTS has a wildcard, visitors can choose the Host, and a link that resets a password
+must not lead to a host of theirs. SITE_URL is set or derived from a name in ALLOWED_HOSTS (see
+`environment.site`).
 """
 
 import logging

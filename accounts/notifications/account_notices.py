@@ -1,4 +1,4 @@
-"""Notices of a change to an account that allauth sends to nobody, or not to everyone concerned."""
+"""Notices of changes to an account that allauth doesn't send, or not to every address."""
 
 import contextlib
 from typing import Any
@@ -14,7 +14,7 @@ from accounts.notifications.email_job import EmailUnavailable
 
 
 @receiver(email_added)
-def notify_of_added_address(user: User, email_address: EmailAddress, **kwargs: Any) -> None:
+def notify_added_address(user: User, email_address: EmailAddress, **kwargs: Any) -> None:
     context = {"added_email": email_address.email}
     get_adapter().send_notification_mail("account/email/email_added", user, context)
 

@@ -11,18 +11,18 @@ from accounts.email_addresses import normalize_address
 class EmailBackend(smtp.EmailBackend):
     """Sends through the SMTP server of EMAIL_URL, and only to addresses in normal form.
 
-    Raises SMTPRecipientsRefused for any other recipient: another mail program could read a
-    different address in it.
+    Raises SMTPRecipientsRefused for any other recipient, which a mail server could take for a
+    different address.
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
             for field in ("to", "cc", "bcc"):
-                setattr(message, field, [recipient(email) for email in getattr(message, field)])
+                setattr(message, field, [_check(email) for email in getattr(message, field)])
         return super().send_messages(email_messages)
 
 
-def recipient(email: str) -> str:
+def _check(email: str) -> str:
     try:
         return normalize_address(email)
     except ValidationError as error:

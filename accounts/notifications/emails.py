@@ -50,7 +50,7 @@ def build_email(
 
 
 def to_one_line(text: str) -> str:
-    """Users' text as part of a subject or between quotes."""
+    """Text of users for a subject or a quotation."""
     return " ".join(text.split())
 
 

@@ -1,7 +1,7 @@
-"""Mailboxes that never want email from the site again, which stops invitations above all.
+"""Suppression: the site sends no email that others request, mainly invitations, to mailboxes whose
+owner has opted out. Codes and confirmations for their own account are still sent.
 
-Codes and confirmations for an account of their own are still sent. No address is kept: a row is a
-keyed hash of the mailbox, and the links in emails hold nothing else.
+No address is stored: a row is a keyed hash of the mailbox, and so are the links in emails.
 """
 
 from django.conf import settings

@@ -1,8 +1,8 @@
 """Limits attempts at an account by visitors who aren't logged in: passwords, codes and the emails
 that they request.
 
-They count by the mailbox that was typed, whether or not it has an account, so that responses don't
-reveal whether there is one.
+Attempts count for the mailbox that was entered, whether or not it has an account, so that responses
+don't reveal whether there is one.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ from accounts.rate_limits.limits import (
     Limit,
 )
 
-TOO_MANY_TRIES = "Too many attempts."
+TOO_MANY_ATTEMPTS = "Too many attempts."
 TOO_MANY_EMAILS = "We have sent a lot of email there. Check the spam folder."
 
 
@@ -75,8 +75,8 @@ def take_requested_email(request: HttpRequest, email: str, *more: Bucket) -> Non
 
 @dataclass(frozen=True)
 class PendingCode:
-    """The code that a page asks for. None was sent if `is_fake`: somebody typed an address without
-    an account to log in, or one with an account to sign up."""
+    """The code that a page asks for. `is_fake`: none was sent, because somebody logs in with an
+    address that has no account, or signs up with one that has."""
 
     email: str
     is_fake: bool
@@ -104,7 +104,7 @@ def code_to_resend(request: HttpRequest) -> PendingCode | None:
     """The pending code that a request asks to send again, if it does."""
     route = request.resolver_match
     pending = PENDING_CODES.get(route.url_name or "") if route else None
-    # Other bodies aren't parsed here: their views may refuse them before they are read.
+    # Other requests' bodies aren't parsed here: their views may refuse them unread.
     if pending is None or request.method != "POST" or request.POST.get("action") != "resend":
         return None
     return pending(request)
@@ -133,6 +133,6 @@ def _passes(limit: Limit, email: str) -> bool:
     return True
 
 
-def refusal(reached: LimitReached, reason: str = TOO_MANY_TRIES) -> ValidationError:
+def refusal(reached: LimitReached, reason: str = TOO_MANY_ATTEMPTS) -> ValidationError:
     """The error that a form shows when the limit is reached."""
     return ValidationError(reached.message(reason), code="rate_limited")

@@ -1,9 +1,9 @@
 """The rate limits that all processes share, as token buckets in one table.
 
-A bucket is one row under a keyed hash of the limit and of what it counts by (an account, a network,
-a mailbox), so the table identifies nobody and outlives accounts. A row stores only when the bucket
-will be full again (the generic cell rate algorithm, ITU-T I.371): taking a token is one statement,
-and the wait is known to the second.
+A bucket is one row. Its key is a keyed hash of the limit and of what it counts by (an account, a
+network, a mailbox), so the table identifies nobody and outlives accounts. A row stores only when
+the bucket will be full again (the generic cell rate algorithm, ITU-T I.371): taking a token is one
+statement, and the wait is known to the second.
 
 Sockets, which take tokens dozens of times a second, use `realtime.rate_limit` in their own process.
 """
@@ -32,7 +32,7 @@ TOO_FAST_SOCKET = f"{TOO_FAST} Wait a few seconds."
 
 
 class LimitReached(Exception):
-    """Raised by `take`. `retry_after`: seconds until it would pass."""
+    """Raised by `take`. `retry_after`: seconds until it would succeed."""
 
     def __init__(self, limit: Limit, retry_after: int):
         super().__init__(f"{limit.name}: wait {retry_after} s")
@@ -48,8 +48,8 @@ class LimitReached(Exception):
         return f"{reason} Try again in {duration(self.retry_after)}."
 
 
-# Times are seconds since 1970. A bucket without a row is full, and so is one whose time has passed.
-# So is one whose time is too far away for the limit: a clock was wrong, or the limit changed.
+# Times are seconds since 1970. A bucket is full if it has no row or its time has passed, and also
+# if its time is too far away for the limit: a clock was wrong, or the limit has changed.
 LEVEL = """
 CASE WHEN {table}.full_at < %(now)s OR {table}.full_at > %(now)s + 2 * %(seconds)s THEN %(now)s
     ELSE {table}.full_at END
@@ -122,7 +122,7 @@ def wait_for(limit: Limit, *key: object, cost: int = 1) -> int:
     return max(0, math.ceil(wait - MICROSECOND))
 
 
-def forget_expired() -> int:
+def delete_full() -> int:
     """Delete the rows of full buckets. Returns how many."""
     deleted, _ = RateLimitBucket.objects.filter(full_at__lt=time.time()).delete()
     return deleted
@@ -134,7 +134,7 @@ def network_of(request: HttpRequest) -> str:
 
 
 def network_of_address(address: str) -> str:
-    """An IPv4 address, or the first 64 bits of an IPv6 address, which one household has."""
+    """An IPv4 address, or the first 64 bits of an IPv6 address, which a household shares."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -1,5 +1,8 @@
-"""The figures of every rate limit that all processes share: login attempts, emails, messages,
-uploads. The names are part of stored keys."""
+"""Every rate limit that all processes share: login attempts, emails, messages, uploads. The limits
+of a socket are in `chat.rate_limits` and `listings.rate_limits`.
+
+The names are part of stored keys.
+"""
 
 from dataclasses import dataclass
 
@@ -21,8 +24,8 @@ class AttemptLimits:
     """Limits on attempts at one account by visitors who aren't logged in, applied by
     `accounts.rate_limits.attempts`.
 
-    Each known device of the account has its own bucket. All other visitors share the rest, and a
-    single network uses up its own share before it could use up the account's.
+    Each known device of the account has its own bucket. All other visitors share the bucket of the
+    account, and each network has a smaller one, so that one network alone can't use it up.
     """
 
     by_device: Limit
@@ -39,14 +42,14 @@ PASSWORDS = AttemptLimits(
     by_account=Limit("passwords/account", 40, DAY),
     by_network=Limit("passwords/network", 100, HOUR),
 )
-# Right passwords as well: checking one takes a third of a second of processor time.
+# Correct passwords count, too: checking one takes a third of a second of processor time.
 PASSWORD_CHECKS_BY_NETWORK = Limit("password-checks/network", 60, MINUTE)
 PASSWORD_CHECKS_BY_ACCOUNT = Limit("password-checks/account", 20, MINUTE)
 
 
 def _wrong_codes(name: str) -> AttemptLimits:
-    """For codes of six digits: at most fifty tries a day, which find one with a chance of 0.005 %
-    or, of an authenticator app, where three codes are good at any time, of 0.015 %."""
+    """For codes of six digits: at most fifty guesses a day, which find a code with a probability of
+    0.005 % or, for an authenticator app, of which three codes are valid at any time, 0.015 %."""
     return AttemptLimits(
         by_device=Limit(f"{name}/device", 10, 6 * HOUR),
         by_network_and_account=Limit(f"{name}/network+account", 10, DAY),

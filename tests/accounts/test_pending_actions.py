@@ -64,7 +64,7 @@ def test_forged_cookie_is_ignored(client, cookie):
 def test_cookie_expires_after_an_hour(client, monkeypatch):
     user = UserFactory()
     client.post(f"/listings/{ListingFactory().pk}/save/")
-    monkeypatch.setattr(pending_actions, "LASTS", -1)
+    monkeypatch.setattr(pending_actions, "MAX_AGE", -1)
     log_in(client, user)
     assert not user.saved_listings.exists()
 

@@ -114,7 +114,7 @@ def test_full_buckets_are_deleted_and_others_kept(on, time_machine):
     take(FIVE_A_MINUTE, "ana")
     time_machine.shift(13)
     take(FIVE_A_MINUTE, "ben")
-    assert buckets.forget_expired() == 1
+    assert buckets.delete_full() == 1
     assert buckets.wait_for(FIVE_A_MINUTE, "ben", cost=5) == 12
 
 

@@ -7,12 +7,12 @@ from PIL import Image
 
 from accounts.images.decoder import process_limits
 from accounts.images.decoder.copies import Copy, make_copies
-from accounts.images.decoder.opening import Refused, bound_plugins
+from accounts.images.decoder.opening import Refused, limit_pillow
 
 
 def main() -> None:
     process_limits.apply()
-    bound_plugins()
+    limit_pillow()
     copies = [Copy(*each) for each in json.loads(sys.argv[1])]
     try:
         files = [

@@ -11,7 +11,7 @@ from PIL import GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImag
 # is decoded at the requested size, a PNG or GIF takes up to 4 bytes a pixel, a WebP 17.
 MAX_PIXELS = {"JPEG": 120_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 6_000_000}
 # A progressive JPEG keeps the coefficients of the whole image: 72 MB for one of 6000 × 4000 with
-# colors at half the resolution. Cameras write none; editors do, of what they export.
+# colors at half the resolution. Cameras write none, but image editors export them.
 MAX_COEFFICIENTS = 90_000_000  # bytes
 # A progressive JPEG has about ten scans; thousands of empty ones keep a decoder busy for hours.
 MAX_SCANS = 100
@@ -21,8 +21,8 @@ MAX_ASPECT_RATIO = 20
 FORMATS = tuple(MAX_PIXELS)
 # Pillow imports all thirty of its plugins if one of these isn't loaded.
 PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin, GifImagePlugin)
-# What Pillow raises on a malformed file: its own OSError and SyntaxError, and whatever a parser
-# stumbles over.
+# What Pillow raises on a malformed file: its own OSError and SyntaxError, and the errors of code
+# that trusts the file.
 MALFORMED = (
     OSError,
     SyntaxError,
@@ -39,16 +39,18 @@ MALFORMED = (
 
 
 class Refused(Exception):
+    """`code` is one of the REFUSALS of `accounts.images.reencoding`."""
+
     def __init__(self, code: str, image_format: str = "") -> None:
         super().__init__(code)
         self.answer = {"error": code, "format": image_format}
 
 
 def open_image(file: BinaryIO) -> Image.Image:
-    """Open an image whose header is within the bounds, without decoding it. Raises Refused."""
+    """Open an image whose header is within the limits, without decoding it. Raises Refused."""
     head = file.read(32)
     if head[8:12] == b"WEBP":
-        # Merely opening one takes the memory of two decoded ones.
+        # Pillow takes the memory of two decoded images just to open a WebP.
         _check_pixels("WEBP", *_webp_size(head))
     file.seek(0)
     if head.startswith(b"\xff\xd8"):
@@ -102,10 +104,10 @@ def _coefficients(image: JpegImagePlugin.JpegImageFile) -> int:
     )
 
 
-def bound_plugins() -> None:
-    """Apply the bounds to Pillow's own modules. Call it once in a process."""
+def limit_pillow() -> None:
+    """Apply the limits to Pillow's own modules. Call it once in a process."""
     Image.MAX_IMAGE_PIXELS = max(MAX_PIXELS.values())
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    # Text inside a PNG may be compressed a thousandfold, and nothing of it is kept.
+    # Skip text inside a PNG, which may be compressed a thousandfold: none of it is kept.
     for kind in ("chunk_tEXt", "chunk_zTXt", "chunk_iTXt"):
         setattr(PngImagePlugin.PngStream, kind, lambda stream, _, length: stream.fp.read(length))

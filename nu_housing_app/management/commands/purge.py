@@ -10,7 +10,7 @@ PURGES = {
     "sessions": purging.delete_expired_sessions,
     "confirmations": purging.delete_expired_confirmations,
     "unconfirmed accounts": purging.delete_unconfirmed_accounts,
-    "rate limits": buckets.forget_expired,
+    "rate limits": buckets.delete_full,
     "uploads": attachments.delete_abandoned,
 }
 
