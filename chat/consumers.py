@@ -28,8 +28,8 @@ Args = TypeVarTuple("Args")
 
 CLOSE_UNAUTHENTICATED = 4401
 CLOSE_FAILED = 1011
-# Seconds. A tab resumes at once, if it does. Any other gets the changes from its snapshot on.
-RESUME_TIMEOUT = 1.0
+# A tab that resumes does so at once. After this, it is sent the changes since its snapshot.
+RESUME_TIMEOUT = 1.0  # seconds
 MAX_CONCURRENT_SENDS = 32  # of one tab
 
 
@@ -38,7 +38,7 @@ class ChatConsumer(SocketConsumer):
     sends: frozenset[asyncio.Task[None]] | set[asyncio.Task[None]] = frozenset()
 
     async def connect(self) -> None:
-        # ConnectionAdmission has accepted it.
+        # ConnectionAdmission has accepted the socket.
         try:
             found = await load_user(self.scope)
             if found is None:
@@ -49,7 +49,7 @@ class ChatConsumer(SocketConsumer):
             snapshots = await hub.current().join(socket)
             online, alerts = await online_and_alerts_of(login.user)
         except DatabaseError:
-            # Nothing is sent to it from here on, and its frames are ignored.
+            # The socket gets no events from here on, and its frames are ignored.
             await self.unregister()
             await self.close(CLOSE_UNAVAILABLE)
             return
@@ -107,7 +107,7 @@ class ChatConsumer(SocketConsumer):
         draft = Draft(self.user, frame.conversation, frame.nonce, frame.body, files, frame.reply_to)
         task = asyncio.create_task(self._acknowledge(frame, text, lanes.send(draft)))
         if not isinstance(self.sends, set):
-            # Only now: most tabs never send, and share the empty set of the class.
+            # Only now: tabs that never send, which are most, share the empty set of the class.
             self.sends = set()
         self.sends.add(task)
         task.add_done_callback(self.sends.discard)
@@ -154,12 +154,12 @@ class ChatConsumer(SocketConsumer):
         if await socket.start(frame.versions):
             await self._send(outgoing.Resumed())
         else:
-            # The tab could not know when it has everything, so it has to reconnect.
+            # Changes are missing, and the tab couldn't know when they have arrived: it reconnects.
             await self.close(CLOSE_UNAVAILABLE)
 
     async def _send_listings(self, listings: list[int]) -> None:
-        """Send the state of listings until it is unchanged: a state that was read before a change
-        may be sent after the change was published."""
+        """Send the state of listings, and again until it is unchanged: a state that was read before
+        a change may be sent after the change was published."""
         sent = None
         while (
             frames := await database_executor.run(listing_updates.listing_frames, listings)
@@ -169,6 +169,7 @@ class ChatConsumer(SocketConsumer):
             sent = frames
 
     def _publish_typing(self, socket: Socket, conversation: int) -> None:
+        """Show the others a typing indicator; it expires in their pages. Raises NotFound."""
         room = hub.current().rooms.get(conversation)
         if room is None or conversation not in socket.streams:
             raise conversation_not_found()

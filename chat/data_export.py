@@ -1,5 +1,4 @@
-"""The chat's part of a user's data export: their conversations and messages. The messages of others
-aren't included: they belong to their senders."""
+"""The chat's part of a user's data export: their conversations and their own messages."""
 
 from typing import Any
 

@@ -6,8 +6,8 @@ Code = Literal["invalid", "forbidden", "not_found", "too_long", "rate_limited", 
 
 
 class ChatError(Exception):
-    """`retry_after` is in whole seconds, and set only where the same request succeeds later if the
-    client merely waits: clients retry automatically."""
+    """`retry_after` is in whole seconds. It is set only if the same request will succeed after that
+    time, because clients retry automatically."""
 
     code: Code = "invalid"
     status = 400
@@ -34,14 +34,14 @@ class Forbidden(ChatError):
 
 
 class NotFound(ChatError):
-    """Raised for strangers, too, so that they don't learn whether a conversation exists."""
+    """Also raised for users who aren't participants: they mustn't learn what exists."""
 
     code = "not_found"
     status = 404
 
 
 class RateLimited(ChatError):
-    """A limit that time lifts. If a reply or a person's decision lifts it, raise Forbidden."""
+    """A limit that ends after some time. For one that ends with a reply, raise Forbidden."""
 
     code = "rate_limited"
     status = 429

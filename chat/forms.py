@@ -17,8 +17,8 @@ NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]*)>")
 
 @contextmanager
 def errors_added_to(form: forms.Form) -> Iterator[None]:
-    """Add a ChatError to the form, for the page to show above it. NotFound has a page of its
-    own."""
+    """Add a ChatError to the form's errors, which the page shows above it. NotFound has a page of
+    its own."""
     try:
         yield
     except NotFound:
@@ -67,7 +67,7 @@ class NewConversationForm(NameForm, InvitationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # One can start alone and invite people later.
+        # People can be invited later.
         self.fields["invite"].required = False
 
 

@@ -41,8 +41,8 @@ class ListingPreview(msgspec.Struct):
 
 
 def linked_listings(bodies: Iterable[str]) -> dict[str, Listing]:
-    """For each of these bodies that links to public listings, the first of them. One query for all,
-    none if nothing links to a listing."""
+    """The first public listing that each of these bodies links to, by body. One query for all, none
+    if nothing links to a listing."""
     found = {body: pk for body in bodies if "/listings/" in body and (pk := _first_in(body))}
     if not found:
         return {}

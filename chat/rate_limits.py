@@ -1,4 +1,4 @@
-"""Limits on messages and socket frames: ample for any conversation, too tight for a flood."""
+"""Rate limits of messages, by user and by conversation, and of socket frames."""
 
 import threading
 import time
@@ -32,13 +32,13 @@ def allowance_of(user: int) -> Allowance:
     return Allowance()
 
 
-# A query for each message would cost as much as storing it, so messages are counted here and taken
-# from the shared table by the hundred: each process may be off by one such batch.
+# A query for each message would cost as much as storing it, so each process counts messages and
+# takes them from the shared table by the hundred. Its count may be off by one such batch.
 BATCH = 100
 
 
 class DailyAllowance:
-    """The rest of a daily limit for one key, as far as this process knows."""
+    """A daily limit for one key, as this process counts it."""
 
     def __init__(self, limit: Limit, key: tuple[int, ...]) -> None:
         self._limit, self._key = limit, key

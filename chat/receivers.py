@@ -1,4 +1,4 @@
-"""A user who deletes their account leaves all conversations. The others keep their messages."""
+"""Removes a user from all conversations before their account is deleted. Their messages remain."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ from chat.models import Attachment, Invitation
     pre_delete, sender=settings.AUTH_USER_MODEL, dispatch_uid="leave-conversations-before-deletion"
 )
 def leave_conversations_before_deletion(instance: User, **kwargs: Any) -> None:
-    """A signal, because a moderator may delete the account, too. Deleting only the rows would
-    notify nobody and leave unsent uploads behind."""
+    """A receiver, because a moderator may delete the account, too. The cascade alone would delete
+    the participants without publishing it, and leave unsent uploads behind."""
     participants.leave_all(instance)
     Attachment.objects.unsent_by(instance).delete()
     addresses = instance.emailaddress_set.filter(verified=True).values("email")

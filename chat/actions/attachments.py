@@ -1,4 +1,4 @@
-"""Uploads of files for messages: the only module that stores a file and assigns it to a message."""
+"""Stores uploads for messages and assigns them to a message: the only module that does either."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ACCEPT = f"{PHOTOS},application/pdf"
 
 
 def add(user: User, conversation_id: int, upload: File[bytes]) -> Attachment:
-    """Store a file that a message of this user in this conversation can then use.
+    """Store a file, which the user can then send with a message in this conversation.
 
     Photos are re-encoded from their pixels. Raises a ChatError.
     """
@@ -68,8 +68,8 @@ def add(user: User, conversation_id: int, upload: File[bytes]) -> Attachment:
 def lock_uploads(
     user: User, conversation_id: int, ids: Iterable[uuid.UUID], used: Collection[uuid.UUID]
 ) -> list[Attachment]:
-    """The user's unsent uploads with these ids, in this order, locked. Raises Invalid if one
-    doesn't exist, isn't theirs, or is among the `used`."""
+    """Lock and return the user's unsent uploads with these ids, in this order. Raises Invalid if
+    one doesn't exist, isn't theirs, or is among the `used`."""
     ids = list(dict.fromkeys(ids))
     unsent = Attachment.objects.unsent_by(user).filter(conversation=conversation_id, pk__in=ids)
     found = {attachment.pk: attachment for attachment in unsent.select_for_update()}
@@ -79,7 +79,8 @@ def lock_uploads(
 
 
 def assign_to_messages(messages: Iterable[Message]) -> None:
-    """Assign the `files` of stored messages, which `lock_uploads` has locked, to them."""
+    """Write on the `files` of stored messages, which `lock_uploads` has locked, to which message
+    they belong."""
     for message in messages:
         for position, attachment in enumerate(message.files):
             attachment.message, attachment.position = message, position
@@ -88,8 +89,8 @@ def assign_to_messages(messages: Iterable[Message]) -> None:
 
 
 def discard(user: User, conversation_id: int, pk: uuid.UUID) -> None:
-    """Delete an unsent upload. Raises NotFound if there is none, so a file that was sent in the
-    meantime stays."""
+    """Delete an unsent upload. Raises NotFound if there is none, for example because it has been
+    sent meanwhile."""
     unsent = Attachment.objects.unsent_by(user).filter(conversation=conversation_id, pk=pk)
     with transaction.atomic():
         attachment = unsent.select_for_update().first()
@@ -107,7 +108,7 @@ def delete_abandoned() -> int:
 
 
 def _take_from_limits(user: User) -> None:
-    """Count an upload. The limits don't count rows, so discarding an upload gives nothing back."""
+    """Count an upload. Discarding it later gives nothing back. Raises RateLimited."""
     try:
         for limit in (CHAT_FILES, CHAT_FILES_PER_DAY):
             take_all(*buckets_of_account(limit, user))

@@ -1,4 +1,4 @@
-"""How much one side of an inquiry may write before the other side has written anything.
+"""Limits how much one side of an inquiry may write before the other side has written anything.
 
 Nothing is limited where RATE_LIMITS is off.
 """
@@ -30,8 +30,8 @@ class UnansweredInquiries:
     """The unanswered inquiries among conversations that the current transaction has locked.
 
     Messages are counted by sender from the table, so neither deleting a message nor leaving and
-    returning resets the count. `Conversation.answered` only saves all other sends that query; if a
-    release without the column stored the answer, the next message sets it.
+    returning resets the count. In answered inquiries, `Conversation.answered` saves this query. It
+    stays false if a release without that column stored the answer; the next message then sets it.
     """
 
     def __init__(self, conversations: Iterable[Conversation]):
@@ -56,8 +56,8 @@ class UnansweredInquiries:
 
 
 def check_edit(conversation: Conversation, message: Message) -> None:
-    """Raises Forbidden for one edit more than the other side's silence allows: without a limit,
-    edits would say whatever further messages may not."""
+    """Raises Forbidden if the message has been edited too often while the inquiry is unanswered:
+    without this limit, edits could replace the messages that the sender may not send."""
     if conversation.shares_activity or not settings.RATE_LIMITS:
         return
     if message.revisions.count() >= MAX_UNANSWERED_MESSAGES:

@@ -1,4 +1,4 @@
-"""The rules for what a message may contain, for the socket and for forms."""
+"""Validates the text of a message and the emoji of a reaction, for the socket and for forms."""
 
 import unicodedata
 
@@ -10,8 +10,8 @@ _EMOJI_CATEGORIES = {"So", "Sk", "Mn", "Me", "Cf"}
 
 
 def check_body(body: str, *, has_files: bool = False) -> None:
-    """Raises Invalid or TooLong. A valid body is stored and sent exactly as it is. It may be empty
-    if the message has files."""
+    """Raises Invalid or TooLong. A valid body is stored and sent unchanged. It may be empty if the
+    message has files."""
     if not body and not has_files:
         raise Invalid("A message needs at least one character.")
     if len(body) > Message.MAX_LENGTH:
@@ -21,7 +21,7 @@ def check_body(body: str, *, has_files: bool = False) -> None:
     try:
         body.encode()
     except UnicodeEncodeError as error:
-        raise Invalid("A message can’t contain half a character.") from error
+        raise Invalid("A message can’t contain an incomplete character.") from error
 
 
 def check_emoji(emoji: str) -> None:

@@ -39,7 +39,7 @@ class Draft:
 
     @property
     def key(self) -> DraftKey:
-        """Identifies the message, however often it is sent."""
+        """Identifies the message, so that duplicates are recognized."""
         return self.sender.pk, self.nonce
 
     @property
@@ -61,8 +61,8 @@ def send(
     files: Iterable[UUID] = (),
     reply_to: int | None = None,
 ) -> Message:
-    """Store a message once, however often it is sent, and return it as stored. Raises a
-    ChatError."""
+    """Store a message and return it as stored. A duplicate, which has the same nonce, returns the
+    message that is stored already. Raises a ChatError."""
     draft = Draft(user, conversation_id, nonce, body, tuple(files), reply_to)
     [outcome] = send_all([draft])
     if isinstance(outcome, Exception):
@@ -71,13 +71,13 @@ def send(
 
 
 def send_all(drafts: list[Draft]) -> Sequence[Message | ChatError | DatabaseError]:
-    """Store drafts in one transaction, in their order. Returns for each the message as stored, or
-    the error that only this draft has. Raises DatabaseError if the database can't be reached."""
+    """Store drafts in one transaction, in their order. Returns for each draft the message as stored
+    or its error. Raises DatabaseError if the database can't be reached."""
     try:
         return _store(drafts)
     except (IntegrityError, DataError):
-        # One of them fails the transaction, say by a nonce that another process has just stored.
-        # Stored alone, each gets its own outcome, and that one finds its message.
+        # One draft makes the transaction fail, for example because another process has just stored
+        # its nonce. Stored alone, each has its own outcome, and that one finds its message.
         return [_store_alone(draft) for draft in drafts]
 
 
@@ -90,8 +90,8 @@ def _store(drafts: list[Draft]) -> list[Message | ChatError]:
             valid.append(draft)
         except ChatError as error:
             outcomes[draft] = error
-    # After an outage, every client sends again what was not acked. These must not queue for the
-    # locks, where they would keep out new messages.
+    # After an outage, every client sends again what was not acked. These duplicates must not wait
+    # for the locks and delay new messages.
     stored: dict[DraftKey, Message | ChatError] = {**_find_stored(valid)}
     new = []
     for draft in valid:
@@ -121,9 +121,9 @@ def _store_alone(draft: Draft) -> Message | ChatError | DatabaseError:
 
 
 def _find_stored(drafts: list[Draft]) -> dict[DraftKey, Message]:
-    """Those of the drafts that are stored already."""
+    """The messages of those drafts that are stored already."""
     senders, nonces = {draft.sender.pk for draft in drafts}, [draft.nonce for draft in drafts]
-    # Mostly there are none, and querying all that a frame carries takes ten times as long.
+    # Usually there are none, and the query for whole frames takes ten times as long.
     if not (keys := send_sql.find_messages(senders, nonces)):
         return {}
     messages = Message.objects.for_frames().filter(pk__in=keys)
@@ -150,15 +150,15 @@ def _store_new(
         except ChatError as error:
             outcomes[draft.key] = error
     messages = [outcome for outcome in outcomes.values() if isinstance(outcome, Message)]
-    # A nonce that was refused at first and accepted later has the earlier position in `outcomes`.
+    # A nonce that was refused at first and accepted later keeps its earlier position in `outcomes`.
     messages.sort(key=attrgetter("seq"))
     for message in messages:
         message.listing = linked.get(message.body)
     if messages:
         _save(messages, participants, unanswered)
     if refused := [draft for draft in drafts if isinstance(outcomes[draft.key], Forbidden)]:
-        # While this waited for the lock, another process may have stored one of them as the last
-        # message that the limit allowed.
+        # While this transaction waited for the locks, another process may have stored one of them
+        # as the last message that the limit allows.
         outcomes |= _find_stored(refused)
     return outcomes
 
@@ -199,7 +199,7 @@ def _build_message(
 
 
 def _get_quoted(conversation: Conversation, message_id: int) -> Message:
-    """The message that is replied to. It may be deleted: that can happen while one writes."""
+    """The message that is replied to. It may have been deleted meanwhile. Raises Invalid."""
     quoted = Message.objects.for_frames().filter(conversation=conversation, pk=message_id).first()
     if quoted is None:
         raise Invalid("The message that you reply to isn’t in this conversation.")

@@ -1,3 +1,5 @@
+"""Read receipts: how far each participant has read, stored as `Participant.read_seq`."""
+
 from accounts.models import User
 from chat.delivery import publish
 from chat.errors import conversation_not_found
@@ -6,8 +8,8 @@ from chat.protocol import outgoing
 
 
 def mark_read(user: User, conversation_id: int, seq: int) -> int:
-    """Mark everything up to `seq` as read; a lower `seq` than before changes nothing. Returns the
-    `seq` that was taken, which is never beyond the newest message."""
+    """Mark all messages up to `seq` as read; a lower `seq` than before changes nothing. Returns
+    `seq`, or that of the newest message if it is lower. Raises NotFound."""
     conversation = Conversation.objects.for_user(user).filter(pk=conversation_id).first()
     if conversation is None:
         raise conversation_not_found()

@@ -1,5 +1,5 @@
-"""The SQL of sending, written by hand. It is what the site does most, and Django's ORM would take
-several times as long to build these statements as the database takes to run them."""
+"""The SQL of sending messages, written by hand. Nothing runs more often, and building it with
+Django's ORM would take several times as long as the database takes to run it."""
 
 from collections.abc import Collection, Iterable
 from itertools import chain
@@ -12,7 +12,7 @@ from chat.models import Conversation, Message, Participant
 
 M = TypeVar("M", bound=models.Model)
 
-# The database's time, as django.db.models.functions.Now asks for it.
+# The database's time, in the SQL of django.db.models.functions.Now.
 NOW = {
     "postgresql": "STATEMENT_TIMESTAMP()",
     "sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')",
@@ -28,9 +28,9 @@ def find_messages(senders: Collection[int], nonces: Iterable[UUID]) -> list[int]
 
 
 def lock_participants(keys: Collection[tuple[int, int]]) -> dict[tuple[int, int], Participant]:
-    """The participant rows with these (user id, conversation id), by these keys, and their
-    conversations, locked until the transaction ends. Participants of one conversation share its
-    instance. Only ids and, of conversations, the name and the counters are loaded.
+    """The participants with these keys, (user id, conversation id), by key. Their rows and those of
+    their conversations are locked until the transaction ends. Participants of one conversation
+    share its instance. Only ids and, of conversations, the name and the counters are loaded.
 
     To avoid deadlocks, all participants are locked before all conversations, each by rising id.
     """
@@ -68,16 +68,16 @@ def count_by_sender(
 
 
 def set_answered(conversations: Collection[int]) -> None:
-    """Note that both sides of these inquiries have written. Their participants see more of each
-    other from now on, so `participants_version` rises and every page and process reloads them."""
+    """Store that both sides of these inquiries have written. From now on the participants see each
+    other's activity, so `participants_version` rises and every page and process reloads them."""
     where = f"id IN ({_placeholders(conversations)})"
     changes = "answered = %s, roster = roster + 1"
     _execute(f"UPDATE chat_conversation SET {changes} WHERE {where}", True, *conversations)
 
 
 def advance_counters(new_messages: dict[int, int]) -> None:
-    """Raise the counters of conversations, given as {id: number of new messages}: one statement for
-    all that got the same number."""
+    """Raise the counters of conversations, given as {id: number of new messages}, with one
+    statement for all that have the same number."""
     changes = f"seq = seq + %s, version = version + %s, active_at = {NOW[connection.vendor]}"
     by_number: dict[int, list[int]] = {}
     for conversation, number in new_messages.items():
@@ -89,7 +89,7 @@ def advance_counters(new_messages: dict[int, int]) -> None:
 
 
 def set_read_seq(read: dict[int, int]) -> None:
-    """Note how far participants have read, given as {participant id: seq}."""
+    """Store how far participants have read, given as {participant id: seq}."""
     seq = f"CASE id {'WHEN %s THEN %s ' * len(read)}END"
     where = f"id IN ({_placeholders(read)})"
     values = [*chain.from_iterable(read.items()), *read]

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 async def run(rooms: Mapping[int, "Room"]) -> None:
-    """Forever: send listing updates to the sockets in `rooms`."""
+    """Send listing updates to the sockets in `rooms`. Never returns."""
     while True:
         desk.current().subscribe("chat", partial(_send, rooms))
         try:
@@ -39,7 +39,7 @@ async def run(rooms: Mapping[int, "Room"]) -> None:
 
 
 def listing_frames(listings: Iterable[int]) -> list[str]:
-    """The present state of listings. Synchronous, for the database executor."""
+    """The current state of listings. Synchronous, for the database executor."""
     return [frame_of(pk, state) for pk, state in database_reads.states(listings).items()]
 
 

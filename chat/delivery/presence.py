@@ -49,14 +49,14 @@ async def disconnected(user: int, connected_users: Container[int]) -> None:
                 )
             return
         except DatabaseError as error:
-            # If it were deleted and not published, they would look online until pages reload.
+            # If the presence is deleted but that isn't published, they look online until a reload.
             log.warning("could not update the presence of a user: %r", error)
             await asyncio.sleep(HEARTBEAT_INTERVAL)
 
 
 async def run_heartbeat(connected_users: Iterable[int]) -> None:
-    """Forever: refresh the presence of this process's users, and publish which users of a crashed
-    process went offline."""
+    """Refresh the presence of this process's users, and publish which users of a crashed process
+    went offline. Never returns."""
     while True:
         await asyncio.sleep(HEARTBEAT_INTERVAL)
         try:
@@ -146,7 +146,7 @@ def mark_offline(user: int) -> bool:
 
 def refresh(users: list[int]) -> dict[int, list[ConversationKey]]:
     """Send a heartbeat for these users. Returns the conversations of those who are back online:
-    other processes removed them while this one was paused for too long."""
+    other processes had removed them because this one was paused for too long."""
     own = online().filter(process=channel_layer.PROCESS, user__in=users)
     with transaction.atomic():
         locked = own.order_by("user_id").select_for_update()
@@ -161,8 +161,8 @@ def refresh(users: list[int]) -> dict[int, list[ConversationKey]]:
 
 
 def remove_stale() -> dict[int, list[ConversationKey]]:
-    """Delete presence without heartbeats. Returns the conversations of users who went offline by
-    that: after a crash, of everyone at that process."""
+    """Delete presence without heartbeats. Returns the conversations of users who are offline now:
+    after a crash, all users of that process."""
     stale = Presence.objects.filter(seen_at__lte=Now() - timedelta(seconds=ONLINE_TIMEOUT))
     with transaction.atomic():
         # Several processes do this at once. The one that locks a row deletes and publishes it.

@@ -1,4 +1,4 @@
-"""Periodic reconciliation with the database, which finds everything whose event was lost: versions,
+"""Periodic reconciliation with the database, which finds changes whose event was lost: of versions,
 participants and logins."""
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ LOGIN_CHECK_INTERVAL = 2
 
 
 async def run(hub: Hub, broker: Broker) -> None:
-    """Forever: reconcile soon after events may have been lost, and every IDLE_INTERVAL: nothing
-    follows a lost last event that would reveal the gap."""
+    """Reconcile soon after events may have been lost, and every IDLE_INTERVAL: if the last event of
+    a conversation is lost, no later one reveals the gap. Never returns."""
     remaining, before = IDLE_INTERVAL, _possible_gaps(broker)
     while True:
         await asyncio.sleep(INTERVAL)
@@ -63,14 +63,14 @@ async def reconcile(hub: Hub) -> None:
 
 
 def _refresh_participants(hub: Hub, conversations: Iterable[int]) -> None:
-    """Reload the participants of conversations in which a connected user seems to be no longer."""
+    """Reload the participants of conversations that a connected user seems to have left."""
     for room in filter(None, map(hub.rooms.get, conversations)):
         room.participants_version = -1
         hub.on_event(publish.event_for(room.id, 0, []))
 
 
 async def check_logins(hub: Hub) -> None:
-    """Forever: disconnect sockets whose login has ended without an event."""
+    """Disconnect sockets whose login has ended without an event. Never returns."""
     while True:
         await asyncio.sleep(LOGIN_CHECK_INTERVAL)
         await disconnect_ended_logins(hub, hub.people)
@@ -78,7 +78,7 @@ async def check_logins(hub: Hub) -> None:
 
 async def disconnect_ended_logins(hub: Hub, users: Iterable[int]) -> None:
     """Close the sockets of these users whose login has ended: they logged out, changed the
-    password, or may not log in any more."""
+    password, or may no longer log in."""
     sockets = [socket for user in users for socket in hub.people.get(user, ())]
     if not sockets:
         return

@@ -111,8 +111,8 @@ class ParticipantList:
 
 
 def participant_list(conversation: int) -> ParticipantList:
-    """Empty if the conversation is deleted. The version is read before the participants: if it is
-    the older of the two, that costs a second query; if it were newer, it would hide a removal."""
+    """Empty if the conversation is deleted. The version is read before the participants: one that
+    is too old only causes another reload, but one that is too new would hide a removal."""
     fields = ("name", "participants_version", "answered")
     found = Conversation.objects.filter(pk=conversation).only(*fields).first() or Conversation()
     rows = Participant.objects.filter(conversation_id=conversation).longest_first()

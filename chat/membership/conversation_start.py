@@ -22,7 +22,7 @@ LIMIT_REACHED = (
 
 
 def contact(seeker: User, listing: Listing) -> Conversation:
-    """The one conversation of a seeker with the lister about a listing, started if there is none.
+    """The conversation of a seeker with the lister about a listing; starts it if there is none.
 
     Raises Forbidden if the seeker may not start it, RateLimited if they started too many, and
     ListingDeleted.

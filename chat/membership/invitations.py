@@ -53,19 +53,19 @@ def invite(inviter: User, conversation: Conversation, emails: list[str], link: s
     # While this is locked, nobody accepts an invitation, which deletes it.
     Participant.objects.lock(inviter, conversation.pk)
     for email in sorted({normalize_address(email) for email in emails}):
-        is_news = _open_invitation(inviter, conversation, email)
+        should_email = _open_invitation(inviter, conversation, email)
         known = EmailAddress.objects.filter(email=email, verified=True).first()
         if known:
             # An open inbox shows it at once.
             frame = outgoing.ConversationFrame({"id": conversation.pk, "invited": True})
             publish.to_user(known.user_id, text=frame.text())
-        if is_news:
+        if should_email:
             send = None if known else partial(_send_email, inviter, conversation, email, link)
             transaction.on_commit(partial(_send_if_wanted, email, send))
 
 
 def decline(user: User, conversation_id: int) -> None:
-    """Notifies nobody. Raises NotFound if there is no invitation."""
+    """Decline an invitation, without notifying anyone. Raises NotFound if there is none."""
     pending = Invitation.objects.pending_for(user).filter(conversation_id=conversation_id)
     if not pending.update(state=Invitation.State.DECLINED):
         raise invitation_not_found()
@@ -73,7 +73,8 @@ def decline(user: User, conversation_id: int) -> None:
 
 @transaction.atomic
 def withdraw(user: User, conversation_id: int, invitation_id: int) -> None:
-    """Raises NotFound if the user isn't a participant, Forbidden if they may not."""
+    """Withdraw an invitation. Raises NotFound if the user isn't a participant, Forbidden if they
+    may not withdraw it."""
     participant = Participant.objects.lock(user, conversation_id)
     conversation = participant.conversation
     invitation = conversation.invitations.filter(pk=invitation_id).first()
@@ -96,7 +97,7 @@ def _open_invitation(inviter: User, conversation: Conversation, email: str) -> b
     )
     if is_new:
         return True
-    # Also if it was declined: otherwise the inviter would notice.
+    # Even if it was declined, which the inviter mustn't notice.
     invitation.invited_by = inviter
     if invitation.state == Invitation.State.DECLINED:
         invitation.save(update_fields=["invited_by"])

@@ -1,5 +1,5 @@
-"""Adds and removes participants, renames and mutes: the only module that changes who is in a
-conversation and what it is called.
+"""Adds and removes participants, renames and mutes conversations: the only module that changes the
+participants and the name of a conversation.
 
 Each change raises `participants_version` and publishes it; `chat.delivery.hub` then reloads the
 participants, and disconnects sockets of users who were removed from the conversation.
@@ -18,7 +18,7 @@ from chat.querysets.membership import InvitationQuerySet
 
 
 def add(conversation: Conversation, user: User) -> None:
-    """Make a user a participant, unless they are one. Earlier messages count as read. Call it in a
+    """Make a user a participant if they aren't one. Earlier messages count as read. Call it in a
     transaction."""
     _, is_new = Participant.objects.get_or_create(
         conversation=conversation, user=user, defaults={"read_seq": conversation.seq}
@@ -42,18 +42,19 @@ def join(user: User, conversation_id: int) -> Conversation:
 
 
 def leave(user: User, conversation_id: int) -> Conversation:
-    """The user's messages remain for the others. Raises NotFound for anyone but participants."""
+    """Leave a conversation; the user's messages remain. Raises NotFound if they aren't a
+    participant."""
     with transaction.atomic():
         participant = Participant.objects.lock(user, conversation_id)
         if _delete(participant):
-            # Nobody is left whom invited people could meet.
+            # Nobody is left in the conversation.
             _withdraw(participant.conversation.invitations.all())
     return participant.conversation
 
 
 def leave_all(user: User) -> None:
-    """Leave all conversations for good. A conversation without other participants is deleted; in
-    the others, the user's messages remain."""
+    """Leave all conversations before the account is deleted. A conversation without other
+    participants is deleted; in the others, the user's messages remain."""
     own = set(Participant.objects.filter(user=user).values_list("user_id", "conversation_id"))
     with transaction.atomic():
         if not own:
@@ -64,7 +65,8 @@ def leave_all(user: User) -> None:
 
 
 def remove(host: User, conversation_id: int, user_id: int) -> None:
-    """Remove a user from a conversation among roommates. No error if they aren't a participant.
+    """Remove a participant from a conversation among roommates, if the user is one, and withdraw
+    their invitations to it. Records the removal, so that old invitations don't let them back in.
 
     Raises NotFound if `host` isn't a participant, Forbidden if they aren't the conversation's host
     or want to remove themselves.
@@ -85,7 +87,8 @@ def remove(host: User, conversation_id: int, user_id: int) -> None:
 
 
 def rename(user: User, conversation_id: int, name: str) -> None:
-    """Any participant of a conversation among roommates may. Raises NotFound for anyone else."""
+    """Rename a conversation among roommates, which any participant may do. Raises NotFound for
+    anyone else."""
     with transaction.atomic():
         conversation = Participant.objects.lock(user, conversation_id).conversation
         if conversation.is_inquiry:

@@ -2,8 +2,8 @@
 
 A conversation has three counters. `seq` is the position of its newest message. `version` rises by
 one at every change and is written on the message that changed. `participants_version` rises when
-somebody joins or leaves and when the conversation is renamed, so that delivery notices that what it
-knows of the participants is outdated.
+somebody joins or leaves and when the conversation is renamed, so that delivery notices when the
+participants that it has loaded are outdated.
 """
 
 from chat.models.attachment import Attachment

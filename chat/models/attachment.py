@@ -99,6 +99,6 @@ class Attachment(models.Model):
 
 @receiver(post_delete, sender=Attachment)
 def delete_files_with_row(sender: type[Attachment], instance: Attachment, **kwargs: Any) -> None:
-    """A signal, because rows are also deleted with their message and their conversation. After the
-    commit, because a rollback must leave the files in place."""
+    """A receiver, because rows are also deleted with their message and their conversation. After
+    the commit, because a rollback must leave the files in place."""
     transaction.on_commit(instance.delete_files, robust=True)

@@ -13,7 +13,7 @@ from chat.querysets.conversation import ConversationQuerySet
 if TYPE_CHECKING:
     from chat.models.membership import Participant
 
-# The name of somebody who left or deleted their account, where no other is known.
+# Shown instead of the name of somebody who left or deleted their account.
 FORMER_PARTICIPANT = "Someone who left"
 
 
@@ -63,8 +63,8 @@ class Conversation(models.Model):
 
     @property
     def is_inquiry(self) -> bool:
-        """Whether a seeker and a lister talk about a listing, which may be deleted. Only
-        conversations among roommates have a name."""
+        """Whether this is a seeker's conversation with a lister about a listing, which may be
+        deleted. Only conversations among roommates have a name."""
         return not self.name
 
     @property

@@ -10,8 +10,8 @@ from chat.querysets.membership import InvitationQuerySet, ParticipantQuerySet
 
 
 class Participant(models.Model):
-    """A user in a conversation. `read_seq` is the `seq` of the last message that they have read,
-    `emailed_seq` of the last that needs no email any more: one was sent, or none was wanted."""
+    """A user in a conversation. `read_seq` is the `seq` of the last message that they have read.
+    Messages up to `emailed_seq` need no email: one was sent, or the user wanted none."""
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="participations"
@@ -21,7 +21,7 @@ class Participant(models.Model):
     )
     read_seq = models.PositiveBigIntegerField(default=0)
     emailed_seq = models.PositiveBigIntegerField(default=0, db_default=0, db_column="mailed_seq")
-    # A muted conversation is in no unread count and sends no email.
+    # A muted conversation adds to no unread count and sends no email.
     muted = models.BooleanField(default=False, db_default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 

@@ -3,7 +3,7 @@ from django.db import models
 
 
 class Presence(models.Model):
-    """A user has a tab open at a process, which sends heartbeats for as long as that is so."""
+    """A user has a tab open at a process, which updates `seen_at` while it is open (heartbeats)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     process = models.CharField(max_length=32)

@@ -1,5 +1,4 @@
-"""The email about unread messages. It reveals no more than one needs to decide whether to come
-back."""
+"""The email about unread messages. It contains only what helps to decide whether to come back."""
 
 from dataclasses import dataclass
 
@@ -36,7 +35,8 @@ def part_for(participant: Participant) -> Part | None:
     """Takes a participant `awaiting_email`, with the conversation and its participants prefetched.
     None if the messages were deleted meanwhile."""
     conversation, up_to = participant.conversation, participant.conversation.seq
-    # Nothing later than what is then marked as emailed, or it would be emailed twice.
+    # Nothing after `up_to`, up to which messages are then marked as emailed, or the next email
+    # would repeat it.
     unread = Message.objects.exclude(sender=participant.user).filter(
         conversation=conversation,
         seq__gt=max(participant.read_seq, participant.emailed_seq),

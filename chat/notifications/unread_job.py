@@ -1,4 +1,4 @@
-"""The job that emails people about messages that they missed while they were away.
+"""The job that emails users about messages that they missed while they were away.
 
 A run of messages makes one email, sent when the run has ended or has gone on for long.
 `accounts.notifications.email_job` describes how no email is sent twice and none is lost.
@@ -20,13 +20,13 @@ from chat.notifications.unread_email import Part
 from chat.querysets.membership import ParticipantQuerySet
 
 RUN_ENDS_AFTER = timedelta(minutes=10)  # without a message
-LONGEST_RUN = timedelta(hours=1)  # a run that goes on is emailed after this
+LONGEST_RUN = timedelta(hours=1)  # after this, a run is emailed before it has ended
 
 
 def send() -> tuple[int, int]:
-    """Email everyone who is due. Returns the number of people and the number of failed emails.
+    """Email everyone who is due. Returns how many users were emailed, and how many emails failed.
 
-    Raises OSError if the mail server can't be reached. The next run sends what this one could not.
+    Raises OSError if the mail server can't be reached. The next job sends what this one couldn't.
     """
     Participant.objects.skip_unwanted_emails()
     return email_job.email_each(_due_users(), UnreadJobLock.objects.all(), _send_to)
@@ -58,10 +58,10 @@ def _reachable() -> ParticipantQuerySet:
 
 
 def _send_to(user_id: int, send: Callable[[EmailMessage], None]) -> bool:
-    # Queried after the user is locked: by now, an earlier run has marked what it sent.
+    # Queried again under the lock: another job may have emailed this user meanwhile.
     if not _due().filter(user_id=user_id).exists():
         return False
-    # All that is unread, recent messages included: these would be the next email.
+    # All unread messages, also those too recent to be due: they would make another email.
     participants = (
         _reachable()
         .filter(user_id=user_id)
@@ -69,7 +69,7 @@ def _send_to(user_id: int, send: Callable[[EmailMessage], None]) -> bool:
         .select_related("conversation", "user")
         .prefetch_related("conversation__participants")
     )
-    parts = [part for one in participants if (part := unread_email.part_for(one))]
+    parts = [part for row in participants if (part := unread_email.part_for(row))]
     if not parts:
         return False
     send(unread_email.compose(parts))

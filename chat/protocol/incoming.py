@@ -62,7 +62,7 @@ class Typing(Incoming, tag="typing"):
 
 
 class Listings(Incoming, tag="listings"):
-    """Asks for the present state of listings, for a page that was offline or is old."""
+    """Requests the current state of listings, for a page that was offline or cached."""
 
     ids: ListingIds
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def for_user(self, user: User) -> Self:
-        """A user's conversations. Requests reach a conversation only through this."""
+        """A user's conversations. All access to conversations by requests goes through this."""
         return self.filter(participations__user=user)
 
     def among_roommates(self) -> Self:

@@ -20,8 +20,8 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """A user's participant row and its conversation, in one query, locked until the transaction
         ends. Raises NotFound for a user who isn't a participant.
 
-        Everything that a user changes in a conversation takes these locks, leaving included, so one
-        comes before the other. The order is always participant, then conversation.
+        Everything that a user changes in a conversation, such as leaving it, takes these locks, so
+        these changes happen one after another. The order is always participant, then conversation.
         """
         rows = self.select_for_update().select_related("conversation")
         participant = rows.filter(conversation_id=conversation_id, user=user).first()
@@ -30,17 +30,17 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return participant
 
     def sharing_activity(self) -> Self:
-        """Those of conversations whose participants see each other's presence: as
-        `Conversation.shares_activity`."""
+        """Participants of conversations whose participants see each other's activity: the same rule
+        as `Conversation.shares_activity`."""
         return self.filter(~Q(conversation__name="") | Q(conversation__answered=True))
 
     def longest_first(self) -> Self:
-        """In the order of joining. It goes by id, not by time: a clock may be set back."""
+        """In the order of joining. By id, not by `joined_at`: a clock may be set back."""
         return self.order_by("pk")
 
     def awaiting_email(self) -> Self:
-        """Those with messages from others that they have neither read nor had emailed;
-        `first_unnotified_at` and `last_unnotified_at` say when these were sent."""
+        """Participants with messages from others that they have neither read nor been emailed
+        about. `first_unnotified_at` and `last_unnotified_at` are when these were sent."""
         messages = self._conversations().model._meta.get_field("messages").related_model
         unnotified = (
             cast("type[Message]", messages)
@@ -49,7 +49,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             .filter(seq__gt=OuterRef("emailed_seq"))
             .exclude(sender=OuterRef("user"))
         )
-        # Few have any. The counters rule the others out without reading messages.
+        # Few have any. The counters exclude the others without a query for messages.
         return (
             self.filter(conversation__seq__gt=F("read_seq"))
             .filter(conversation__seq__gt=F("emailed_seq"))
@@ -62,7 +62,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def skip_unwanted_emails(self) -> None:
         """Mark everything as emailed for participants who want no email, so that they don't get it
-        later when they turn email on again. Rows that are locked are left to the next run."""
+        later when they turn email on again. Rows that are locked are left for the next run."""
         unwanted = Q(muted=True) | Q(user__mails_unread=False) | Q(user__is_active=False)
         behind = self.filter(unwanted, emailed_seq__lt=F("conversation__seq"))
         skips = connection.features.has_select_for_update_skip_locked

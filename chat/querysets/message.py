@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 class MessageQuerySet(MatchingQuerySet):
     def readable_by(self, user: User | int) -> Self:
-        """The messages of a user's conversations. The check is part of the query that follows, so a
-        user who is removed meanwhile gets its whole result or nothing, never a later message."""
+        """The messages of a user's conversations. The query that reads the messages also checks the
+        membership, so a removed user never gets a message from after the removal."""
         return self.filter(conversation__participations__user=user)
 
     def for_frames(self) -> Self:
-        """With all that a message frame carries: one query, and one or two more each for the
-        attachments, for those of the quoted messages, and for the listing previews."""
+        """With everything that a message frame contains: one query, and one or two more each for
+        the attachments, for those of the quoted messages, and for the listing previews."""
         return self.select_related("sender", "reply_to__sender").prefetch_related(
             Prefetch("attachments", to_attr="files"),
             Prefetch("reply_to__attachments", to_attr="files"),

@@ -38,7 +38,7 @@ class MatchingQuerySet(models.QuerySet["Message"]):
         return self.filter(reduce(or_, map(_match_all, query.choices)), deleted_at=None)
 
     def search_results(self, limit: int, *, before: int | None = None) -> list[Message]:
-        """The newest, or those before an id, with everything that a list of results shows."""
+        """The newest `limit` messages, or those before an id, with all that results show."""
         found = self if before is None else self.filter(pk__lt=before)
         found = found.select_related("sender", "conversation")
         return list(found.prefetch_related("conversation__participants").order_by("-pk")[:limit])

@@ -1,5 +1,5 @@
 """Parses message searches: words, "phrases", -excluded words, `or`; the last word may be
-incomplete. Only letters and digits count, whatever separates them."""
+incomplete. Only letters and digits are compared, so "1,200" matches "1 200"."""
 
 import re
 import unicodedata

@@ -1,5 +1,5 @@
-"""Uploads and downloads of attachments. Access is checked at every download, so a removed
-participant has none from then on, and an address alone gives none."""
+"""Uploads and downloads of attachments. Every download checks that the user is a participant, so a
+removed one loses access, and knowing the URL isn't enough."""
 
 import uuid
 from typing import Any
@@ -31,7 +31,7 @@ TOO_LARGE = (
     f"{attachments.MAX_PDF_MEGABYTES} MB for a PDF."
 )
 LINK_LIFETIME = 300  # seconds
-# Should a browser show a file as a page, nothing in it runs.
+# If a browser shows a file as a page, nothing in it runs.
 INERT = "default-src 'none'; sandbox"
 
 
@@ -66,7 +66,7 @@ def attachment(request: AuthenticatedRequest, pk: int, file: uuid.UUID) -> HttpR
     found = get_object_or_404(visible, conversation=pk, pk=file)
     is_preview = "preview" in request.GET and found.preview
     response = _download(request, found, found.preview if is_preview else found.file)
-    # Not in shared caches; browsers must ask again each time.
+    # Not in shared caches; browsers must revalidate it each time.
     response["Cache-Control"] = "private, no-cache"
     return response
 
@@ -92,8 +92,8 @@ def _download(request: HttpRequest, attachment: Attachment, file: FieldFile) -> 
 
 
 def _signed_url(attachment: Attachment, file: FieldFile) -> str:
-    """A link into the bucket, which is another origin, for a few minutes. It stays the same for
-    half of them, so that browsers can use their cache."""
+    """A link to the bucket, which is another origin, that works for LINK_LIFETIME. The same link is
+    used for half of that time, so that browsers can use their cache."""
     storage: Any = file.storage
 
     def sign() -> Any:

@@ -29,7 +29,7 @@ CONTACT = "listing_to_ask_about"
 @login_required
 @require_safe
 def inbox(request: AuthenticatedRequest) -> HttpResponse:
-    """For htmx only the list: pages refresh it when a conversation isn't in it."""
+    """The inbox; for htmx only its list, which pages reload when a conversation isn't in it."""
     template = "chat/inbox/conversation_list.html" if request.htmx else "chat/inbox.html"
     limit = None if "all" in request.GET else LISTED
     return render(request, template, conversation_list(request.user, limit=limit))
@@ -69,10 +69,10 @@ def conversation(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @not_found_if_deleted
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open the conversation with a listing's lister, or go back to it.
+    """Start the conversation with a listing's lister, or go back to it.
 
-    A visitor logs in first and is redirected here, by GET. A signed cookie holds the request, so
-    that a link alone opens no conversation.
+    A visitor logs in first and is redirected here, by GET. A signed cookie remembers that they
+    pressed the button, so that following a link alone starts no conversation.
     """
     listing = get_object_or_404(Listing.objects.visible_to(request.user), pk=pk)
     is_post = request.method == "POST"

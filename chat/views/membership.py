@@ -29,7 +29,7 @@ def invite(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         link = absolute(reverse("chat:inbox"))
         with errors_added_to(form):
-            # Invitations to the same address count once but reach their open pages every time.
+            # Inviting somebody again the same day sends no email, but reaches their open pages.
             rate_limits.allowance_of(request.user.pk).take_message()
             emails = form.cleaned_data["invite"]
             invitations.take_invitations(request.user, len(emails), network_of(request))
@@ -98,7 +98,7 @@ def rename(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"name": conversation.name})
     if form.is_valid():
         with errors_added_to(form):
-            # Every participant's page reloads its header: no faster than messages may be sent.
+            # Every participant's page reloads its header, so renaming counts as a message.
             rate_limits.allowance_of(request.user.pk).take_message()
             participants.rename(request.user, pk, form.cleaned_data["name"])
             return redirect(conversation)

@@ -21,8 +21,8 @@ def nonce_and_body(request: HttpRequest, *, from_script: bool) -> tuple[uuid.UUI
 
 
 def add_files(request: AuthenticatedRequest, pk: int, files: list[uuid.UUID]) -> None:
-    """Append to `files` the ids of the form's earlier uploads, then of its new files, which are
-    stored. Raises a ChatError; the files before the one that is refused remain."""
+    """Store the form's new files. Appends the ids of its earlier uploads and of these to `files`.
+    Raises a ChatError; `files` then has those before the one that was refused."""
     uploaded = request.POST.getlist("attachments")
     files += [_uuid(text, "The id of an upload must be a UUID.") for text in uploaded]
     new = request.FILES.getlist("files")

@@ -19,8 +19,8 @@ HITS = 20
 @login_required
 @require_safe
 def search(request: AuthenticatedRequest) -> HttpResponse:
-    """`q`, `in=<conversation>`, `before=<message id>`. For htmx only the hits, or with `before`
-    those that follow the ones on the page."""
+    """Takes `q`, `in=<conversation>` and `before=<message id>`. For htmx, renders only the hits or,
+    with `before`, the next page of them."""
     form = SearchForm(request.GET)
     scope = _scope(request)
     query = parse(form.cleaned_data["q"]) if form.is_valid() else None
