@@ -27,7 +27,7 @@ no_route = re_path("", WebsocketDenier.as_asgi())
 
 limit_statements(settings.DATABASES["default"])
 
-# The stock ASGI handler makes a thread and a database connection for each request.
+# Django's own ASGI handler uses a new thread and database connection for each request.
 threads = settings.HTTP_THREADS
 application = ProtocolTypeRouter(
     {

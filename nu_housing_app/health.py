@@ -12,7 +12,7 @@ from nu_housing_app import pending_migrations
 from nu_housing_app.server.startup import startup
 from realtime import pubsub
 
-TIMEOUT = 3  # seconds: a database that hangs doesn't answer
+TIMEOUT = 3  # seconds: a query may hang instead of failing
 _executor = ThreadPoolExecutor(1, thread_name_prefix="ready")
 
 

@@ -1,8 +1,8 @@
 """Serves photos under the site's own URLs to users who may see the listing or person.
 
-A name is random and never reused, so a URL always shows the same photo, but not always to the same
-people. A public photo is cached for an hour, which is the longest that a photo can still appear
-after its listing was taken offline. A photo that isn't public is never cached.
+A name is random and never reused, so a URL always shows the same photo; who may see it can change.
+A public photo is cached for an hour, so it may appear for an hour after its listing was taken
+offline. A photo that isn't public is never cached.
 """
 
 from django.conf import settings
@@ -34,7 +34,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     if len(path.encode()) > MAX_NAME or "\0" in path:
         raise Http404("The name is too long or holds a NUL.")
     if _is_public(path):
-        # Only people who see the person get the photo: their browsers cache it, proxies don't.
+        # A person's photo is for those who may see the person: browsers may cache it, proxies not.
         visibility = "private" if path.startswith(PEOPLE) else "public"
         return _deliver(request, path, f"{visibility}, max-age={HOUR}", HOUR)
     if not _is_visible_to(request.user, path) and not _is_for_staff(request, path):

@@ -3,7 +3,7 @@
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-# Shows the response above the page's content, whatever the request wanted to replace.
+# Shows the response above the page's content instead of where the request wanted to place it.
 NOTICE_HEADERS = {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML show:#notices:top"}
 
 

@@ -144,7 +144,7 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 12_000},
     },
-    # Whole pages: 25 MB at the most, see `listings.page_cache`.
+    # Whole pages: at most 25 MB, see `listings.page_cache`.
     "pages": {
         "BACKEND": IN_PROCESS,
         "LOCATION": "pages",
@@ -330,7 +330,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # allauth counts per process; `accounts.rate_limits.attempts` counts for all of them.
 ACCOUNT_RATE_LIMITS = False
-# The router appends the client's address; anyone can send what is before it.
+# The router appends the client's address; the addresses before it may be forged.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ON_HEROKU else 0
 
 DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", "NU Housing <hello@localhost>")

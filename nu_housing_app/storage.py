@@ -51,7 +51,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     )
 
     def compress_files(self, paths: Iterable[str]) -> Any:
-        """Compress hashed files alone, which pages link to: half the time and half the slug."""
+        """Compress only the hashed files, to which pages link: half the time and half the slug."""
         return super().compress_files([path for path in paths if HASHED.search(path)])
 
 

@@ -1,7 +1,7 @@
 """Sends events between processes, and notices when some may have been lost.
 
 The only module that uses the channel layer. Through it an event may be lost, duplicated or late:
-subscribers find gaps by the version that each event carries, and load what they missed.
+subscribers notice gaps by the version in each event, and load what they missed.
 """
 
 import asyncio
@@ -64,7 +64,7 @@ async def _group_send_with_retry(group: str, message: dict[str, Any]) -> None:
     try:
         await get_channel_layer().group_send(group, message)
     except ConnectionCut:
-        # A connection that was cut while idle fails at its next use, and is new after that.
+        # A connection that was cut while idle fails at its next use; the one after it is new.
         await get_channel_layer().group_send(group, message)
 
 

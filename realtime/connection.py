@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 
 from realtime.asgi_types import Scope, Send
 
-# A server may offer, as an extension in the ASGI scope, to take encoded frames (RFC 6455, unmasked)
-# on the event loop, without waiting, and to handle slow readers: {"write": write(frames: bytes)}.
+# An extension in the ASGI scope, {"write": write(frames: bytes)}: the server takes encoded frames
+# (RFC 6455, unmasked) on the event loop, without waiting, and handles slow readers itself.
 EXTENSION = "websocket.frames"
 MAX_BACKLOG = 4 * 1024 * 1024  # characters queued here for a slow reader of another server
 CLOSE_TRY_AGAIN_LATER = 1013
@@ -54,8 +54,8 @@ class DirectConnection:
 
 
 class QueuedConnection:
-    """Uses the server's `send`, which may wait for a slow reader, for one frame at a time. The
-    others are queued here; a client with a full queue is disconnected."""
+    """Calls the server's `send`, which may wait for a slow reader, with one frame at a time and
+    queues the others. A client whose queue is full is disconnected."""
 
     __slots__ = ("_queue", "_send", "_size", "_task")
 

@@ -21,9 +21,8 @@ class SocketConsumer(AsyncWebsocketConsumer):
     user: Any = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # The stock consumer joins the channel layer, with a subscription in Redis for each socket
-        # and a task for each event, and hops to a thread at each event to close connections that
-        # the event loop never opens.
+        # Channels' own consumer subscribes each socket in Redis and runs a task for each event. It
+        # also calls a thread at each event, to close connections that are never opened there.
         request_id.set_from_headers(dict(scope["headers"]))
         self.scope, self.base_send = scope, send
         self.connection = connection_of(scope, send)
@@ -31,15 +30,14 @@ class SocketConsumer(AsyncWebsocketConsumer):
         self._close_code: int | None = None
         try:
             await self.dispatch(await receive())
-            # Every enclosing application still holds the handshake's headers.
+            # The applications around this one keep the scope, and with it the handshake's headers.
             scope["headers"].clear()
             while True:
                 await self.dispatch(await receive())
         except StopConsumer:
             return
         finally:
-            # Also when the task is canceled: a socket that stayed registered would get events
-            # forever.
+            # Also when the task is canceled: the socket would stay registered and get events.
             await self.unregister()
             self._log_end()
 

@@ -44,7 +44,7 @@ async def run(function: Callable[[*Args], Result], *args: *Args) -> Result:
 
 
 async def wait_until_idle(seconds: float) -> None:
-    """Wait until no socket uses the database, at most so many `seconds`."""
+    """Wait until no socket uses the database, for `seconds` at most."""
     if not _running:
         return
     waiting = asyncio.get_running_loop().create_future()

@@ -75,7 +75,7 @@ def _notify_subscribers(event: Event) -> None:
 
 
 def _publish_from_thread(events: Iterable[Event]) -> None:
-    """Publish on the process's event loop, or without one (in a command) to the others alone."""
+    """Publish on the process's event loop or, without one (in a command), only to the others."""
     if _loop is not None and _loop.is_running():
         _loop.call_soon_threadsafe(_publish_all, events)
     else:

@@ -1,4 +1,4 @@
-"""Token buckets in this process, for what sockets do dozens of times a second.
+"""Token buckets in this process, for limits that sockets check dozens of times a second.
 
 Limits that all processes share are in `accounts.rate_limits`.
 """
@@ -12,7 +12,7 @@ from django.conf import settings
 class TokenBucket:
     """Holds at most `capacity` tokens and gains `per_second`."""
 
-    # Every open socket has some, so they are kept small.
+    # Every open socket has some, so they are small.
     __slots__ = ("_tokens", "_updated_at", "capacity", "per_second")
 
     def __init__(self, capacity: float, per_second: float) -> None:

@@ -11,12 +11,12 @@ _encoder = msgspec.json.Encoder()
 
 
 def event_for(user: int, *, joined: int | None = None, text: str | None = None) -> Event:
-    """The event that brings the frame `text`, or says which conversation the user has joined."""
+    """An event with the frame `text`, or with the conversation that the user has `joined`."""
     return {"person": user, "joined": joined, "text": text}
 
 
 def send_on_commit(frames: dict[int, dict[str, Any]]) -> None:
-    """Once committed, send each of these users (by id) a frame. From any thread."""
+    """Once committed, send each of these users (by id) a frame. Call it from any thread."""
     pubsub.publish_on_commit(
         *(event_for(user, text=_encoder.encode(frame).decode()) for user, frame in frames.items())
     )

@@ -30,9 +30,11 @@ from realtime.asgi_types import Scope
 CLOSE_SERVICE_RESTART = 1012
 CLOSE_SPREAD = 4.0  # seconds over which the sockets are closed
 GRACE = 20.0  # seconds for running requests to finish; Heroku kills the process after 30
-MAX_MESSAGE = 4 * 1024 * 1024  # bytes; a longer frame closes its socket, a shorter one is answered
-# Seconds for which a thread keeps the interpreter while others want it: pages compute for long,
-# and a chat message needs it for a moment, many times on its way.
+# Bytes of a WebSocket frame or message; a longer one closes its socket. The limits of the consumers
+# are lower, and answered with an error frame.
+MAX_FRAME_SIZE = 4 * 1024 * 1024
+# Seconds for which a thread keeps the interpreter while others want it. Pages compute for long; a
+# chat message needs it many times, for a moment each.
 SWITCH_INTERVAL = 0.0001
 # Net allocations before the garbage collector scans young objects: those of one page are garbage
 # by then, and aren't promoted.
@@ -47,8 +49,8 @@ class HousingServer(Server):
             endpoints=[_with_backlog(endpoint) for endpoint in endpoints],
             **options
             | {
-                "websocket_max_message_size": MAX_MESSAGE,
-                "websocket_max_frame_size": MAX_MESSAGE,
+                "websocket_max_message_size": MAX_FRAME_SIZE,
+                "websocket_max_frame_size": MAX_FRAME_SIZE,
             },
         )
         self._ports: list[Any] = []
@@ -93,7 +95,7 @@ class HousingServer(Server):
         await asyncio.gather(
             self._close_sockets(), self._wait_while(self._is_running_request, GRACE)
         )
-        # The applications of sockets record in the database that their users are gone.
+        # The applications of sockets record in the database that their users are offline.
         await self._wait_while(lambda application, _: not application.done(), 2)
         running = [application for application, _ in self._applications()]
         for application in running:
@@ -111,7 +113,7 @@ class HousingServer(Server):
     async def _wait_while(
         self, condition: Callable[[asyncio.Future[None], Any], bool], seconds: float
     ) -> None:
-        """Wait while `condition(application, protocol)` holds for any, at most so many seconds."""
+        """Wait while `condition(application, protocol)` is true for any, for `seconds` at most."""
         for _ in range(int(seconds / 0.1)):
             if not any(condition(*each) for each in self._applications()):
                 return

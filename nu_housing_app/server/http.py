@@ -30,8 +30,8 @@ class Request(WebRequest):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # Twisted would parse forms as well, in one go and on the event loop that all clients
-        # share: five seconds and 300 MB for one of 16 MB.
+        # Twisted would parse forms, too, without a pause on the event loop that all clients share:
+        # one of 16 MB takes five seconds and 300 MB.
         self._parsePOSTFormSubmission = False
 
     def __repr__(self) -> str:

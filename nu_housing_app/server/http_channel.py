@@ -20,7 +20,7 @@ HEADERS_TIMEOUT = 15.0  # seconds from the first byte of a request to the end of
 BODY_GRACE = 20.0
 MIN_RATE = 4 * 1024  # bytes a second
 BODY_TIMEOUT = 15 * 60.0
-LINGER = 5.0  # seconds for which what a refused client still sends is dropped
+LINGER = 5.0  # seconds for which data of a refused client is still read, and dropped
 STALL_TIMEOUT = 30.0  # seconds in which a client that doesn't keep up has to read something
 # Bytes read from one connection before other connections are served. Twisted reads 64 KB, which can
 # hold 10,000 of the shortest header lines or chunks and take a tenth of a second.
@@ -89,8 +89,8 @@ class Channel(HTTPChannel):
 
     def requestDone(self, request: Request) -> None:  # noqa: N802
         if self._waitingForTransport:
-            # Hundreds of requests fit into what Twisted has read ahead, and their answers would all
-            # be made and kept in memory for a client that reads none of them.
+            # Twisted may have read hundreds of pipelined requests ahead. All of their responses
+            # would stay in memory for a client that reads none of them.
             self._held, self._dataBuffer = b"".join(self._dataBuffer), []
             self._networkProducer.pauseProducing()
         super().requestDone(request)
@@ -114,8 +114,8 @@ class Channel(HTTPChannel):
         super().connectionLost(reason)
 
     def refuse(self, response: bytes) -> None:
-        """Answer with these bytes and close. What the client is still sending is read and dropped
-        for LINGER seconds: closing with unread data would reset the connection, and the answer
+        """Answer with these bytes and close. Data that the client still sends is read and dropped
+        for LINGER seconds: closing with unread data would reset the connection, and the response
         might not arrive."""
         if self.is_refused:
             return
@@ -138,7 +138,7 @@ class Channel(HTTPChannel):
 
     def _check_reader(self) -> None:
         """Drop a client that has read nothing since the last check. The first check only notes how
-        much is left: an answer that is sent in pieces grows at first."""
+        much is left: a response that is sent in pieces grows at first."""
         transport = self.transport
         unsent = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
         if self._unsent is not None and unsent >= self._unsent:

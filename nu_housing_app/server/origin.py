@@ -1,4 +1,5 @@
-"""ASGI applications in front of the pages and the sockets, on the event loop."""
+"""Checks the origin of WebSockets, and lets pages publish events: ASGI applications in front of the
+others, on the event loop."""
 
 from collections.abc import Awaitable
 from urllib.parse import SplitResult, urlsplit

@@ -28,9 +28,9 @@ MAX_WAIT = 20.0  # seconds
 MAX_WAITING = 1000  # requests
 RETRY_AFTER = 15  # seconds
 PROBE = "/healthz"
-DETAIL = "Many people are here just now. Try again in a moment."
-# Threads for requests that only read. They compute, so more at once would only slow each other
-# down, and the chat, which needs the interpreter for a moment, many times a message.
+DETAIL = "Many people are here right now. Try again in a moment."
+# Threads for requests that only read. They compute, so more at once would only slow down each other
+# and the chat, which needs the interpreter many times for each message.
 READ_THREADS = 2
 YIELD_TO_CHAT = 0.02  # seconds that a page waits, at most, for the database work of sockets
 
