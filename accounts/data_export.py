@@ -22,7 +22,7 @@ def export(user: User) -> dict[str, Any]:
     }
 
 
-@receiver(export_requested, dispatch_uid="export-account")
+@receiver(export_requested)
 def export_account(user: User, **kwargs: Any) -> dict[str, Any]:
     return {
         "account": {field: getattr(user, field) for field in (*ACCOUNT_FIELDS, *User.HABITS)},

@@ -17,7 +17,7 @@ from accounts.models import User
 IRRELEVANT = {"last_login", "name", "photo", "photo_width", "photo_height"}
 
 
-@receiver(post_delete, sender=Session, dispatch_uid="end-logins-of-a-deleted-session")
+@receiver(post_delete, sender=Session)
 def end_logins_of_a_deleted_session(instance: Session, **kwargs: Any) -> None:
     if instance.expire_date <= timezone.now():
         return  # thousands are purged at once, and their sockets are closed already
@@ -26,7 +26,7 @@ def end_logins_of_a_deleted_session(instance: Session, **kwargs: Any) -> None:
         logins.publish_change(int(user_id))
 
 
-@receiver(post_save, sender=User, dispatch_uid="end-logins-of-a-changed-user")
+@receiver(post_save, sender=User)
 def end_logins_of_a_changed_user(
     instance: User, created: bool, update_fields: Collection[str] | None, **kwargs: Any
 ) -> None:
@@ -35,6 +35,6 @@ def end_logins_of_a_changed_user(
         logins.publish_change(instance.pk)
 
 
-@receiver(post_delete, sender=User, dispatch_uid="end-logins-of-a-deleted-user")
+@receiver(post_delete, sender=User)
 def end_logins_of_a_deleted_user(instance: User, **kwargs: Any) -> None:
     logins.publish_change(instance.pk)

@@ -10,7 +10,7 @@ from accounts.models import User
 from chat.models import Attachment, Message
 
 
-@receiver(export_requested, dispatch_uid="export-messages")
+@receiver(export_requested)
 def export_messages(user: User, **kwargs: Any) -> dict[str, Any]:
     messages = Message.objects.filter(sender=user, deleted_at=None).order_by("pk")
     messages = messages.prefetch_related(

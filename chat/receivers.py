@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
@@ -11,9 +10,7 @@ from chat.membership import participants
 from chat.models import Attachment, Invitation
 
 
-@receiver(
-    pre_delete, sender=settings.AUTH_USER_MODEL, dispatch_uid="leave-conversations-before-deletion"
-)
+@receiver(pre_delete, sender=User)
 def leave_conversations_before_deletion(instance: User, **kwargs: Any) -> None:
     """A receiver, because a moderator may delete the account, too. The cascade alone would delete
     the participants without publishing it, and leave unsent uploads behind."""

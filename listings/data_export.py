@@ -16,7 +16,7 @@ SEARCH = ("name", "query", "alert_frequency", "saved_at")
 ALERT = ("listing", "search__name", "more", "old_rent", "new_rent", "at", "seen_at", "mailed_at")
 
 
-@receiver(export_requested, dispatch_uid="export-listings")
+@receiver(export_requested)
 def export_listings(user: User, **kwargs: Any) -> dict[str, Any]:
     offered = user.listings.prefetch_related("photos", "amenities").order_by("pk")
     saved = user.saved_listings.order_by("pk").values_list("listing_id", "saved_at")

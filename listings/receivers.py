@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -13,9 +12,7 @@ from listings.models.diff import snapshot
 from listings.models.lifecycle import NOT_PUBLIC
 
 
-@receiver(
-    post_save, sender=settings.AUTH_USER_MODEL, dispatch_uid="hide-listings-of-closed-account"
-)
+@receiver(post_save, sender=User)
 def hide_listings_of_closed_account(instance: User, **kwargs: Any) -> None:
     if not instance.is_active:
         draft, removed = Listing.Status.DRAFT, Listing.Status.REMOVED
@@ -23,12 +20,12 @@ def hide_listings_of_closed_account(instance: User, **kwargs: Any) -> None:
         instance.listings.filter(status=removed).update(status_before_removal=draft)
 
 
-@receiver(post_delete, sender=Listing, dispatch_uid="record-deletion")
+@receiver(post_delete, sender=Listing)
 def record_deletion(instance: Listing, **kwargs: Any) -> None:
     """A signal, because a listing is also deleted with its lister's account."""
     ChangeLogEntry.objects.record({instance.pk: snapshot(instance)}, {})
 
 
-@receiver(user_logged_in, dispatch_uid="save-pending")
+@receiver(user_logged_in)
 def save_pending(request: HttpRequest, user: User, **kwargs: Any) -> None:
     pending_saves.save(request, user)

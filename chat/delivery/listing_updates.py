@@ -72,7 +72,7 @@ def _conversations_with(listings: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-@receiver(pre_delete, sender=Listing, dispatch_uid="publish-deletion-to-inquiries")
+@receiver(pre_delete, sender=Listing)
 def publish_deletion_to_inquiries(instance: Listing, **kwargs: Any) -> None:
     """Before the deletion, which sets the listing of inquiries to null."""
     frame = frame_of(instance.pk, NOT_PUBLIC)

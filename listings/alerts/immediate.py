@@ -64,7 +64,7 @@ def _send_alerts() -> None:
 job = BackgroundJob(_send_alerts)
 
 
-@receiver(changes_recorded, dispatch_uid="send-alerts-soon")
+@receiver(changes_recorded)
 def send_alerts_soon(count: int, **kwargs: Any) -> None:
     if settings.IMMEDIATE_ALERTS and count <= creation.MAX_IMMEDIATE:
         job.request()
