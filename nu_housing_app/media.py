@@ -48,7 +48,8 @@ def _is_public(path: str) -> bool:
         # Its random URL is only on pages that show the person, and stops working with the account.
         return User.objects.filter(photo__in=names, is_active=True).exists()
     listings = Listing.objects.visible_to(AnonymousUser())
-    return bool(listings.filter(photos__image__in=names).exists())
+    is_shown: bool = listings.filter(photos__image__in=names).exists()
+    return is_shown
 
 
 def _is_visible_to(user: User | AnonymousUser, path: str) -> bool:

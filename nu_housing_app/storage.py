@@ -83,7 +83,8 @@ class BucketStorage(S3Storage):
     def signed_url(self, name: str, seconds: int, **parameters: str) -> str:
         """A link to the bucket that works for `seconds`. `parameters` are S3's own, such as headers
         of the response."""
-        return str(super().url(name, parameters, expire=seconds))
+        link: str = super().url(name, parameters, expire=seconds)
+        return link
 
 
 @lru_cache(maxsize=4)

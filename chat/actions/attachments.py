@@ -160,10 +160,10 @@ def _store_photo(attachment: Attachment, upload: File[bytes]) -> None:
 
 def _as_chat_error(error: ValidationError) -> ChatError:
     if error.code == "busy":
-        return Unavailable(str(error.message))
+        return Unavailable(error.messages[0])
     if error.code == "unreadable":
         return Invalid("You can send photos (JPEG, PNG or WebP) and PDFs.")
-    return Invalid(str(error.message))
+    return Invalid(error.messages[0])
 
 
 def _display_name(name: str | None) -> str:

@@ -14,15 +14,14 @@ from accounts.models import User
 from chat import listing_previews, rate_limits
 from chat.actions import attachments, message_rules, send_sql
 from chat.actions.inquiry_limits import UnansweredInquiries
+from chat.actions.send_sql import ParticipantKey
 from chat.delivery import publish
 from chat.errors import ChatError, Forbidden, Invalid, conversation_not_found
 from chat.models import Conversation, Message, Participant
 from listings.models import Listing
 
-# (sender id, nonce)
-DraftKey = tuple[int, UUID]
-# (user id, conversation id)
-ParticipantKey = tuple[int, int]
+# (sender id, nonce). As in a message, the type has None for a deleted account.
+DraftKey = tuple[int | None, UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +128,7 @@ def _find_stored(drafts: list[Draft]) -> dict[DraftKey, Message]:
     messages = Message.objects.for_frames().filter(pk__in=keys)
     # A sender who has left must not learn how the message changed since.
     messages = messages.filter(conversation__participations__user=F("sender"))
-    return {
-        (message.sender_id, message.nonce): message for message in messages if message.sender_id
-    }
+    return {(message.sender_id, message.nonce): message for message in messages}
 
 
 def _store_new(
@@ -223,7 +220,6 @@ def _save(
         {
             participants[message.sender_id, message.conversation_id].pk: message.seq
             for message in messages
-            if message.sender_id
         }
     )
     publish.messages(by_conversation)

@@ -12,6 +12,9 @@ from chat.models import Conversation, Message, Participant
 
 M = TypeVar("M", bound=models.Model)
 
+# (user id, conversation id). As in a message, the type has None for a deleted account.
+ParticipantKey = tuple[int | None, int]
+
 # The database's time, in the SQL of django.db.models.functions.Now.
 NOW = {
     "postgresql": "STATEMENT_TIMESTAMP()",
@@ -27,10 +30,10 @@ def find_messages(senders: Collection[int], nonces: Iterable[UUID]) -> list[int]
     return [pk for (pk,) in _rows(f"SELECT id FROM chat_message WHERE {where}", *senders, *values)]
 
 
-def lock_participants(keys: Collection[tuple[int, int]]) -> dict[tuple[int, int], Participant]:
-    """The participants with these keys, (user id, conversation id), by key. Their rows and those of
-    their conversations are locked until the transaction ends. Participants of one conversation
-    share its instance. Only ids and, of conversations, the name and the counters are loaded.
+def lock_participants(keys: Collection[ParticipantKey]) -> dict[ParticipantKey, Participant]:
+    """The participants with these keys, by key. Their rows and those of their conversations are
+    locked until the transaction ends. Participants of one conversation share its instance. Only ids
+    and, of conversations, the name and the counters are loaded.
 
     To avoid deadlocks, all participants are locked before all conversations, each by rising id.
     """
@@ -41,8 +44,11 @@ def lock_participants(keys: Collection[tuple[int, int]]) -> dict[tuple[int, int]
     )
     fields = ["id", "conversation_id", "user_id"]
     rows = _lock(Participant, fields, where, *users, *conversations)
-    participants = {(row.user_id, row.conversation_id): row for row in rows}
-    participants = {key: row for key, row in participants.items() if key in keys}
+    participants: dict[ParticipantKey, Participant] = {
+        (row.user_id, row.conversation_id): row
+        for row in rows
+        if (row.user_id, row.conversation_id) in keys
+    }
     needed = {row.conversation_id for row in participants.values()}
     fields = ["id", "name", "answered", "seq", "version", "participants_version"]
     where = f"id IN ({_placeholders(needed)})"

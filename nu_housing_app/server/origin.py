@@ -40,7 +40,8 @@ class SameOriginValidator(OriginValidator):
 
     def _is_allowed(self, origin: bytes) -> bool:
         parts: SplitResult = urlsplit(origin.decode("latin1"))
-        return bool(self.valid_origin(parts))
+        is_valid: bool = self.valid_origin(parts)
+        return is_valid
 
 
 def _own_origin(headers: dict[bytes, bytes]) -> bytes:

@@ -117,7 +117,8 @@ class Protocol(WebSocketProtocol):
         if self.current_frame is None and self.data and (seconds := self._wait()):
             self._resume_reading_in(seconds)
             return False
-        return bool(super().processData())
+        has_more: bool = super().processData()
+        return has_more
 
     def onFrameBegin(self) -> None:  # noqa: N802
         self.limit.count(self.current_frame.length)

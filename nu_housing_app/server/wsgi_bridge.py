@@ -9,7 +9,7 @@ import contextvars
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Any, TypeVar, TypeVarTuple, cast
+from typing import IO, Any, TypeVar, TypeVarTuple
 
 from a2wsgi.wsgi import build_environ
 from django.http import HttpResponse
@@ -35,7 +35,7 @@ class WsgiBridge:
         body = scope.get("extensions", {}).get(BODY) or await _receive_body(receive)
         if body is None:
             return
-        environ = cast(dict[str, Any], build_environ(cast(Any, scope), cast(Any, body)))
+        environ: dict[str, Any] = build_environ(scope, body)
         # A chunked body comes without a length, and Django would read nothing of it.
         environ.setdefault("CONTENT_LENGTH", str(body.tell()))
         body.seek(0)
