@@ -206,8 +206,9 @@ def test_discarding_an_upload_gives_nothing_back(client, ana, conversation, sett
     assert post(client, conversation, pdf()).status_code == 429
 
 
-def test_refused_upload_counts(client, ana, conversation, settings):
+def test_refused_upload_counts(client, ana, conversation, settings, time_machine):
     settings.RATE_LIMITS = True
+    time_machine.move_to(timezone.now(), tick=False)  # a token comes back every 2 s
     take(CHAT_FILES, "account", ana.pk, cost=CHAT_FILES.amount - 1)
     codes = [post(client, conversation, pdf(content=b"no")).status_code for _ in range(2)]
     assert codes == [400, 429]
