@@ -124,7 +124,7 @@ def _forget_cached():
 
 @pytest.fixture
 def limited(settings, monkeypatch):
-    """Rates are counted, from nothing, and nothing fills up again, however slow the machine."""
+    """Rate limits are on, and time stands still, so that no bucket refills on a slow machine."""
     settings.RATE_LIMITS = True
     started = time.time()
     monkeypatch.setattr("realtime.rate_limit.time", SimpleNamespace(monotonic=lambda: 0.0))
@@ -195,7 +195,7 @@ def start_web(transactional_db, _web_folder):
 
     yield start
     for server in started:
-        server.kill()  # closing no sockets takes seconds
+        server.kill()  # to close its sockets would take seconds
 
 
 @pytest.fixture

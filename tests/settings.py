@@ -1,4 +1,4 @@
-"""The platform's settings for a test: everything on disk goes into a folder that is thrown away."""
+"""Settings for tests: files go into a temporary folder."""
 
 import atexit
 import os
@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-# The web processes that a test starts inherit the folder; who made it removes it.
+# Web processes that a test starts inherit the folder; the process that created it deletes it.
 if "TEST_FOLDER" not in os.environ:
     os.environ["TEST_FOLDER"] = tempfile.mkdtemp(prefix="housing-pytest-")
     atexit.register(shutil.rmtree, os.environ["TEST_FOLDER"], ignore_errors=True)
@@ -27,7 +27,7 @@ IMMEDIATE_ALERTS = "TEST_DATABASE_NAME" in os.environ
 if name := os.environ.get("TEST_DATABASE_NAME"):
     database["NAME"] = name
 
-# A real hash takes 0.4 s, and most tests make people.
+# A real hash takes 0.4 s, and most tests create users.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Decodes an image once, however many tests store it.

@@ -1,4 +1,4 @@
-"""What the admin doesn't let staff change who have every permission but aren't superusers."""
+"""What staff can't change in the admin, even with every permission, unless they are superusers."""
 
 import pytest
 from allauth.account.models import EmailAddress

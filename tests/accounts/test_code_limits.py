@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def unlimited_emails(limited, monkeypatch):
-    """Codes are asked for without limit, so that only the attempts are counted."""
+    """Emails aren't limited, so that only the attempts are counted."""
     monkeypatch.setattr("accounts.rate_limits.attempts.take_requested_email", lambda *args: None)
 
 

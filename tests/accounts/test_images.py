@@ -202,7 +202,7 @@ def test_decoder_gets_no_secret_environment_variables(monkeypatch):
     program = "import os, sys; sys.exit('SECRET_KEY' in os.environ or 'hush' in str(os.environ))"
     monkeypatch.setattr(reencoding, "PROGRAM", [sys.executable, "-c", program])
     with pytest.raises(json.JSONDecodeError):
-        prepare(JPEG)  # it ended well, with nothing to say
+        prepare(JPEG)  # it ended without an error
 
 
 def test_jpeg_with_too_many_scans_is_refused():

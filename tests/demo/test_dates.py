@@ -1,4 +1,4 @@
-"""On whatever day the demo is loaded, its dates look recent."""
+"""The demo's dates look recent on any day."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Photos as from a phone, over a connection as of a phone."""
+"""Uploading a phone's photos over a phone's connection."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""`send_alerts`: mails about what is new, each place and each lower rent told once."""
+"""`send_alerts` emails each user once about every match and every lower rent."""
 
 import mailbox
 from datetime import datetime, timedelta
@@ -37,12 +37,12 @@ def run():
     run_quietly("send_alerts")
 
 
-def rested():
-    """Some time has passed since anybody was told."""
+def skip_pause():
+    """As if the pause between two emails to a user were over."""
     AlertJobLock.objects.update(mailed_at=timezone.now() - timedelta(minutes=11))
 
 
-# Who is told, and when ------------------------------------------------------------------------
+# Recipients and times -------------------------------------------------------------------------
 
 
 def test_immediate_alert_is_emailed_once(ana, mailoutbox):
@@ -50,7 +50,7 @@ def test_immediate_alert_is_emailed_once(ana, mailoutbox):
     place = ListingFactory()
     for _ in range(2):
         run()
-        rested()
+        skip_pause()
     [mail] = mailoutbox
     assert mail.to == [ana.email]
     assert mail.subject == "New: Room in a 3-bed, $950 a month"
@@ -67,7 +67,7 @@ def test_alerts_soon_after_an_email_come_together(ana, mailoutbox):
     ListingFactory.create_batch(2)
     run()
     assert len(mailoutbox) == 1
-    rested()
+    skip_pause()
     run()
     assert mailoutbox[1].subject == "2 new places for “Rooms”"
 
@@ -101,7 +101,7 @@ def test_daily_alerts_wait_for_the_morning(ana, mailoutbox, at):
 
 
 def test_digest_time_is_in_the_sites_time_zone():
-    """Also on the days on which the clock is changed: on November 1, 2026 it is put back."""
+    """Also when daylight saving time ends, as on November 1, 2026."""
     for day, hour, expected in [(1, 9, 1), (2, 7, 1), (2, 8, 2)]:
         now = datetime(2026, 11, day, hour, tzinfo=CHICAGO)
         morning = alert_job.last_digest_time(now.astimezone(ZoneInfo("UTC")))
@@ -168,7 +168,7 @@ def test_alerts_older_than_three_days_are_not_emailed(ana, mailoutbox):
     assert mailoutbox == []
 
 
-# What it says ---------------------------------------------------------------------------------
+# Contents -------------------------------------------------------------------------------------
 
 
 def test_long_lists_are_cut_with_a_count(ana, mailoutbox):
@@ -177,7 +177,7 @@ def test_long_lists_are_cut_with_a_count(ana, mailoutbox):
     run()
     Alert.objects.create(user=ana, search=search, more=229)
     Alert.objects.update(mailed_at=None)
-    rested()
+    skip_pause()
     run()
     mail = mailoutbox[-1]
     assert mail.subject == "241 new places for “Rooms”"
@@ -233,7 +233,7 @@ def test_what_people_write_is_escaped_and_cannot_forge_a_header(ana, mailoutbox)
     assert "<b>A" not in html_of(mail)
 
 
-# What goes wrong ------------------------------------------------------------------------------
+# Failures -------------------------------------------------------------------------------------
 
 
 def test_email_repeated_after_a_crash_has_the_same_message_id(ana, mailoutbox):
@@ -275,7 +275,7 @@ def test_nothing_is_lost_without_a_mail_server(ana, mailoutbox, settings):
     assert len(mailoutbox) == 1
 
 
-# On a real mail server, by real processes -----------------------------------------------------
+# Real processes and a real mail server --------------------------------------------------------
 
 
 @pytest.mark.smtp

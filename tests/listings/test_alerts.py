@@ -1,4 +1,4 @@
-"""What changes of places mean to whom: what fits a saved search newly, and rents that fall."""
+"""Which changes of listings create alerts: new matches of saved searches, and lower rents."""
 
 from datetime import timedelta
 
@@ -26,20 +26,20 @@ def ana():
 
 
 def told(user) -> list:
-    """The places of a person's alerts, once all is told."""
+    """The listings of a user's alerts, once every alert is created."""
     creation.create_alerts()
     return [alert.listing for alert in user.alerts.order_by("pk")]
 
 
 @pytest.fixture
 def known():
-    """A place that was there before anyone saved anything."""
+    """A listing that is older than everything saved."""
     listing = ListingFactory(rent=95_000)
     creation.create_alerts()
     return listing
 
 
-# Places that fit ------------------------------------------------------------------------------
+# New matches ----------------------------------------------------------------------------------
 
 
 def test_published_listing_alerts_matching_searches(ana):
@@ -156,7 +156,7 @@ def test_values_before_the_first_of_several_changes_count(ana, known):
 
 
 def test_listings_older_than_the_search_are_not_alerted(ana):
-    """Though nobody was told of it before: an import waits for the next run."""
+    """Even if their changes have created no alerts yet: an import waits for the next run."""
     seen = ListingFactory(rent=95_000)
     seen.rent = 90_000
     seen.save()
@@ -166,7 +166,7 @@ def test_listings_older_than_the_search_are_not_alerted(ana):
     assert told(ana) == [new]
 
 
-# Many at once ---------------------------------------------------------------------------------
+# Many changes ---------------------------------------------------------------------------------
 
 
 def test_many_matches_are_partly_listed_and_partly_counted(ana, monkeypatch):
@@ -217,7 +217,7 @@ def test_one_listing_and_many_searches_take_few_queries(django_assert_max_num_qu
     assert Alert.objects.count() == 3
 
 
-# Rents that fall ------------------------------------------------------------------------------
+# Lower rents ----------------------------------------------------------------------------------
 
 
 def lower(listing, rent):
@@ -289,7 +289,7 @@ def test_bulk_rent_drop_is_alerted(ana, known):
     assert told(ana) == [known]
 
 
-# The book -------------------------------------------------------------------------------------
+# The change log -------------------------------------------------------------------------------
 
 
 def test_entries_without_news_need_no_alerts(known):

@@ -1,4 +1,4 @@
-"""What came, on its own page, in the header, and over the line of open pages."""
+"""Alerts: their page, their count in the header, and the socket that updates it."""
 
 import urllib.request
 from urllib.parse import urlencode
@@ -26,7 +26,7 @@ TOKEN = "a" * 32
 
 
 def count_in(page: str) -> str:
-    """What the header says; "" where it says nothing."""
+    """The count in the header; "" if it shows none."""
     _, _, rest = page.partition("<alert-badge")
     head, _, rest = rest.partition("><span>")
     return "" if "hidden" in head else rest.partition("<")[0]
@@ -126,7 +126,7 @@ def test_page_number_out_of_range_shows_the_nearest_page(client, ana, page):
 
 
 def test_query_count_does_not_grow_with_alerts(client, ana, django_assert_max_num_queries):
-    """Session, person, both counts, how many, the alerts, places, photos."""
+    """Session, user, both counts of the header, count, alerts, listings, photos."""
     for _ in range(6):
         search = SavedSearchFactory(user=ana)
         listing = PhotoFactory().listing
@@ -135,11 +135,11 @@ def test_query_count_does_not_grow_with_alerts(client, ana, django_assert_max_nu
         client.get(PAGE)
 
 
-# Over the line of open pages ------------------------------------------------------------------
+# Updates of open pages ------------------------------------------------------------------------
 
 
 def post(web, session, path, **fields):
-    """What the page of whoever has this session posts."""
+    """Post, as a page of the session does."""
     cookie = f"sessionid={session}; csrftoken={TOKEN}"
     headers = {"Cookie": cookie, "X-CSRFToken": TOKEN, "HX-Request": "true"}
     request = urllib.request.Request(f"{web.url}{path}", urlencode(fields).encode(), headers)

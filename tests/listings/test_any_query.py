@@ -1,4 +1,4 @@
-"""Whatever a query says, the answer is a page, with a sentence beside what made no sense."""
+"""Any query is answered with a page, and invalid values with an error beside the field."""
 
 import re
 from urllib.parse import quote
@@ -18,8 +18,7 @@ from tests.support.factories import ListingFactory
 pytestmark = pytest.mark.django_db
 PAGES = ["/listings/", "/listings/map.json", "/listings/feed.atom"]
 
-# What each field may well be asked, so that the ways through the code are met and not only the
-# refusals; and for any of them what it can't be.
+# Valid values of each field, so that more is tested than the errors; NONSENSE is for any field.
 SENSE = {
     "q": [
         "noyes",
@@ -54,7 +53,7 @@ NAMES = [*SearchForm.base_fields, "zoom", "shown", "since", "unknown", "amenity[
 
 @st.composite
 def queries(draw) -> str:
-    """A query string: names once, doubled or not at all; values that make sense, and others."""
+    """A query string: names once, repeated or missing; values valid or not."""
     pairs = []
     for name in draw(st.lists(st.sampled_from(NAMES), max_size=8)):
         sense = st.sampled_from(SENSE.get(name, NUMBERS))

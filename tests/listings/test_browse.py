@@ -1,4 +1,4 @@
-"""The pages that list places: the front door, browse and its parts, the feed."""
+"""The pages that show many listings: home, browse with its fragments, the feed."""
 
 import re
 from datetime import date
@@ -93,7 +93,7 @@ def test_empty_results_suggest_filters_to_remove(client):
     ListingFactory(rent=95_000)
     page = client.get(BROWSE, {"max_rent": 100, "kind": "room"}).content.decode()
     assert "No places match your search" in page
-    assert page.count("Remove </span>Up to $100") == 2  # as a chip and as a way out
+    assert page.count("Remove </span>Up to $100") == 2  # as a chip and as a suggestion
 
 
 def test_input_is_escaped(client):
@@ -156,7 +156,7 @@ def test_a_large_count_is_capped(client, monkeypatch):
     assert "<strong>3+</strong> places" in client.get(BROWSE).content.decode()
 
 
-# The front door counts what its nine ways in lead to.
+# The home page counts the results of its nine shortcuts.
 @pytest.mark.parametrize(
     ("url", "most"), [("/", 13 + 9), ("/listings/", 16), ("/listings/map.json?zoom=12", 15)]
 )
@@ -167,7 +167,7 @@ def test_query_count_does_not_grow_with_results(
     for _ in range(3):
         PhotoFactory()
     client.get(url)  # fills what is cached
-    PhotoFactory()  # and has the page made anew
+    PhotoFactory()  # so that the page is rendered again
     with django_assert_max_num_queries(most) as few:
         client.get(url)
     for _ in range(20):

@@ -1,4 +1,4 @@
-"""The book of changes: every way in which the public comes to see a place otherwise."""
+"""Every public change of a listing is recorded in the change log."""
 
 import pytest
 

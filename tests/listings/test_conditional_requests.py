@@ -1,4 +1,4 @@
-"""A page that nobody changed answers 304; one that shows anything else is sent."""
+"""ETags: an unchanged page is answered with 304, a changed one is sent."""
 
 import pytest
 from django.test import Client
@@ -20,10 +20,10 @@ PAGES = ["/listings/?kind=room", *OF_EVERYONE]
 
 
 class Browser(Client):
-    """Asks again as browsers do: with what it was told of the last answer."""
+    """Repeats requests as browsers do, with the ETag of the previous response."""
 
     def look(self, url="/listings/?kind=room", **headers) -> int:
-        """The status of what it is told when it looks again."""
+        """The status of the second of two requests."""
         tag = self.get(url, headers=headers).headers.get("ETag")
         return self.again(url, tag, **headers)
 
@@ -36,7 +36,7 @@ class Browser(Client):
 
 @pytest.fixture
 def browser():
-    """It has been here: it has the cookie that the tokens belong to."""
+    """It has visited the site and has the cookie of the CSRF tokens."""
     browser = Browser()
     browser.get("/listings/")
     return browser
@@ -69,7 +69,7 @@ def test_changed_listing_is_sent(browser, url):
 
 @pytest.mark.parametrize("url", PAGES)
 def test_entry_committed_late_is_sent(browser, url):
-    """Of two lines of the book the higher was committed first."""
+    """Of two entries of the change log, the higher was committed first."""
     higher = ChangeLogEntry.objects.create(listings=[], appeared=[]).pk + 2
     ChangeLogEntry.objects.create(pk=higher, listings=[], appeared=[])
     tag = browser.tag(url)
@@ -96,7 +96,7 @@ def save_search(user):
     SavedSearch.objects.save_search(user, read_search("kind=room")[0])
 
 
-def hear(user):
+def receive_message(user):
     MessageFactory(
         conversation=ConversationFactory(participants=[user, VerifiedStudentFactory()]),
         sender=VerifiedStudentFactory(),
@@ -108,7 +108,7 @@ def rename(user):
     user.save()
 
 
-@pytest.mark.parametrize("happens", [mark, save_search, hear, rename])
+@pytest.mark.parametrize("happens", [mark, save_search, receive_message, rename])
 def test_change_of_the_viewers_own_data_is_sent(browser, student, happens):
     ListingFactory()
     assert browser.look() == 304

@@ -1,4 +1,4 @@
-"""What a place costs, as a whole and for one person, and where it may be seen to be."""
+"""Costs of a listing, in all and for one person, and its public location."""
 
 import pytest
 

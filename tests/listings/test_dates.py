@@ -1,4 +1,4 @@
-"""How cards, feeds and mails write when one can live in a place."""
+"""How cards, feeds and emails write the dates of a listing."""
 
 from datetime import date
 

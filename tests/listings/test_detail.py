@@ -29,7 +29,7 @@ def text_of(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
-# Who may see it -------------------------------------------------------------------------------
+# Visibility -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.PENDING, Status.TAKEN, Status.EXPIRED])
@@ -131,7 +131,7 @@ def test_short_location_names_other_cities_than_evanston(fields, where):
     assert ListingFactory(**fields).short_location == where
 
 
-# What it says ---------------------------------------------------------------------------------
+# Contents -------------------------------------------------------------------------------------
 
 
 def test_costs_are_shown_per_person_and_for_all(client):
@@ -211,7 +211,7 @@ def test_verified_badge_claims_only_the_email_address(client):
     assert "Verified" not in load_page(client, ListingFactory(lister=UserFactory()))
 
 
-# What one can do ------------------------------------------------------------------------------
+# Actions --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.PENDING])
@@ -297,7 +297,7 @@ def test_invalid_cookie_is_ignored(client):
     assert client.cookies["viewed"].value == str(listing.pk)
 
 
-# For other sites ------------------------------------------------------------------------------
+# Metadata -------------------------------------------------------------------------------------
 
 
 def json_ld_of(html: str) -> dict:
@@ -354,8 +354,8 @@ def test_listing_without_a_location_has_no_similar_ones():
 
 @pytest.mark.parametrize(("photos", "neighbors"), [(1, 1), (6, 5)])
 def test_number_of_queries_is_fixed(client, django_assert_num_queries, photos, neighbors):
-    """The place, photos, amenities, three similar places, their photos, the view, and once the
-    rents of those like it."""
+    """The listing, photos, amenities, three similar listings, their photos, the view, and once the
+    rents of comparable ones."""
     listing = ListingFactory()
     for place in [listing, *ListingFactory.create_batch(neighbors)]:
         PhotoFactory.create_batch(photos, listing=place)

@@ -1,4 +1,4 @@
-"""A place whose last day is past is over at once, and not when `expire_listings` comes by."""
+"""A listing has ended once its last day has passed, before `expire_listings` runs."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""`expire_listings`: listers are asked, silence hides, and nothing is told twice or lost."""
+"""`expire_listings` asks listers once and hides listings that they don't confirm."""
 
 import mailbox
 import signal
@@ -47,7 +47,7 @@ def status_of(listing) -> str:
 
 
 def wait(**time):
-    """As if so much time passed."""
+    """Shift every listing into the past."""
     shift = timedelta(**time)
     for listing in Listing.objects.all():
         moments = {"confirmed_at": listing.confirmed_at - shift}
@@ -56,7 +56,7 @@ def wait(**time):
         Listing.objects.filter(pk=listing.pk).update(**moments)
 
 
-# The week ---------------------------------------------------------------------------------------
+# Expiry -----------------------------------------------------------------------------------------
 
 
 def test_unconfirmed_listing_is_asked_about_once_after_a_week(ana, mailoutbox):
@@ -141,7 +141,7 @@ def test_hidden_listings_are_published_to_open_pages_and_chats(ana):
     assert Listing.objects.get(pk=hidden[0]).updated_at > before
 
 
-# What is over -----------------------------------------------------------------------------------
+# Ended listings ---------------------------------------------------------------------------------
 
 
 def test_ended_listing_is_hidden_at_once_with_an_email(ana, mailoutbox):
@@ -171,7 +171,7 @@ def test_ended_listing_is_hidden_without_a_mail_server(ana, settings):
     assert unasked.asked_at is None
 
 
-# Whom no mail reaches ---------------------------------------------------------------------------
+# Unreachable listers ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("days", "status"), [(13.9, "published"), (14.1, "expired")])
@@ -192,7 +192,7 @@ def test_address_that_works_again_gets_no_old_emails(ana, mailoutbox):
     assert mailoutbox == []
 
 
-# What it says -----------------------------------------------------------------------------------
+# Contents ---------------------------------------------------------------------------------------
 
 
 def test_lister_gets_one_email_for_all_due_listings(ana, mailoutbox):
@@ -242,7 +242,7 @@ def test_command_requires_site_url(ana, mailoutbox, settings):
     assert status_of(listing) == "published"
 
 
-# What goes wrong --------------------------------------------------------------------------------
+# Failures ---------------------------------------------------------------------------------------
 
 
 def test_run_that_dies_between_batches_leaves_them_complete(ana, mailoutbox, monkeypatch):
@@ -289,7 +289,7 @@ def test_query_count_does_not_grow_with_other_listings(
     assert len(mailoutbox) == 1
 
 
-# On a real mail server, by real processes -------------------------------------------------------
+# Real processes and a real mail server ----------------------------------------------------------
 
 
 @pytest.mark.smtp
@@ -323,11 +323,11 @@ def test_killed_run_loses_nothing_and_emails_the_others_once():
             claimed_at=timezone.now() - timedelta(minutes=16)
         )
         assert start("expire_listings", EMAIL_URL=server.url).wait(timeout=60) == 0
-    told = {}
+    emailed = {}
     for mail in server.received:
-        told.setdefault(mail["Message-ID"], []).append(mail["To"])
+        emailed.setdefault(mail["Message-ID"], []).append(mail["To"])
     people = sorted(listing.lister.email for listing in listings)
-    assert sorted(to for [to, *_] in told.values()) == people
-    # The one of which the mail server alone knew came again, under its number.
-    assert sorted(len(again) for again in told.values()) == [1] * 5 + [2]
+    assert sorted(to for [to, *_] in emailed.values()) == people
+    # The email whose sending was not recorded is repeated, with its Message-ID.
+    assert sorted(len(again) for again in emailed.values()) == [1] * 5 + [2]
     assert sorted(status_of(listing) for listing in listings) == ["expired"] * 3 + ["published"] * 3

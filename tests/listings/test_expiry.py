@@ -1,4 +1,4 @@
-"""One tap a week says that a place still stands, and everyone sees when it was said."""
+"""Listers confirm each week that a listing is still available, and its page shows when."""
 
 import re
 from datetime import timedelta
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 MINE = reverse("listings:mine")
 
 
-def silent_for(listing, **time) -> Listing:
-    """The listing, as if its lister had said nothing for so long."""
+def unconfirmed_for(listing, **time) -> Listing:
+    """The listing, as if it was confirmed so long ago."""
     listing.confirmed_at = timezone.now() - timedelta(**time)
     listing.save(update_fields=["confirmed_at"])
     return listing
@@ -27,12 +27,12 @@ def ago(listing) -> timedelta:
     return timezone.now() - listing.confirmed_at
 
 
-# A tap ------------------------------------------------------------------------------------------
+# Buttons ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("status", ["published", "pending"])
 def test_button_on_my_listings_confirms_one(client, ana, status):
-    listing = silent_for(ListingFactory(lister=ana, status=status), days=8)
+    listing = unconfirmed_for(ListingFactory(lister=ana, status=status), days=8)
     html = client.get(MINE).content.decode()
     words = {"published": "Still available", "pending": "Still pending"}[status]
     assert f'value="{status}">{words}' in html
@@ -42,7 +42,7 @@ def test_button_on_my_listings_confirms_one(client, ana, status):
 
 
 def test_htmx_confirmation_answers_in_place(client, ana):
-    listing = silent_for(ListingFactory(lister=ana), days=8)
+    listing = unconfirmed_for(ListingFactory(lister=ana), days=8)
     url = reverse("listings:status", args=[listing.pk])
     html = client.post(url, {"status": "published"}, headers={"HX-Request": "true"}).text
     assert "we’ll ask again in a week" in html
@@ -50,7 +50,7 @@ def test_htmx_confirmation_answers_in_place(client, ana):
 
 
 def test_only_the_lister_sees_the_confirm_button(client, ana):
-    listing = silent_for(ListingFactory(lister=ana), days=8)
+    listing = unconfirmed_for(ListingFactory(lister=ana), days=8)
     button = f'action="{reverse("listings:status", args=[listing.pk])}"'
     assert button in client.get(listing.get_absolute_url()).content.decode()
     client.force_login(VerifiedStudentFactory())
@@ -67,10 +67,10 @@ def test_recently_confirmed_listing_has_no_button(client, ana):
 
 
 def test_one_button_confirms_all_that_need_it(client, ana):
-    waiting = [silent_for(ListingFactory(lister=ana), days=8) for _ in range(2)]
-    fresh = silent_for(ListingFactory(lister=ana), days=6)
-    taken = silent_for(ListingFactory(lister=ana, status="taken"), days=8)
-    stranger = silent_for(ListingFactory(), days=8)
+    waiting = [unconfirmed_for(ListingFactory(lister=ana), days=8) for _ in range(2)]
+    fresh = unconfirmed_for(ListingFactory(lister=ana), days=6)
+    taken = unconfirmed_for(ListingFactory(lister=ana, status="taken"), days=8)
+    stranger = unconfirmed_for(ListingFactory(), days=8)
     assert "Yes, all 2" in client.get(MINE).content.decode()
     client.post(reverse("listings:confirm"))
     assert all(ago(listing) < timedelta(minutes=1) for listing in waiting)
@@ -83,7 +83,7 @@ def test_confirming_takes_a_post_and_a_login(client):
     assert client.post(reverse("listings:confirm")).url.startswith("/accounts/login/")
 
 
-# What counts as a word --------------------------------------------------------------------------
+# What confirms ----------------------------------------------------------------------------------
 
 
 def test_draft_has_no_confirmation_date():
@@ -94,7 +94,7 @@ def test_draft_has_no_confirmation_date():
 
 
 def test_status_change_confirms():
-    listing = silent_for(ListingFactory(), days=8)
+    listing = unconfirmed_for(ListingFactory(), days=8)
     listing.asked_at = timezone.now()
     listing.change_status("pending")
     assert ago(listing) < timedelta(minutes=1)
@@ -102,7 +102,7 @@ def test_status_change_confirms():
 
 
 def test_ended_listing_cannot_be_confirmed(client, ana):
-    listing = silent_for(ListingFactory(lister=ana), days=8)
+    listing = unconfirmed_for(ListingFactory(lister=ana), days=8)
     Listing.objects.update(available_until=timezone.localdate() - timedelta(days=1))
     listing.refresh_from_db()
     assert not listing.can_be_confirmed
@@ -112,7 +112,7 @@ def test_ended_listing_cannot_be_confirmed(client, ana):
 
 
 def test_confirmation_is_in_the_change_log(client, ana):
-    listing = silent_for(ListingFactory(lister=ana), days=8)
+    listing = unconfirmed_for(ListingFactory(lister=ana), days=8)
     line = ChangeLogEntry.objects.newest_id()
     client.post(reverse("listings:confirm"))
     assert [change.listings for change in ChangeLogEntry.objects.filter(pk__gt=line)] == [
@@ -120,12 +120,12 @@ def test_confirmation_is_in_the_change_log(client, ana):
     ]
 
 
-# What others see --------------------------------------------------------------------------------
+# The public page --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["/listings/", "/listings/{}/", "/listings/{}/card/", "/"])
 def test_page_shows_the_confirmation_date(client, path):
-    listing = silent_for(ListingFactory(), hours=50)
+    listing = unconfirmed_for(ListingFactory(), hours=50)
     html = client.get(path.format(listing.pk)).content.decode()
     day = timezone.localtime(listing.confirmed_at)
     moment = re.search(r'Confirmed <relative-time><time datetime="([^"]+)">([^<]+)</time>', html)
@@ -141,7 +141,7 @@ def test_closed_and_imported_listings_show_no_confirmation_date(client, fields):
 
 
 def test_editing_confirms(client, ana):
-    listing = silent_for(ListingFactory(lister=ana), days=8)
+    listing = unconfirmed_for(ListingFactory(lister=ana), days=8)
     url = reverse("listings:edit", args=[listing.pk], query={"step": "money"})
     client.post(url, {"rent": "900"})
     assert ago(listing) < timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""The link in a mail with which a lister speaks for a place, without logging in."""
+"""The link in an email with which listers confirm a listing without logging in."""
 
 from datetime import timedelta
 

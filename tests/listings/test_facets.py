@@ -1,4 +1,4 @@
-"""The number beside each choice, and the way out of a search that finds nothing."""
+"""The number beside each choice, and suggestions for a search without results."""
 
 import re
 

@@ -29,15 +29,15 @@ def card(client, listing, query="") -> str:
     return start + page.partition(start)[2].partition("</article>")[0]
 
 
-def behind_its_back(listing, **values):
-    """Write to the row in a way that nothing of ours hears of."""
+def write_unnoticed(listing, **values):
+    """Write to the row without an entry in the change log."""
     QuerySet(Listing).filter(pk=listing.pk).update(**values)
 
 
 def test_card_is_rendered_once(client):
     listing = ListingFactory(rent=95_000)
     first = card(client, listing)
-    behind_its_back(listing, rent_per_person=10_000)
+    write_unnoticed(listing, rent_per_person=10_000)
     assert "$950" in first
     assert "$950" in card(client, listing)
 

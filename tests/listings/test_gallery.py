@@ -12,7 +12,7 @@ from tests.support.factories import ListingFactory, PhotoFactory, picture
 
 
 def stored(folder="photos") -> set[str]:
-    """Every photo that the storage holds, be it a disk or S3."""
+    """The names of all stored photos, on disk or in the bucket."""
     if bucket := getattr(default_storage, "bucket", None):
         return {entry.key for entry in bucket.objects.filter(Prefix=f"{folder}/")}
     root = Path(default_storage.location)
@@ -134,7 +134,7 @@ def test_removing_a_photo_renumbers_the_others(listing):
 
 @pytest.mark.parametrize("size", [(2000, 1500), (900, 1600), (300, 200)])
 def test_photo_has_the_urls_of_its_copies(size):
-    """Without asking for each: they are those under which the copies are stored."""
+    """Without a request to the storage for each."""
     photo = Photo(image="photos/2027/09/room.webp", width=size[0], height=size[1])
     [sources] = photo.image.aspect_ratios.values()
     copies = sources["WEBP"]

@@ -1,4 +1,4 @@
-"""Evanston as the package knows it: positions checked against each other and known facts."""
+"""Positions in Evanston, checked against each other and against known facts."""
 
 import json
 from itertools import combinations, pairwise
@@ -16,7 +16,8 @@ BY_SLUG = {landmark.slug: landmark for landmark in LANDMARKS}
 
 
 def surrounds(ring, point):
-    """Whether a ring of (latitude, longitude) holds a point: an odd number of walls to its east."""
+    """Whether a ring of (latitude, longitude) contains a point: it has an odd number of edges to
+    the east."""
     (lat, lng), inside = point, False
     for (lat_a, lng_a), (lat_b, lng_b) in pairwise([*ring, ring[0]]):
         if (lat_a > lat) != (lat_b > lat):

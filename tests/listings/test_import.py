@@ -1,4 +1,4 @@
-"""`manage.py import_listings`: files of other sites, taken over."""
+"""`manage.py import_listings` imports files of other sites."""
 
 import io
 import os
@@ -49,7 +49,7 @@ def imported(source_id) -> Listing:
     return Listing.objects.get(source="uci", source_id=source_id)
 
 
-# The whole ------------------------------------------------------------------------------------
+# Files ----------------------------------------------------------------------------------------
 
 
 def test_command_prints_counts_and_refused_rows():
@@ -127,7 +127,7 @@ def test_run_that_dies_leaves_complete_batches_and_can_be_repeated(tmp_path, mon
     assert Listing.objects.count() == ListingAmenity.objects.count() == 5
 
 
-# A row ----------------------------------------------------------------------------------------
+# Rows -----------------------------------------------------------------------------------------
 
 
 def test_row_becomes_a_published_listing():
@@ -212,7 +212,7 @@ def test_time_in_the_future_becomes_now(tmp_path):
     assert imported(77).published_at <= datetime.now(UTC)
 
 
-# Words ----------------------------------------------------------------------------------------
+# Texts ----------------------------------------------------------------------------------------
 
 
 def test_markup_and_odd_characters_are_cleaned():
@@ -270,7 +270,7 @@ def test_street_in_another_town_is_shown_only_without_numbers(written, street):
     assert Listing(address=written, city="Austin").street_without_number() == street
 
 
-# Whose ----------------------------------------------------------------------------------------
+# Owners ---------------------------------------------------------------------------------------
 
 
 def test_imports_belong_to_an_account_that_cannot_log_in():
@@ -297,7 +297,7 @@ def test_named_owner_must_exist():
     assert not Listing.objects.exists()
 
 
-# A file that can't be read --------------------------------------------------------------------
+# Invalid files --------------------------------------------------------------------------------
 
 
 def complaint(path) -> str:
@@ -334,7 +334,7 @@ def test_unclosed_quotation_mark_is_an_error(tmp_path):
     assert "quotation mark" in complaint(path)
 
 
-# The real one ---------------------------------------------------------------------------------
+# The real file --------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif("UCI_CSV" not in os.environ, reason="UCI_CSV names no file of the real set")

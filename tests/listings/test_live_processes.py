@@ -1,4 +1,4 @@
-"""Two web processes: what one changes, the pages that are open at the other show."""
+"""Pages that are open at one web process show changes made at another."""
 
 import json
 import time
@@ -12,7 +12,7 @@ from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.redis
 
-# Seconds: before the next look at what was missed, and before it while Redis is away.
+# Seconds: before missed changes are next loaded, and how late they are without Redis.
 SOON, LATE = 5, 4
 TOKEN = "a" * 32
 
@@ -40,7 +40,7 @@ def apart(own_redis, start_web, session_of):
 
 
 def heard(page, status) -> float:
-    """Wait until the page hears of this status; how many seconds that took."""
+    """Wait until the page receives this status; returns how many seconds that took."""
     began = time.monotonic()
     while (frame := json.loads(page.recv(timeout=15)))["type"] != "listing":
         pass

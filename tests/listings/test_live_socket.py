@@ -1,4 +1,4 @@
-"""The socket of open pages, as a client sees it."""
+"""The protocol of the listings' socket."""
 
 import asyncio
 import threading
@@ -19,7 +19,7 @@ from tests.support.listings_communicator import ListingsCommunicator
 
 @pytest.fixture(autouse=True)
 async def _quiet_desk(transactional_db):
-    """The desk of a test's loop ends with it."""
+    """Ends the tasks and the database connections of a test."""
     yield
     await database_sync_to_async(connections.close_all)()
     pubsub.broker_of_this_loop().close()
@@ -44,8 +44,8 @@ def bulk(act, *args, **kwargs):
     return act(*args, **kwargs)
 
 
-async def silent(line, sentinel) -> bool:
-    """Whether nothing comes before what changes now."""
+async def receives_nothing(line, sentinel) -> bool:
+    """Whether the next frame is about the sentinel, which is changed now."""
     await change(sentinel, status="taken")
     return await line.state() == (sentinel.pk, "taken", sentinel.rent)
 
@@ -69,7 +69,7 @@ async def test_unwatched_listings_are_not_sent():
     async with ListingsCommunicator() as line:
         await line.watch(room)
         await change(other, status="taken")
-        assert await silent(line, room)
+        assert await receives_nothing(line, room)
 
 
 async def test_new_watch_replaces_the_old_one():
@@ -79,7 +79,7 @@ async def test_new_watch_replaces_the_old_one():
         await line.watch(other)
         await change(room, status="taken")
         await make()
-        assert await silent(line, other)
+        assert await receives_nothing(line, other)
 
 
 async def test_change_while_a_watch_is_replaced_is_sent(monkeypatch):
@@ -124,14 +124,14 @@ async def test_drafts_are_never_sent():
     async with ListingsCommunicator() as line:
         await line.watch(draft, room, query="", shown={draft.pk: ["draft", None]})
         await change(draft, rent=1_000, title="A secret castle")
-        assert await silent(line, room)
+        assert await receives_nothing(line, room)
 
 
 async def test_lister_receives_nothing_about_a_hidden_listing_they_see():
     draft, room = await make(status="draft"), await make()
     async with ListingsCommunicator() as line:
         await line.watch(draft, room, query="", shown={draft.pk: ["draft", draft.rent]})
-        assert await silent(line, room)
+        assert await receives_nothing(line, room)
 
 
 async def test_hidden_listing_is_sent_once_without_its_rent():
@@ -141,7 +141,7 @@ async def test_hidden_listing_is_sent_once_without_its_rent():
         await change(room, status="draft")
         assert await line.state() == (room.pk, "draft", None)
         await change(room, rent=10_000)
-        assert await silent(line, other)
+        assert await receives_nothing(line, other)
 
 
 async def test_hidden_and_deleted_listings_look_the_same():
@@ -179,7 +179,7 @@ async def test_listings_on_the_page_are_not_new():
         other = await make()
         assert await line.next("new") == {"type": "new", "count": 1}
         await change(other, title="Sunny room with a new name")
-        assert await silent(line, room)
+        assert await receives_nothing(line, room)
 
 
 async def test_late_page_receives_what_it_shows_differently():
@@ -232,7 +232,7 @@ async def test_huge_frames_and_floods_are_refused(settings):
 
 
 async def test_sockets_per_network_are_limited(limited, settings, monkeypatch):
-    """On Heroku the last address is the true one; what stands before it is anyone's."""
+    """On Heroku, the last address is from the router; the others may be forged."""
     monkeypatch.setattr("listings.rate_limits.MAX_SOCKETS", 2)
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     lines = [
@@ -303,7 +303,7 @@ async def test_equal_searches_are_matched_once_per_batch(monkeypatch):
 
 async def test_first_change_is_sent_at_once_and_the_next_ones_together(monkeypatch):
     monkeypatch.setattr(desk, "GATHER", 60)
-    monkeypatch.setattr(desk, "LOOK", 60)  # nor does a look of its own come in between
+    monkeypatch.setattr(desk, "LOOK", 60)  # no reconciliation in between
     room = await make()
     async with ListingsCommunicator() as line:
         await line.watch(room)
@@ -333,5 +333,5 @@ async def test_ended_listings_are_sent_at_midnight(monkeypatch):
         await change(other, status="taken")
         assert await line.state() == (other.pk, "taken", 95_000)
         monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=1))
-        await next_line.watch()  # so that the desk looks at once
+        await next_line.watch()  # so that the desk loads changes at once
         assert await line.state() == (room.pk, "expired", 95_000)

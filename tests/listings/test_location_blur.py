@@ -1,4 +1,4 @@
-"""How little the public points of a lister's listings say about the true ones."""
+"""Public points reveal little about the exact ones."""
 
 import importlib
 import math
@@ -17,7 +17,7 @@ from listings.models.location_blur import CELL_LATITUDE, CELL_LONGITUDE, FARTHES
 from tests.support.factories import ListingFactory, VerifiedStudentFactory
 
 HOME = (42.0583, -87.6835)
-# Where cells of the grid meet, too: there rounding would give several offsets.
+# Also where cells of the grid meet, since rounding could give several offsets there.
 CORNER = (round(HOME[0] / CELL_LATITUDE) * CELL_LATITUDE,
           round(HOME[1] / CELL_LONGITUDE) * CELL_LONGITUDE)  # fmt: skip
 homes = st.one_of(
@@ -40,7 +40,7 @@ def mean(points) -> tuple[float, float]:
 
 
 def within_building(point, number: int, meters=15) -> list[tuple[float, float]]:
-    """As many points of one building, as people put a pin on it."""
+    """Points at which people may put the pin of one building."""
     dice = random.Random(repr(point))
     step = meters / location_blur.METERS_PER_DEGREE
     return [(point[0] + dice.uniform(-step, step), point[1] + dice.uniform(-step, step) * 1.35)

@@ -1,4 +1,4 @@
-"""Pins: each place while they are few, counts in a grid when they are many."""
+"""Pins: one for each of a few listings, clusters in a grid for many."""
 
 from itertools import combinations
 
@@ -19,7 +19,7 @@ def pins(client, **query):
 
 
 def many(number, **fields):
-    """Places at random spots of the city, as a batch."""
+    """Listings at random points of the city."""
     lister = VerifiedStudentFactory()
     Listing.objects.bulk_create(
         Listing(
@@ -105,7 +105,7 @@ def test_cluster_has_the_lowest_rent_and_is_within_the_view(client):
 def test_clusters_do_not_overlap(client):
     many(400)
     features = pins(client, zoom="13")["features"]
-    # A place alone stays where it is: the page draws it under a cluster, as a dot.
+    # A single listing keeps its point: the page draws it as a dot below a cluster.
     points = [f["geometry"]["coordinates"] for f in features if "count" in f["properties"]]
     pixels = [(x * 256 * 2**13 / 360, y * 256 * 2**13 / 360 / 0.75) for x, y in points]
     assert len(pixels) > 4

@@ -1,4 +1,4 @@
-"""What the "new" button above the results fetches."""
+"""The response to the button that shows new results."""
 
 import re
 

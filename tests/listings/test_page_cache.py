@@ -1,4 +1,4 @@
-"""A page is rendered once for everyone who sees the same; personal data stays with its viewer."""
+"""A page is rendered once for all viewers, except for their personal data."""
 
 import re
 

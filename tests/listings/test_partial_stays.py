@@ -1,4 +1,4 @@
-"""Dates as students think: quarters, what a sublet leaves open of a stay, two that make one."""
+"""Academic quarters, listings for a part of a stay, and pairs for the whole stay."""
 
 import re
 from datetime import date

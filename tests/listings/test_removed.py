@@ -37,7 +37,7 @@ STATUSES = ["published", "pending", "taken", "expired", "draft", "removed"]
 
 @pytest.fixture
 def listing(mailoutbox):
-    """Removed, and so old that its lister would be asked."""
+    """Removed, and unconfirmed for so long that its lister would be asked."""
     asked = {"asked_at": timezone.now(), "confirmed_at": timezone.now() - timedelta(days=8)}
     listing = PhotoFactory(listing=ListingFactory(title="Sunny loft on Foster", **asked)).listing
     listing.token = links.sign(listing)
@@ -88,7 +88,7 @@ def end(client, listing):
     edit(client, listing, "dates", available_from=yesterday, available_until=yesterday)
 
 
-# By route, what its lister can have it do.
+# What its lister can do with it, by route.
 ACTIONS = {
     "status": [lambda c, one, s=s: set_status(c, one, s) for s in [*STATUSES, "nonsense"]],
     "answer": [lambda c, one, w=w: answer(c, one, w) for w in ("yes", "taken")],
@@ -110,7 +110,7 @@ ROUNDS = [
     *(lambda c, one, name=name: call_command(name) for name in ("expire_listings", "send_alerts")),
 ]
 EVERY = [*(action for some in ACTIONS.values() for action in some), *ROUNDS]
-# Delete it, and it is gone; the others have nothing to do with one listing, or are read only.
+# Deleting it can't restore it; the others don't change a listing.
 OTHER = {"delete", "browse", "map", "feed", "mine", "saved", "alerts", "alerts-seen", "searches"}
 OTHER |= {"search", "search-delete", "detail", "card"}
 

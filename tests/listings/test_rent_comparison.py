@@ -12,7 +12,7 @@ from listings.rent_comparison.distribution import RentDistribution
 from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
-# On the spot, whatever the blur: what is compared is the public point.
+# At the same point, since the public points are compared.
 HERE = {"address_shared": True, "latitude": 42.0583, "longitude": -87.6835}
 METER = 1 / 111_195
 
@@ -85,7 +85,7 @@ def test_incomparable_listings_do_not_count(other):
         {"status": "pending"},
         {"lease_kind": "takeover"},
         {"latitude": HERE["latitude"] + 1500 * METER},
-        # Nothing of what it has, says or who offers it makes a place less comparable.
+        # Features, texts and listers make no difference.
         {"furnished": True, "pets": True, "title": "Another", "description": "Other words."},
     ],
     ids=str,
@@ -206,6 +206,6 @@ def test_lister_sees_the_comparison_while_choosing_the_rent(client):
 
 
 def _saved_again(listing):
-    """With a new `updated_at`, so that nothing cached of it is used."""
+    """With a new `updated_at`, so that no cached comparison is used."""
     listing.save()
     return listing

@@ -1,4 +1,4 @@
-"""Saving a place, and the page of what one saved."""
+"""Saving a listing, and the page of saved listings."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -213,7 +213,7 @@ def test_page_number_out_of_range_shows_the_nearest_page(client, ana, page):
 
 
 def test_number_of_queries_is_fixed(client, ana, django_assert_max_num_queries):
-    """Session, person, unread messages, alerts, count, places, photos: however many places."""
+    """Session, user, unread messages, alerts, count, listings, photos."""
     for saved in SavedListingFactory.create_batch(6, user=ana):
         PhotoFactory.create_batch(2, listing=saved.listing)
     with django_assert_max_num_queries(7):

@@ -1,4 +1,4 @@
-"""Saving a search, and the page of what one saved."""
+"""Saving a search, and the page of saved searches."""
 
 import re
 from datetime import date
@@ -183,14 +183,14 @@ def test_saved_search_of_another_user_is_not_found(client, ana, path):
 
 
 def test_page_takes_one_count_per_search(client, ana, django_assert_max_num_queries):
-    """Session, person, what waits, the searches; and for each how much it finds."""
+    """Session, user, unread messages, alerts, searches; and one count for each."""
     for kind in ("kind=room", "kind=entire", "kind=sublet", "pets=1"):
         SavedSearchFactory(user=ana, query=kind)
     with django_assert_max_num_queries(5 + 4):
         client.get(PAGE)
 
 
-# Which may find a place -----------------------------------------------------------------------
+# Matching a listing ---------------------------------------------------------------------------
 
 ASKED = {
     "q": ["noyes", "tub"],
@@ -231,7 +231,7 @@ place = st.fixed_dictionaries({name: st.sampled_from(PLACES[name]) for name in P
 )
 @given(asked=st.lists(some, min_size=3, max_size=6), fields=place)
 def test_prefiltered_matches_equal_search_results(ana, asked, fields):
-    """Most is decided by their columns, which must mean just what the search means."""
+    """Their columns narrow them down, and must mean the same as the search."""
     listing = ListingFactory(lister=ana, **fields)
     kept = [
         SavedSearchFactory(user=ana, query="&".join(f"{k}={v}" for k, v in one.items()))

@@ -1,4 +1,4 @@
-"""What each parameter of a search finds, and what it says when it makes no sense."""
+"""The results of each search parameter, and the errors for invalid values."""
 
 from datetime import date
 

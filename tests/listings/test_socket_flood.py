@@ -1,4 +1,4 @@
-"""Hostile sockets with a search each, while somebody waits for a new listing."""
+"""Many hostile sockets, each with a search, while another client waits for new listings."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Which words find a place, on either database."""
+"""Text search, which is the same on both databases."""
 
 import pytest
 from django.http import QueryDict
@@ -129,7 +129,7 @@ ATTACK += "&furnished=1&pets=1&verified=1&amenity=gym&amenity=desk&kind=room"
 def test_spelling_is_corrected_once_per_search(
     client, places, django_assert_max_num_queries, path, most
 ):
-    """However many filters it suggests to drop."""
+    """Also if many filters could be removed."""
     client.get(f"/listings/{path}?q=another+unknown")
     with django_assert_max_num_queries(most):
         assert client.get(f"/listings/{path}?{ATTACK}").status_code == 200

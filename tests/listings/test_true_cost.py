@@ -1,4 +1,4 @@
-"""What one person really pays a month: the same to the card as to the database."""
+"""The true cost is the same on a card and in the database."""
 
 import re
 from datetime import date

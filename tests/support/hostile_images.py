@@ -36,7 +36,7 @@ def png(
 
 
 def zeros(size: int) -> bytes:
-    """So many, compressed (RFC 1950), in no time: the same block again and again."""
+    """Zeros in zlib's format (RFC 1950), made by repeating one block, which takes no time."""
     million, rest = divmod(size, 1_000_000)
     packer = zlib.compressobj(9, wbits=-15)
     block = packer.compress(bytes(1_000_000)) + packer.flush(zlib.Z_FULL_FLUSH)
