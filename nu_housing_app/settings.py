@@ -205,12 +205,12 @@ if DATABASE_URL:
         database["OPTIONS"]["sslmode"] = os.environ.get("PGSSLMODE", "prefer")
 
 # Connections of one web process: those of its HTTP threads and chat threads, one for /readyz and
-# one for the thread that sends alerts.
+# one for the thread of background jobs.
 DATABASE_POOL_SIZE = environment.integer("DATABASE_POOL_SIZE", 10, minimum=4)
 CHAT_THREADS = max(1, DATABASE_POOL_SIZE * 4 // 10)
 HTTP_THREADS = DATABASE_POOL_SIZE - CHAT_THREADS - 2
-# Whether alerts are sent as soon as a listing changes; `send_alerts` sends those that are left.
-IMMEDIATE_ALERTS = True
+# Whether web processes email alerts and invitations right away; scheduled commands do the rest.
+BACKGROUND_JOBS = True
 
 # Files ----------------------------------------------------------------------------------------
 

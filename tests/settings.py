@@ -22,8 +22,8 @@ database = DATABASES["default"]
 if database["ENGINE"].endswith("sqlite3"):
     # In memory, threads would share one connection's locks, and a web process would see nothing.
     database["TEST"] = {"NAME": FOLDER / "test.sqlite3"}
-# Only processes that a test starts have a thread of their own for alerts.
-IMMEDIATE_ALERTS = "TEST_DATABASE_NAME" in os.environ
+# Only processes that a test starts have a thread of their own for jobs.
+BACKGROUND_JOBS = "TEST_DATABASE_NAME" in os.environ
 if name := os.environ.get("TEST_DATABASE_NAME"):
     database["NAME"] = name
 
