@@ -9,7 +9,6 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -61,7 +60,7 @@ def _start(data: ConversationData, listing: Listing | None, users: Users) -> Con
     if listing:
         return conversation_start.contact(first, listing)
     emails = [user.email for user in (*others, *(users[key] for key in data.invited))]
-    conversation = conversation_start.start(first, data.name, emails, reverse("chat:inbox"))
+    conversation = conversation_start.start(first, data.name, emails)
     for user in others:
         participants.join(user, conversation.pk)
     return conversation

@@ -1,6 +1,7 @@
-"""Emails users about news, in jobs that a scheduler starts.
+"""Emails users about news, and strangers about invitations, in jobs that a scheduler starts.
 
-For each user, a job takes a lock, loads what is new, sends the email, and then records it as sent:
+For each email, a job takes a lock, loads what is new, sends the email, and then records it as sent.
+The lock is on a user, or on the one invitation that an email is about:
 
 - Two jobs at once never send the same: the lock is one conditional UPDATE, on every database. A row
   lock until the email is sent would do as well, but the user's own requests would wait for the mail
@@ -14,17 +15,26 @@ For each user, a job takes a lock, loads what is new, sends the email, and then 
 
 import logging
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import InterfaceError, OperationalError
 
-from accounts.job_locks import JobLockQuerySet
-
 log = logging.getLogger(__name__)
 
 Send = Callable[[EmailMessage], None]
+
+
+class Locks(Protocol):
+    """What `accounts.job_locks` and other querysets have."""
+
+    def acquire(self, pk: int, /) -> datetime | None:
+        """Lock it, and return what `release` takes; None if another run has it."""
+
+    def release(self, pk: int, locked_at: datetime, /) -> None: ...
+
 
 # Errors that every other user would meet, too: they end the job.
 OUTAGES = (OSError, OperationalError, InterfaceError)
@@ -43,41 +53,41 @@ def connect_to_email_server() -> None:
 
 
 def email_each(
-    users: Iterable[int], locks: JobLockQuerySet, notify: Callable[[int, Send], bool]
+    ids: Iterable[int], locks: Locks, notify: Callable[[int, Send], bool]
 ) -> tuple[int, int]:
-    """Call `notify` for each user id while the user is locked. Returns how many were emailed, and
-    how many failed: an error with one user, whose account may just be deleted, is logged and
-    doesn't stop the others.
+    """Call `notify` for each id, usually of a user, while it is locked. Returns how many emails
+    were sent, and how many failed: an error with one, whose user may just be deleted, is logged
+    and doesn't stop the others.
 
-    `notify(user_id, send)` loads the user's news, passes one email to `send` and records it as
-    sent; it returns whether there was anything. Raises OSError if the mail server can't be reached,
-    and Django's errors if the database can't.
+    `notify(pk, send)` loads the news, passes one email to `send` and records it as sent; it
+    returns whether there was anything. Raises OSError if the mail server can't be reached, and
+    Django's errors if the database can't.
     """
     emailed = failed = 0
     connection = get_connection()
-    for user_id in users:
+    for pk in ids:
         try:
-            emailed += _notify_locked(user_id, locks, notify, connection)
+            emailed += _notify_locked(pk, locks, notify, connection)
         except SMTPException as error:
-            log.warning("an email to user %s failed: %r", user_id, error)
+            log.warning("%s: the email about %s failed: %r", notify.__module__, pk, error)
             failed += 1
         except OUTAGES:
             raise
         except Exception:
-            log.exception("user %s could not be emailed", user_id)
+            log.exception("%s: the email about %s failed", notify.__module__, pk)
             failed += 1
     connection.close()
     return emailed, failed
 
 
 def _notify_locked(
-    user_id: int,
-    locks: JobLockQuerySet,
+    pk: int,
+    locks: Locks,
     notify: Callable[[int, Send], bool],
     connection: Any,
 ) -> bool:
     """Whether an email was sent: another job may have done it meanwhile."""
-    locked_at = locks.acquire(user_id)
+    locked_at = locks.acquire(pk)
     if locked_at is None:
         return False
 
@@ -86,9 +96,9 @@ def _notify_locked(
         connection.send_messages([email])
 
     try:
-        return notify(user_id, send)
+        return notify(pk, send)
     except OSError:  # also the superclass of SMTP's errors: the next email gets a new connection
         connection.close()
         raise
     finally:
-        locks.release(user_id, locked_at)
+        locks.release(pk, locked_at)

@@ -40,7 +40,7 @@ def build_email(
         body=render_to_string(f"{template}.txt", context),
         to=[user.email],
         headers={
-            "Message-ID": _message_id(template, identity),
+            "Message-ID": message_id(template, identity),
             "Auto-Submitted": "auto-generated",
             **(subscriptions.headers_for(user, kind) if kind else {}),
         },
@@ -54,7 +54,8 @@ def to_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _message_id(template: str, identity: object) -> str:
+def message_id(template: str, identity: object) -> str:
+    """The same for equal templates and equal `repr`s of `identity`."""
     name = hashlib.sha256(repr(identity).encode()).hexdigest()[:32]
     host = urlsplit(settings.SITE_URL).hostname
     return f"<{template.rpartition('/')[2]}.{name}@{host}>"

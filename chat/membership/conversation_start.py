@@ -42,18 +42,15 @@ def contact(seeker: User, listing: Listing) -> Conversation:
         raise
 
 
-def start(
-    starter: User, name: str, emails: list[str], link: str, network: str | None = None
-) -> Conversation:
-    """Start a conversation among roommates with one participant, and invite the others. `link` is
-    the address of the inbox, for the emails. With a `network`, the invitations also count for it.
-    Raises RateLimited."""
+def start(starter: User, name: str, emails: list[str], network: str | None = None) -> Conversation:
+    """Start a conversation among roommates with one participant, and invite the others. With a
+    `network`, the invitations also count for it. Raises RateLimited."""
     _take_conversation(starter)
     invitations.take_invitations(starter, len(emails), network)
     with transaction.atomic():
         conversation = Conversation.objects.create(name=name, started_by=starter)
         participants.add(conversation, starter)
-        invitations.invite(starter, conversation, emails, link)
+        invitations.invite(starter, conversation, emails)
     return conversation
 
 

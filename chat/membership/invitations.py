@@ -1,31 +1,22 @@
 """Invitations to conversations. Nothing here reveals whether an address has an account."""
 
-import logging
-import threading
-from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
-from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.email_addresses import normalize_address
 from accounts.models import User
-from accounts.notifications import suppression
 from accounts.rate_limits.attempts import may_email_invitation
-from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_all
+from accounts.rate_limits.buckets import LimitReached, buckets_of_account, mailbox_of, take_all
 from accounts.rate_limits.limits import INVITATIONS, INVITATIONS_BY_NETWORK
 from chat.delivery import publish
 from chat.errors import Forbidden, invitation_not_found
 from chat.models import Conversation, Invitation, Participant
+from chat.notifications import invitation_job
 from chat.protocol import outgoing
 from chat.rate_limits import too_many
-
-log = logging.getLogger(__name__)
 
 # An address gets no second email about the same conversation before this.
 EMAIL_AGAIN_AFTER = timedelta(days=1)
@@ -44,24 +35,22 @@ def take_invitations(inviter: User, number: int, network: str | None) -> None:
 
 
 @transaction.atomic
-def invite(inviter: User, conversation: Conversation, emails: list[str], link: str) -> None:
-    """Invite by address. `link` is the address of the inbox, for the emails.
-
-    Users who have confirmed the address find the invitation in their inbox; other addresses get an
-    email. Call `take_invitations` first. Raises NotFound if the inviter isn't a participant.
-    """
+def invite(inviter: User, conversation: Conversation, emails: list[str]) -> None:
+    """Invite by address: users who have confirmed it find the invitation in their inbox, other
+    addresses get an email. Call `take_invitations` first. Raises NotFound if the inviter isn't a
+    participant."""
     # While this is locked, nobody accepts an invitation, which deletes it.
     Participant.objects.lock(inviter, conversation.pk)
-    for email in sorted({normalize_address(email) for email in emails}):
-        should_email = _open_invitation(inviter, conversation, email)
+    addresses = {normalize_address(email) for email in emails}
+    # In the order of mailboxes, whose limits are locked until the commit.
+    for email in sorted(addresses, key=lambda email: (mailbox_of(email), email)):
+        _open_invitation(inviter, conversation, email)
         known = EmailAddress.objects.filter(email=email, verified=True).first()
         if known:
             # An open inbox shows it at once.
             frame = outgoing.ConversationFrame({"id": conversation.pk, "invited": True})
             publish.to_user(known.user_id, text=frame.text())
-        if should_email:
-            send = None if known else partial(_send_email, inviter, conversation, email, link)
-            transaction.on_commit(partial(_send_if_wanted, email, send))
+    transaction.on_commit(invitation_job.send_soon, robust=True)
 
 
 def decline(user: User, conversation_id: int) -> None:
@@ -89,53 +78,25 @@ def withdraw(user: User, conversation_id: int, invitation_id: int) -> None:
     invitation.save(update_fields=["state"])
 
 
-def _open_invitation(inviter: User, conversation: Conversation, email: str) -> bool:
-    """Create or reopen an invitation, unless it was declined. Returns whether to send an email."""
+def _open_invitation(inviter: User, conversation: Conversation, email: str) -> None:
+    """Create or reopen an invitation, unless it was declined, and record whether an email is due.
+
+    The same for an address with an account, which then gets none: the response time must not
+    reveal which addresses have one.
+    """
     now = timezone.now()
     invitation, is_new = Invitation.objects.select_for_update().get_or_create(
         conversation=conversation, email=email, defaults={"invited_by": inviter}
     )
-    if is_new:
-        return True
     # Even if it was declined, which the inviter mustn't notice.
     invitation.invited_by = inviter
-    if invitation.state == Invitation.State.DECLINED:
-        invitation.save(update_fields=["invited_by"])
-        return False
-    before = invitation.invited_at
-    invitation.invited_at, invitation.state = now, Invitation.State.OPEN
-    invitation.save(update_fields=["invited_by", "invited_at", "state"])
-    return now - before > EMAIL_AGAIN_AFTER
-
-
-def _send_if_wanted(email: str, send: Callable[[], None] | None) -> None:
-    """Make the same queries for an address with an account, which gets no email: the response time
-    must not reveal which addresses have one."""
-    is_wanted = may_email_invitation(email) and not suppression.is_suppressed(email)
-    if is_wanted and send:
-        send()
-
-
-def _send_email(inviter: User, conversation: Conversation, email: str, link: str) -> None:
-    """Send in a thread: the response time must not reveal who has an account."""
-    context = {
-        "inviter": inviter,
-        "conversation": conversation,
-        "link": link,
-        "suppress_url": suppression.link_for(email),
-    }
-    message = EmailMessage(
-        # The recipient may not know the sender, so the subject has no text that users wrote.
-        subject="You’re invited to a conversation on NU Housing",
-        body=render_to_string("chat/email/invitation.txt", context),
-        to=[email],
-        headers={"Auto-Submitted": "auto-generated", **suppression.headers_for(email)},
-    )
-    threading.Thread(target=_deliver, args=[message]).start()
-
-
-def _deliver(message: EmailMessage) -> None:
-    try:
-        message.send()
-    except (OSError, SMTPException):
-        log.exception("an invitation could not be emailed")
+    written = ["invited_by"]
+    if invitation.state != Invitation.State.DECLINED:
+        is_news = is_new or now - invitation.invited_at > EMAIL_AGAIN_AFTER
+        invitation.invited_at, invitation.state = now, Invitation.State.OPEN
+        written += ["invited_at", "state"]
+        # In the transaction: if the invitation isn't saved, the rollback returns the token.
+        if is_news and may_email_invitation(email):
+            invitation.email_due_at = now
+            written.append("email_due_at")
+    invitation.save(update_fields=written)

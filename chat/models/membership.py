@@ -39,7 +39,10 @@ class Participant(models.Model):
 class Invitation(models.Model):
     """Stored by email address, not by user: the inviter never learns which addresses have an
     account. A declined invitation still looks open to the others; a withdrawn one is hidden from
-    everyone."""
+    everyone.
+
+    `email_due_at` is when its email is to be sent, until it was or nobody needs it. A run that is
+    about to send it postpones it, so that no other run sends it, too."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -57,12 +60,20 @@ class Invitation(models.Model):
     state = models.CharField(
         max_length=10, choices=State, default=State.OPEN, db_default=State.OPEN
     )
+    email_due_at = models.DateTimeField(null=True)
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["conversation", "email"], name="invited_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["email_due_at"],
+                name="invitation_email_due",
+                condition=models.Q(email_due_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

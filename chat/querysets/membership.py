@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from accounts.models import User
 from chat.errors import conversation_not_found
@@ -78,6 +80,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    # When the email of a run that was killed is due again.
+    EMAIL_RETRY_AFTER = timedelta(minutes=15)
+    # An email that couldn't be sent for this long isn't sent any more.
+    EMAIL_MAX_AGE = timedelta(days=3)
+
     def pending_for(self, user: User) -> Self:
         """Open invitations to a user's confirmed addresses, except to conversations that they are
         in already or were removed from since."""
@@ -93,6 +100,25 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """The invitations that participants see. Declined ones are among them, so that nobody
         learns whether the recipient has looked."""
         return self.exclude(state=self.model.State.WITHDRAWN)
+
+    def email_due(self) -> Self:
+        """Open invitations whose email is to be sent now."""
+        now = timezone.now()
+        return self.filter(
+            email_due_at__lte=now,
+            invited_at__gt=now - self.EMAIL_MAX_AGE,
+            state=self.model.State.OPEN,
+        )
+
+    def acquire(self, pk: int) -> datetime | None:
+        """Postpone an email that is due, so that only this run sends it. Returns until when, for
+        `release`, or None if another run has it. One UPDATE decides."""
+        retry_at = timezone.now() + self.EMAIL_RETRY_AFTER
+        return retry_at if self.email_due().filter(pk=pk).update(email_due_at=retry_at) else None
+
+    def release(self, pk: int, retry_at: datetime) -> None:
+        """Let the next run send it, unless it was sent."""
+        self.filter(pk=pk, email_due_at=retry_at).update(email_due_at=timezone.now())
 
 
 def _conversations_of(model: type[Participant] | type[Invitation]) -> ConversationQuerySet:

@@ -2,12 +2,10 @@ from django.contrib import messages as notices
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.authentication import pending_actions
 from accounts.authentication.login_redirects import login_required
-from accounts.notifications.absolute_links import absolute
 from accounts.rate_limits.buckets import network_of
 from accounts.request_types import AuthenticatedRequest
 from chat.errors import ChatError
@@ -41,11 +39,8 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
     form = NewConversationForm(request.POST or None)
     if form.is_valid():
         name, emails = form.cleaned_data["name"], form.cleaned_data["invite"]
-        link = absolute(reverse("chat:inbox"))
         with errors_added_to(form):
-            conversation = conversation_start.start(
-                request.user, name, emails, link, network_of(request)
-            )
+            conversation = conversation_start.start(request.user, name, emails, network_of(request))
             if emails:
                 notify_of_invitations(request)
             return redirect(conversation)

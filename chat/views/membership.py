@@ -1,12 +1,10 @@
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.authentication.login_redirects import login_required
 from accounts.models import User
-from accounts.notifications.absolute_links import absolute
 from accounts.rate_limits.buckets import network_of
 from accounts.request_types import AuthenticatedRequest
 from chat import rate_limits
@@ -27,13 +25,12 @@ def invite(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     conversation = _among_roommates(request.user, pk)
     form = InvitationForm(request.POST or None)
     if form.is_valid():
-        link = absolute(reverse("chat:inbox"))
         with errors_added_to(form):
             # Inviting somebody again the same day sends no email, but reaches their open pages.
             rate_limits.allowance_of(request.user.pk).take_message()
             emails = form.cleaned_data["invite"]
             invitations.take_invitations(request.user, len(emails), network_of(request))
-            invitations.invite(request.user, conversation, emails, link)
+            invitations.invite(request.user, conversation, emails)
             notify_of_invitations(request)
             return redirect(conversation)
     context = {"form": form, "conversation": conversation, **conversation_list(request.user)}

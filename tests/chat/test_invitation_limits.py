@@ -1,16 +1,15 @@
 """Limits on invitations to strangers: few emails to one mailbox, whoever sends them."""
 
-import threading
-
 import pytest
 from django.test import Client
 
 from accounts.notifications import suppression
 from accounts.rate_limits.limits import INVITATION_EMAILS, INVITATIONS, INVITATIONS_BY_NETWORK
 from chat.models import Conversation, Invitation
+from chat.notifications import invitation_job
 from tests.support.factories import ListingFactory, UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 VICTIM = "victim@example.com"
 
 
@@ -21,11 +20,9 @@ def client_of(user, network: int = 1) -> Client:
 
 
 def invite(client: Client, *emails: str):
-    """The response, once all email threads have ended."""
-    before = set(threading.enumerate())
+    """The response, once the emails are sent."""
     answer = client.post("/chat/new/", {"name": "Fall", "invite": "\n".join(emails)})
-    for thread in set(threading.enumerate()) - before:
-        thread.join(5)
+    invitation_job.send()
     return answer
 
 

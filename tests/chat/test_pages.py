@@ -1,7 +1,6 @@
 """The chat's pages, forms and JSON."""
 
 import re
-import threading
 import uuid
 from datetime import timedelta
 
@@ -574,20 +573,6 @@ def test_nobody_is_invited_to_inquiry_about_deleted_listing(client, ana):
 def test_conversation_name_is_one_line(client, ana):
     start(client, "Fall\r\nBcc: everyone")
     assert Conversation.objects.get().name == "Fall Bcc: everyone"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_only_addresses_without_account_get_email(client, ana, ben, mailoutbox):
-    before = set(threading.enumerate())
-    start(client, "Fall", f"{ben.email}\nnew@example.com")
-    for thread in set(threading.enumerate()) - before:
-        thread.join(5)
-    [email] = mailoutbox
-    assert email.to == ["new@example.com"]
-    assert email.subject == "You’re invited to a conversation on NU Housing"
-    assert "Invited by: “Ana Lopez”" in email.body
-    assert "Conversation: “Fall”" in email.body
-    assert "http://localhost:8000/chat/" in email.body
 
 
 # Contacting a lister ---------------------------------------------------------------------------

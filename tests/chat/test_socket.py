@@ -407,9 +407,7 @@ async def test_user_who_left_receives_nothing(pair):
 async def test_added_participant_receives_messages_at_once(pair):
     ana, _, _ = pair
     async with ChatCommunicator(ana) as hers:
-        added = await in_thread(conversation_start.start)(
-            ana, "Summer", [], "http://testserver/chat/"
-        )
+        added = await in_thread(conversation_start.start)(ana, "Summer", [])
         frame = (await hers.last("conversation"))["conversation"]
         assert (frame["id"], frame["name"], frame["member"]) == (added.pk, "Summer", True)
         await send_from_elsewhere(ana, added)
@@ -465,7 +463,7 @@ async def test_removed_participant_is_notified_and_receives_nothing(pair):
 async def test_invitation_is_sent_to_invited_user(pair):
     ana, _, conversation = pair
     async with ChatCommunicator(cho := await in_thread(VerifiedStudentFactory)()) as theirs:
-        await in_thread(invitations.invite)(ana, conversation, [cho.email], "http://testserver/")
+        await in_thread(invitations.invite)(ana, conversation, [cho.email])
         frame = await theirs.last("conversation")
         assert frame["conversation"] == {"id": conversation.pk, "invited": True}
         assert await theirs.receives_nothing()

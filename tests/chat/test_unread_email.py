@@ -253,7 +253,7 @@ def test_job_makes_fixed_number_of_queries(
         other = ConversationFactory()
         send(other.participants.first(), other, minutes=1)
     send(ben, conversation)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         run()
     assert len(mailoutbox) == 1
 
@@ -357,14 +357,14 @@ def test_concurrent_runs_email_everyone_once(outbox: mailbox.Maildir):
         out, _ = one.communicate(timeout=60)
         assert one.returncode == 0, out
     assert sorted(email["To"] for email in outbox) == sorted(person.email for person in people)
-    assert output_of("send_unread") == "emailed 0, failed 0\n"
+    assert output_of("send_unread") == "emailed 0, invited 0, failed 0\n"
 
 
 @pytest.mark.smtp
 @pytest.mark.django_db(transaction=True)
 def test_delivered_email(ana, ben, conversation, outbox: mailbox.Maildir):
     send(ben, conversation, "Grüße — ¿mañana? 👍")
-    assert output_of("send_unread") == "emailed 1, failed 0\n"
+    assert output_of("send_unread") == "emailed 1, invited 0, failed 0\n"
     email = only_email(outbox)
     plain, html = email.iter_parts()
     assert "Grüße — ¿mañana? 👍" in plain.get_content()
