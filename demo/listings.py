@@ -35,7 +35,8 @@ def missing() -> list[ListingData]:
 def create(data: ListingData, users: dict[str, User]) -> None:
     """Create the listing with all that belongs to it, or nothing. `users` by key."""
     with transaction.atomic():
-        listing = Listing.objects.create(lister=users[data.lister], **_columns(data))
+        listing = Listing(lister=users[data.lister], **_columns(data))
+        listing.save_and_record()
         ListingAmenity.objects.bulk_create(
             ListingAmenity(listing=listing, slug=slug) for slug in data.amenities
         )
@@ -61,7 +62,7 @@ def renew_dates() -> None:
             for name in DATES if listing.is_open else ("status", *DATES):
                 setattr(listing, name, columns[name])
             listing.asked_at = listing.expiry_email_due_since = None
-            listing.save()
+            listing.save_and_record()
 
 
 def _is_stale(listing: Listing) -> bool:

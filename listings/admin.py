@@ -81,10 +81,7 @@ class ListingAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Listing, form: ModelForm, change: bool) -> None:
         """Save only the changed fields: the status may have changed since the form was opened."""
-        if change:
-            obj.save(update_fields=form.changed_data)
-        else:
-            super().save_model(request, obj, form, change)
+        obj.save_and_record(update_fields=form.changed_data if change else None)
 
     @admin.action(description="Remove (with a reason)", permissions=["change"])
     def remove(self, request: HttpRequest, listings: QuerySet[Listing]) -> None:

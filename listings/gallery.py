@@ -25,7 +25,7 @@ def _locked_photos(listing: Listing) -> Iterator[QuerySet[Photo]]:
     with transaction.atomic():
         row = Listing.objects.lock(listing.pk)
         yield row.photos
-        row.save(update_fields=["updated_at"])
+        row.save_and_record(update_fields=["updated_at"])
 
 
 def add(listing: Listing, image: File, nonce: UUID | None = None) -> Photo:

@@ -16,8 +16,9 @@ from listings.models.lifecycle import NOT_PUBLIC
 def hide_listings_of_closed_account(instance: User, **kwargs: Any) -> None:
     if not instance.is_active:
         draft, removed = Listing.Status.DRAFT, Listing.Status.REMOVED
-        instance.listings.exclude(status__in=NOT_PUBLIC).update(status=draft)
-        instance.listings.filter(status=removed).update(status_before_removal=draft)
+        listings = Listing.objects.filter(lister=instance)
+        listings.exclude(status__in=NOT_PUBLIC).update_and_record(status=draft)
+        listings.filter(status=removed).update(status_before_removal=draft)
 
 
 @receiver(post_delete, sender=Listing)

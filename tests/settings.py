@@ -17,6 +17,7 @@ os.environ["MEDIA_ROOT"] = str(FOLDER / "media")
 
 from nu_housing_app.settings import *  # noqa: E402, F403
 from nu_housing_app.settings import DATABASES, PICTURES  # noqa: E402
+from tests.support import unrecorded_writes  # noqa: E402
 
 database = DATABASES["default"]
 if database["ENGINE"].endswith("sqlite3"):
@@ -26,6 +27,8 @@ if database["ENGINE"].endswith("sqlite3"):
 BACKGROUND_JOBS = "TEST_DATABASE_NAME" in os.environ
 if name := os.environ.get("TEST_DATABASE_NAME"):
     database["NAME"] = name
+
+unrecorded_writes.install()
 
 # A real hash takes 0.4 s, and most tests create users.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

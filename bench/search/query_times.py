@@ -75,7 +75,7 @@ def _insert() -> None:
     with transaction.atomic():
         row = Listing.objects.order_by("pk").first()
         row.pk, row._state.adding = None, True
-        row.save()
+        row.save_and_record()
         transaction.set_rollback(True)
 
 

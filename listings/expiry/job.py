@@ -60,7 +60,7 @@ def hide_batch(listings: QuerySet[Listing]) -> int:
     skip_locked = connection.features.has_select_for_update_skip_locked
     locked = listings.order_by("pk").select_for_update(skip_locked=skip_locked)
     ids = list(locked.values_list("pk", flat=True)[:BATCH_SIZE])
-    Listing.objects.filter(pk__in=ids).update(
+    Listing.objects.filter(pk__in=ids).update_and_record(
         status=Listing.Status.EXPIRED, expiry_email_due_since=timezone.now()
     )
     return len(ids)

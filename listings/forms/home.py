@@ -53,4 +53,4 @@ class HomeForm(StepForm):
                 ListingAmenity(listing=listing, slug=slug) for slug in chosen if slug not in has
             )
             listing.amenity_words = Amenity.words(chosen)
-            listing.save(update_fields=["amenity_words"])
+            listing.save_and_record(update_fields=["amenity_words"])

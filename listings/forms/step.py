@@ -56,7 +56,7 @@ class StepForm(forms.ModelForm):
                 setattr(listing, name, self.cleaned_data[name])
             if listing.is_open:  # editing it confirms that it is available
                 listing.mark_confirmed()
-            listing.save(update_fields=[*columns, *EXPIRY_COLUMNS])
+            listing.save_and_record(update_fields=[*columns, *EXPIRY_COLUMNS])
             self.store_related(listing, valid)
         return listing
 

@@ -38,7 +38,7 @@ class Loader:
     def _store(self, batch: dict[str, ImportedListing]) -> None:
         old = self._stored(batch)
         new = [self._create(row) for row in batch.values() if row.source_id not in old]
-        Listing.objects.bulk_create(new)
+        Listing.objects.bulk_create_and_record(new)
         changed = [
             listing for listing in old.values() if self._update(listing, batch[listing.source_id])
         ]
@@ -119,13 +119,15 @@ def _confirm(listings: list[Listing]) -> None:
     """An open listing keeps its `updated_at`, as what others see of it is the same."""
     confirmed = {"confirmed_at": timezone.now(), "asked_at": None, "expiry_email_due_since": None}
     open_ids = [listing.pk for listing in listings if listing.is_open]
-    Listing.objects.filter(pk__in=open_ids).update(**confirmed, updated_at=F("updated_at"))
+    open_rows = Listing.objects.filter(pk__in=open_ids)
+    open_rows.update_and_record(**confirmed, updated_at=F("updated_at"))
     expired_ids = [listing.pk for listing in listings if listing.status == Listing.Status.EXPIRED]
-    Listing.objects.filter(pk__in=expired_ids).update(**confirmed, status=Listing.Status.PUBLISHED)
+    expired_rows = Listing.objects.filter(pk__in=expired_ids)
+    expired_rows.update_and_record(**confirmed, status=Listing.Status.PUBLISHED)
 
 
 def _upsert(listings: list[Listing], names: set[str]) -> None:
     """All rows in one statement: on SQLite ten times as fast as `bulk_update`."""
-    Listing.objects.bulk_create(
+    Listing.objects.bulk_create_and_record(
         listings, update_conflicts=True, unique_fields=["pk"], update_fields=names
     )

@@ -1,6 +1,9 @@
 """The change log: one entry for each transaction that changed listings.
 
-Open pages, caches and conversations learn from it what has changed.
+Open pages, caches and conversations learn from it what has changed. Writers record explicitly, with
+`Listing.save_and_record`, `update_and_record` and `bulk_create_and_record`; deletions cascade, so
+the signal of each deleted row records them (`listings.receivers`). The tests refuse every other
+write of a column that others see: see `tests.support.unrecorded_writes`.
 """
 
 from functools import partial

@@ -77,7 +77,7 @@ class Lifecycle:
         else:
             self.status = status
             self.mark_confirmed()
-            self.save(update_fields=["status", *EXPIRY_COLUMNS])
+            self.save_and_record(update_fields=["status", *EXPIRY_COLUMNS])
 
     def status_buttons(self) -> list[dict[str, Any]]:
         """What its lister may change its status to now: {"status", "label", "is_next"}, where
@@ -102,7 +102,7 @@ class Lifecycle:
         self.status = self.Status.PUBLISHED
         self.published_at = self.published_at or timezone.now()
         self.mark_confirmed()
-        self.save()
+        self.save_and_record()
 
     @property
     def status_today(self) -> str:
@@ -140,7 +140,7 @@ class Lifecycle:
         if not self.is_removed:
             self.status_before_removal = self.status
         self.status, self.removal_reason = self.Status.REMOVED, reason
-        self.save(update_fields=["status", "removal_reason", "status_before_removal"])
+        self.save_and_record(update_fields=["status", "removal_reason", "status_before_removal"])
 
     def restore(self) -> None:
         """Put it back as it was before staff removed it."""
@@ -151,12 +151,12 @@ class Lifecycle:
         if self.is_open:  # or it would expire at once: nobody confirmed it while it was removed
             self.mark_confirmed()
         fields = ["status", "removal_reason", "status_before_removal"]
-        self.save(update_fields=[*fields, *EXPIRY_COLUMNS])
+        self.save_and_record(update_fields=[*fields, *EXPIRY_COLUMNS])
 
     def _confirm_status(self) -> None:
         if self.is_open:
             self.mark_confirmed()
-            self.save(update_fields=EXPIRY_COLUMNS)
+            self.save_and_record(update_fields=EXPIRY_COLUMNS)
 
     def _publish_complete(self) -> None:
         if missing := self.missing_fields():

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Optional
 
 from django.conf import settings
@@ -179,12 +180,19 @@ class Listing(Costs, Completeness, Lifecycle, Expiry, PublicLocation, models.Mod
         self.set_derived_columns()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, *self.DERIVED}
-        with transaction.atomic():
-            before = {} if self._state.adding else self._stored()
-            super().save(*args, **kwargs)
-            written = TRACKED if fields is None else kwargs["update_fields"].intersection(TRACKED)
-            after = before.get(self.pk, {}) | snapshot(self, written)
-            ChangeLogEntry.objects.record(before, {self.pk: after} if "status" in after else {})
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def save_and_record(self, update_fields: Iterable[str] | None = None) -> None:
+        """Save it, and record in the change log what others see of that: open pages, caches and
+        alerts follow the log alone."""
+        before = {} if self._state.adding else self._stored()
+        self.save(update_fields=update_fields)
+        written = TRACKED
+        if update_fields is not None:
+            written = {*update_fields, *self.DERIVED}.intersection(TRACKED)
+        after = before.get(self.pk, {}) | snapshot(self, written)
+        ChangeLogEntry.objects.record(before, {self.pk: after} if "status" in after else {})
 
     def check_exists(self) -> None:
         """Raises ListingDeleted. To be called after an error that a deleted listing explains."""

@@ -12,33 +12,31 @@ if TYPE_CHECKING:
 
 
 class ChangeLoggingQuerySet(models.QuerySet["Listing"]):
-    """Records bulk writes in the change log, as `Listing.save` does for single ones."""
-
-    # Columns that no page shows to others.
-    UNTRACKED = frozenset(["views", "asked_at", "expiry_email_due_since"])
+    """Bulk writes that are recorded in the change log. Django's own are for columns that no page
+    shows to others."""
 
     def snapshots(self, columns: Iterable[str] = TRACKED) -> Snapshots:
         rows = self.order_by().values("pk", *columns)
         return {row.pop("pk"): row for row in rows}
 
-    def update(self, **values: Any) -> int:
-        if self.UNTRACKED.issuperset(values):
-            return super().update(**values)
+    def update_and_record(self, **values: Any) -> int:
+        """Update the rows and their `updated_at`. Returns their number."""
         values.setdefault("updated_at", timezone.now())
         columns = [name for name in TRACKED if name == "status" or name in values]
         with transaction.atomic(using=self.db):
             before = self.snapshots(columns)
-            count = super().update(**values)
+            count = self.update(**values)
             ChangeLogEntry.objects.record(before, self._after(before, values, columns))
         return count
 
-    update.alters_data = True
+    update_and_record.alters_data = True
 
-    def bulk_create(self, objs: Iterable["Listing"], *args: Any, **kwargs: Any) -> list["Listing"]:
+    def bulk_create_and_record(self, objs: Iterable["Listing"], **kwargs: Any) -> list["Listing"]:
+        """Takes what `bulk_create` takes."""
         objs = list(objs)
         with transaction.atomic(using=self.db):
             before = self._snapshots_of([row.pk for row in objs if row.pk is not None])
-            rows = super().bulk_create(objs, *args, **kwargs)
+            rows = self.bulk_create(objs, **kwargs)
             ChangeLogEntry.objects.record(before, self._snapshots_of([row.pk for row in rows]))
         return rows
 

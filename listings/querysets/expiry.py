@@ -25,7 +25,9 @@ class ExpiryQuerySet(models.QuerySet["Listing"]):
 
     def confirm(self) -> int:
         """Confirm them all at once; returns how many they were."""
-        return self.update(confirmed_at=timezone.now(), asked_at=None, expiry_email_due_since=None)
+        return self.update_and_record(
+            confirmed_at=timezone.now(), asked_at=None, expiry_email_due_since=None
+        )
 
     def not_asked(self, before: datetime) -> Self:
         """Those needing a confirmation whose lister wasn't asked yet."""

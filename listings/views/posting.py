@@ -31,7 +31,9 @@ def new(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         form = _first_step(request)
         if form.is_valid() and _is_allowed(form):
-            return redirect(step_url(form.save().pk, "photos"))
+            listing = form.save(commit=False)
+            listing.save_and_record()
+            return redirect(step_url(listing.pk, "photos"))
     drafts = request.user.listings.drafts().exclude(pk=form.instance.pk).for_cards()
     return render(
         request,

@@ -297,7 +297,7 @@ def test_listing_is_pinned_above_messages(client, ana):
 def test_pinned_draft_listing_reveals_nothing(client, ana):
     listing = ListingFactory(rent=95_000)
     conversation = conversation_start.contact(ana, listing)
-    Listing.objects.filter(pk=listing.pk).update(status="draft", rent_per_person=12_300)
+    Listing.objects.filter(pk=listing.pk).update_and_record(status="draft", rent_per_person=12_300)
     page = text_of(client.get(f"/chat/{conversation.pk}/"))
     assert "is no longer available" in page
     assert "$123" not in page
@@ -307,7 +307,7 @@ def test_draft_listing_is_not_shown_in_inbox(client, ana):
     listing = ListingFactory(address="901 Noyes St")
     conversation_start.contact(ana, listing)
     assert "Noyes St" in text_of(client.get("/chat/"))
-    Listing.objects.filter(pk=listing.pk).update(status="draft")
+    Listing.objects.filter(pk=listing.pk).update_and_record(status="draft")
     assert "Noyes St" not in text_of(client.get("/chat/"))
 
 

@@ -123,7 +123,7 @@ def test_loading_it_again_changes_nothing(demo, monkeypatch):
 def test_changes_by_visitors_stay(demo):
     listing = Listing.objects.get(source_id="maple-three-house-hunt")
     listing.title = "Mine now"
-    listing.save()
+    listing.save_and_record()
     listing.photos.first().delete()
     SavedListing.objects.filter(listing=listing).delete()
     ana = User.objects.get(email="ana@u.northwestern.edu")
@@ -149,10 +149,10 @@ def test_stale_listings_get_new_dates(demo):
     today, long_ago = timezone.localdate(), timezone.now() - timedelta(days=200)
     listings = Listing.objects.filter(source="demo")
     taken, renamed = listings.filter(status="published")[:2]
-    listings.filter(pk=taken.pk).update(status="taken")
-    listings.filter(pk=renamed.pk).update(title="As its lister calls it", rent=77_700)
-    listings.filter(status="published").update(status="expired", confirmed_at=long_ago)
-    listings.update(available_from=today - timedelta(days=190), published_at=long_ago)
+    listings.filter(pk=taken.pk).update_and_record(status="taken")
+    listings.filter(pk=renamed.pk).update_and_record(title="As its lister calls it", rent=77_700)
+    listings.filter(status="published").update_and_record(status="expired", confirmed_at=long_ago)
+    listings.update_and_record(available_from=today - timedelta(days=190), published_at=long_ago)
     load()
     for listing in listings.filter(status__in=["published", "pending"]):
         assert today < listing.available_from
@@ -168,7 +168,7 @@ def test_stale_listings_get_new_dates(demo):
 def test_fresh_listings_keep_their_dates(demo):
     listing = Listing.objects.filter(source="demo", status="published").first()
     soon = timezone.localdate() + timedelta(days=3)
-    Listing.objects.filter(pk=listing.pk).update(available_from=soon)
+    Listing.objects.filter(pk=listing.pk).update_and_record(available_from=soon)
     load()
     listing.refresh_from_db()
     assert listing.available_from == soon

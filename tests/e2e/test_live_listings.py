@@ -47,7 +47,7 @@ def test_taken_listing_is_struck_out_and_a_new_one_slides_in(open_page, lister, 
     expect(page.locator("listing-updates [role=status]")).to_contain_text("now taken")
     expect(card(page, other)).not_to_have_class(re.compile("is-off"))
 
-    Listing.objects.filter(pk=place.pk).update(status="draft")
+    Listing.objects.filter(pk=place.pk).update_and_record(status="draft")
     new = ListingFactory(lister=lister, status="draft", title="Quite a new room with a tub")
     theirs.goto("/listings/mine/")
     with theirs.expect_response(re.compile("/status/")):

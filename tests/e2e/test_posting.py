@@ -142,7 +142,8 @@ ROOM = """(gap) => {
 
 
 def test_missing_parts_of_a_draft_are_large_touch_targets(open_page, ana):
-    bare = Listing.objects.create(lister=ana)
+    bare = Listing(lister=ana)
+    bare.save_and_record()
     page = open_page(ana, step_of(bare, "review"), viewport={"width": 390, "height": 844})
     missing = page.locator(".review-missing-field")
     expect(missing).to_have_count(6)

@@ -122,7 +122,7 @@ def test_rent_drop_email_names_both_rents(ana, mailoutbox):
     place = SavedListingFactory(user=ana).listing
     for rent in (92_000, 90_000):
         place.rent = rent
-        place.save()
+        place.save_and_record()
     run()
     [mail] = mailoutbox
     assert mail.subject == "Now $900 a month: Room in a 3-bed"
@@ -136,7 +136,7 @@ def test_closed_listings_are_left_out_of_the_email(ana, mailoutbox, status, at):
     SavedSearchFactory(user=ana, alert_frequency="daily")
     gone, stays = ListingFactory(), ListingFactory()
     run()
-    Listing.objects.filter(pk=gone.pk).update(status=status)
+    Listing.objects.filter(pk=gone.pk).update_and_record(status=status)
     at(11, 9)
     run()
     [mail] = mailoutbox
@@ -190,7 +190,7 @@ def test_single_remaining_alert_is_counted(ana, mailoutbox):
     ListingFactory.create_batch(2)
     creation.create_alerts()
     Alert.objects.create(user=ana, search=search, more=1)
-    Listing.objects.update(status="taken")
+    Listing.objects.update_and_record(status="taken")
     run()
     [mail] = mailoutbox
     assert mail.subject == "1 new place for “Rooms”"
@@ -204,7 +204,7 @@ def test_matches_and_rent_drops_come_in_one_email(ana, mailoutbox):
     ListingFactory()
     ListingFactory(space="entire")
     saved.rent = 90_000
-    saved.save()
+    saved.save_and_record()
     run()
     assert mailoutbox[0].subject == "2 new places for 2 searches and 1 lower rent"
 

@@ -57,7 +57,7 @@ def test_listing_is_alerted_once_whatever_its_later_statuses(ana):
     for status in ("pending", "published", "draft", "published"):
         creation.create_alerts()
         place.status = status
-        place.save()
+        place.save_and_record()
     assert told(ana) == [place]
 
 
@@ -87,9 +87,9 @@ def test_disabled_searches_and_inactive_users_get_no_alert(ana):
 def test_listing_hidden_again_is_alerted_only_once_back(ana):
     SavedSearchFactory(user=ana)
     place = ListingFactory()
-    Listing.objects.filter(pk=place.pk).update(status="expired")
+    Listing.objects.filter(pk=place.pk).update_and_record(status="expired")
     assert told(ana) == []
-    Listing.objects.filter(pk=place.pk).update(status="published")
+    Listing.objects.filter(pk=place.pk).update_and_record(status="published")
     assert told(ana) == [place]
 
 
@@ -109,11 +109,11 @@ def test_listing_hidden_again_is_alerted_only_once_back(ana):
 def test_change_that_makes_a_listing_match_is_alerted(ana, known, query, change):
     SavedSearchFactory(user=ana, query=query)
     known.title = "Another title"
-    known.save()
+    known.save_and_record()
     assert told(ana) == []
     for name, value in change.items():
         setattr(known, name, value)
-    known.save()
+    known.save_and_record()
     assert told(ana) == [known]
 
 
@@ -121,7 +121,7 @@ def test_added_amenity_is_alerted(ana, known):
     SavedSearchFactory(user=ana, query="amenity=laundry")
     known.amenities.create(slug="laundry")
     known.amenity_words = "In-unit laundry"
-    known.save()
+    known.save_and_record()
     assert told(ana) == [known]
 
 
@@ -138,12 +138,12 @@ def test_added_amenity_is_alerted(ana, known):
 def test_change_of_a_listing_that_matched_before_is_not_alerted(ana, known, query, change):
     if "2099" in query:
         known.available_until = None
-        known.save()
+        known.save_and_record()
         creation.create_alerts()
     SavedSearchFactory(user=ana, query=query)
     for name, value in change.items():
         setattr(known, name, value)
-    known.save()
+    known.save_and_record()
     assert told(ana) == []
 
 
@@ -151,7 +151,7 @@ def test_values_before_the_first_of_several_changes_count(ana, known):
     SavedSearchFactory(user=ana, query="max_rent=900")
     for rent in (85_000, 80_000):
         known.rent = rent
-        known.save()
+        known.save_and_record()
     assert told(ana) == [known]
 
 
@@ -159,7 +159,7 @@ def test_listings_older_than_the_search_are_not_alerted(ana):
     """Even if their changes have created no alerts yet: an import waits for the next run."""
     seen = ListingFactory(rent=95_000)
     seen.rent = 90_000
-    seen.save()
+    seen.save_and_record()
     SavedSearchFactory(user=ana)
     SavedListingFactory(user=ana, listing=seen)
     new = ListingFactory()
@@ -177,7 +177,7 @@ def test_many_matches_are_partly_listed_and_partly_counted(ana, monkeypatch):
     made = [ListingFactory.build(lister=lister) for _ in range(9)]
     for listing in made:
         listing.set_derived_columns()
-    Listing.objects.bulk_create(made)
+    Listing.objects.bulk_create_and_record(made)
     newest = sorted(Listing.objects.all(), key=lambda one: -one.pk)[:3]
     assert told(ana) == [*newest, None]
     assert ana.alerts.get(listing=None).more == 6
@@ -186,7 +186,7 @@ def test_many_matches_are_partly_listed_and_partly_counted(ana, monkeypatch):
 def test_small_changes_are_alerted_at_once_and_imports_later():
     SavedSearchFactory(query="kind=room")
     lister = UserFactory()
-    Listing.objects.bulk_create(ListingFactory.build(lister=lister) for _ in range(21))
+    Listing.objects.bulk_create_and_record(ListingFactory.build(lister=lister) for _ in range(21))
     one = ListingFactory()
     creation.create_alerts(small_only=True)
     assert [alert.listing for alert in Alert.objects.all()] == [one]
@@ -198,7 +198,7 @@ def test_small_changes_do_not_wait_for_an_import(monkeypatch):
     monkeypatch.setattr(creation, "ENTRIES_PER_BATCH", 1)
     SavedSearchFactory(query="kind=room")
     lister = UserFactory()
-    Listing.objects.bulk_create(ListingFactory.build(lister=lister) for _ in range(21))
+    Listing.objects.bulk_create_and_record(ListingFactory.build(lister=lister) for _ in range(21))
     one = ListingFactory()
     creation.create_alerts(small_only=True)
     assert [alert.listing for alert in Alert.objects.all()] == [one]
@@ -222,7 +222,7 @@ def test_one_listing_and_many_searches_take_few_queries(django_assert_max_num_qu
 
 def lower(listing, rent):
     listing.rent = rent
-    listing.save()
+    listing.save_and_record()
 
 
 def test_rent_drop_alerts_those_who_saved_the_listing(ana, known):
@@ -264,7 +264,7 @@ def test_reverted_rent_drop_is_not_alerted(ana, known):
 def test_more_people_sharing_is_no_rent_drop(ana, known):
     SavedListingFactory(user=ana, listing=known)
     known.people = 2
-    known.save()
+    known.save_and_record()
     assert told(ana) == []
 
 
@@ -285,7 +285,7 @@ def test_lister_gets_no_alert_about_their_own_rent_drop(known):
 
 def test_bulk_rent_drop_is_alerted(ana, known):
     SavedListingFactory(user=ana, listing=known)
-    Listing.objects.update(rent=90_000, rent_per_person=90_000)
+    Listing.objects.update_and_record(rent=90_000, rent_per_person=90_000)
     assert told(ana) == [known]
 
 
@@ -293,7 +293,7 @@ def test_bulk_rent_drop_is_alerted(ana, known):
 
 
 def test_entries_without_news_need_no_alerts(known):
-    Listing.objects.filter(pk=known.pk).update(status="pending")
+    Listing.objects.filter(pk=known.pk).update_and_record(status="pending")
     assert not ChangeLogEntry.objects.without_alerts().exists()
 
 

@@ -40,7 +40,7 @@ def test_alerts_are_listed_newest_first(client, ana):
     place = ListingFactory(title="", bedrooms=7)
     creation.create_alerts()
     saved.rent = 90_000
-    saved.save()
+    saved.save_and_record()
     creation.create_alerts()
     Alert.objects.create(user=ana, search=search, more=231)
     page = client.get(PAGE).text
@@ -87,7 +87,7 @@ def test_alerts_of_closed_listings_are_neither_listed_nor_counted(client, ana, s
         user=ana, listing=place, rent_drop_entry=1, old_rent=99_000, new_rent=95_000
     )
     assert count_in(client.get(PAGE).text) == "2"
-    Listing.objects.update(status=status)
+    Listing.objects.update_and_record(status=status)
     page = client.get(PAGE).text
     assert count_in(page) == ""
     assert "Nothing new yet" in page

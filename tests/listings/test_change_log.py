@@ -1,6 +1,7 @@
 """Every public change of a listing is recorded in the change log."""
 
 import pytest
+from django.db.models import Value
 
 from listings.models import ChangeLogEntry, Listing
 from tests.support.factories import ListingFactory, UserFactory
@@ -26,7 +27,7 @@ def lines():
 def test_drafts_are_not_recorded_until_published(lines):
     draft = ListingFactory(status="draft")
     draft.title = "Another name for it"
-    draft.save()
+    draft.save_and_record()
     assert lines() == []
     draft.change_status("published")
     assert lines() == [([draft.pk], [draft.pk])]
@@ -40,21 +41,19 @@ def test_every_status_change_is_recorded(lines):
         appeared = [place.pk] if status == "published" else []
         assert lines() == [([place.pk], appeared)]
     place.rent = 80_000
-    place.save(update_fields=["rent"])
+    place.save_and_record(update_fields=["rent"])
     place.change_status("draft")
     assert lines() == [([place.pk], []), ([place.pk], [])]
 
 
 def test_bulk_change_is_one_entry(lines):
     rows = ListingFactory.build_batch(3, lister=UserFactory())
-    Listing.objects.bulk_create(rows)
+    Listing.objects.bulk_create_and_record(rows)
     ids = [row.pk for row in rows]
     assert lines() == [(ids, ids)]
-    Listing.objects.filter(pk__in=ids[:2]).update(status="pending")
+    Listing.objects.filter(pk__in=ids[:2]).update_and_record(status="pending")
     assert lines() == [(ids[:2], [])]
-    for row in rows:
-        row.status = "published"
-    Listing.objects.bulk_update(rows, ["status"])
+    Listing.objects.filter(pk__in=ids).update_and_record(status=Value("published"))
     assert lines() == [(ids, ids[:2])]
 
 
@@ -77,5 +76,5 @@ def test_view_is_not_recorded(lines):
 
 
 def test_large_change_is_split_into_several_entries(lines):
-    Listing.objects.bulk_create(ListingFactory.build_batch(1001, lister=UserFactory()))
+    Listing.objects.bulk_create_and_record(ListingFactory.build_batch(1001, lister=UserFactory()))
     assert [len(listings) for listings, _ in lines()] == [500, 500, 1]

@@ -63,7 +63,7 @@ def test_changed_listing_is_sent(browser, url):
     place = ListingFactory()
     tag = browser.tag(url)
     place.title = "Attic room with a view"
-    place.save()
+    place.save_and_record()
     assert browser.again(url, tag) == 200
 
 

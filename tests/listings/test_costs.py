@@ -30,7 +30,7 @@ def test_rent_per_person_follows_the_rent(db):
     place = ListingFactory(rent=380_000, people=4)
     assert place.rent_per_person == 95_000
     place.rent = 400_000
-    place.save(update_fields=["rent"])
+    place.save_and_record(update_fields=["rent"])
     place.refresh_from_db()
     assert place.rent_per_person == 100_000
 
@@ -49,7 +49,7 @@ def test_public_point_differs_from_the_home_and_stays(db):
     for _ in range(3):
         place = Listing.objects.get(pk=place.pk)
         place.title += "!"
-        place.save()
+        place.save_and_record()
     assert (place.public_latitude, place.public_longitude) == first
 
 
@@ -57,8 +57,8 @@ def test_hiding_a_shared_address_restores_the_public_point(db):
     place = ListingFactory(address_shared=False)
     first = (place.public_latitude, place.public_longitude)
     place.address_shared = True
-    place.save()
+    place.save_and_record()
     assert (place.public_latitude, place.public_longitude) == (place.latitude, place.longitude)
     place.address_shared = False
-    place.save()
+    place.save_and_record()
     assert (place.public_latitude, place.public_longitude) == first

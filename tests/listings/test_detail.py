@@ -47,7 +47,8 @@ def test_draft_is_hidden_from_all_but_its_lister(client):
 
 
 def test_empty_draft_is_shown(client):
-    draft = Listing.objects.create(lister=UserFactory())
+    draft = Listing(lister=UserFactory())
+    draft.save_and_record()
     client.force_login(draft.lister)
     assert "Rent not listed" in load_page(client, draft)
 

@@ -40,7 +40,7 @@ def day(number):
 def test_ended_listing_is_not_found(client, over, path):
     url = over.get_absolute_url()
     assert url not in client.get(path).text
-    Listing.objects.filter(pk=over.pk).update(available_until=day(0))
+    Listing.objects.filter(pk=over.pk).update_and_record(available_until=day(0))
     assert url in client.get(path).text
 
 
@@ -84,7 +84,7 @@ def test_lister_can_mark_it_as_taken(client, ana, over):
 def test_later_last_day_brings_it_back_as_new(over):
     line = ChangeLogEntry.objects.newest_id()
     over.available_until = day(30)
-    over.save()
+    over.save_and_record()
     assert over.is_open
     assert ChangeLogEntry.objects.appeared_after(line) == {over.pk}
 

@@ -53,7 +53,7 @@ def wait(**time):
         moments = {"confirmed_at": listing.confirmed_at - shift}
         if listing.asked_at:
             moments["asked_at"] = listing.asked_at - shift
-        Listing.objects.filter(pk=listing.pk).update(**moments)
+        Listing.objects.filter(pk=listing.pk).update_and_record(**moments)
 
 
 # Expiry -----------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def test_ended_listing_is_hidden_at_once_with_an_email(ana, mailoutbox):
     over = place(ana, available_from=today - timedelta(days=90), available_until=today)
     run()
     assert (mailoutbox, status_of(over)) == ([], "published")
-    Listing.objects.update(available_until=today - timedelta(days=1))
+    Listing.objects.update_and_record(available_until=today - timedelta(days=1))
     run()
     run()
     assert status_of(over) == "expired"

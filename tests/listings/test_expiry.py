@@ -18,7 +18,7 @@ MINE = reverse("listings:mine")
 def unconfirmed_for(listing, **time) -> Listing:
     """The listing, as if it was confirmed so long ago."""
     listing.confirmed_at = timezone.now() - timedelta(**time)
-    listing.save(update_fields=["confirmed_at"])
+    listing.save_and_record(update_fields=["confirmed_at"])
     return listing
 
 
@@ -103,7 +103,7 @@ def test_status_change_confirms():
 
 def test_ended_listing_cannot_be_confirmed(client, ana):
     listing = unconfirmed_for(ListingFactory(lister=ana), days=8)
-    Listing.objects.update(available_until=timezone.localdate() - timedelta(days=1))
+    Listing.objects.update_and_record(available_until=timezone.localdate() - timedelta(days=1))
     listing.refresh_from_db()
     assert not listing.can_be_confirmed
     with pytest.raises(StatusChangeRefused, match="last day has passed"):

@@ -28,7 +28,7 @@ def path_of(listing) -> str:
 
 
 def hide(listing):
-    Listing.objects.filter(pk=listing.pk).update(status="expired")
+    Listing.objects.filter(pk=listing.pk).update_and_record(status="expired")
 
 
 def age(listing) -> timedelta:
@@ -79,7 +79,7 @@ def test_expired_listing_is_brought_back(client, listing):
 def test_ended_listing_leads_to_its_dates(client, listing):
     path = path_of(listing)
     yesterday = timezone.localdate() - timedelta(days=1)
-    Listing.objects.update(available_until=yesterday, status="expired")
+    Listing.objects.update_and_record(available_until=yesterday, status="expired")
     assert f"/listings/{listing.pk}/edit/?step=dates" in client.get(path).text
     text = client.post(path, {"answer": "yes"}, follow=True).text
     listing.refresh_from_db()
@@ -102,7 +102,7 @@ def test_older_link_does_not_answer_a_newer_question(client, listing):
     path = path_of(listing)
     listing.confirm()
     weeks_later = timezone.now() - timedelta(days=9)
-    Listing.objects.update(confirmed_at=weeks_later, status="expired")
+    Listing.objects.update_and_record(confirmed_at=weeks_later, status="expired")
     client.post(path, {"answer": "yes"})
     listing.refresh_from_db()
     assert (listing.status, listing.confirmed_at) == ("expired", weeks_later)

@@ -76,7 +76,7 @@ def test_repeated_row_is_one_listing_with_the_later_values(tmp_path):
 def test_changed_row_updates_only_its_columns(tmp_path):
     run(write(tmp_path, good(amenities="Pool,Gym")))
     before = imported(77)
-    Listing.objects.filter(pk=before.pk).update(views=9, status=Listing.Status.TAKEN)
+    Listing.objects.filter(pk=before.pk).update_and_record(views=9, status=Listing.Status.TAKEN)
     run(write(tmp_path, good(price="1200", amenities="Gym,Elevator")))
     after = imported(77)
     assert (after.rent, after.rent_per_person) == (120_000, 60_000)
@@ -98,9 +98,9 @@ def test_import_confirms_the_listings_in_the_file(tmp_path):
     path = write(tmp_path, good(), good(id="78"), good(id="79"))
     run(path)
     long_ago = timezone.now() - timedelta(days=20)
-    Listing.objects.update(confirmed_at=long_ago, asked_at=long_ago)
-    Listing.objects.filter(source_id="78").update(status=Listing.Status.EXPIRED)
-    Listing.objects.filter(source_id="79").update(status=Listing.Status.TAKEN)
+    Listing.objects.update_and_record(confirmed_at=long_ago, asked_at=long_ago)
+    Listing.objects.filter(source_id="78").update_and_record(status=Listing.Status.EXPIRED)
+    Listing.objects.filter(source_id="79").update_and_record(status=Listing.Status.TAKEN)
     run(path)
     assert [imported(number).status for number in (77, 78, 79)] == ["published"] * 2 + ["taken"]
     assert imported(77).asked_at is None

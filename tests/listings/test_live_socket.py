@@ -36,7 +36,7 @@ def change(listing, **fields):
     """Save it with these fields, as any part of the site does."""
     for name, value in fields.items():
         setattr(listing, name, value)
-    listing.save(update_fields=list(fields))
+    listing.save_and_record(update_fields=list(fields))
 
 
 @database_sync_to_async
@@ -273,7 +273,7 @@ async def test_many_changes_are_sent_together():
     rooms = [await make() for _ in range(5)]
     async with ListingsCommunicator() as line:
         await line.watch(*rooms)
-        await bulk(Listing.objects.filter(status="published").update, status="pending")
+        await bulk(Listing.objects.filter(status="published").update_and_record, status="pending")
         told = {await line.state() for _ in rooms}
         assert told == {(room.pk, "pending", 95_000) for room in rooms}
 

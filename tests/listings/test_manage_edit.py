@@ -161,7 +161,7 @@ def test_invalid_number_is_an_error_beside_its_field(send, draft, field, typed):
 
 def test_storing_a_step_keeps_concurrent_changes(send, draft, client):
     """Two tabs: each writes what it asks for, and nothing else."""
-    type(draft).objects.filter(pk=draft.pk).update(title="Changed meanwhile", views=7)
+    type(draft).objects.filter(pk=draft.pk).update_and_record(title="Changed meanwhile", views=7)
     send(draft, "money", MONEY)
     assert (draft.title, draft.views) == ("Changed meanwhile", 7)
 

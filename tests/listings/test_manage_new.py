@@ -45,7 +45,7 @@ def test_two_requests_leave_one_draft(client, ana):
 def test_rate_limited_post_keeps_the_choice(client, ana, limited, settings):
     for _ in range(30):
         client.post(NEW, KIND)
-        Listing.objects.update(title="Begun")
+        Listing.objects.update_and_record(title="Begun")
     refused = client.post(NEW, KIND)
     assert "Your drafts are saved. Try again in 1 minute." in refused.text
     assert refused.context["form"]["space"].value() == "entire"

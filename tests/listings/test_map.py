@@ -21,7 +21,7 @@ def pins(client, **query):
 def many(number, **fields):
     """Listings at random points of the city."""
     lister = VerifiedStudentFactory()
-    Listing.objects.bulk_create(
+    Listing.objects.bulk_create_and_record(
         Listing(
             lister=lister,
             status="published",

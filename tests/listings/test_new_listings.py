@@ -37,10 +37,10 @@ def test_changed_listing_is_not_new(client):
     place = ListingFactory()
     since = ChangeLogEntry.objects.newest_id()
     place.rent = 80_000
-    place.save()
+    place.save_and_record()
     assert fresh(client, since) == []
-    Listing.objects.update(status="pending")
-    Listing.objects.update(status="published")
+    Listing.objects.update_and_record(status="pending")
+    Listing.objects.update_and_record(status="published")
     assert fresh(client, since) == [place.pk]
 
 

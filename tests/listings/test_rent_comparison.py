@@ -207,5 +207,5 @@ def test_lister_sees_the_comparison_while_choosing_the_rent(client):
 
 def _saved_again(listing):
     """With a new `updated_at`, so that no cached comparison is used."""
-    listing.save()
+    listing.save_and_record()
     return listing

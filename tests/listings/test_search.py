@@ -157,7 +157,7 @@ def test_landmark_alone_filters_nothing():
 
 def test_search_uses_only_the_public_point():
     listing = ListingFactory(title="blurred", latitude=TECH.latitude, longitude=TECH.longitude)
-    Listing.objects.update(public_latitude=TECH.latitude + 0.05)
+    Listing.objects.update_and_record(public_latitude=TECH.latitude + 0.05)
     assert found("near=tech&max_walk=10") == set()
     around = f"{TECH.longitude - 0.01},{TECH.latitude - 0.01},{TECH.longitude + 0.01}"
     assert found(f"bounds={around},{TECH.latitude + 0.01}") == set()

@@ -35,7 +35,7 @@ def test_database_and_card_compute_the_same_cost(db, rent, utilities, fees, peop
     listing = Listing.objects.first() or ListingFactory()
     listing.rent, listing.utilities, listing.fees = rent, utilities, fees
     listing.people = people
-    listing.save()
+    listing.save_and_record()
     [counted] = Listing.objects.annotate(cost=cost_for(days)).values_list("cost", flat=True)
     assert counted == listing.cost_for(days)
 
@@ -62,9 +62,9 @@ def test_card_shows_the_cost_when_dates_are_given(client):
     assert "all in" not in client.get("/listings/").content.decode().split('id="results"')[1]
     page = client.get(f"/listings/?{STAY}").content.decode()
     assert re.search(r"\$1,200 <span[^>]*>before utilities", page)
-    Listing.objects.update(utilities=10_000)
+    Listing.objects.update_and_record(utilities=10_000)
     assert "$1,300 all in" in client.get(f"/listings/?{STAY}").content.decode()
-    Listing.objects.update(utilities=0, fees=None)
+    Listing.objects.update_and_record(utilities=0, fees=None)
     assert "Utilities included" in client.get(f"/listings/?{STAY}").content.decode()
 
 

@@ -46,7 +46,7 @@ def kept(client, address: str) -> str:
 
 
 def unpublish(listing):
-    Listing.objects.filter(pk=listing.pk).update(status="draft")
+    Listing.objects.filter(pk=listing.pk).update_and_record(status="draft")
 
 
 @pytest.mark.parametrize("status", ["published", "pending", "taken", "expired"])
@@ -64,7 +64,7 @@ def test_photo_is_hidden_as_soon_as_its_listing_is(client, listing, photo):
 
 
 def test_photo_of_a_removed_listing_is_for_its_lister_alone(client, listing, photo):
-    Listing.objects.filter(pk=listing.pk).update(status="removed")
+    Listing.objects.filter(pk=listing.pk).update_and_record(status="removed")
     assert statuses(client, photo) == {404}
     client.force_login(listing.lister)
     assert statuses(client, photo) <= FOUND
@@ -111,7 +111,7 @@ def test_public_photo_stays_in_caches_for_an_hour_at_most(client, photo):
 @pytest.mark.s3
 @pytest.mark.parametrize("status", ["published", "draft"])
 def test_bucket_link_expires_when_caches_do(client, listing, photo, status):
-    Listing.objects.filter(pk=listing.pk).update(status=status)
+    Listing.objects.filter(pk=listing.pk).update_and_record(status=status)
     client.force_login(listing.lister)
     link = client.get(addresses(photo)[0])["Location"]
     lives = int(re.search(r"X-Amz-Expires=(\d+)", link)[1])

@@ -98,12 +98,18 @@ class ListingFactory(DjangoModelFactory):
     class Params:
         is_draft = factory.LazyAttribute(lambda o: o.status == Listing.Status.DRAFT)
 
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        listing = model_class(**fields)
+        listing.save_and_record()
+        return listing
+
 
 def add_amenities(listing, *slugs):
     """Add amenities as the platform does: as rows, and in the columns for the search."""
     ListingAmenity.objects.bulk_create(ListingAmenity(listing=listing, slug=slug) for slug in slugs)
     listing.amenity_words = Amenity.words(slugs)
-    listing.save(update_fields=["amenity_words"])
+    listing.save_and_record(update_fields=["amenity_words"])
 
 
 class PhotoFactory(DjangoModelFactory):
