@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q
 
 from listings.geography.landmarks import Landmark
+from listings.models import Listing
+from listings.querysets.listing import ListingQuerySet
+from listings.querysets.location import in_reach
 from listings.row_cache import load_rows
 from listings.search.criteria import Search
-
-if TYPE_CHECKING:
-    from listings.models import Listing
-    from listings.querysets.listing import ListingQuerySet
 
 PAGE_SIZE = 24
 # How many a page shows at once to someone who comes back to it.
@@ -44,12 +43,12 @@ Position = tuple[Any, int]
 class Page:
     """`after` is the cursor of the next page; empty on the last one."""
 
-    listings: list["Listing"]
+    listings: list[Listing]
     after: str
 
 
-def load_page(listings: "ListingQuerySet", search: Search, size: int = PAGE_SIZE) -> Page:
-    """One page of a queryset that is `sorted_for(search)`, after the cursor of the search."""
+def load_page(listings: ListingQuerySet, search: Search, size: int = PAGE_SIZE) -> Page:
+    """One page of a queryset that is `matching.sort` has sorted, after the cursor of the search."""
     if position := read_cursor(search.after, search.sort):
         listings = listings.filter(_is_after(search.sort, *position))
     if search.sort == "closest" and not search.max_walk:
@@ -63,26 +62,26 @@ def load_page(listings: "ListingQuerySet", search: Search, size: int = PAGE_SIZE
     return Page(load_rows([pk for _, pk in found[:size]]), after)
 
 
-def _positions(listings: "ListingQuerySet", sort: str, limit: int) -> list[Position]:
+def _positions(listings: ListingQuerySet, sort: str, limit: int) -> list[Position]:
     """The first positions. An index has them; sorting whole rows would take long."""
     return list(listings.values_list(KEYS[sort][0], "pk")[:limit])
 
 
 def _nearest(
-    listings: "ListingQuerySet", landmarks: Sequence[Landmark], limit: int
+    listings: ListingQuerySet, landmarks: Sequence[Landmark], limit: int
 ) -> list[Position]:
     """The first of a queryset that is ordered by distance, searched for in wider and wider rings.
 
     No index has distances, so without a ring every listing would be measured and sorted.
     """
     for meters in RINGS:
-        found = _positions(listings.within_reach(landmarks, meters), "closest", limit)
+        found = _positions(listings.filter(in_reach(landmarks, meters)), "closest", limit)
         if len(found) == limit:
             return found
     return _positions(listings, "closest", limit)
 
 
-def _least_costly(listings: "ListingQuerySet", limit: int) -> list[Position]:
+def _least_costly(listings: ListingQuerySet, limit: int) -> list[Position]:
     """The first of a queryset that is ordered by cost. No index has costs; but a cost is never
     below the rent, so what costs no more than the n-th lowest rent is among the n lowest rents."""
     rents = listings.order_by("rent_per_person").values_list("rent_per_person", flat=True)
@@ -97,7 +96,7 @@ def _least_costly(listings: "ListingQuerySet", limit: int) -> list[Position]:
     return _positions(listings, "cost", limit)
 
 
-def capped_count(listings: "ListingQuerySet") -> int:
+def capped_count(listings: ListingQuerySet) -> int:
     """How many there are, but at most MAX_COUNTED + 1."""
     return listings.order_by()[: MAX_COUNTED + 1].count()
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 
 from accounts.authentication import pending_actions
 from accounts.models import User
-from listings.models import Listing, SavedListing, SavedSearch
-from listings.models.saved_search import SearchNotSaved
+from listings.models import Listing, SavedListing
 from listings.querysets.listing import ListingDeleted
 from listings.search.form import read_search
+from listings.search.saving import SearchNotSaved, save_search
 
 LISTING, SEARCH = "listing_to_save", "search_to_save"
 SAVED = "You’re logged in, and the place is saved."
@@ -43,4 +43,4 @@ def save(request: HttpRequest, user: User) -> None:
             messages.success(request, SAVED, fail_silently=True)
     if (query := pending_actions.take(request, SEARCH)) is not None:
         with suppress(SearchNotSaved):  # the button, which is still there, says why
-            SavedSearch.objects.save_search(user, read_search(query)[0])
+            save_search(user, read_search(query))

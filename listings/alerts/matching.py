@@ -1,7 +1,7 @@
 """How a saved search matches a new or changed listing.
 
-The columns of `SavedSearch` rule out most searches in one query (`SavedSearchQuerySet.may_match`).
-The filters that have no column, the remaining ones, are then run as searches of their own.
+The columns of `SavedSearch` rule out most searches in one query (`may_match`). The filters that
+they don't decide, the remaining ones, are then run as searches of their own.
 """
 
 from collections import defaultdict
@@ -10,26 +10,21 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from django.db.models import QuerySet
+
 from listings.models import Listing, SavedSearch
-from listings.models.diff import PREFILTERED
+from listings.models.diff import TRACKED
 from listings.search.criteria import Search
+from listings.search.filters import FILTERS
 from listings.search.form import read_search
+from listings.search.matching import matching
+from listings.search.spelling import corrected
 
 # Up to this many listings are compared with the columns of all searches; of more, every search is
 # run.
 MAX_PREFILTERED = 50
 BATCH_SIZE = 500
-# The filters that `may_match` can't decide, and the columns that they look at.
-REMAINING_FILTERS: dict[str, set[str]] = {
-    "q": {"title", "street", "keywords", "amenity_words", "description"},
-    "max_cost": {"rent_per_person", "people", "utilities", "fees"},
-    "bathrooms": {"bathrooms"},
-    "amenity": {"amenity_words"},
-    "near": {"public_latitude", "public_longitude"},
-    "verified": set(),
-}
-# The parameters that also change the meaning of such a filter.
-RELATED_PARAMETERS = {"near": ("max_walk",), "max_cost": ("available_from", "available_until")}
+REMAINING = [each for each in FILTERS if not each.is_in_columns]
 
 Matches = dict[SavedSearch, set[int]]
 
@@ -92,23 +87,30 @@ def match_few_listings(listings: dict[int, Listing]) -> Matches:
 
     def found_by(query: str) -> set[int]:
         if query not in results:
-            results[query] = _find(read_search(query)[0], listings.keys())
+            results[query] = _find(read_search(query), listings.keys())
         return results[query]
 
     for pk, listing in listings.items():
-        for search in SavedSearch.objects.with_alerts().may_match(listing):
+        for search in may_match(SavedSearch.objects.with_alerts(), listing):
             if all(pk in found_by(query) for query in _remaining_queries(search.query)):
                 matches[search].add(pk)
     return matches
 
 
+def may_match(searches: QuerySet[SavedSearch], listing: Listing) -> QuerySet[SavedSearch]:
+    """Those that match a listing, and some that don't: what their columns don't say takes running
+    the search."""
+    return searches.filter(*(each.may_match(listing) for each in FILTERS))
+
+
 def _remaining_queries(query: str) -> list[str]:
     """A query for each of its remaining filters alone."""
     pairs = parse_qsl(query)
-    names = REMAINING_FILTERS.keys() & {name for name, _ in pairs}
+    names = {name for name, _ in pairs}
     return [
-        urlencode([pair for pair in pairs if pair[0] in (name, *RELATED_PARAMETERS.get(name, ()))])
-        for name in sorted(names)
+        urlencode([pair for pair in pairs if pair[0] in (*each.fields, *each.depends_on)])
+        for each in REMAINING
+        if names & each.fields.keys()
     ]
 
 
@@ -118,14 +120,14 @@ def _run_searches(searches: Iterable[SavedSearch], ids: Set[int]) -> Matches:
     matches = {}
     for search in searches:
         if search.query not in results:
-            results[search.query] = _find(search.search, ids)
+            results[search.query] = _find(read_search(search.query), ids)
         if pks := results[search.query]:
             matches[search] = pks
     return matches
 
 
 def _find(search: Search, ids: Set[int]) -> set[int]:
-    rows = Listing.objects.published().matching(search).order_by()
+    rows = matching(corrected(search)).order_by()
     if len(ids) <= MAX_PREFILTERED:
         rows = rows.filter(pk__in=ids)
     else:
@@ -139,20 +141,19 @@ def _matched_before(
 ) -> set[SavedSearch]:
     """Those of the searches that matched the listing before it changed, too."""
     rows = SavedSearch.objects.filter(pk__in=[search.pk for search in searches])
-    matched = rows.may_match(_previous(listing, old_values))
-    return {search for search in matched if not _depends_on(search.search, old_values.keys())}
+    matched = may_match(rows, _previous(listing, old_values))
+    changed = set(old_values)
+    return {saved for saved in matched if not _depends_on(read_search(saved.query), changed)}
 
 
 def _previous(listing: Listing, old_values: dict[str, Any]) -> Listing:
-    """The listing before the change, as far as `may_match` looks at it."""
-    previous = Listing(**{name: getattr(listing, name) for name in PREFILTERED})
-    for name in old_values.keys() & set(PREFILTERED):
-        setattr(previous, name, old_values[name])
-    return previous
+    """The listing before the change, in the columns that searches depend on."""
+    return Listing(**{name: getattr(listing, name) for name in TRACKED} | old_values)
 
 
 def _depends_on(search: Search, changed: Set[str]) -> bool:
-    """Whether one of its remaining filters looks at a changed column."""
+    """Whether one of its remaining filters depends on a changed column."""
     return any(
-        getattr(search, name) and columns & changed for name, columns in REMAINING_FILTERS.items()
+        changed.intersection(each.reads) and each.condition(search) is not None
+        for each in REMAINING
     )

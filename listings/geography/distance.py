@@ -5,6 +5,7 @@ from math import asin, cos, radians, sin, sqrt
 Point = tuple[float, float]
 
 EARTH_RADIUS_METERS = 6_371_008.8  # the mean radius of WGS 84 (IUGG)
+METERS_PER_DEGREE = radians(1) * EARTH_RADIUS_METERS  # of latitude
 
 # 4.8 km/h: an easy city walk. Pedestrian signals are timed for a slower 1.07 m/s (64 m/min), fit
 # adults walk at 80 to 85, and real-estate ads use 80 for their "minutes on foot" as well.

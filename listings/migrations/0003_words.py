@@ -3,11 +3,11 @@ import math
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
-import listings.search.search_document
+import listings.models.search_document
 
 AT_ONCE = 500
 
-# The rules of this migration's day; `listings.search.keywords` and `listings.models.amenity` have
+# The rules of this migration's day; `listings.models.keywords` and `listings.models.amenity` have
 # today's.
 AMENITIES = {
     "laundry": "In-unit laundry",
@@ -128,10 +128,10 @@ class Migration(migrations.Migration):
             name="words",
             field=models.GeneratedField(
                 db_persist=True,
-                expression=listings.search.search_document.Document(
+                expression=listings.models.search_document.Document(
                     "title", "street", "keywords", "amenity_words", "description"
                 ),
-                output_field=listings.search.search_document.SearchDocumentField(),
+                output_field=listings.models.search_document.SearchDocumentField(),
             ),
         ),
         OnPostgres(

@@ -4,7 +4,7 @@ their names: during a deploy the previous release runs on them for a moment."""
 import django.core.serializers.json
 from django.db import migrations, models
 
-import listings.search.search_document
+import listings.models.search_document
 
 
 class Migration(migrations.Migration):
@@ -114,10 +114,10 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_column="words",
                         db_persist=True,
-                        expression=listings.search.search_document.Document(
+                        expression=listings.models.search_document.Document(
                             "title", "street", "keywords", "amenity_words", "description"
                         ),
-                        output_field=listings.search.search_document.SearchDocumentField(),
+                        output_field=listings.models.search_document.SearchDocumentField(),
                     ),
                 ),
                 migrations.AlterField(

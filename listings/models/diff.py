@@ -8,17 +8,16 @@ from listings.models.lifecycle import NOT_PUBLIC, OPEN, status_of
 if TYPE_CHECKING:
     from listings.models.listing import Listing
 
-# The columns that `SavedSearchQuerySet.may_match` compares with a saved search in the database.
-PREFILTERED = (
-    *("rent_per_person", "bedrooms", "space", "lease_kind", "furnished", "pets"),
-    *("available_from", "available_until", "public_latitude", "public_longitude"),
-)
-# The other columns that searches filter by.
+# Texts, of which alerts need no old value.
+TEXTS = ("title", "street", "keywords", "amenity_words", "description")
+# The columns that the filters of a search read.
 SEARCHED = (
-    *("people", "utilities", "fees", "bathrooms"),
-    *("title", "street", "keywords", "amenity_words", "description"),
+    *("rent_per_person", "people", "utilities", "fees"),
+    *("space", "lease_kind", "bedrooms", "bathrooms", "furnished", "pets"),
+    *("available_from", "available_until", "public_latitude", "public_longitude"),
+    *TEXTS,
 )
-TRACKED = ("status", "rent", *PREFILTERED, *SEARCHED)
+TRACKED = ("status", "rent", *SEARCHED)
 
 # {listing id: {column: value}}; a listing that doesn't exist has no entry.
 Snapshots = dict[int, dict[str, Any]]
@@ -37,15 +36,13 @@ def status_in(snapshots: Snapshots, pk: int) -> str:
 
 
 def old_values(before: Snapshots, after: Snapshots, pk: int) -> dict[str, Any]:
-    """The old values of the changed columns, for a listing that could be found before and after.
-
-    Only PREFILTERED columns keep their value; of the others the name is enough.
-    """
+    """The old values of the changed columns, for a listing that could be found before and after;
+    None for texts."""
     if not status_in(before, pk) == status_in(after, pk) == "published":
         return {}
     old, new = before[pk], after[pk]
-    names = (name for name in (*PREFILTERED, *SEARCHED) if name in old and old[name] != new[name])
-    return {name: old[name] if name in PREFILTERED else None for name in names}
+    names = (name for name in SEARCHED if name in old and old[name] != new[name])
+    return {name: None if name in TEXTS else old[name] for name in names}
 
 
 def rent_drop(before: Snapshots, after: Snapshots, pk: int) -> list[int] | None:

@@ -12,11 +12,11 @@ from listings.models.completeness import Completeness
 from listings.models.costs import Costs
 from listings.models.diff import TRACKED, Snapshots, snapshot
 from listings.models.expiry import Expiry
+from listings.models.keywords import keywords_of
 from listings.models.lifecycle import OPEN, Lifecycle
 from listings.models.public_location import PublicLocation
+from listings.models.search_document import search_document_column
 from listings.querysets.listing import ListingDeleted, ListingManager
-from listings.search.keywords import keywords_of
-from listings.search.search_document import search_document_column
 
 if TYPE_CHECKING:
     from listings.models.photo import Photo

@@ -9,7 +9,7 @@ from listings.models.lifecycle import NOT_PUBLIC, not_ended
 from listings.querysets.change_logging import ChangeLoggingQuerySet
 from listings.querysets.expiry import ExpiryQuerySet
 from listings.querysets.lister import ListerQuerySet
-from listings.search.matching import Matching
+from listings.querysets.location import beyond, in_reach
 
 if TYPE_CHECKING:
     from listings.models import Listing
@@ -19,7 +19,7 @@ class ListingDeleted(Exception):
     """The listing's row was deleted since it was loaded, say in another tab."""
 
 
-class ListingQuerySet(Matching, ListerQuerySet, ExpiryQuerySet, ChangeLoggingQuerySet):
+class ListingQuerySet(ListerQuerySet, ExpiryQuerySet, ChangeLoggingQuerySet):
     def published(self) -> Self:
         """Listings that searches can find: every list, map and feed starts here."""
         return self.filter(not_ended(), status="published")
@@ -78,7 +78,9 @@ class ListingQuerySet(Matching, ListerQuerySet, ExpiryQuerySet, ChangeLoggingQue
         alike = alike.exclude(pk=listing.pk).filter(**{f"{column}__gt": 0})
         inner, rings = 0, []
         for meters, miles in RINGS:
-            ring = alike.within_reach([center], meters).beyond(inner).annotate(miles=Value(miles))
+            ring = alike.filter(in_reach([center], meters)).annotate(miles=Value(miles))
+            if inner:
+                ring = ring.filter(beyond([center], inner))
             rings.append(ring.order_by().values_list(column, "lease_kind", "miles"))
             inner = meters
         return rings[0].union(*rings[1:], all=True)

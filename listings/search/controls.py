@@ -1,17 +1,16 @@
 """What the templates of the filters need beyond the form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any
+from dataclasses import dataclass
 
 from django.forms import BoundField
 
-from listings.search.chips import Chip
-from listings.search.form import BATHROOMS, BEDROOMS, WALKS, SearchForm
+from listings.search.filters import FILTERS
+from listings.search.filters.base import Chip, Choice, Filter
+from listings.search.form import SearchForm
 from listings.search.quarter_stays import Stay
 
-GROUPS = {
+PANELS = {
     "rent": "Rent",
     "stay": "Dates",
     "kind": "Kind",
@@ -19,13 +18,6 @@ GROUPS = {
     "walk": "Walk to",
     "more": "More",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +30,22 @@ class StayChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Pill:
-    """A filter's button. It shows `name`, or `label` while the filter is in use."""
+class Control:
+    """A filter in its panel, with the field and the choices of its first parameter."""
+
+    filter: Filter
+    field: BoundField
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A group of filters. Its button shows `name`, or `label` while one of them is in use."""
 
     group: str
     name: str
     label: str
+    controls: list[Control]
 
 
 class Controls:
@@ -51,43 +53,24 @@ class Controls:
         self, form: SearchForm, chips: Sequence[Chip] = (), stays: Sequence[Stay] = ()
     ) -> None:
         self.form, self.search = form, form.search
-        self.stays = [StayChoice(stay, stay.is_of(self.search), self._with(stay)) for stay in stays]
-        self.pills = {
-            group: Pill(group, name, _label([chip for chip in chips if chip.group == group]))
-            for group, name in GROUPS.items()
+        # Of each parameter that has some.
+        self.choices = {
+            name: choices for each in FILTERS for name, choices in each.choices(self.search).items()
         }
+        self.panels = [
+            Panel(group, name, _label(group, chips), self._controls(group))
+            for group, name in PANELS.items()
+        ]
+        self.stays = [StayChoice(stay, stay.is_of(self.search), self._with(stay)) for stay in stays]
+
+    def _controls(self, group: str) -> list[Control]:
+        filters = [(each, next(iter(each.fields))) for each in FILTERS if each.group == group]
+        return [
+            Control(each, self.form[name], self.choices.get(name, [])) for each, name in filters
+        ]
 
     def _with(self, stay: Stay) -> str:
-        dates: dict[str, Any] = {
-            "available_from": stay.start,
-            "available_until": stay.end,
-            "after": "",
-        }
-        return replace(self.search, **dates).query()
-
-    @property
-    def rents(self) -> tuple[BoundField, BoundField]:
-        return self.form["min_rent"], self.form["max_rent"]
-
-    @property
-    def days(self) -> tuple[BoundField, BoundField]:
-        return self.form["available_from"], self.form["available_until"]
-
-    @property
-    def bedrooms(self) -> list[Choice]:
-        return _choices(BEDROOMS, self.search.bedrooms)
-
-    @property
-    def bathrooms(self) -> list[Choice]:
-        return _choices(BATHROOMS, self.search.bathrooms)
-
-    @property
-    def walks(self) -> list[Choice]:
-        return _choices(WALKS, self.search.max_walk)
-
-    @property
-    def near(self) -> list[str]:
-        return [mark.slug for mark in self.search.near]
+        return self.search.replace(available_from=stay.start, available_until=stay.end).query()
 
     @property
     def fields(self) -> list[BoundField]:
@@ -104,13 +87,6 @@ class Controls:
         ]
 
 
-def _label(chips: list[Chip]) -> str:
-    return chips[0].label if len(chips) == 1 else f"{len(chips)} chosen" if chips else ""
-
-
-def _choices(offered: list[tuple[str, str]], value: int | Decimal | None) -> list[Choice]:
-    """The offered ones, and the value from the URL if it is another: a form must not lose it."""
-    asked = "" if value is None else f"{value:g}" if value else "0"
-    if asked not in dict(offered):
-        offered = [*offered, (asked, f"{asked}+" if offered is not WALKS else f"{asked} min")]
-    return [Choice(written, label, written == asked) for written, label in offered]
+def _label(group: str, chips: Sequence[Chip]) -> str:
+    labels = [chip.label for chip in chips if chip.group == group]
+    return labels[0] if len(labels) == 1 else f"{len(labels)} chosen" if labels else ""

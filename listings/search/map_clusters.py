@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from math import floor
-from typing import TYPE_CHECKING
 
-from listings.search.bounds import Bounds
-
-if TYPE_CHECKING:
-    from listings.models import Listing
-    from listings.querysets.listing import ListingQuerySet
+from listings.geography.bounds import Bounds
+from listings.models import Listing
+from listings.querysets.listing import ListingQuerySet
+from listings.querysets.location import in_bounds
 
 MAX_PINS = 200
 # The grid counts at most this many, the newest in view.
@@ -30,7 +28,7 @@ WORLD = Bounds(-180.0, -90.0, 180.0, 90.0)
 class Pins:
     """With `is_capped` there are more listings in view than the grid counted."""
 
-    listings: list["Listing"]
+    listings: list[Listing]
     clusters: list["Cluster"]
     is_capped: bool = False
 
@@ -51,10 +49,10 @@ Point = tuple[int, float, float, int | None]
 Cell = tuple[float, float, float, float]
 
 
-def pins_of(listings: "ListingQuerySet", bounds: Bounds | None, zoom: int) -> Pins:
+def pins_of(listings: ListingQuerySet, bounds: Bounds | None, zoom: int) -> Pins:
     """The pins of the listings within the bounds."""
     view = bounds or WORLD
-    placed = listings.within(view).order_by("-published_at", "-pk")
+    placed = listings.filter(in_bounds(view)).order_by("-published_at", "-pk")
     columns = ("pk", "public_longitude", "public_latitude", "rent_per_person")
     points = list(placed.values_list(*columns)[: MAX_CLUSTERED + 1])
     if len(points) <= MAX_PINS:
@@ -65,8 +63,8 @@ def pins_of(listings: "ListingQuerySet", bounds: Bounds | None, zoom: int) -> Pi
     return Pins(_load(listings, alone), clusters, len(points) > MAX_CLUSTERED)
 
 
-def _load(listings: "ListingQuerySet", points: list[Point]) -> list["Listing"]:
-    rows = listings.model.objects.filter(pk__in=[pk for pk, *_ in points])
+def _load(listings: ListingQuerySet, points: list[Point]) -> list[Listing]:
+    rows = Listing.objects.filter(pk__in=[pk for pk, *_ in points])
     return list(rows.order_by("pk").only(*COLUMNS))
 
 

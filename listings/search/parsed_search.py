@@ -1,13 +1,14 @@
-from dataclasses import replace
 from functools import cached_property
 
 from django.http import QueryDict
 
-from listings.models import ChangeLogEntry, Listing
+from listings.models import ChangeLogEntry
 from listings.querysets.listing import ListingQuerySet
 from listings.search.criteria import Search
-from listings.search.facets import GROUPS, Facets, facets_of
+from listings.search.facets import Facets, facets_of
 from listings.search.form import SearchForm
+from listings.search.matching import matching, sort
+from listings.search.spelling import corrected
 
 
 class ParsedSearch:
@@ -28,7 +29,7 @@ class ParsedSearch:
         # Words that find something as written need no correction, which takes a while.
         if not self.search.q or self._facets_as_written.read:
             return self.search
-        return replace(self.search, q=Listing.objects.spelled(self.search.q))
+        return corrected(self.search)
 
     @property
     def corrected_words(self) -> str:
@@ -37,12 +38,11 @@ class ParsedSearch:
 
     @property
     def results(self) -> ListingQuerySet:
-        return self.without().sorted_for(self.corrected)
+        return sort(self.without(), self.corrected)
 
     def without(self, *names: str) -> ListingQuerySet:
-        """What it finds with these fields at any, unordered."""
-        published: ListingQuerySet = Listing.objects.published()
-        return published.fitting(self.corrected.without(*names))
+        """What it finds with these parameters at any, unordered."""
+        return matching(self.corrected.without(*names))
 
     @property
     def facets(self) -> Facets:
@@ -54,5 +54,4 @@ class ParsedSearch:
         return self._facets(self.search)
 
     def _facets(self, search: Search) -> Facets:
-        others = Listing.objects.published().fitting(search.without(*GROUPS))
-        return facets_of(others, search, self.change_log_position)
+        return facets_of(search, self.change_log_position)

@@ -4,13 +4,11 @@ cover the whole stay."""
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
-from typing import TYPE_CHECKING
 
+from listings.models import Listing
+from listings.querysets.listing import ListingQuerySet
 from listings.search.criteria import Search
-
-if TYPE_CHECKING:
-    from listings.models import Listing
-    from listings.querysets.listing import ListingQuerySet
+from listings.search.filters.stay import overlapping
 
 # The newest that overlap, of which only the dates are loaded; and those that pairs are made of.
 MAX_LOADED, MAX_HALVES = 300, 60
@@ -38,7 +36,7 @@ class Span:
 class Part:
     """A listing, and the days of the stay that it leaves open, as (first, last)."""
 
-    listing: "Listing"
+    listing: Listing
     span: Span
     gaps: list[tuple[date, date]]
 
@@ -51,7 +49,7 @@ class PartialStays:
     parts: list[Part]
 
 
-def find_partial_stays(listings: "ListingQuerySet", search: Search) -> PartialStays | None:
+def find_partial_stays(listings: ListingQuerySet, search: Search) -> PartialStays | None:
     """Those of `listings`, which match the search without its dates, that cover a part of them.
     None without both dates. Three queries, however many listings there are."""
     start, end = search.available_from, search.available_until
@@ -65,7 +63,7 @@ def find_partial_stays(listings: "ListingQuerySet", search: Search) -> PartialSt
         key=lambda span: -span.days,
     )[:MAX_SHOWN]
     shown = [*(span for pair in pairs for span in pair), *alone]
-    rows = listings.model.objects.for_cards().in_bulk([span.pk for span in shown])
+    rows = Listing.objects.for_cards().in_bulk([span.pk for span in shown])
     parts = {span.pk: Part(rows[span.pk], span, _gaps(span, start, end)) for span in shown}
     return PartialStays(
         [(parts[one.pk], parts[other.pk]) for one, other in pairs],
@@ -73,8 +71,8 @@ def find_partial_stays(listings: "ListingQuerySet", search: Search) -> PartialSt
     )
 
 
-def _spans(listings: "ListingQuerySet", start: date, end: date) -> list[Span]:
-    rows = listings.overlapping(start, end).order_by("-published_at", "-pk")
+def _spans(listings: ListingQuerySet, start: date, end: date) -> list[Span]:
+    rows = listings.filter(overlapping(start, end)).order_by("-published_at", "-pk")
     dates = rows.values_list("pk", "available_from", "available_until")[:MAX_LOADED]
     return [
         Span(pk, max(start, first or start), min(end, last or end)) for pk, first, last in dates

@@ -1,10 +1,10 @@
 """The ready-made searches of the home page."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
+from listings.geography.landmarks import LANDMARKS
 from listings.search.criteria import Search
-from listings.search.form import LANDMARK
 from listings.search.quarter_stays import next_stays
 
 
@@ -20,7 +20,7 @@ def shortcuts_for(today: date) -> list[Shortcut]:
     stays = {stay.label.split()[0]: stay for stay in next_stays(today)}
     summer, soonest = stays["Summer"], next_stays(today)[0]
     return [
-        Shortcut("Sublets for summer", "sun", replace(summer.search, kind=("sublet",))),
+        Shortcut("Sublets for summer", "sun", summer.search.replace(kind=("sublet",))),
         Shortcut("Rooms under $900", "wallet", Search(kind=("room",), max_rent=900)),
         Shortcut("10 min to Tech", "footprints", _walk("tech", 10)),
         Shortcut("For the school year", "graduation-cap", stays["School"].search),
@@ -33,4 +33,5 @@ def shortcuts_for(today: date) -> list[Shortcut]:
 
 
 def _walk(slug: str, minutes: int) -> Search:
-    return Search(near=(LANDMARK[slug],), max_walk=minutes)
+    near = tuple(mark for mark in LANDMARKS if mark.slug == slug)
+    return Search(near=near, max_walk=minutes)

@@ -3,17 +3,17 @@ neighborhood."""
 
 import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db import connections
 
 from listings.geography.landmarks import LANDMARKS
 from listings.geography.neighborhoods import NEIGHBORHOODS
+from listings.models import Listing
+from listings.querysets.listing import ListingQuerySet
+from listings.search import text_match  # noqa: F401 - registers the lookup
+from listings.search.criteria import Search
 from listings.search.terms import SMALL, Clauses, Term, read_terms
-
-if TYPE_CHECKING:
-    from listings.querysets.listing import ListingQuerySet
 
 MIN_LETTERS = 4
 MIN_SIMILARITY = 0.74
@@ -37,14 +37,18 @@ STREETS = """
 NAMES = [part.name for part in NEIGHBORHOODS] + [mark.name for mark in LANDMARKS]
 
 
-def correct_spelling(text: str, listings: "ListingQuerySet") -> str:
-    """`text` with its unknown words corrected, but only if it then finds some of the `listings`.
+def corrected(search: Search) -> Search:
+    return search.replace(q=correct_spelling(search.q)) if search.q else search
+
+
+def correct_spelling(text: str) -> str:
+    """`text` with its unknown words corrected, but only if it then finds published listings.
 
     Text that finds something as it is stays unchanged; that takes one query.
     """
     clauses = read_terms(text)
     words = {term.text for clause in clauses for term in clause if _may_be_misspelt(term)}
-    listings = listings.order_by()
+    listings = Listing.objects.published().order_by()
     if not words or _finds_any(clauses, listings):
         return text
     unknown = [
@@ -64,11 +68,11 @@ def _may_be_misspelt(term: Term) -> bool:
     return is_searched_for and len(term.text) >= MIN_LETTERS
 
 
-def _finds_any(clauses: Clauses, listings: "ListingQuerySet") -> bool:
+def _finds_any(clauses: Clauses, listings: ListingQuerySet) -> bool:
     return bool(clauses) and listings.filter(search_document__matches=clauses)[:ENOUGH].count() > 0
 
 
-def _vocabulary(listings: "ListingQuerySet") -> list[str]:
+def _vocabulary(listings: ListingQuerySet) -> list[str]:
     """Every word that a misspelled one may stand for, in lower case. Cached: otherwise anyone
     could keep the database busy loading streets for meaningless words."""
     words: list[str] | None = cache.get_or_set(
@@ -77,12 +81,12 @@ def _vocabulary(listings: "ListingQuerySet") -> list[str]:
     return words or []
 
 
-def _words(listings: "ListingQuerySet") -> list[str]:
+def _words(listings: ListingQuerySet) -> list[str]:
     names = [*NAMES, *_streets(listings)]
     return sorted({word.lower() for name in names for word in name.split()})
 
 
-def _streets(listings: "ListingQuerySet") -> list[str]:
+def _streets(listings: ListingQuerySet) -> list[str]:
     connection = connections[listings.db]
     if connection.vendor != "postgresql":
         return list(listings.values_list("street", flat=True).distinct()[:MAX_STREETS])

@@ -7,7 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, IntegerField, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
-from listings.search.search_document import SearchDocumentField
+from listings.models.search_document import SearchDocumentField
 from listings.search.terms import Clauses, Term
 
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +11,8 @@ from django.db.models.functions import Now
 from listings.models import ChangeLogEntry, Listing
 from listings.models.lifecycle import status_of
 from listings.search.criteria import Search
+from listings.search.matching import matching
+from listings.search.spelling import correct_spelling
 from listings.updates.match_queue import Job
 from listings.updates.protocol import NOT_PUBLIC, State
 
@@ -110,14 +111,12 @@ def _find(search: Search, ids: set[int]) -> set[int]:
     if found or not ids or not search.q:
         return found
     key = f"spelled-{hash(search.q)}"
-    q: str | None = cache.get_or_set(
-        key, lambda: Listing.objects.spelled(search.q), SPELLING_SECONDS
-    )
-    return _fitting(replace(search, q=q), ids) if q and q != search.q else found
+    q: str | None = cache.get_or_set(key, lambda: correct_spelling(search.q), SPELLING_SECONDS)
+    return _fitting(search.replace(q=q), ids) if q and q != search.q else found
 
 
 def _fitting(search: Search, ids: set[int]) -> set[int]:
-    rows = Listing.objects.published().fitting(search).order_by()
+    rows = matching(search).order_by()
     return {
         pk
         for batch in _batches(list(ids))

@@ -24,7 +24,7 @@ class Watcher:
         self.shown = watch.shown
         self.since = watch.since
         # Neither the sort order nor the page matters for what matches.
-        self.search = None if watch.query is None else read_search(watch.query)[0].without("sort")
+        self.search = None if watch.query is None else read_search(watch.query).without("sort")
         self.query = "" if self.search is None else self.search.query()
         self._new: set[int] = set()
         self._sent = 0

@@ -13,6 +13,8 @@ from listings.page_cache import conditional, results_fingerprint
 from listings.search.chips import title_of
 from listings.search.criteria import Search
 from listings.search.form import SearchForm
+from listings.search.matching import matching
+from listings.search.spelling import corrected
 from listings.templatetags.listing_tags import dates, dollars
 
 # XML 1.0 can't contain these in any form.
@@ -45,7 +47,7 @@ class ListingFeed(Feed):
         return reverse("listings:feed") + (f"?{query}" if query else "")
 
     def items(self, search: Search) -> QuerySet[Listing]:
-        return Listing.objects.published().matching(search).sorted_for(search)[:MAX_ITEMS]
+        return matching(corrected(search))[:MAX_ITEMS]
 
     def item_title(self, listing: Listing) -> str:
         return without_invalid(f"{dollars(listing.rent_per_person)} a month · {listing}")

@@ -11,6 +11,7 @@ from listings.models import ChangeLogEntry, Listing, SavedListing
 from listings.page_cache import CSRF_PLACEHOLDER, cached_page
 from listings.pagination import MAX_COUNTED, capped_count
 from listings.search.form import SearchForm
+from listings.search.matching import matching
 from listings.search.sharing import share_image_url
 from listings.search.shortcuts import shortcuts_for
 
@@ -56,7 +57,7 @@ def _counted(today: date) -> list[dict[str, Any]]:
             "label": shortcut.label,
             "icon": shortcut.icon,
             "query": shortcut.search.query(),
-            "count": capped_count(Listing.objects.published().matching(shortcut.search)),
+            "count": capped_count(matching(shortcut.search)),
         }
         for shortcut in shortcuts_for(today)
     ]

@@ -8,6 +8,8 @@ from listings.models import Listing
 from listings.page_cache import conditional, results_fingerprint
 from listings.search.form import SearchForm
 from listings.search.map_clusters import MAX_CLUSTERED, Cluster, pins_of
+from listings.search.matching import matching
+from listings.search.spelling import corrected
 
 DEFAULT_ZOOM, MAX_ZOOM = 14, 22
 
@@ -23,7 +25,7 @@ def map_json(request: HttpRequest) -> HttpResponse:
     """
     form = SearchForm(request.GET)
     search = form.search
-    found = Listing.objects.published().matching(search.without("bounds"))
+    found = matching(corrected(search.without("bounds")))
     pins = pins_of(found, search.bounds, _zoom(request.GET.get("zoom", "")))
     features = [*map(_listing, pins.listings), *map(_cluster, pins.clusters)]
     return JsonResponse(

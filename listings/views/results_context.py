@@ -36,9 +36,7 @@ def results_context(parsed: ParsedSearch, page: Page) -> dict[str, Any]:
         "map_center": _map_center(parsed.search.near),
         "facets": parsed.facets.choices,
         "partial_stays": _partial_stays(parsed, page),
-        "suggestions": []
-        if page.listings
-        else suggestions_for(Listing.objects.published(), chips, parsed.corrected.q),
+        "suggestions": [] if page.listings else suggestions_for(chips, parsed.corrected.q),
     }
 
 

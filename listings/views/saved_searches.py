@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.authentication.login_redirects import log_in_first, login_required
 from listings import pending_saves
 from listings.forms.saved_search import SavedSearchForm
-from listings.models import Listing, SavedSearch
-from listings.models.saved_search import SearchNotSaved
-from listings.search.chips import name_of
+from listings.models import SavedSearch
+from listings.search.chips import chips_of, name_of
 from listings.search.form import read_search
+from listings.search.matching import matching
+from listings.search.saving import SearchNotSaved, save_search
+from listings.search.spelling import corrected
 from listings.views.results_context import count_context
 
 
@@ -34,13 +36,13 @@ def _list(request: HttpRequest, edited: dict[str, Any] | None = None) -> HttpRes
 
 def _save(request: HttpRequest) -> HttpResponse:
     """`query` is the query of the page whose button was pressed."""
-    search = read_search(request.POST.get("query", ""))[0].without("sort")
+    search = read_search(request.POST.get("query", "")).without("sort")
     if not request.user.is_authenticated:
         pending_saves.remember_search(request, search.query())
         return log_in_first(request, f"{reverse('listings:browse')}?{search.query()}")
     saved_search = refusal = None
     try:
-        saved_search, _ = SavedSearch.objects.save_search(request.user, search)
+        saved_search, _ = save_search(request.user, search)
     except SearchNotSaved as error:
         refusal = str(error)
     if request.htmx:
@@ -83,13 +85,14 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("listings:searches")
 
 
-def _item(search: SavedSearch, **extra: Any) -> dict[str, Any]:
+def _item(saved: SavedSearch, **extra: Any) -> dict[str, Any]:
     """A saved search as its page shows it, with the number of its results."""
+    search = read_search(saved.query)
     return {
-        "saved_search": search,
+        "saved_search": saved,
         # A generated name says what the chips say.
-        "chips": search.chips if search.name != name_of(search.search) else [],
-        **count_context(Listing.objects.published().matching(search.search)),
-        "form": SavedSearchForm(instance=search),
+        "chips": chips_of(search) if saved.name != name_of(search) else [],
+        **count_context(matching(corrected(search))),
+        "form": SavedSearchForm(instance=saved),
         **extra,
     }

@@ -132,6 +132,7 @@ def test_added_amenity_is_alerted(ana, known):
         ("bedrooms=2&kind=room", {"bedrooms": 4}),
         ("kind=room", {"description": "Now with a tub."}),
         ("kind=room", {"confirmed_at": timezone.now()}),
+        ("near=tech", {"latitude": 42.0577, "longitude": -87.6760}),
         ("available_from=2099-01-01", {"available_until": None, "title": "x"}),
     ],
 )

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from listings.models import ChangeLogEntry, SavedSearch
+from listings.models import ChangeLogEntry
+from listings.search import saving
 from listings.search.form import read_search
 from tests.support.factories import (
     ConversationFactory,
@@ -93,7 +94,7 @@ def mark(user):
 
 
 def save_search(user):
-    SavedSearch.objects.save_search(user, read_search("kind=room")[0])
+    saving.save_search(user, read_search("kind=room"))
 
 
 def receive_message(user):

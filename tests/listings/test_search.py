@@ -10,6 +10,7 @@ from listings.geography.distance import walk_minutes
 from listings.geography.landmarks import LANDMARKS
 from listings.models import Amenity, Listing
 from listings.search.form import SearchForm
+from listings.search.matching import matching, sort
 from tests.support.factories import (
     ListingFactory,
     UserFactory,
@@ -23,15 +24,12 @@ TECH = next(mark for mark in LANDMARKS if mark.slug == "tech")
 
 def found(query: str) -> set[str]:
     search = SearchForm(QueryDict(query)).search
-    listings = Listing.objects.published().matching(search).sorted_for(search)
-    return {listing.title for listing in listings}
+    return {listing.title for listing in sort(matching(search), search)}
 
 
 def titles(query: str) -> list[str]:
     search = SearchForm(QueryDict(query)).search
-    return [
-        listing.title for listing in Listing.objects.published().matching(search).sorted_for(search)
-    ]
+    return [listing.title for listing in sort(matching(search), search)]
 
 
 def complaints(query: str) -> dict[str, str]:

@@ -7,6 +7,8 @@ from django.utils.http import urlencode
 from chat.models import Conversation
 from listings.models import Amenity, Listing
 from listings.search.form import SearchForm
+from listings.search.matching import matching, sort
+from listings.search.spelling import corrected
 from tests.support.factories import ConversationFactory, ListingFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,9 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def found(words: str, **more) -> list[str]:
     search = SearchForm(QueryDict(urlencode({"q": words} | more))).search
-    return [
-        listing.title for listing in Listing.objects.published().matching(search).sorted_for(search)
-    ]
+    return [listing.title for listing in sort(matching(corrected(search)), search)]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from listings.models import Listing
 from listings.search.costs import cost_for
 from listings.search.form import SearchForm
+from listings.search.matching import matching, sort
 from tests.support.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +23,7 @@ PEOPLE, DAYS = st.integers(0, 20), st.integers(30, 999)
 
 def titles(query: str) -> list[str]:
     search = SearchForm(QueryDict(query)).search
-    return [
-        listing.title for listing in Listing.objects.published().matching(search).sorted_for(search)
-    ]
+    return [listing.title for listing in sort(matching(search), search)]
 
 
 @settings(

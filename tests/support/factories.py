@@ -16,8 +16,8 @@ from PIL import Image
 from accounts.verified_students import is_university_address
 from chat.models import Conversation, Message, Participant
 from listings.models import Amenity, Listing, ListingAmenity, Photo, SavedListing, SavedSearch
-from listings.models.saved_search import columns_of
 from listings.search.form import read_search
+from listings.search.saving import columns_of
 
 PASSWORD = "wildcats-test-1851"
 
@@ -141,7 +141,7 @@ class SavedSearchFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, query, **fields):
-        return super()._create(model_class, **columns_of(read_search(query)[0]), **fields)
+        return super()._create(model_class, **columns_of(read_search(query)), **fields)
 
 
 class ConversationFactory(DjangoModelFactory):

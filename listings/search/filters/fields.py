@@ -1,13 +1,14 @@
 """Form fields that read a query string, with a sentence for what they can't read."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from listings.geography.bounds import Bounds
 from listings.geography.landmarks import Landmark
-from listings.search.bounds import Bounds
 
 YES = ("1", "true", "on", "yes")
 NO = ("0", "false", "off", "no")
@@ -92,3 +93,12 @@ class BoundsField(forms.CharField):
     def clean(self, value: str | None) -> Bounds | None:
         text = super().clean(value)
         return Bounds.read(text) if text else None
+
+
+def written(value: Any) -> str | list[str]:
+    """A value that one of these fields has read, as a query has it."""
+    if isinstance(value, bool):
+        return "1"
+    if isinstance(value, tuple):
+        return [str(getattr(choice, "slug", choice)) for choice in value]
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

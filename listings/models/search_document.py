@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
 
-class SearchDocumentField(models.TextField):  # type: ignore[type-arg]  # none at runtime
+class SearchDocumentField(models.TextField):
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
         return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
 
@@ -23,7 +23,7 @@ class Document(models.Func):
     WEIGHTS = "AABBD"
     output_field = SearchDocumentField()
 
-    def as_sql(  # type: ignore[override]
+    def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **options: Any
     ) -> tuple[str, list[Any]]:
         return self._joined(compiler, " || ' ' || ", lambda sql, weight: [sql])

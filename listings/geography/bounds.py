@@ -1,11 +1,23 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import cos, isfinite, radians
+from typing import Protocol
 
 from django.core.exceptions import ValidationError
+
+from listings.geography.distance import METERS_PER_DEGREE
 
 # About a meter: more would only make URLs longer.
 DECIMALS = 5
 UNREADABLE = "We couldn’t read that part of the map. Move the map to set it again."
+
+
+class HasLocation(Protocol):
+    @property
+    def latitude(self) -> float: ...
+
+    @property
+    def longitude(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +47,13 @@ class Bounds:
     @property
     def sides(self) -> tuple[float, float, float, float]:
         return self.west, self.south, self.east, self.north
+
+
+def reach_box(points: Sequence[HasLocation], meters: float) -> Bounds:
+    """The bounding box of what lies within this distance of all points: where their boxes
+    overlap."""
+    reach = meters / METERS_PER_DEGREE
+    wide = reach / cos(radians(max(point.latitude for point in points)))
+    norths = [point.latitude for point in points]
+    easts = [point.longitude for point in points]
+    return Bounds(max(easts) - wide, max(norths) - reach, min(easts) + wide, min(norths) + reach)
