@@ -100,6 +100,7 @@ def test_listing_hidden_again_is_alerted_only_once_back(ana):
         ("min_rent=1000", {"rent": 100_000}),
         ("max_cost=1000", {"utilities": 0}),
         ("furnished=1", {"furnished": True}),
+        ("utilities=1", {"utilities": 0}),
         ("bathrooms=2", {"bathrooms": 2}),
         ("q=tub", {"description": "Now with a tub."}),
         ("near=tech&max_walk=5", {"latitude": 42.0577, "longitude": -87.6760}),

@@ -24,7 +24,7 @@ def places():
     made = [
         ListingFactory(space="room", bedrooms=4, furnished=True, lease_kind="sublet"),
         ListingFactory(space="room", bedrooms=2, pets=True, lister=UserFactory()),
-        ListingFactory(space="entire", bedrooms=0, rent=150_000, bathrooms=2),
+        ListingFactory(space="entire", bedrooms=0, rent=150_000, bathrooms=2, utilities=0),
     ]
     for listing, slugs in zip(
         made, (["gym", "desk"], ["gym", "bike-storage"], ["storage"]), strict=True
@@ -35,7 +35,7 @@ def places():
 @pytest.mark.parametrize(
     "query",
     ["", "max_rent=1000", "kind=room", "kind=sublet&amenity=gym", "bedrooms=2", "furnished=1",
-     "pets=1&amenity=gym", "q=noyes", "bathrooms=2"],
+     "pets=1&amenity=gym", "utilities=1", "q=noyes", "bathrooms=2"],
 )  # fmt: skip
 def test_choice_counts_equal_search_results(places, query):
     for choice, count in counts(query).items():

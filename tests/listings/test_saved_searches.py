@@ -207,6 +207,7 @@ ASKED = {
     "available_until": ["2027-08-28", "2028-06-01"],
     "furnished": ["1"],
     "pets": ["1"],
+    "utilities": ["1"],
     "verified": ["1"],
     "amenity": ["gym"],
     "near": ["tech", "kellogg"],
@@ -216,6 +217,7 @@ ASKED = {
 PLACES = {
     "rent": [None, 95_000, 95_050, 300_000],
     "people": [1, 3],
+    "utilities": [None, 0, 6_000],
     "bedrooms": [None, 0, 1, 3],
     "space": ["room", "entire"],
     "lease_kind": ["lease", "sublet"],

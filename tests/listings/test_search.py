@@ -118,6 +118,14 @@ def test_switch_requires_the_feature(name, yes):
     assert found(f"{name}=0") == found("") == {"has", "lacks"}
 
 
+def test_utilities_are_included_where_the_lister_says_so():
+    for title, utilities in (("included", 0), ("extra", 6_000), ("unsaid", None)):
+        ListingFactory(title=title, utilities=utilities)
+    assert found("utilities=1") == {"included"}
+    assert found("utilities=0") == {"included", "extra", "unsaid"}
+    assert "utilities" in complaints("utilities=heat")
+
+
 def test_verified_finds_only_listings_of_verified_students():
     ListingFactory(title="student's", lister=VerifiedStudentFactory())
     ListingFactory(title="landlord's", lister=UserFactory())

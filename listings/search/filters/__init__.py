@@ -9,7 +9,7 @@ from listings.search.filters.location import MapBounds, Walk
 from listings.search.filters.rent import Rent, TrueCost
 from listings.search.filters.rooms import Bathrooms, Bedrooms
 from listings.search.filters.stay import Stay
-from listings.search.filters.switches import Furnished, Pets, Verified
+from listings.search.filters.switches import Furnished, Pets, UtilitiesIncluded, Verified
 
 # In the order of their chips.
 FILTERS: tuple[Filter, ...] = (
@@ -24,6 +24,7 @@ FILTERS: tuple[Filter, ...] = (
     Furnished(),
     Pets(),
     Verified(),
+    UtilitiesIncluded(),
     Amenities(),
     MapBounds(),
 )

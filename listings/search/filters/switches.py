@@ -23,3 +23,13 @@ class Verified(Switch):
 
     name, text, chip = "verified", "From a verified student", "Verified students"
     has: Condition = Exact(F("lister__is_verified_student"), True)
+
+
+class UtilitiesIncluded(Switch):
+    """The lister says that utilities cost nothing beside the rent; where they don't say, it isn't
+    included."""
+
+    name, text = "utilities", "Utilities included"
+    template = "listings/filters/utilities.html"
+    has: Condition = Exact(F("utilities"), 0)
+    reads = ("utilities",)
