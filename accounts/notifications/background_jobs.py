@@ -15,8 +15,6 @@ from django.db import connections
 
 from accounts.notifications.email_job import EmailUnavailable
 
-log = logging.getLogger(__name__)
-
 Job = Callable[[], object]
 
 
@@ -37,9 +35,9 @@ class BackgroundJobs:
         with self._lock:
             self._requested[job] = None
             if not self._is_running:
-                self._is_running = True
                 # A daemon: not even the end of the process waits for it.
                 threading.Thread(target=self._run_all, name="background-jobs", daemon=True).start()
+                self._is_running = True
 
     def _run_all(self) -> None:
         while job := self._take():
@@ -55,14 +53,14 @@ class BackgroundJobs:
 
 
 def _run(job: Job) -> None:
-    name = f"{job.__module__}.{job.__qualname__}"
+    log = logging.getLogger(job.__module__)
     try:
         job()
     except (DatabaseError, EmailUnavailable, OSError, SMTPException) as error:
-        log.warning("%s waits for the next run: %r", name, error)
+        log.warning("the job waits for its next run: %r", error)
     except Exception:
         # Nothing above this thread would log it.
-        log.exception("%s waits for the next run", name)
+        log.exception("the job waits for its next run")
     finally:
         connections.close_all()
 
