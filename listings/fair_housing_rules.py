@@ -36,8 +36,8 @@ SUITED = (
 )
 REFUSE = r"(?:(?:do|does|will|can)(?:\snot|n't)|cannot|won't|not|never)\s"
 MEN_WOMEN = r"(?:females?|males?|wom[ae]n|m[ae]n|girls?|guys?|boys?|lad(?:y|ies)|gentlem[ae]n)"
-FAITHS = r"(?:christian|catholic|protestant|evangelical|mormon|jewish|muslim|islamic|hindu|sikh"
-FAITHS += r"|buddhist|atheist|religious)"
+RELIGIONS = r"(?:christian|catholic|protestant|evangelical|mormon|jewish|muslim|islamic|hindu|sikh"
+RELIGIONS += r"|buddhist|atheist|religious)"
 ORIGINS = r"(?:american|chinese|indian|pakistani|mexican|korean|japanese|arab|african|asian"
 ORIGINS += r"|european|latin[oax]|hispanic|nigerian|iranian|russian|polish|middle[- ]eastern)"
 VOUCHERS = r"(?:sec(?:tion|\.)?\s?(?:8|eight)|(?:housing\s)?(?:choice\s)?vouchers?|hcv"
@@ -45,18 +45,20 @@ VOUCHERS += r"|(?:housing|public|government|rental)\s(?:assistance|aid|subsid(?:
 ASSISTANCE = r"(?:emotional\s)?(?:support|service|assistance|therapy)\s(?:animals?|dogs?|cats?)\b"
 ASSISTANCE += r"|esas?\b"
 
-FAMILY = "The law protects families with children and people who expect one."
-MARRIED = "In Illinois a home can’t be offered by marital status."
-AGED = "In Illinois a home can’t be offered by age."
-SEXES = "A listing can’t choose tenants by sex or gender."
-FAITH = "A listing can’t prefer or turn away a religion."
+FAMILY = "The law protects families with children and anyone who expects a child."
+MARITAL_STATUS = "In Illinois a listing can’t choose tenants by marital status."
+AGE = "In Illinois a listing can’t choose tenants by age."
+SEX = "A listing can’t choose tenants by sex or gender."
+RELIGION = "A listing can’t prefer or turn away a religion."
 RACE = "A listing can’t prefer or turn away anyone by race, color or origin."
-STATUS = "In Illinois a home can’t be offered by citizenship or immigration status."
+IMMIGRATION = "In Illinois a listing can’t choose tenants by citizenship or immigration status."
 INCOME = "In Illinois a landlord can’t turn away vouchers or another lawful income."
-ABLE = "The law protects people with disabilities."
-RECORD = "In Illinois an arrest record can’t decide, and Cook County limits what convictions may."
-SERVED = "In Illinois the law protects military status."
-LOVES = "In Illinois the law protects sexual orientation and gender identity."
+DISABILITY = "The law protects people with disabilities."
+CRIMINAL_RECORD = (
+    "In Illinois arrest records can’t count, and Cook County limits which convictions may."
+)
+MILITARY = "In Illinois the law protects military status."
+ORIENTATION = "In Illinois the law protects sexual orientation and gender identity."
 
 SAY_SPACE = "Describe the space: its rooms, its size, how many people it holds."
 SAY_ONE = "Say how many people the room is for: “for one person”."
@@ -95,7 +97,7 @@ RULES = (
         r"no\s(?:unmarried\s)?couples\b|(?:singles|couples)(?:\s|-)(?:only|preferred)\b"
         rf"|(?:un)?married\s(?:{PEOPLE}|{STUDENTS}|only)|{SUITED}(?:single|couples?)\b(?!\sfamily)"
         rf"|single\s(?:{PEOPLE}|{STUDENTS}|mothers?\b|moms?\b|dads?\b|wom[ae]n\b|m[ae]n\b)",
-        MARRIED,
+        MARITAL_STATUS,
         SAY_ONE,
     ),
     rule(
@@ -104,7 +106,7 @@ RULES = (
         r"|no\s(?:seniors|retirees|old\speople|teenagers)\b|twenty-?somethings?\b|20-?somethings?\b"
         r"|(?:no\s?one|nobody|anyone|must\sbe)\s(?:over|under|above|below)\s\d\d\b(?!\s?(?:min|lb))"
         r"|age[sd]?\s(?:between\s)?\d\d\s?(?:-|–|to|and)\s?\d\d\b",
-        AGED,
+        AGE,
         SAY_HABITS,
     ),
     rule(
@@ -112,14 +114,14 @@ RULES = (
         rf"|{MEN_WOMEN}{ONLY}|only\s(?:for\s)?{MEN_WOMEN}\b|all[- ](?:fe)?male\b"
         rf"|all[- ](?:girls?|boys?|wom[ae]n|m[ae]n)\b|(?:fe)?male\s(?:{PEOPLE}|{STUDENTS})"
         rf"|{SUITED}{MEN_WOMEN}\b|prefer(?:ably|s|red|ring)?\s(?:an?\s)?{MEN_WOMEN}\b",
-        SEXES,
+        SEX,
         SAY_HABITS,
     ),
     rule(
-        rf"{FAITHS}\s(?:values?\s)?(?:{PEOPLE}|{STUDENTS}|home\b|house\b|household\b|roommate\b"
-        rf"|famil(?:y|ies)\b|landlord\b|owner\b|environment\b|values\b)|{FAITHS}s?{ONLY}"
-        rf"|no\s(?:{FAITHS}s?|jews)\b|god-fearing\b|believers?\sonly\b|{SUITED}{FAITHS}s?\b",
-        FAITH,
+        rf"{RELIGIONS}\s(?:values?\s)?(?:{PEOPLE}|{STUDENTS}|home\b|house\b|household\b|roommate\b"
+        rf"|famil(?:y|ies)\b|landlord\b|owner\b|environment\b|values\b)|{RELIGIONS}s?{ONLY}"
+        rf"|no\s(?:{RELIGIONS}s?|jews)\b|god-fearing\b|believers?\sonly\b|{SUITED}{RELIGIONS}s?\b",
+        RELIGION,
         LEAVE_OUT,
         severe=True,
     ),
@@ -140,7 +142,7 @@ RULES = (
         r"|illegals|visa\sholders)\b|(?:green\scard|visa)\s(?:required|holders\sonly)\b"
         r"|(?:native|fluent)\senglish(?:\sspeakers?)?\b|english[- ]speak(?:ing|ers)\s(?:only|\w+)"
         r"|must\sspeak\s(?:fluent\s|good\s)?english\b",
-        STATUS,
+        IMMIGRATION,
         LEAVE_OUT,
         severe=True,
     ),
@@ -149,14 +151,14 @@ RULES = (
         rf"|{VOUCHERS}\s(?:is\s|are\s)?(?:not\s|n't\s)(?:accepted|welcome|ok(?:ay)?|allowed)\b"
         rf"|not\s(?:a\s)?{VOUCHERS}",
         INCOME,
-        "Say the rent and the deposit; who can pay it may apply.",
+        "Name the rent and the deposit; anyone who can pay them may apply.",
         severe=True,
     ),
     rule(
         r"must\s(?:be\s(?:fully\s|gainfully\s)?employed|have\sa\s(?:full-time\s)?job)\b"
         r"|employed\s(?:people|persons?|tenants?|applicants?)(?:\sonly)?\b|no\sunemployed\b",
         INCOME,
-        "Say what you ask of everyone, such as the rent, the deposit or a co-signer.",
+        "Name what you ask of everyone, such as the rent, the deposit or a co-signer.",
     ),
     rule(
         r"no\s(?:wheelchairs?|disabled|handicapped|mentally\sill|mental\sillness)\b"
@@ -164,7 +166,7 @@ RULES = (
         r"|not\s(?:suitable|suited|ideal|appropriate|safe)\sfor\s(?:the\s|an?\s)?"
         r"(?:disabled|handicapped|wheelchairs?|elderly)\b|physically\sfit\b"
         rf"|healthy\s(?:{PEOPLE})|must\sbe\sable\sto\s(?:climb|live\sindependently)\b",
-        ABLE,
+        DISABILITY,
         "Describe the building: “third floor, no elevator”.",
         severe=True,
     ),
@@ -172,18 +174,18 @@ RULES = (
         r"no\s(?:gays?|lesbians?|lgbt\w*\+?|trans(?:gender)?|queers?)\b"
         rf"|(?:straight|gay|lesbian|queer|trans)\s(?:only\b|household\b|home\b|{PEOPLE}|wom[ae]n\b"
         r"|m[ae]n\b|(?:fe)?males?\b)|lgbt\w*\+?(?:\s|-)(?:only|household|friendly)\b",
-        LOVES,
+        ORIENTATION,
         SAY_HABITS,
     ),
     rule(
         r"no\s(?:veterans|military|soldiers|marines)\b|(?:veterans|military)\sonly\b",
-        SERVED,
+        MILITARY,
         LEAVE_OUT,
     ),
     rule(
         r"no\s(?:felons?|felon(?:y|ies)|criminals?|ex-?cons?|convicts?|arrests?|arrest\srecords?"
         r"|criminal\s(?:records?|history|background))\b|clean\s(?:criminal\s|arrest\s)record\b",
-        RECORD,
+        CRIMINAL_RECORD,
         LEAVE_OUT,
     ),
 )
