@@ -13,7 +13,7 @@ from listings.models import Listing
 from listings.querysets.listing import ListingQuerySet
 from listings.search import text_match  # noqa: F401 - registers the lookup
 from listings.search.criteria import Search
-from listings.search.terms import SMALL, Clauses, Term, read_terms
+from listings.search.terms import STOP_WORDS, Clauses, Term, read_terms
 
 MIN_LETTERS = 4
 MIN_SIMILARITY = 0.74
@@ -47,7 +47,7 @@ def correct_spelling(text: str) -> str:
     Text that finds something as it is stays unchanged; that takes one query.
     """
     clauses = read_terms(text)
-    words = {term.text for clause in clauses for term in clause if _may_be_misspelt(term)}
+    words = {term.text for clause in clauses for term in clause if _may_be_misspelled(term)}
     listings = Listing.objects.published().order_by()
     if not words or _finds_any(clauses, listings):
         return text
@@ -63,8 +63,8 @@ def correct_spelling(text: str) -> str:
     return corrected
 
 
-def _may_be_misspelt(term: Term) -> bool:
-    is_searched_for = term.is_word and not term.unwanted and term.text.lower() not in SMALL
+def _may_be_misspelled(term: Term) -> bool:
+    is_searched_for = term.is_word and not term.unwanted and term.text.lower() not in STOP_WORDS
     return is_searched_for and len(term.text) >= MIN_LETTERS
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 MAX_TERMS = 12  # the rest is ignored
 WRITTEN = re.compile(r"""(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))""")
 LETTER_OR_DIGIT = re.compile(r"\w")
-# The stop words of Postgres (english.stop), which it doesn't index.
-SMALL_WORDS = """
+# The list of Postgres (english.stop), which doesn't index them.
+STOP_WORD_LIST = """
     i me my myself we our ours ourselves you your yours yourself yourselves he him his himself
     she her hers herself it its itself they them their theirs themselves what which who whom
     this that these those am is are was were be been being have has had having do does did
@@ -18,7 +18,7 @@ SMALL_WORDS = """
     most other some such no nor not only own same so than too very s t can will just don
     should now
 """
-SMALL = frozenset(SMALL_WORDS.split())
+STOP_WORDS = frozenset(STOP_WORD_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ def read_terms(text: str) -> Clauses:
         else:
             clauses.append((term,))
         alternative = False
-    return _unfinished([clause for clause in clauses if not _is_small(clause)][:MAX_TERMS], text)
+    return _unfinished(
+        [clause for clause in clauses if not _has_only_stop_words(clause)][:MAX_TERMS], text
+    )
 
 
 def _written(text: str) -> Iterator[Term]:
@@ -61,9 +63,8 @@ def _written(text: str) -> Iterator[Term]:
             yield Term(written, unwanted=bool(match["minus"]))
 
 
-def _is_small(clause: tuple[Term, ...]) -> bool:
-    """Whether it has only stop words, which can't be searched for."""
-    return all(SMALL.issuperset(term.text.lower().split()) for term in clause)
+def _has_only_stop_words(clause: tuple[Term, ...]) -> bool:
+    return all(STOP_WORDS.issuperset(term.text.lower().split()) for term in clause)
 
 
 def _unfinished(clauses: list[tuple[Term, ...]], text: str) -> Clauses:
