@@ -20,7 +20,7 @@ _signer = signing.TimestampSigner(salt="listings.freshness")  # in emails alread
 
 class ConfirmationRequest(NamedTuple):
     listing: Listing
-    is_open: bool  # not confirmed since the link was sent
+    is_answered: bool  # the lister has confirmed since the link was sent
 
 
 def confirmation_link(listing: Listing) -> str:
@@ -41,7 +41,7 @@ def read(token: str, listings: QuerySet[Listing]) -> ConfirmationRequest | None:
     listing = listings.filter(pk=pk, lister__is_active=True).first()
     if listing is None:
         return None
-    return ConfirmationRequest(listing, _last_confirmation(listing) == last_confirmation)
+    return ConfirmationRequest(listing, _last_confirmation(listing) != last_confirmation)
 
 
 def _last_confirmation(listing: Listing) -> str:

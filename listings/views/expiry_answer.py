@@ -18,7 +18,7 @@ ANSWERS = {"yes": Listing.confirm, "taken": lambda listing: listing.change_statu
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """The signed link takes the place of a login. Opening it changes nothing: mail scanners follow
+    """The signed link replaces a login. Opening it changes nothing: mail scanners follow
     every link, and would confirm abandoned listings. The page's buttons post `answer`, which is
     "yes" or "taken"."""
     if request.method == "POST" and request.POST.get("answer") in ANSWERS:
@@ -34,7 +34,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 @transaction.atomic
 def _answer(request: HttpRequest, token: str, choice: str) -> None:
     asked = links.read(token, Listing.objects.select_for_update())
-    if asked and asked.is_open:
+    if asked and not asked.is_answered:
         try:
             ANSWERS[choice](asked.listing)
         except StatusChangeRefused as refusal:
@@ -45,7 +45,7 @@ def _page_state(asked: ConfirmationRequest) -> str:
     """What the page offers: "ask", "back" (publish it again) or "edit" (before that). Otherwise the
     status that the listing has by now."""
     listing = asked.listing
-    if not asked.is_open or not (listing.is_open or listing.status_today == "expired"):
+    if asked.is_answered or not (listing.is_open or listing.status_today == "expired"):
         return listing.status_today
     if listing.is_open:
         return "ask"
