@@ -75,7 +75,7 @@ class ListingAdmin(admin.ModelAdmin):
     action_form = ReasonForm
     actions = ["remove", "restore"]
 
-    @admin.display(description="rent a month", ordering="rent")
+    @admin.display(description="monthly rent", ordering="rent")
     def dollars(self, listing: Listing) -> str:
         return dollars(listing.rent)
 

@@ -20,9 +20,9 @@ from listings.search.criteria import Search
 PAGE_SIZE = 24
 # How many a page shows at once to someone who comes back to it.
 MAX_SHOWN = 240
-CHEAPEST_TRIED = (500, 5_000)
-RINGS = (150, 500, 2_000, 10_000)  # meters
-MAX_COUNTED = 1000
+CHEAPEST_TRIED = (500, 5_000)  # listings: see `_least_costly`
+RINGS = (150, 500, 2_000, 10_000)  # meters: see `_nearest`
+MAX_COUNTED = 1000  # pages show more as "1000+"
 MAX_CURSOR_LENGTH = 200
 MAX_KEY = 2**63 - 1
 

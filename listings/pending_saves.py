@@ -35,11 +35,12 @@ def _explain(request: HttpRequest, noun: str) -> None:
 
 
 def save(request: HttpRequest, user: User) -> None:
+    """Save what the visitor who has now logged in as `user` tried to save."""
     pk = pending_actions.take(request, LISTING)
     if pk and (listing := Listing.objects.visible_to(user).filter(pk=pk).first()):
         with suppress(ListingDeleted):
             SavedListing.objects.set_saved(user, listing, saved=True)
-            # A login that isn't from a page has nowhere to show it.
+            # A login without a page, such as `Client.force_login`, can't show messages.
             messages.success(request, SAVED, fail_silently=True)
     if (query := pending_actions.take(request, SEARCH)) is not None:
         with suppress(SearchNotSaved):  # the button, which is still there, says why

@@ -7,7 +7,7 @@ from listings.models import Listing
 
 
 def structured_data(listing: Listing, page_url: str, images: list[str]) -> dict[str, Any]:
-    """JSON-LD of what everyone may see: without house number, unit and location."""
+    """JSON-LD of what everyone may see: the address as far as it is public, and no coordinates."""
     return _without_none(
         {
             "@context": "https://schema.org",

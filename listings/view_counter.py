@@ -9,7 +9,7 @@ COOKIE, MAX_REMEMBERED = "viewed", 100
 
 
 def count(request: HttpRequest, response: HttpResponse, listing: Listing) -> None:
-    """Count a view; prefetches and HEAD requests are none."""
+    """Count a view, unless the request is a prefetch or HEAD."""
     seen = [pk for pk in request.COOKIES.get(COOKIE, "").split(".") if pk.isdecimal()]
     is_prefetch = "prefetch" in request.headers.get("Sec-Purpose", "")
     if request.method != "GET" or is_prefetch or str(listing.pk) in seen:

@@ -1,4 +1,4 @@
-"""Form fields that accept what people type, with one sentence for what they can't read."""
+"""Form fields that read numbers as people type them, and answer anything else with one sentence."""
 
 import re
 from decimal import Decimal
@@ -41,7 +41,7 @@ class CentsField(forms.CharField):
             raise forms.ValidationError(f"Enter at least ${self.min_value // 100}.")
 
     def run_validators(self, value: Any) -> None:
-        """None: those of CharField are for text."""
+        """Run none, as those of CharField are for text."""
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, int):
@@ -54,7 +54,7 @@ class CentsField(forms.CharField):
 
 
 class NumberField(forms.DecimalField):
-    """A number in a range, in a text field: there, browsers also keep what isn't a number."""
+    """A number in a range. A text input, because a number input loses what isn't a number."""
 
     def __init__(
         self,

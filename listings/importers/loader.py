@@ -1,4 +1,5 @@
-"""Stores imported listings, one batch per transaction, so that a killed run can be repeated."""
+"""Stores imported listings without duplicates, one batch per transaction, so that a killed run can
+be repeated."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

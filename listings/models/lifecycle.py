@@ -73,7 +73,7 @@ class Lifecycle:
         elif status not in TRANSITIONS[self.status_today]:
             raise StatusChangeRefused(self._why_not(status))
         elif status == self.Status.PUBLISHED:
-            self._publish_complete()
+            self._publish_if_complete()
         else:
             self.status = status
             self.mark_confirmed()
@@ -158,7 +158,7 @@ class Lifecycle:
             self.mark_confirmed()
             self.save_and_record(update_fields=EXPIRY_COLUMNS)
 
-    def _publish_complete(self) -> None:
+    def _publish_if_complete(self) -> None:
         if missing := self.missing_fields():
             raise StatusChangeRefused(f"It can’t be published yet. {missing[0].message}")
         self.publish()

@@ -116,8 +116,8 @@ class Listing(Costs, Completeness, Lifecycle, Expiry, PublicLocation, models.Mod
     public_latitude = models.FloatField(null=True, editable=False)
     public_longitude = models.FloatField(null=True, editable=False)
 
-    # What searches find it by besides the lister's own words.
-    # `amenity_words` are the names of its amenities.
+    # The words that find it in addition to the lister's own; `amenity_words` are the names of its
+    # amenities.
     keywords = models.TextField(blank=True, editable=False)
     amenity_words = models.TextField(blank=True, editable=False)
     search_document = search_document_column(

@@ -1,4 +1,4 @@
-"""The public location of a listing: a point 70 to 180 m away from the true one.
+"""The public, approximate location of a listing: a point 70 to 180 m away from the true one.
 
 The offset isn't drawn at random for each listing, because the mean of ten at one address would be
 close to the true point. A keyed hash derives it from the lister and the point:

@@ -24,7 +24,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 class Photo(models.Model):
     """A photo of a listing: upright, without metadata, stored in several widths.
 
-    What happens on upload: `accounts.images.reencoding` re-encodes it, `listings.gallery` adds it.
+    On upload, `accounts.images.reencoding` resizes and re-encodes it, `listings.gallery` adds it.
     """
 
     MAX_PER_LISTING = 12
@@ -36,7 +36,7 @@ class Photo(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     description = models.CharField(max_length=120, blank=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
-    # Chosen by the sender, so that a retry after a lost connection doesn't add it twice.
+    # Chosen by the sender, so that a retry after a lost connection doesn't add a duplicate.
     nonce = models.UUIDField(null=True, editable=False)
 
     objects = PhotoQuerySet.as_manager()

@@ -41,6 +41,7 @@ class ChangeLoggingQuerySet(models.QuerySet["Listing"]):
         return rows
 
     def _after(self, before: Snapshots, values: dict[str, Any], columns: list[str]) -> Snapshots:
+        """The snapshots after an update, loaded only if the database computed a value."""
         new = {name: values[name] for name in columns if name in values}
         if any(hasattr(value, "resolve_expression") for value in new.values()):
             return self._snapshots_of(before, columns)

@@ -16,11 +16,11 @@ class ExpiryQuerySet(models.QuerySet["Listing"]):
     """Which listings need a confirmation, expire, or have expired without an email."""
 
     def open(self) -> Self:
-        """Listings that people may ask for; partial indexes on these serve what follows."""
+        """Listings that people may ask for. The querysets below use partial indexes on them."""
         return self.filter(not_ended(), status__in=OPEN)
 
     def needing_confirmation(self, before: datetime | None = None) -> Self:
-        """Open listings that weren't confirmed since that moment: by default, for a week."""
+        """Open listings that weren't confirmed after `before`, by default a week ago."""
         return self.open().filter(confirmed_at__lte=before or timezone.now() - CONFIRM_EVERY)
 
     def confirm(self) -> int:

@@ -27,7 +27,8 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 
 def _requested_part(request: HttpRequest) -> str | None:
-    """Only htmx requests get a part: anyone may send the header with a target's name."""
+    """The id of the element that htmx swaps, or None for the whole page: also for a request that
+    names a target but isn't from htmx."""
     if not request.htmx or request.htmx.history_restore_request:
         return None
     return request.htmx.target
@@ -63,7 +64,7 @@ def _next_page(request: HttpRequest, parsed: ParsedSearch) -> HttpResponse:
     context = _search_context(request, parsed, page.listings) | {"page": page, "shown": shown}
     response = render(request, "listings/browse/results_page.html", context | {"appended": True})
     if before:
-        # Someone who comes back finds as many, and so the card that they opened.
+        # Someone who comes back finds as many cards, including the one that they opened.
         query = f"{parsed.search.query()}&shown={min(shown, MAX_SHOWN)}"
         response["HX-Replace-Url"] = _url(request, query.removeprefix("&"))
     return response

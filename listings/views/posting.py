@@ -69,6 +69,8 @@ def _is_allowed(form: KindForm) -> bool:
 @get_or_post
 @not_found_if_deleted
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One step. `autosave-form.js` posts it with htmx while the lister types; buttons also post
+    `go`."""
     listing = get_object_or_404(request.user.listings, pk=pk)
     step = steps.BY_SLUG.get(request.GET.get("step"))
     if step is None or (step.form is None and request.method == "POST"):

@@ -25,7 +25,7 @@ WEST_OF_LANDMARK = -0.004
 
 def results_context(parsed: ParsedSearch, page: Page) -> dict[str, Any]:
     chips, today = chips_of(parsed.search), timezone.localdate()
-    # Other sort orders leave out listings without such a key.
+    # Other sort orders leave out listings that have no value to sort by.
     known_count = parsed.facets.found if parsed.search.sort == NEWEST else None
     return {
         "today": today,

@@ -308,7 +308,7 @@ def test_concurrent_runs_email_everyone_once_and_hide_everything(outbox: mailbox
     assert {status_of(listing) for listing in hidden} == {"expired"}
     noted = [pk for change in ChangeLogEntry.objects.filter(pk__gt=line) for pk in change.listings]
     assert sorted(noted) == sorted(listing.pk for listing in hidden)
-    assert output_of("expire_listings") == "asked 0, hidden 0, told 0, failed 0\n"
+    assert output_of("expire_listings") == "asked 0, hidden 0, notified 0, failed 0\n"
 
 
 @pytest.mark.smtp

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"the mail server can't be reached: {error}") from error
         self.stdout.write(
-            f"asked {outcome.asked}, hidden {outcome.hidden}, told {outcome.notified}, "
+            f"asked {outcome.asked}, hidden {outcome.hidden}, notified {outcome.notified}, "
             f"failed {outcome.failed}"
         )
         if outcome.failed:
