@@ -15,21 +15,21 @@ def sections(listing: Listing) -> list[dict[str, Any]]:
     lines = {
         "kind": _kind(listing),
         "photos": _photos(listing),
-        "place": _location(listing),
+        "location": _location(listing),
         "home": _home(listing),
-        "money": _costs(listing),
+        "costs": _costs(listing),
         "dates": [dates(listing)] if listing.available_from or listing.available_until else [],
-        "words": list(filter(None, [listing.title, listing.description])),
+        "description": list(filter(None, [listing.title, listing.description])),
     }
     found = hints(f"{listing.title} . {listing.description}")
     return [
         {
             "step": step,
-            "lines": lines[step.slug],
-            "hints": found if step.slug == "words" else [],
+            "lines": lines[step.name],
+            "hints": found if step.name == "description" else [],
         }
         for step in STEPS
-        if step.slug in lines
+        if step.name in lines
     ]
 
 

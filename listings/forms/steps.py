@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from listings.forms.costs import CostsForm
 from listings.forms.dates import DatesForm
@@ -14,40 +15,55 @@ from listings.forms.location import LocationForm
 from listings.forms.photos import PhotosForm
 from listings.models import Listing
 
+# The values of `step` in URLs that differ from the names of the steps.
+SLUGS = {"location": "place", "costs": "money", "description": "words"}
+
 
 @dataclass(frozen=True)
 class Step:
-    slug: str
+    """`name` is for code and templates, `label` for pages, `slug` for URLs."""
+
     name: str
+    label: str
     question: str
     advice: str
     form: type[forms.BaseForm] | None
 
     @property
+    def slug(self) -> str:
+        return SLUGS.get(self.name, self.name)
+
+    @property
     def template(self) -> str:
-        return f"listings/manage/steps/{self.slug}.html"
+        return f"listings/manage/steps/{self.name}.html"
 
     @property
     def live_template(self) -> str:
         """The template that is updated beside the fields while the user types, or ""."""
-        return f"listings/manage/updates/{self.slug}.html" if self.slug in LIVE else ""
+        return f"listings/manage/updates/{self.name}.html" if self.name in LIVE else ""
 
 
-LIVE = ("place", "money", "words")
+LIVE = ("location", "costs", "description")
 STEPS = (
     Step("kind", "Kind", "What are you offering?", "", KindForm),
     Step(
         "photos", "Photos", "Show the place",
         "Daylight, from the corner of the room. The first photo is the cover.", PhotosForm,
     ),
-    Step("place", "Location", "Where is it?", "", LocationForm),
+    Step("location", "Location", "Where is it?", "", LocationForm),
     Step("home", "Home", "What is it like?", "", HomeForm),
-    Step("money", "Costs", "What does it cost?", "Leave anything you don’t know blank.", CostsForm),
+    Step("costs", "Costs", "What does it cost?", "Leave anything you don’t know blank.", CostsForm),
     Step("dates", "Dates", "When is it available?", "", DatesForm),
-    Step("words", "Description", "Describe it in your own words", "", DescriptionForm),
+    Step("description", "Description", "Describe it in your own words", "", DescriptionForm),
     Step("review", "Review", "Look it over", "", None),
 )  # fmt: skip
+BY_NAME = {step.name: step for step in STEPS}
 BY_SLUG = {step.slug: step for step in STEPS}
+
+
+def step_url(pk: int, name: str) -> str:
+    """The URL of a step of the listing with this id."""
+    return reverse("listings:edit", args=[pk], query={"step": BY_NAME[name].slug})
 
 
 def next_step(step: Step) -> Step:
@@ -61,7 +77,7 @@ def previous_step(step: Step) -> Step:
 def first_incomplete(listing: Listing) -> Step:
     """The step to continue with: the first with a missing field, or the last."""
     missing = listing.missing_fields()
-    return BY_SLUG[missing[0].step if missing else "review"]
+    return BY_NAME[missing[0].step if missing else "review"]
 
 
 def progress(listing: Listing, current: Step) -> list[dict[str, Any]]:
@@ -73,7 +89,7 @@ def progress(listing: Listing, current: Step) -> list[dict[str, Any]]:
         {
             "step": step,
             "number": number,
-            "done": step.slug not in incomplete,
+            "done": step.name not in incomplete,
             "current": step == current,
         }
         for number, step in enumerate(STEPS, 1)

@@ -18,7 +18,7 @@ def is_past(last_day: date | None) -> bool:
 
 @dataclass(frozen=True)
 class MissingField:
-    """`step` is the slug of the form's step that asks for it; `message` asks the lister for it."""
+    """`step` is the name of the form's step that asks for it; `message` asks the lister for it."""
 
     step: str
     message: str
@@ -32,9 +32,9 @@ class Completeness:
         return [
             MissingField(step, message)
             for step, is_missing, message in (
-                ("place", not self.has_location, "Say where it is: a street we know, or a pin."),
+                ("location", not self.has_location, "Say where it is: a street we know, or a pin."),
                 ("home", self.bedrooms is None, NO_BEDROOMS),
-                ("money", not self.rent, NO_RENT),
+                ("costs", not self.rent, NO_RENT),
                 ("dates", not self.available_from, NO_START),
                 (
                     "dates",
@@ -43,7 +43,7 @@ class Completeness:
                 ),
                 ("dates", self.has_ended, ENDED),
                 *(
-                    ("words", len(getattr(self, name).strip()) < least, length_message(name))
+                    ("description", len(getattr(self, name).strip()) < least, length_message(name))
                     for name, least in MIN_LENGTHS.items()
                 ),
             )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.notifications.emails import absolute, build_email, to_one_line
 from listings.expiry import links
+from listings.forms.steps import step_url
 from listings.models import Listing
 from listings.templatetags.listing_tags import dollars
 
@@ -67,13 +68,14 @@ def _email(
 
 
 def _item(listing: Listing) -> Item:
-    edit = reverse("listings:edit", args=[listing.pk], query={"step": "dates"})
     rent = f"{dollars(listing.rent)} a month" if listing.rent else ""
     name = listing.name if listing.title else listing.short_location
     return Item(
         title=to_one_line(str(listing)),
         facts=" · ".join(filter(None, [rent, name])),
-        link=absolute(edit) if listing.has_ended else links.confirmation_link(listing),
+        link=absolute(step_url(listing.pk, "dates"))
+        if listing.has_ended
+        else links.confirmation_link(listing),
         has_ended=listing.has_ended,
         until=date(listing.available_until, "F j") if listing.has_ended else "",
     )

@@ -11,12 +11,14 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from listings.forms.steps import step_url
 from listings.geography.distance import walk_minutes
 from listings.geography.landmarks import Landmark, nearest
 from listings.geography.walks import MAX_MINUTES
 from listings.models import Listing, Photo
 
 register = template.Library()
+register.simple_tag(step_url)
 
 DAYS_PER_YEAR = 365
 

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.authentication.login_redirects import login_required
+from listings.forms.steps import step_url
 from listings.models import Listing
 from listings.models.lifecycle import StatusChangeRefused
-from listings.views.posting import step_url
 
 PAGE_SIZE = 20
 STATUS_NOTICES = {

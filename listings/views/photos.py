@@ -21,9 +21,9 @@ from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_
 from accounts.rate_limits.limits import LISTING_PHOTOS
 from accounts.request_types import wants_json
 from listings import gallery
+from listings.forms.steps import step_url
 from listings.models import Listing, Photo
 from listings.views.deleted_listings import not_found_if_deleted
-from listings.views.posting import step_url
 
 MAX_OTHER_FIELDS = MEGABYTE  # bytes
 # A whole request is in memory before a view sees it, and several may come at once.

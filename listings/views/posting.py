@@ -16,7 +16,7 @@ from accounts.rate_limits.buckets import LimitReached, buckets_of_account, take_
 from accounts.rate_limits.limits import NEW_LISTINGS
 from listings.forms import review, steps
 from listings.forms.kind import KindForm
-from listings.forms.steps import Step
+from listings.forms.steps import Step, step_url
 from listings.models import Listing
 from listings.views.deleted_listings import not_found_if_deleted
 
@@ -38,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "listings/manage/new.html",
-        {"form": form, "drafts": drafts[:3], "step": steps.BY_SLUG["kind"]},
+        {"form": form, "drafts": drafts[:3], "step": steps.BY_NAME["kind"]},
     )
 
 
@@ -74,7 +74,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     listing = get_object_or_404(request.user.listings, pk=pk)
     step = steps.BY_SLUG.get(request.GET.get("step"))
     if step is None or (step.form is None and request.method == "POST"):
-        return redirect(step_url(pk, (step or steps.first_incomplete(listing)).slug))
+        return redirect(step_url(pk, (step or steps.first_incomplete(listing)).name))
     form = step.form and step.form(_posted(request), instance=listing)
     if form and form.is_bound:
         is_valid = form.is_valid()
@@ -85,10 +85,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"listings/manage/{template}.html", _context(listing, step, form))
 
 
-def step_url(pk: int, slug: str) -> str:
-    return reverse("listings:edit", args=[pk], query={"step": slug})
-
-
 def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
@@ -96,7 +92,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 def _leave_step(request: HttpRequest, listing: Listing, step: Step) -> HttpResponse:
     """To the next or the previous step, or out of the form."""
     neighbor = steps.previous_step if request.POST["go"] == "back" else steps.next_step
-    url = step_url(listing.pk, neighbor(step).slug)
+    url = step_url(listing.pk, neighbor(step).name)
     if request.POST["go"] == "done":
         url = reverse("listings:mine")
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)

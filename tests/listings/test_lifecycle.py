@@ -49,14 +49,14 @@ def test_incomplete_listing_stays_a_draft():
 @pytest.mark.parametrize(
     ("lacks", "step"),
     [
-        ({"address": "", "latitude": None, "longitude": None}, "place"),
-        ({"address": "1 Nowhere Rd", "latitude": None, "longitude": None}, "place"),
+        ({"address": "", "latitude": None, "longitude": None}, "location"),
+        ({"address": "1 Nowhere Rd", "latitude": None, "longitude": None}, "location"),
         ({"bedrooms": None}, "home"),
-        ({"rent": None}, "money"),
-        ({"rent": 0}, "money"),
+        ({"rent": None}, "costs"),
+        ({"rent": 0}, "costs"),
         ({"available_from": None, "available_until": None}, "dates"),
-        ({"title": "  Short   "}, "words"),
-        ({"description": "Nice."}, "words"),
+        ({"title": "  Short   "}, "description"),
+        ({"description": "Nice."}, "description"),
     ],
 )
 def test_missing_field_names_its_step(lacks, step):

@@ -60,7 +60,7 @@ def test_known_street_without_a_number_asks_for_the_pin(draft):
     form = store(draft, address="Noyes St")
     assert "Noyes St" in form.note
     assert draft.street == "Noyes St"
-    assert "place" not in {field.step for field in draft.missing_fields()}
+    assert "location" not in {field.step for field in draft.missing_fields()}
 
 
 def test_streets_of_another_town_are_not_located(draft):
