@@ -1,7 +1,3 @@
-from django.urls import path
-
 from listings.updates.consumer import ListingsConsumer
 
-websocket_urlpatterns = [
-    path("ws/listings/", ListingsConsumer.as_asgi()),
-]
+sockets = {"/ws/listings/": ListingsConsumer.as_asgi()}

@@ -2,8 +2,7 @@
 
 import os
 
-from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import WebsocketDenier
+from channels.routing import ProtocolTypeRouter
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nu_housing_app.settings")
@@ -11,19 +10,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nu_housing_app.settings")
 pages = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
-from django.urls import re_path  # noqa: E402
 
-from chat.routing import websocket_urlpatterns as chat_sockets  # noqa: E402
-from listings.routing import websocket_urlpatterns as listings_sockets  # noqa: E402
+from chat.routing import sockets as chat_sockets  # noqa: E402
+from listings.routing import sockets as listings_sockets  # noqa: E402
 from nu_housing_app import storage  # noqa: E402
 from nu_housing_app.server.origin import SameOriginValidator, publishes_on_loop  # noqa: E402
 from nu_housing_app.server.request_queue import queue_by_kind  # noqa: E402
+from nu_housing_app.server.socket_router import SocketRouter  # noqa: E402
 from nu_housing_app.server.startup import gate_pages, gate_sockets  # noqa: E402
 from nu_housing_app.server.statement_timeout import limit_statements  # noqa: E402
 from nu_housing_app.server.wsgi_bridge import WsgiBridge  # noqa: E402
-
-# Clients may request any path, and Channels logs one without a route as an error with a traceback.
-no_route = re_path("", WebsocketDenier.as_asgi())
 
 limit_statements(settings.DATABASES["default"])
 
@@ -37,7 +33,7 @@ application = ProtocolTypeRouter(
             )
         ),
         "websocket": SameOriginValidator(
-            gate_sockets(URLRouter([*chat_sockets, *listings_sockets, no_route])),
+            gate_sockets(SocketRouter(chat_sockets | listings_sockets)),
             settings.ALLOWED_HOSTS,
         ),
     }
