@@ -7,12 +7,12 @@ import asyncio
 from typing import Any
 
 from autobahn.exception import Disconnected
-from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import reactor
 from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.tcp import Server as Transport
 
 from nu_housing_app.server.frame_limits import FrameLimit
+from nu_housing_app.server.socket_memory import SharedOptionsFactory, SmallProtocol
 from realtime import connection
 from realtime.asgi_types import Message
 
@@ -24,6 +24,8 @@ MAX_UNREAD = 500  # messages that may wait for a consumer, for example during a 
 class ReaderMonitor:
     """Disconnects a client that doesn't read. Twisted treats it as a push producer, which is paused
     while the client doesn't keep up."""
+
+    __slots__ = ("_backlog", "_timer", "_transport")
 
     def __init__(self, transport: Any) -> None:
         self._transport = transport
@@ -83,17 +85,7 @@ class Inbox:
         return self._messages.pop(0)
 
 
-# Attributes that nothing reads once a socket is open.
-HANDSHAKE_ATTRIBUTES = {
-    *("http_request_data", "http_status_line", "http_headers", "http_request_uri"),
-    *("http_request_path", "http_request_params", "http_request_host", "http_response_data"),
-    *("websocket_protocols", "websocket_origin", "websocket_extensions"),
-    *("_wskey", "_raw_query_string", "_transport_details", "is_open", "application_deferred"),
-    *("protocol_to_accept", "root_path", "clean_headers", "server_addr"),
-}
-
-
-class Protocol(WebSocketProtocol):
+class Protocol(SmallProtocol):
     limit: FrameLimit  # set with the application
     _pause: IDelayedCall | None = None  # the timer that ends a pause in reading
 
@@ -110,7 +102,6 @@ class Protocol(WebSocketProtocol):
         # The HTTP request's producer is still registered.
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.monitor, streaming=True)
-        self._drop_handshake()
 
     def processData(self) -> bool:  # noqa: N802 - autobahn's interface
         """Whether more of the received data can be processed now."""
@@ -137,14 +128,6 @@ class Protocol(WebSocketProtocol):
         self._pause = None
         self.transport.resumeProducing()
         self.consumeData()
-
-    def _drop_handshake(self) -> None:
-        """Free what was stored during the handshake, which is more than an open socket needs."""
-        self.request.headers = None
-        self.send_queue = ()  # for frames that are sent in pieces, which nothing here does
-        for name in HANDSHAKE_ATTRIBUTES & vars(self).keys():
-            delattr(self, name)
-        self.__dict__ = dict(vars(self))  # a dict doesn't shrink when keys are deleted
 
     def serverSend(self, content: bytes | str, binary: bool = False) -> None:  # noqa: N802
         try:
@@ -176,12 +159,5 @@ class Protocol(WebSocketProtocol):
         )
 
 
-class Factory(WebSocketFactory):
+class Factory(SharedOptionsFactory):
     protocol = Protocol
-
-    def setProtocolOptions(self, *args: Any, **options: Any) -> None:  # noqa: N802 - autobahn's
-        super().setProtocolOptions(*args, **options)
-        # Each protocol copies what its class lacks: thirty values that are the same for all.
-        for name in Protocol.CONFIG_ATTRS:
-            value = getattr(self, name)
-            setattr(Protocol, name, staticmethod(value) if callable(value) else value)
