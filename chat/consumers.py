@@ -11,9 +11,9 @@ from django.db import Error as DatabaseError
 from accounts.authentication.socket_sessions import load_user
 from accounts.models import User
 from chat import rate_limits
-from chat.actions import lanes, message_edit, read_receipts
+from chat.actions import message_edit, message_send, read_receipts
 from chat.actions.message_send import Draft
-from chat.delivery import hub, listing_updates, presence, publish
+from chat.delivery import connection_registry, listing_updates, presence, publish
 from chat.delivery.sockets import Socket
 from chat.errors import ChatError, Unavailable, conversation_not_found
 from chat.models import Message
@@ -21,8 +21,8 @@ from chat.protocol import incoming, outgoing
 from chat.protocol.message import body_of
 from listings.models import Alert
 from realtime import database_executor
+from realtime.batcher import batched_by_key
 from realtime.consumers import CLOSE_UNAVAILABLE, SocketConsumer
-from realtime.together import Together
 
 Args = TypeVarTuple("Args")
 
@@ -46,7 +46,7 @@ class ChatConsumer(SocketConsumer):
                 return
             self.user, login = found
             self.socket = socket = Socket(login, self.connection, self._disconnect)
-            snapshots = await hub.current().join(socket)
+            snapshots = await connection_registry.current().join(socket)
             online, alerts = await online_and_alerts_of(login.user)
         except DatabaseError:
             # The socket gets no events from here on, and its frames are ignored.
@@ -62,7 +62,7 @@ class ChatConsumer(SocketConsumer):
             alerts=alerts,
         )
         socket.send_ready(ready.text())
-        socket.keep_task(asyncio.create_task(self._start_without_resume()))
+        connection_registry.current().tasks.start(self._start_without_resume(socket))
 
     async def disconnect(self, code: int) -> None:
         if self.socket:
@@ -72,7 +72,7 @@ class ChatConsumer(SocketConsumer):
     async def unregister(self) -> None:
         socket, self.socket = self.socket, None
         if socket:
-            hub.current().leave(socket)
+            connection_registry.current().leave(socket)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.socket is None:
@@ -81,7 +81,7 @@ class ChatConsumer(SocketConsumer):
             self.allowance.take_frame()
             frame = incoming.parse(text_data)
             if not self.socket.started and not isinstance(frame, incoming.Resume):
-                await self.socket.start()
+                await connection_registry.current().start_socket(self.socket)
             if isinstance(frame, incoming.Send):
                 await self._send_message(frame, text_data)
             else:
@@ -105,7 +105,7 @@ class ChatConsumer(SocketConsumer):
             await asyncio.wait(self.sends, return_when=asyncio.FIRST_COMPLETED)
         files = tuple(frame.attachments)
         draft = Draft(self.user, frame.conversation, frame.nonce, frame.body, files, frame.reply_to)
-        task = asyncio.create_task(self._acknowledge(frame, text, lanes.send(draft)))
+        task = asyncio.create_task(self._acknowledge(frame, text, message_send.send_batched(draft)))
         if not isinstance(self.sends, set):
             # Only now: tabs that never send, which are most, share the empty set of the class.
             self.sends = set()
@@ -151,7 +151,7 @@ class ChatConsumer(SocketConsumer):
                 await self._run(read_receipts.mark_read, conversation, seq)
 
     async def _resume(self, socket: Socket, frame: incoming.Resume) -> None:
-        if await socket.start(frame.versions):
+        if await connection_registry.current().start_socket(socket, frame.versions):
             await self._send(outgoing.Resumed())
         else:
             # Changes are missing, and the tab couldn't know when they have arrived: it reconnects.
@@ -170,23 +170,23 @@ class ChatConsumer(SocketConsumer):
 
     def _publish_typing(self, socket: Socket, conversation: int) -> None:
         """Show the others a typing indicator; it expires in their pages. Raises NotFound."""
-        room = hub.current().rooms.get(conversation)
-        if room is None or conversation not in socket.streams:
+        if conversation not in socket.opened:
             raise conversation_not_found()
-        if not room.shares_activity:
+        log = connection_registry.current().conversations[conversation]
+        if not log.shares_activity:
             return
         text = outgoing.TypingFrame(conversation, socket.user).text()
-        version = room.participants_version
+        version = log.participants_version
         publish.to_conversation_now(conversation, version, text, except_user=socket.user)
 
     async def _run(self, action: Callable[[User, *Args], object], *args: *Args) -> None:
         """Call an action of the user in the database executor."""
         await database_executor.run(action, self.user, *args)
 
-    async def _start_without_resume(self) -> None:
+    async def _start_without_resume(self, socket: Socket) -> None:
         await asyncio.sleep(RESUME_TIMEOUT)
-        if self.socket and not self.socket.started:
-            await self.socket.start()
+        if not socket.started:
+            await connection_registry.current().start_socket(socket)
 
     async def _disconnect(self) -> None:
         # If the client doesn't close, its frames are ignored. If it reconnects, it learns whether
@@ -204,4 +204,4 @@ def _load_online_and_alerts(users: list[int]) -> dict[int, tuple[list[int], int]
     return {user: (online[user], alerts[user]) for user in users}
 
 
-online_and_alerts_of = Together(_load_online_and_alerts)
+online_and_alerts_of = batched_by_key(_load_online_and_alerts)

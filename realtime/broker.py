@@ -1,24 +1,27 @@
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from realtime import channel_layer
+from realtime.background import BackgroundTasks
 from realtime.channel_layer import Event, Listener
 
 log = logging.getLogger(__name__)
 
+Subscriber = Callable[[Event], None]
+
 
 class Broker:
-    """One event loop's connection to the other processes: a queue of outgoing events, and a
-    listener that is restarted if it fails."""
+    """One event loop's subscribers by topic, and its connection to the other processes: a queue of
+    outgoing events, and a listener that is restarted if it fails."""
 
-    def __init__(self, on_event: Callable[[Event], None]) -> None:
-        """`on_event` is called with every event of another process."""
-        self._listener = Listener(on_event)
+    def __init__(self) -> None:
+        self._subscribers: dict[str, Subscriber] = {}
+        self._listener = Listener(self.deliver)
         self._outgoing: list[Event] = []
-        self._sending: asyncio.Task[None] | None = None
-        self._opened: asyncio.Task[None] | None = None
-        self._listening: asyncio.Task[None] | None = None
+        self._is_sending = False
+        self._tasks = BackgroundTasks()
+        self._opening: asyncio.Task[None] | None = None
 
     @property
     def suspected_losses(self) -> int:
@@ -27,20 +30,45 @@ class Broker:
 
     async def open(self) -> None:
         """Start to listen. Returns once events arrive, if the channel layer is up."""
-        if self._opened is None:
-            self._opened = asyncio.create_task(self._open())
-        await asyncio.shield(self._opened)
+        if self._opening is None:
+            self._opening = self._tasks.start(self._open())
+        await asyncio.shield(self._opening)
 
-    def send(self, events: list[Event]) -> None:
-        """Queue events for the other processes. While some are being sent, the next are gathered
-        into one batch."""
-        self._outgoing += events
-        if self._sending is None:
-            self._sending = asyncio.create_task(self._send())
+    async def subscribe(self, subscribers: Mapping[str, Subscriber]) -> None:
+        """Call each of these, by topic, with the events of its topic from now on. A topic has one
+        subscriber in a process, so a later one replaces it."""
+        self._listener.add_topics(subscribers.keys() - self._subscribers.keys())
+        self._subscribers |= subscribers
+        # Also those that are subscribed already: another task may still wait for this.
+        await self._listener.join(subscribers)
 
-    def close(self) -> None:
-        for task in filter(None, (self._opened, self._listening, self._sending)):
-            task.cancel()
+    def unsubscribe(self, topic: str) -> None:
+        if self._subscribers.pop(topic, None):
+            self._listener.remove_topics([topic])
+
+    def publish(self, event: Event) -> None:
+        """Deliver an event here at once, and queue it for the other processes. While some are being
+        sent, the next are gathered into one batch."""
+        self.deliver(event)
+        if self._listener.is_alone:
+            return
+        self._outgoing.append(event)
+        if not self._is_sending:
+            self._is_sending = True
+            self._tasks.start(self._send())
+
+    def deliver(self, event: Event) -> None:
+        """Pass an event to the subscriber of its topic. Nothing waits, which keeps the order."""
+        if subscriber := self._subscribers.get(event["topic"]):
+            try:
+                subscriber(event)
+            except Exception:
+                # One faulty event must not keep the process from the others.
+                log.exception("an event was dropped")
+
+    async def close(self) -> None:
+        """Cancel its tasks."""
+        await self._tasks.close()
 
     async def _open(self) -> None:
         try:
@@ -48,16 +76,7 @@ class Broker:
         except Exception:
             # Sockets are admitted anyway; the listener tries again.
             log.exception("this process starts without events from the others")
-        self._listening = asyncio.create_task(self._listen())
-
-    async def _listen(self) -> None:
-        while True:
-            try:
-                await self._listener.run()
-            except Exception:
-                # Without a listener the process would miss every event and look healthy.
-                log.exception("the listener failed and is restarted")
-                await asyncio.sleep(1)
+        self._tasks.run_forever(self._listener.run)
 
     async def _send(self) -> None:
         try:
@@ -69,4 +88,4 @@ class Broker:
                     # Events that can't be sent must not block the next.
                     log.exception("events were not sent to the other processes")
         finally:
-            self._sending = None
+            self._is_sending = False

@@ -1,13 +1,17 @@
 """Sends events between processes, and notices when some may have been lost.
 
 The only module that uses the channel layer. Through it an event may be lost, duplicated or late:
-subscribers notice gaps by the version in each event, and load what they missed.
+subscribers notice gaps by the version in each event, and load what they missed. A topic
+belongs to one of many groups, and a process joins only the groups of its topics, so the events that
+a process receives don't grow with the number of processes.
 """
 
 import asyncio
 import logging
 import time
 import uuid
+import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,29 +23,37 @@ from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
+# {"topic": str, …}
 Event = dict[str, Any]
 
 PROCESS = uuid.uuid4().hex
-TIMEOUT = 2  # seconds for one operation on the layer
-HEARTBEAT_INTERVAL = 0.5  # seconds
-HEARTBEAT_TIMEOUT = 1  # seconds after which a missing heartbeat means that nothing is received
-HEARTBEAT_LATE = 0.4  # seconds after which the connection may have been cut and restored
+GROUPS = 4096
+# Seconds.
+TIMEOUT = 2  # for one operation on the layer
+HEARTBEAT_INTERVAL = 0.5
+HEARTBEAT_TIMEOUT = 1  # after which a missing heartbeat means that nothing is received
+HEARTBEAT_LATE = 0.9  # after the one before: the connection may have been cut and restored
+PEER_TIMEOUT = 5  # without heartbeats of another process, after which this one is alone
 ERRORS = (RedisError, OSError, TimeoutError, ChannelFull)
-# Every process joins all of these groups. With several servers, each carries some of the events.
-GROUPS = [f"events.{number}" for number in range(max(1, 16 * (len(settings.REDIS_URLS) - 1)))]
+
+
+def group_of(topic: str) -> str:
+    """All events of a topic share a group, which keeps their order."""
+    return f"events.{zlib.crc32(topic.encode()) % GROUPS}"
 
 
 async def send(events: Iterable[Event]) -> None:
     """Send events to the other processes, if the layer accepts them."""
     bundles: dict[str, list[Event]] = {}
     for event in events:
-        bundles.setdefault(_group_of(event), []).append(event)
+        bundles.setdefault(group_of(event["topic"]), []).append(event)
     await asyncio.gather(*(_send_to_group(*bundle) for bundle in bundles.items()))
 
 
 async def is_available() -> bool:
     """Whether the layer accepts an event now, on each of its servers."""
-    return all(await asyncio.gather(*(_send_to_group(group, []) for group in GROUPS)))
+    groups = _one_group_per_server()
+    return all(await asyncio.gather(*(_send_to_group(group, []) for group in groups)))
 
 
 async def _send_to_group(group: str, events: list[Event]) -> bool:
@@ -55,11 +67,6 @@ async def _send_to_group(group: str, events: list[Event]) -> bool:
     return True
 
 
-def _group_of(event: Event) -> str:
-    """Events of one conversation or one person share a group, which keeps their order."""
-    return GROUPS[(event.get("conversation") or event.get("person") or 0) % len(GROUPS)]
-
-
 async def _group_send_with_retry(group: str, message: dict[str, Any]) -> None:
     try:
         await get_channel_layer().group_send(group, message)
@@ -71,9 +78,9 @@ async def _group_send_with_retry(group: str, message: dict[str, Any]) -> None:
 class Listener:
     """Receives the events of other processes, and checks by heartbeats that it does.
 
-    It sends itself a heartbeat through each server of the layer. A layer that answers but delivers
-    nothing, or hangs, counts as down until a heartbeat arrives again. `suspected_losses` is raised
-    whenever events may have been lost.
+    Every process sends a heartbeat to all through each server of the layer. A layer that answers
+    but doesn't bring a process its own heartbeat, or hangs, counts as down until it does.
+    `suspected_losses` is raised whenever events may have been lost.
     """
 
     def __init__(self, on_event: Callable[[Event], None]) -> None:
@@ -82,17 +89,26 @@ class Listener:
         self._is_receiving: bool | None = None  # unknown before the first heartbeat
         self._on_event = on_event
         self._channel: str | None = None
-        self._heartbeat_received = asyncio.Event()
+        self._topics_of_group: Counter[str] = Counter()
+        self._joined_groups: set[str] = set()
+        self._peer_seen_at = time.monotonic()
         self._heartbeat = 0
-        self._heartbeat_groups: list[str] = []
+        self._heartbeat_received = asyncio.Event()
+        self._heartbeat_received_at = time.monotonic()
         self._awaited_groups: set[str] = set()
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other process listens, so that there is nobody to send events to."""
+        is_silent = time.monotonic() - self._peer_seen_at > PEER_TIMEOUT
+        return is_silent and self._is_receiving is True
 
     async def open(self) -> None:
         """Join the groups, if the layer is up; `run` keeps trying."""
         try:
             async with asyncio.timeout(TIMEOUT):
                 self._channel = await get_channel_layer().new_channel()
-                await self._join_groups()
+                await self._join_groups(self._wanted_groups())
         except ERRORS as error:
             log.warning("the channel layer can't be reached: %r", error)
 
@@ -102,11 +118,39 @@ class Listener:
             tasks.create_task(self._receive())
             tasks.create_task(self._check_heartbeats())
 
-    async def _join_groups(self) -> None:
-        """Join the groups that aren't joined yet, which costs nothing if all are."""
-        self._heartbeat_groups = self._heartbeat_groups or _one_group_per_server()
-        for group in (*GROUPS, *self._heartbeat_groups):
-            await get_channel_layer().group_add(group, self._channel)
+    def add_topics(self, topics: Iterable[str]) -> None:
+        """Receive the events of these topics, from the next heartbeat on or after `join`."""
+        self._topics_of_group.update(map(group_of, topics))
+
+    def remove_topics(self, topics: Iterable[str]) -> None:
+        """Leave the groups that no other topic needs, at the next heartbeat."""
+        self._topics_of_group.subtract(map(group_of, topics))
+
+    async def join(self, topics: Iterable[str]) -> None:
+        """Receive the events of added topics from now on, unless the layer is down."""
+        if self._channel is None or self._is_receiving is False:
+            return
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                await self._join_groups(map(group_of, topics))
+        except ERRORS as error:
+            log.warning("the channel layer can't be reached: %r", error)
+            self.suspected_losses += 1
+
+    async def _join_groups(self, groups: Iterable[str]) -> None:
+        for group in groups:
+            if group not in self._joined_groups:
+                await get_channel_layer().group_add(group, self._channel)
+                self._joined_groups.add(group)
+
+    async def _leave_groups(self) -> None:
+        for group in self._joined_groups - self._wanted_groups():
+            self._joined_groups.discard(group)
+            await get_channel_layer().group_discard(group, self._channel)
+
+    def _wanted_groups(self) -> set[str]:
+        self._topics_of_group += Counter()  # drops those without topics
+        return {*self._topics_of_group, *_one_group_per_server()}
 
     async def _receive(self) -> None:
         while True:
@@ -120,13 +164,16 @@ class Listener:
                 log.exception("an event can't be read")
 
     def _dispatch(self, message: dict[str, Any]) -> None:
-        if message.get("process") != PROCESS:
+        if message.get("process") == PROCESS:
+            if message.get("heartbeat") == self._heartbeat:
+                self._awaited_groups.discard(message["group"])
+                if not self._awaited_groups:
+                    self._heartbeat_received.set()
+        elif "heartbeat" in message:
+            self._peer_seen_at = time.monotonic()
+        else:
             for event in message.get("events", ()):
                 self._on_event(event)
-        elif message.get("heartbeat") == self._heartbeat:
-            self._awaited_groups.discard(message["group"])
-            if not self._awaited_groups:
-                self._heartbeat_received.set()
 
     async def _get_channel(self) -> str:
         while self._channel is None:
@@ -136,25 +183,27 @@ class Listener:
 
     async def _check_heartbeats(self) -> None:
         while True:
-            await asyncio.sleep(HEARTBEAT_INTERVAL)
-            sent_at = time.monotonic()
             received = await self._receives_heartbeat()
             if received != self._is_receiving and not (received and self._is_receiving is None):
                 log.warning("the channel layer is %s", "back" if received else "down")
-            if not (received and self._is_receiving) or time.monotonic() - sent_at > HEARTBEAT_LATE:
+            before, self._heartbeat_received_at = self._heartbeat_received_at, time.monotonic()
+            is_late = self._heartbeat_received_at - before > HEARTBEAT_INTERVAL + HEARTBEAT_LATE
+            if is_late or not (received and self._is_receiving):
                 self.suspected_losses += 1
             self._is_receiving = received
+            await asyncio.sleep(HEARTBEAT_INTERVAL)
 
     async def _receives_heartbeat(self) -> bool:
         if self._channel is None:
             return False
         self._heartbeat_received.clear()
         self._heartbeat += 1
-        self._awaited_groups = set(self._heartbeat_groups)
+        self._awaited_groups = set(_one_group_per_server())
         try:
             async with asyncio.timeout(HEARTBEAT_TIMEOUT):
-                await self._join_groups()
-                for group in self._heartbeat_groups:
+                await self._join_groups(self._wanted_groups())
+                await self._leave_groups()
+                for group in _one_group_per_server():
                     message = {"heartbeat": self._heartbeat, "group": group, "process": PROCESS}
                     await get_channel_layer().group_send(group, message)
                 await self._heartbeat_received.wait()
@@ -164,10 +213,10 @@ class Listener:
 
 
 def _one_group_per_server() -> list[str]:
-    """Groups that only this listener joins, one on each server: if one server of several is down,
-    only a heartbeat through that one shows it."""
-    servers, layer, name = len(settings.REDIS_URLS), get_channel_layer(), uuid.uuid4().hex
-    groups = [f"heartbeat.{name}.{number}" for number in range(max(1, 32 * (servers - 1)))]
+    """Groups that every process joins, one on each server: if one server of several is down, only a
+    heartbeat through that one shows it."""
+    servers, layer = len(settings.REDIS_URLS), get_channel_layer()
+    groups = [f"heartbeats.{number}" for number in range(max(1, 32 * (servers - 1)))]
     if servers < 2:
         return groups
     by_server = {id(layer._get_shard(layer._get_group_channel_name(one))): one for one in groups}

@@ -1,14 +1,13 @@
-"""Publishes events to the subscribers in this process at once, and to other processes through the
-channel layer. Events may be lost.
+"""Publishes events by topic: to the subscriber in this process at once, and to other processes
+through the channel layer. Events may be lost.
 
-A lost event is noticed by a gap in versions (`chat.delivery.stream`), by comparing versions with
-the database (`chat.delivery.reconcile`, `listings.updates.desk`), and more often while heartbeats
-are missing (`realtime.channel_layer.Listener`).
+A lost event is noticed by a gap in versions (`realtime.event_log`), by comparing with the database
+(`realtime.reconciliation`), and more often while heartbeats are missing
+(`realtime.channel_layer.Listener`).
 """
 
 import asyncio
-import weakref
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -18,41 +17,18 @@ from django.db import transaction
 from realtime import channel_layer
 from realtime.broker import Broker
 from realtime.channel_layer import Event
+from realtime.event_loop import PerEventLoop
 
 T = TypeVar("T")
 
+broker = PerEventLoop(Broker)
 _loop: asyncio.AbstractEventLoop | None = None
-_subscribers: dict[str, Callable[[Event], None]] = {}
-_brokers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Broker] = weakref.WeakKeyDictionary()
 
 
 def remember_loop() -> None:
     """Note the event loop that serves this process: threads publish on it."""
     global _loop
     _loop = asyncio.get_running_loop()
-
-
-async def subscribe(name: str, on_event: Callable[[Event], None]) -> Broker:
-    """Call `on_event` with every event from now on, of this process and of the others. A later
-    subscriber of the same name replaces it. The broker counts `suspected_losses` of events."""
-    remember_loop()
-    _subscribers[name] = on_event
-    broker = broker_of_this_loop()
-    await broker.open()
-    return broker
-
-
-def broker_of_this_loop() -> Broker:
-    loop = asyncio.get_running_loop()
-    if loop not in _brokers:
-        _brokers[loop] = Broker(_notify_subscribers)
-    return _brokers[loop]
-
-
-def publish(event: Event) -> None:
-    """Publish an event now. Call it on the event loop."""
-    _notify_subscribers(event)
-    broker_of_this_loop().send([event])
 
 
 def publish_on_commit(*events: Event) -> None:
@@ -68,23 +44,17 @@ def is_channel_layer_available() -> bool:
     return _run_in_own_loop(channel_layer.is_available())
 
 
-def _notify_subscribers(event: Event) -> None:
-    if _loop is asyncio.get_running_loop():
-        for on_event in list(_subscribers.values()):
-            on_event(event)
-
-
 def _publish_from_thread(events: Iterable[Event]) -> None:
     """Publish on the process's event loop or, without one (in a command), only to the others."""
     if _loop is not None and _loop.is_running():
-        _loop.call_soon_threadsafe(_publish_all, events)
+        _loop.call_soon_threadsafe(_publish, events)
     else:
         _run_in_own_loop(channel_layer.send(events))
 
 
-def _publish_all(events: Iterable[Event]) -> None:
+def _publish(events: Iterable[Event]) -> None:
     for event in events:
-        publish(event)
+        broker().publish(event)
 
 
 def _run_in_own_loop(work: Coroutine[Any, Any, T]) -> T:

@@ -10,9 +10,16 @@ from realtime.channel_layer import Event
 _encoder = msgspec.json.Encoder()
 
 
-def event_for(user: int, *, joined: int | None = None, text: str | None = None) -> Event:
-    """An event with the frame `text`, or with the conversation that the user has `joined`."""
-    return {"person": user, "joined": joined, "text": text}
+def topic_of(user: int) -> str:
+    return f"user.{user}"
+
+
+def event_for(
+    user: int, *, joined: int | None = None, text: str | None = None, login_ended: bool = False
+) -> Event:
+    """An event with the frame `text`, with the conversation that the user has `joined`, or without
+    either, to say that one of their logins may have ended."""
+    return {"topic": topic_of(user), "joined": joined, "text": text, "login_ended": login_ended}
 
 
 def send_on_commit(frames: dict[int, dict[str, Any]]) -> None:

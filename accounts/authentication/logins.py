@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
-from realtime import pubsub
+from realtime import pubsub, user_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def still_valid(logins: set[Login]) -> set[Login]:
 
 def publish_change(user: int) -> None:
     """Once committed, have every process check the logins of this user's sockets."""
-    pubsub.publish_on_commit({"login": user})
+    pubsub.publish_on_commit(user_events.event_for(user, login_ended=True))
 
 
 def _sessions(keys: Iterable[str]) -> QuerySet[Session]:

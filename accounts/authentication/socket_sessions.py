@@ -8,9 +8,9 @@ from accounts.authentication.logins import Login
 from accounts.authentication.session_store import SessionStore
 from accounts.models import User
 from realtime.asgi_types import Scope
-from realtime.together import Together
+from realtime.batcher import batched_by_key
 
-_load_login = Together(logins.load_logins)
+_load_login = batched_by_key(logins.load_logins)
 
 
 async def load_user(scope: Scope) -> tuple[User, Login] | None:

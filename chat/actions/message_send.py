@@ -19,6 +19,7 @@ from chat.delivery import publish
 from chat.errors import ChatError, Forbidden, Invalid, conversation_not_found
 from chat.models import Conversation, Message, Participant
 from listings.models import Listing
+from realtime.batcher import Batcher
 
 # (sender id, nonce). As in a message, the type has None for a deleted account.
 DraftKey = tuple[int | None, UUID]
@@ -78,6 +79,11 @@ def send_all(drafts: list[Draft]) -> Sequence[Message | ChatError | DatabaseErro
         # One draft makes the transaction fail, for example because another process has just stored
         # its nonce. Stored alone, each has its own outcome, and that one finds its message.
         return [_store_alone(draft) for draft in drafts]
+
+
+# Called on the event loop with a draft, stores it together with others (group commit); those in one
+# conversation in the order of the calls. Await the result for the message, or the draft's error.
+send_batched: Batcher[Draft, Message] = Batcher(send_all, key=attrgetter("conversation"))
 
 
 def _store(drafts: list[Draft]) -> list[Message | ChatError]:

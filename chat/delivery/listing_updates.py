@@ -15,23 +15,22 @@ from django.dispatch import receiver
 from chat.delivery import publish
 from chat.models import Conversation, Message
 from listings.models import Listing
-from listings.updates import database_reads, desk
+from listings.updates import database_reads, subscription_registry
 from listings.updates.protocol import NOT_PUBLIC, frame_of
 from realtime import database_executor
 
 if TYPE_CHECKING:
-    from chat.delivery.room import Room
-    from chat.delivery.sockets import Socket
+    from chat.delivery.conversation_log import ConversationLog
 
 log = logging.getLogger(__name__)
 
 
-async def run(rooms: Mapping[int, "Room"]) -> None:
-    """Send listing updates to the sockets in `rooms`. Never returns."""
+async def run(conversations: Mapping[int, "ConversationLog"]) -> None:
+    """Send listing updates to the sockets in these conversations. Never returns."""
     while True:
-        desk.current().subscribe("chat", partial(_send, rooms))
+        subscription_registry.current().listen("chat", partial(_send, conversations))
         try:
-            await desk.current().open()
+            await subscription_registry.current().open()
             await asyncio.Event().wait()
         except DatabaseError as error:
             log.warning("could not subscribe to listing updates: %r", error)
@@ -43,20 +42,22 @@ def listing_frames(listings: Iterable[int]) -> list[str]:
     return [frame_of(pk, state) for pk, state in database_reads.states(listings).items()]
 
 
-async def _send(rooms: Mapping[int, "Room"], changed: set[int]) -> None:
-    conversations = await database_executor.run(_conversations_with, changed)
-    here = {pk: found for pk, held in conversations.items() if (found := held & rooms.keys())}
+async def _send(conversations: Mapping[int, "ConversationLog"], changed: set[int]) -> None:
+    affected = await database_executor.run(_conversations_with, changed)
+    here = {
+        listing: found for listing, ids in affected.items() if (found := ids & conversations.keys())
+    }
     if not here:
         return
     for listing, state in (await database_executor.run(database_reads.states, here)).items():
         frame = frame_of(listing, state)
-        for socket in {socket for pk in here[listing] for socket in _sockets_in(rooms, pk)}:
+        for socket in {
+            socket
+            for pk in here[listing]
+            if (conversation := conversations.get(pk))
+            for socket in conversation.opened_sockets()
+        }:
             socket.send_text(frame)
-
-
-def _sockets_in(rooms: Mapping[int, "Room"], conversation: int) -> list["Socket"]:
-    room = rooms.get(conversation)
-    return [socket for socket in room.sockets if conversation in socket.streams] if room else []
 
 
 def _conversations_with(listings: Iterable[int]) -> dict[int, set[int]]:

@@ -15,7 +15,7 @@ from chat.delivery import publish
 from chat.models import Participant, Presence
 from chat.protocol import outgoing
 from realtime import channel_layer, database_executor
-from realtime.together import Together
+from realtime.batcher import batched_by_key
 
 log = logging.getLogger(__name__)
 
@@ -135,7 +135,7 @@ def mark_online(users: list[int]) -> dict[int, bool]:
     return {user: user not in were_online for user in users}
 
 
-_mark_online = Together(mark_online)
+_mark_online = batched_by_key(mark_online)
 
 
 def mark_offline(user: int) -> bool:

@@ -39,7 +39,13 @@ def to_conversation_now(
     conversation: int, participants_version: int, text: str, *, except_user: int
 ) -> None:
     """Send a frame that isn't stored to all other participants. Call it on the event loop."""
-    pubsub.publish(event_for(conversation, participants_version, [text], except_user=except_user))
+    pubsub.broker().publish(
+        event_for(conversation, participants_version, [text], except_user=except_user)
+    )
+
+
+def topic_of(conversation: int) -> str:
+    return f"conversation.{conversation}"
 
 
 def event_for(
@@ -53,7 +59,7 @@ def event_for(
     """An event for the processes. With a `version`, the texts are the frames of the changes up to
     it, one each; no texts only announce it."""
     return {
-        "conversation": conversation,
+        "topic": topic_of(conversation),
         "participants_version": participants_version,
         "version": version,
         "texts": texts,

@@ -1,16 +1,13 @@
 """The queries of delivery: the state of conversations, and changes after a version. Synchronous,
 for the database executor."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
 from chat.models import Conversation, Message, Participant
 from chat.protocol import outgoing
-
-# (version, encoded frame)
-Change = tuple[int, str]
+from realtime.event_log import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +129,7 @@ def _person(user: User) -> dict[str, Any]:
 def changes_after(conversation: int, version: int) -> tuple[list[Change], set[int]]:
     """Some of the changes after `version`, oldest first, and the participants. These are read last:
     a user who left before one of the changes was written isn't among them."""
-    changes = _encode(Message.objects.changed_after(conversation, version))
-    return changes, _participants(conversation)
-
-
-def changes_after_for(user: int, conversation: int, version: int) -> list[Change]:
-    """The same changes for one user; none if they aren't a participant."""
-    readable = Message.objects.readable_by(user)
-    return _encode(readable.changed_after(conversation, version))
-
-
-def _encode(messages: Iterable[Message]) -> list[Change]:
-    return [(message.version, outgoing.message_frame(message)) for message in messages]
-
-
-def _participants(conversation: int) -> set[int]:
+    messages = Message.objects.changed_after(conversation, version)
+    changes = [Change(message.version, outgoing.message_frame(message)) for message in messages]
     rows = Participant.objects.filter(conversation_id=conversation)
-    return set(rows.values_list("user_id", flat=True))
+    return changes, set(rows.values_list("user_id", flat=True))

@@ -43,7 +43,7 @@ class ChangeLogQuerySet(models.QuerySet["ChangeLogEntry"]):
             for start in range(0, len(public), MAX_LISTINGS_PER_ENTRY)
         ]
         self.bulk_create(entries)
-        pubsub.publish_on_commit({TOPIC: True})
+        pubsub.publish_on_commit({"topic": TOPIC})
         if count := sum(entry.alert_count for entry in entries):
             send = partial(changes_recorded.send, sender=ChangeLogEntry, count=count)
             transaction.on_commit(send, robust=True)

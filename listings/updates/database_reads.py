@@ -1,4 +1,4 @@
-"""The database queries of the desk. Synchronous, for the database executor."""
+"""The database queries of listing updates. Synchronous, for the database executor."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -57,7 +57,7 @@ class ChangeLogReader:
         self._read = {pk for pk in self._read if pk > self._floor}
 
 
-def look(
+def read_changes(
     reader: ChangeLogReader, unknown: set[int], is_watched: Callable[[int], bool]
 ) -> tuple[dict[int, State], list[ChangeLogEntry], dict[int, State]]:
     """(the states of the `unknown` listings, the unread entries, the states of the watched listings

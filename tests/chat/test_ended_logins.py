@@ -4,7 +4,7 @@ import pytest
 from channels.db import database_sync_to_async as in_thread
 from django.contrib.sessions.models import Session
 
-from chat.delivery import hub, reconcile
+from chat.delivery import connection_registry
 from tests.support.chat_communicator import ChatCommunicator
 
 
@@ -27,7 +27,8 @@ async def test_socket_is_closed_when_login_ends(pair, end):
     tab = ChatCommunicator(ana)
     async with tab:
         await in_thread(end)(ana)
-        await reconcile.disconnect_ended_logins(hub.current(), hub.current().people)
+        registry = connection_registry.current()
+        await registry.disconnect_ended_logins(registry.users)
         assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
 
 
@@ -35,6 +36,7 @@ async def test_socket_stays_while_login_is_valid(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(close_account)(ben)
-        await reconcile.disconnect_ended_logins(hub.current(), hub.current().people)
+        registry = connection_registry.current()
+        await registry.disconnect_ended_logins(registry.users)
         assert (await his.wire.receive_output(5))["type"] == "websocket.close"
         assert (await hers.send(conversation))["type"] == "ack"

@@ -7,6 +7,7 @@ from django.db import OperationalError
 
 from chat.actions import message_send
 from chat.errors import Forbidden, Invalid, NotFound, RateLimited, Unavailable
+from realtime.batcher import Batcher
 from tests.support.chat_communicator import ChatCommunicator
 
 JSON = {"Accept": "application/json"}
@@ -16,7 +17,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def refuse_with(monkeypatch, error: Exception):
     """From here on, every send fails with `error`."""
-    monkeypatch.setattr(message_send, "send_all", lambda drafts: [error] * len(drafts))
+
+    def refuse(drafts):
+        return [error] * len(drafts)
+
+    monkeypatch.setattr(message_send, "send_all", refuse)
+    monkeypatch.setattr(message_send, "send_batched", Batcher(refuse))
 
 
 def post(client, conversation, **options):

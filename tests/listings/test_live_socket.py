@@ -11,19 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from listings.models import Listing
-from listings.updates import database_reads, desk
-from realtime import pubsub
+from listings.updates import database_reads, subscription_registry
+from realtime import pubsub, reconciliation
 from tests.support.factories import ListingFactory
 from tests.support.listings_communicator import ListingsCommunicator
 
 
 @pytest.fixture(autouse=True)
-async def _quiet_desk(transactional_db):
+async def _quiet_registry(transactional_db):
     """Ends the tasks and the database connections of a test."""
     yield
     await database_sync_to_async(connections.close_all)()
-    pubsub.broker_of_this_loop().close()
-    await desk.current().close()
+    await pubsub.broker().close()
+    await subscription_registry.current().close()
 
 
 @database_sync_to_async
@@ -105,15 +105,15 @@ async def test_change_while_a_watch_is_replaced_is_sent(monkeypatch):
         assert await line.state() == (other.pk, "taken", 95_000)
 
 
-async def test_watcher_joining_a_failed_look_is_served_by_the_next(monkeypatch):
-    room, look = await make(), database_reads.look
+async def test_subscription_during_a_failed_read_is_served_by_the_next(monkeypatch):
+    room, read_changes = await make(), database_reads.read_changes
 
     def broken(*_):
-        monkeypatch.setattr(database_reads, "look", look)
+        monkeypatch.setattr(database_reads, "read_changes", read_changes)
         raise RuntimeError("no error of a database")
 
     async with ListingsCommunicator() as line:
-        monkeypatch.setattr(database_reads, "look", broken)
+        monkeypatch.setattr(database_reads, "read_changes", broken)
         await line.watch(room)
         await change(room, status="taken")
         assert await line.state() == (room.pk, "taken", 95_000)
@@ -302,8 +302,8 @@ async def test_equal_searches_are_matched_once_per_batch(monkeypatch):
 
 
 async def test_first_change_is_sent_at_once_and_the_next_ones_together(monkeypatch):
-    monkeypatch.setattr(desk, "GATHER", 60)
-    monkeypatch.setattr(desk, "LOOK", 60)  # no reconciliation in between
+    monkeypatch.setattr(subscription_registry, "MIN_INTERVAL", 60)
+    monkeypatch.setattr(reconciliation, "INTERVAL", 60)
     room = await make()
     async with ListingsCommunicator() as line:
         await line.watch(room)
@@ -311,16 +311,18 @@ async def test_first_change_is_sent_at_once_and_the_next_ones_together(monkeypat
         assert await line.state() == (room.pk, "published", 90_000)
         for rent in (80_000, 70_000, 60_000):
             await change(room, rent=rent)
-        desk.current().end_gathering()
+        subscription_registry.current().read_now()
         assert await line.state() == (room.pk, "published", 60_000)
 
 
 async def test_change_without_an_event_is_found(monkeypatch):
-    monkeypatch.setattr(desk, "LOOK_RARELY", 1)
+    monkeypatch.setattr(reconciliation, "IDLE_INTERVAL", 1)
     room = await make()
     async with ListingsCommunicator() as line:
         await line.watch(room)
-        monkeypatch.setattr(desk.Desk, "end_gathering", lambda self: None)
+        monkeypatch.setattr(
+            subscription_registry.SubscriptionRegistry, "read_now", lambda self: None
+        )
         await change(room, status="taken")
         assert await line.state() == (room.pk, "taken", 95_000)
 
@@ -333,5 +335,5 @@ async def test_ended_listings_are_sent_at_midnight(monkeypatch):
         await change(other, status="taken")
         assert await line.state() == (other.pk, "taken", 95_000)
         monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=1))
-        await next_line.watch()  # so that the desk loads changes at once
+        await next_line.watch()  # so that the change log is read at once
         assert await line.state() == (room.pk, "expired", 95_000)

@@ -8,10 +8,10 @@ import pytest
 
 from listings.updates import database_reads
 from listings.updates.match_queue import AT_ONCE
-from tests.listings.test_live_socket import _quiet_desk, make
+from tests.listings.test_live_socket import _quiet_registry, make
 from tests.support.listings_communicator import ListingsCommunicator
 
-pytestmark = pytest.mark.usefixtures(_quiet_desk.__name__)
+pytestmark = pytest.mark.usefixtures(_quiet_registry.__name__)
 HOSTILE = 5 * AT_ONCE
 
 

@@ -10,13 +10,14 @@ from django.db import OperationalError, transaction
 
 from accounts.authentication.logins import Login
 from chat import consumers
-from chat.delivery import hub, presence, publish, reconcile, snapshots
-from chat.delivery.room import Room
+from chat.delivery import connection_registry, conversation_log, presence, publish, snapshots
+from chat.delivery.connection_registry import ConnectionRegistry
+from chat.delivery.conversation_log import ConversationLog
 from chat.delivery.sockets import Socket
-from chat.delivery.stream import Changes
 from chat.membership import participants
 from chat.models import Conversation, Participant
 from realtime import channel_layer
+from realtime.background import BackgroundTasks
 from realtime.broker import Broker
 from realtime.connection import DirectConnection
 from tests.support.chat_communicator import ChatCommunicator
@@ -26,12 +27,12 @@ from tests.support.paused_call import PausedCall
 from tests.support.waiting import eventually
 
 
-def room_of(conversation) -> Room:
-    return hub.current().rooms[conversation.pk]
+def log_of(conversation) -> ConversationLog:
+    return connection_registry.current().conversations[conversation.pk]
 
 
 def socket_of(user) -> Socket:
-    [socket] = hub.current().people[user.pk]
+    [socket] = connection_registry.current().users[user.pk]
     return socket
 
 
@@ -47,44 +48,45 @@ def snapshot_at(conversation, version) -> snapshots.Snapshot:
 
 @pytest.fixture
 def alone(pair):
-    """A socket of Ana that the hub does not know, and the frames written to it."""
+    """A socket of Ana that no registry knows, the log of her conversation in which it is
+    registered, and the frames written to it."""
     written = []
     socket = Socket(Login(pair[0].pk, "", ""), DirectConnection(written.append), None)
-    socket.started = True
-    return socket, written, pair[2]
+    log = ConversationLog(pair[2].pk, BackgroundTasks(), lambda socket, log: None)
+    log.sockets.add(socket)
+    return socket, written, log, pair[2]
 
 
-async def test_reconciliation_finds_what_one_socket_lacks(pair):
+async def test_reconciliation_finds_message_without_event(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben):
-        await store_without_event(conversation, "read by the room, not by her socket")
-        room_of(conversation).stream.cursor = 1
-        await reconcile.reconcile(hub.current())
+        await store_without_event(conversation, "its event is lost")
+        await connection_registry.current().reconcile()
         assert (await hers.last("message"))["message"]["version"] == 1
 
 
 async def test_change_published_during_snapshot_is_sent(alone):
-    socket, written, conversation = alone
+    socket, written, log, conversation = alone
     await store_without_event(conversation, "before", "meanwhile")
-    socket.open(conversation.pk, 1, noted=2, live=True)
-    await socket.catch_up(conversation.pk)
+    log.receive_event(publish.event_for(conversation.pk, 0, ["lost"], version=2))
+    log.open(socket, snapshot_at(conversation, 1))
+    await log.start(socket)
     assert [b"meanwhile" in frames for frames in written] == [True]
 
 
 async def test_socket_with_older_snapshot_misses_nothing(alone):
-    socket, written, conversation = alone
+    socket, written, log, conversation = alone
     await store_without_event(conversation, "before", "meanwhile")
-    room = Room(conversation.pk)
-    room.open(snapshot_at(conversation, 2))
-    room.open(snapshot_at(conversation, 1))
-    socket.open(conversation.pk, 1, room.stream.noted, live=True)
-    await socket.start()
-    await socket.catch_up(conversation.pk)
+    other = Socket(socket.login, DirectConnection([].append), None)
+    log.sockets.add(other)
+    log.open(other, snapshot_at(conversation, 2))
+    log.open(socket, snapshot_at(conversation, 1))
+    await log.start(socket)
     assert [b"meanwhile" in frames for frames in written] == [True]
 
 
 async def test_first_frame_is_ready(alone):
-    socket, written, _ = alone
+    socket, written, *_ = alone
     socket.send_text("presence")
     socket.send_ready("ready")
     socket.send_text("more")
@@ -92,18 +94,19 @@ async def test_first_frame_is_ready(alone):
 
 
 async def test_user_removed_during_snapshot_is_not_added(alone):
-    socket, _, conversation = alone
-    assert not hub.current().open(socket, conversation.pk, snapshot_at(conversation, 0))
-    assert socket.streams == {}
+    socket, _, log, conversation = alone
+    log.unregister(socket)
+    assert not log.open(socket, snapshot_at(conversation, 0))
+    assert socket.opened == {}
 
 
 async def test_former_participant_receives_no_loaded_changes(pair, monkeypatch):
     ana, ben, conversation = pair
-    monkeypatch.setattr(reconcile, "reconcile", nothing)
+    monkeypatch.setattr(ConnectionRegistry, "reconcile", nothing)
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben) as his:
         await in_thread(Participant.objects.filter(user=ben).delete)()
         await store_without_event(conversation, "is he gone?")
-        room_of(conversation).stream.offer(Changes(1, 1, []))
+        log_of(conversation).announce(1)
         assert (await hers.last("message"))["message"]["body"] == "is he gone?"
         assert await his.receives_nothing()
 
@@ -111,18 +114,19 @@ async def test_former_participant_receives_no_loaded_changes(pair, monkeypatch):
 async def test_socket_that_joins_during_refresh_stays(pair, monkeypatch):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana), ChatCommunicator(ben) as his:
-        room, late = room_of(conversation), socket_of(ben)
+        log, late = log_of(conversation), socket_of(ben)
 
         def read_before_he_joined(_):
-            room.sockets.add(late)
+            log.sockets.add(late)
             return snapshots.ParticipantList(
                 conversation.pk, "", 0, [{"id": ana.pk, "name": "Ana"}]
             )
 
         monkeypatch.setattr(snapshots, "participant_list", read_before_he_joined)
-        room.sockets.remove(late)
-        await hub.current().refresh_participants(room)
-        assert socket_of(ben) in room.sockets
+        log.sockets.remove(late)
+        log.reload_participants()
+        await log.refreshing
+        assert socket_of(ben) in log.sockets
         assert await his.receives_nothing()
 
 
@@ -130,17 +134,17 @@ async def test_socket_that_joins_during_reconciliation_causes_no_refresh(pair, m
     ana, ben, conversation = pair
     async with ChatCommunicator(ana):
         versions = PausedCall(monkeypatch, snapshots, "versions_of_users")
-        reconciling = asyncio.create_task(reconcile.reconcile(hub.current()))
+        reconciling = asyncio.create_task(connection_registry.current().reconcile())
         await versions.until_called()
         async with ChatCommunicator(ben):
             versions.release()
             await reconciling
-            assert hub.current().rooms[conversation.pk].refreshing is None
+            assert log_of(conversation).refreshing is None
 
 
 async def test_participant_added_again_during_refresh_is_in(pair, monkeypatch):
     ana, ben, conversation = pair
-    monkeypatch.setattr(reconcile, "reconcile", nothing)
+    monkeypatch.setattr(ConnectionRegistry, "reconcile", nothing)
     async with ChatCommunicator(ana), ChatCommunicator(ben) as his:
         participant_list = PausedCall(monkeypatch, snapshots, "participant_list")
         await in_thread(participants.leave)(ben, conversation.pk)
@@ -149,7 +153,7 @@ async def test_participant_added_again_during_refresh_is_in(pair, monkeypatch):
         participant_list.release()
         while not (await his.last("conversation"))["conversation"].get("member"):
             pass
-        assert conversation.pk in socket_of(ben).streams
+        assert conversation.pk in socket_of(ben).opened
 
 
 async def nothing(*_):
@@ -164,7 +168,7 @@ async def test_new_socket_receives_removal_after_its_snapshot(pair, monkeypatch)
         has_read.set()
         await may_go_on.wait()
 
-    monkeypatch.setattr(reconcile, "reconcile", nothing)
+    monkeypatch.setattr(ConnectionRegistry, "reconcile", nothing)
     monkeypatch.setattr(presence, "connected", slow)
     tab = ChatCommunicator(ana)
     await tab.open()
@@ -180,7 +184,7 @@ async def test_deleted_conversation_removes_all_sockets(pair):
     ana, ben, conversation = pair
     async with ChatCommunicator(ana) as hers, ChatCommunicator(ben):
         await in_thread(Conversation.objects.all().delete)()
-        await reconcile.reconcile(hub.current())
+        await connection_registry.current().reconcile()
         received = (await hers.last("conversation"))["conversation"]
         assert received == {"id": conversation.pk, "member": False}
 
@@ -191,7 +195,7 @@ async def test_socket_that_can_not_catch_up_is_closed(pair, monkeypatch):
     tab = ChatCommunicator(ana)
     await tab.open()
     await tab.next()
-    monkeypatch.setattr(snapshots, "changes_after_for", away)
+    monkeypatch.setattr(snapshots, "changes_after", away)
     await tab.send_frame(type="resume", versions={conversation.pk: 0})
     assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
     await tab.wire.disconnect()
@@ -209,7 +213,7 @@ async def test_frames_of_socket_that_failed_to_connect_are_ignored(pair, monkeyp
     await tab.send_frame(type="ping")
     assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
     await tab.wire.disconnect()
-    assert ana.pk not in hub.current().people
+    assert ana.pk not in connection_registry.current().users
 
 
 async def test_canceled_socket_is_unregistered(pair):
@@ -219,7 +223,7 @@ async def test_canceled_socket_is_unregistered(pair):
     await tab.next()
     tab.wire.future.cancel()
     await asyncio.gather(tab.wire.future, return_exceptions=True)
-    assert ana.pk not in hub.current().people
+    assert ana.pk not in connection_registry.current().users
 
 
 async def test_failing_refresh_pauses_before_retry(pair, monkeypatch):
@@ -236,9 +240,10 @@ async def test_failing_refresh_pauses_before_retry(pair, monkeypatch):
             await asyncio.Event().wait()
 
         monkeypatch.setattr(snapshots, "participant_list", broken)
-        monkeypatch.setattr(hub, "asyncio", SimpleNamespace(**vars(asyncio) | {"sleep": rest}))
+        fake_asyncio = SimpleNamespace(**vars(asyncio) | {"sleep": rest})
+        monkeypatch.setattr(conversation_log, "asyncio", fake_asyncio)
         for _ in range(2):
-            hub.current().on_event(publish.event_for(conversation.pk, 99, []))
+            log_of(conversation).receive_event(publish.event_for(conversation.pk, 99, []))
         async with asyncio.timeout(5):
             await rests.wait()
         assert len(tries) == 1
@@ -246,37 +251,40 @@ async def test_failing_refresh_pauses_before_retry(pair, monkeypatch):
 
 async def test_event_that_can_not_be_sent_does_not_block_others(monkeypatch):
     received, may_go_on = [], asyncio.Event()
+    broken, fine = {"topic": "broken"}, {"topic": "fine"}
 
     async def send(events):
         await may_go_on.wait()
         received.extend(events)
-        if {"broken": True} in events:
+        if broken in events:
             raise TypeError("can't be written")
 
     monkeypatch.setattr(channel_layer, "send", send)
-    broker = Broker(None)
-    broker.send([{"broken": True}])
+    broker = Broker()
+    broker.publish(broken)
     await idle()
-    broker.send([{"fine": True}])
+    broker.publish(fine)
     may_go_on.set()
     await idle()
-    assert received == [{"broken": True}, {"fine": True}]
+    assert received == [broken, fine]
 
 
 async def test_listener_recovers_from_failure_at_start(monkeypatch):
     received, layer = [], get_channel_layer()
-    broker, follow = Broker(received.append), layer.group_add
+    broker, group_add = Broker(), layer.group_add
 
     async def broken(*_):
-        monkeypatch.setattr(layer, "group_add", follow)
+        monkeypatch.setattr(layer, "group_add", group_add)
         raise RuntimeError("no error of a layer")
 
     async def is_received():
-        await layer.group_send(channel_layer.GROUPS[0], {"events": [{}], "process": "another"})
+        message = {"events": [{"topic": "news"}], "process": "another"}
+        await layer.group_send(channel_layer.group_of("news"), message)
         return received
 
     monkeypatch.setattr(layer, "group_add", broken)
     for _ in range(2):
         await broker.open()
+    await broker.subscribe({"news": received.append})
     await eventually(is_received, 5)
-    broker.close()
+    await broker.close()

@@ -1,18 +1,12 @@
 """Messages that are stored in batches behave as if each were stored alone."""
 
-import asyncio
-import threading
 import uuid
 
-import pytest
 from channels.db import database_sync_to_async
 from django.db import connection
 
-from chat.actions import lanes, message_send
-from chat.actions.message_send import Draft
 from chat.models import Message
 from tests.support.chat_communicator import ChatCommunicator
-from tests.support.event_loop import idle
 from tests.support.factories import ConversationFactory
 
 in_thread = database_sync_to_async
@@ -111,25 +105,3 @@ def _rename_messages(where: str):
     names = [Message._meta.db_table, "messages_away"]
     with connection.schema_editor() as editor:
         editor.alter_db_table(Message, *(names if where == "away" else reversed(names)))
-
-
-async def test_bug_leaves_no_send_without_answer(pair, monkeypatch):
-    ana, _, conversation = pair
-    store, may_fail = message_send.send_all, threading.Event()
-
-    def fail_at_first(drafts):
-        monkeypatch.setattr(message_send, "send_all", store)
-        assert may_fail.wait(5)
-        raise RuntimeError("a fault")
-
-    monkeypatch.setattr(message_send, "send_all", fail_at_first)
-    monkeypatch.setattr(lanes, "LANES", 1)
-    drafts = [Draft(ana, conversation.pk, uuid.uuid4(), body) for body in ("lost", "kept")]
-    lost = lanes.send(drafts[0])
-    await idle()
-    kept = lanes.send(drafts[1])
-    may_fail.set()
-    with pytest.raises(RuntimeError):
-        await lost
-    async with asyncio.timeout(5):
-        assert (await kept).body == "kept"

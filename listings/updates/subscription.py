@@ -4,8 +4,8 @@ from listings.search.form import read_search
 from listings.updates import protocol
 
 
-class Watcher:
-    """One socket: what its page shows, and what was sent to it."""
+class Subscription:
+    """What the page of one socket shows, and what was sent to it."""
 
     # The position up to which its search is matched, and whether listings that appeared before it
     # joined are still missing: see `match_queue`.
@@ -16,9 +16,9 @@ class Watcher:
         """`write(text)` is awaited for every frame; `network` is where the socket comes from."""
         self._write = write
         self.network = network
-        self.look_at(protocol.Watch())
+        self.replace(protocol.Watch())
 
-    def look_at(self, watch: protocol.Watch) -> None:
+    def replace(self, watch: protocol.Watch) -> None:
         """Replace what is watched."""
         self.ids = frozenset(watch.ids)
         self.shown = watch.shown
@@ -33,7 +33,7 @@ class Watcher:
         """Whether its page was rendered before that entry of the change log."""
         return self.search is not None and self.since is not None and self.since < entry_id
 
-    def shows_other(self, listing: int, state: protocol.State, has_changed: bool) -> bool:
+    def differs(self, listing: int, state: protocol.State, has_changed: bool) -> bool:
         """Whether its page shows another state. A page that doesn't say what it shows is as old as
         its `since`, so it shows another one if the listing `has_changed` just now."""
         shown = self.shown.get(listing)
