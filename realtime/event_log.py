@@ -115,6 +115,7 @@ class EventLog(ABC, Generic[F]):
 
     def _append(self, changes: list[Change]) -> None:
         self.version = changes[-1].version
+        self.announced = max(self.announced, self.version)
         self._changes.extend(changes)
         while len(self._changes) > LENGTH:
             self._start = self._changes.popleft().version
@@ -143,7 +144,7 @@ class EventLog(ABC, Generic[F]):
                 announced = self.announced
                 changes = await self.load(after)
                 # Without changes, those up to the announced version are deleted.
-                end = changes[-1].version if changes else max(announced, after + 1)
+                end = changes[-1].version if changes else announced
                 self._take(after, changes, end)
         except DatabaseError as error:
             # The next announcement continues from these positions.

@@ -1,8 +1,8 @@
 """Adds and removes participants, renames and mutes conversations: the only module that changes the
 participants and the name of a conversation.
 
-Each change raises `participants_version` and publishes it; `chat.delivery.hub` then reloads the
-participants, and disconnects sockets of users who were removed from the conversation.
+Each change raises `participants_version` and publishes it; `chat.delivery.conversation_log` then
+reloads the participants, and removes the sockets of users who are no longer among them.
 """
 
 from django.db import transaction

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from realtime import request_id
 from realtime.batcher import BATCH_SIZE, CONCURRENT_BATCHES, Batcher, batched_by_key
 from tests.support.event_loop import idle
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,7 +128,7 @@ async def test_items_with_one_key_are_processed_in_order_and_one_batch_at_a_time
     await idle()
     requests += [batcher(("same", number)) for number in range(1, 5)]
     requests += [batcher(("other", 0))]
-    await idle()
+    await eventually(lambda: len(calls) == 2)
     assert calls == [[("same", 0)], [("other", 0)]]
     reader.may_go.set()
     await asyncio.gather(*requests)
