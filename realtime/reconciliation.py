@@ -10,8 +10,8 @@ IDLE_INTERVAL = 10.0
 
 
 async def run(broker: Broker, reconcile: Callable[[], Awaitable[None]]) -> None:
-    """Forever: reconcile with the database soon after events may have been lost, and every
-    IDLE_INTERVAL: nothing follows a lost last event that would reveal the gap."""
+    """Reconcile with the database soon after events may have been lost, and every
+    IDLE_INTERVAL: nothing follows a lost last event that would reveal the gap. Never returns."""
     remaining, before = IDLE_INTERVAL, _possible_gaps(broker)
     while True:
         await asyncio.sleep(INTERVAL)

@@ -181,7 +181,7 @@ class ConnectionRegistry(Registry):
                 conversation.reload_participants()
 
     async def _check_logins(self) -> None:
-        """Forever: disconnect sockets whose login has ended without an event."""
+        """Disconnect sockets whose login has ended without an event. Never returns."""
         while True:
             await asyncio.sleep(LOGIN_CHECK_INTERVAL)
             await self.disconnect_ended_logins(self.users)
