@@ -208,6 +208,8 @@ class Listener:
                     await get_channel_layer().group_send(group, message)
                 await self._heartbeat_received.wait()
         except ERRORS:
+            # The layer may have forgotten the groups. Joining one again does no harm.
+            self._joined_groups.clear()
             return False
         return True
 
