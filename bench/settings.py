@@ -16,3 +16,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if os.environ.get("BENCH_CACHES") == "off":
     CACHES = {name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"} for name in CACHES}  # noqa: F405
 ROOT_URLCONF = os.environ.get("BENCH_URLCONF", ROOT_URLCONF)  # noqa: F405
+if "BENCH_EVENT_COUNTS" in os.environ:
+    CHANNEL_LAYERS["default"]["BACKEND"] = "bench.counting_layer.CountingLayer"  # noqa: F405

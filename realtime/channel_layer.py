@@ -190,6 +190,9 @@ class Listener:
             is_late = self._heartbeat_received_at - before > HEARTBEAT_INTERVAL + HEARTBEAT_LATE
             if is_late or not (received and self._is_receiving):
                 self.suspected_losses += 1
+            if received and not self._is_receiving:
+                # The others may be heard a little later.
+                self._peer_seen_at = time.monotonic()
             self._is_receiving = received
             await asyncio.sleep(HEARTBEAT_INTERVAL)
 

@@ -20,7 +20,7 @@ class Registry(ABC):
     async def open(self) -> None:
         """Start, unless it has. Raises a DatabaseError, and is tried again by the next call."""
         if self._opening is None:
-            self._opening = self.tasks.start(self._open())
+            self._opening = asyncio.create_task(self._open())
         try:
             await asyncio.shield(self._opening)
         except DatabaseError:

@@ -10,7 +10,7 @@ from realtime import channel_layer
 from realtime.broker import Broker
 from realtime.channel_layer import group_of
 from tests.support.event_loop import idle
-from tests.support.waiting import eventually
+from tests.support.waiting import eventually, pause_async
 
 
 class RecordedLayer:
@@ -144,6 +144,18 @@ async def test_process_sends_again_once_it_hears_another(broker, sent, monkeypat
 
     await eventually(is_silent)
     await eventually(is_sent_after_heartbeat)
+
+
+async def test_process_sends_until_it_had_time_to_hear_others(layer, sent, monkeypatch):
+    monkeypatch.setattr(channel_layer, "PEER_TIMEOUT", 0.5)
+    broker = Broker()
+    await pause_async(0.6)
+    await broker.open()
+    await eventually(lambda: broker.suspected_losses)
+    broker.publish({"topic": "news"})
+    await idle()
+    assert sent
+    await broker.close()
 
 
 async def test_process_sends_while_it_does_not_know_whether_the_layer_delivers(layer, sent):
