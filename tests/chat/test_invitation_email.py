@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.management import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.notifications import suppression
@@ -41,6 +43,15 @@ def test_only_addresses_without_account_get_email(ana, ben, mailoutbox):
     assert "Invited by: “Ben Okafor”" in email.body
     assert "Conversation: “Fall”" in email.body
     assert "http://localhost:8000/chat/" in email.body
+
+
+def test_address_with_an_account_takes_as_many_statements(ben, conversation):
+    counts = set()
+    for email in (CHO, VerifiedStudentFactory().email):
+        with CaptureQueriesContext(connection) as statements:
+            invitations.invite(ben, conversation, [email])
+        counts.add(len(statements))
+    assert len(counts) == 1
 
 
 def test_invitation_is_emailed_once(invite, mailoutbox):
