@@ -41,7 +41,8 @@ class Filter:
     """One filter: how it is read, what it finds, how it is named, how alerts match it.
 
     `fields` are its query parameters and the form fields that read them. `group` is the panel that
-    `template` shows it in; filters with the same `legend` share a fieldset.
+    `template` shows it in, with its choices as inputs of the type `input`; filters with the same
+    `legend` share a fieldset.
 
     `reads` are the columns of a listing that its condition depends on, each of which
     `listings.models.diff` has to track. `annotations` are expressions that the condition refers to
@@ -51,6 +52,7 @@ class Filter:
     fields: Mapping[str, forms.Field]
     group = ""
     template = ""
+    input = ""
     legend = ""
     reads: tuple[str, ...] = ()
     annotations: Mapping[str, Expression] = {}
@@ -96,7 +98,8 @@ class Switch(Filter):
     """On or off. `name` is its parameter, `has` the condition when it is on. Its chip has the text
     `chip`, or else the `text` beside its box."""
 
-    group, legend, template = "more", "The place", "listings/filters/switch.html"
+    group, legend = "more", "The place"
+    template, input = "listings/filters/switch.html", "checkbox"
     has_facets = True
     name: str
     text: str
@@ -130,7 +133,7 @@ class Switch(Filter):
 class Choices(Filter):
     """Any number of the `offered` choices, as (value, label)."""
 
-    template = "listings/filters/checkboxes.html"
+    template, input = "listings/filters/choices.html", "checkbox"
     has_facets = True
     name: str
     offered: Sequence[tuple[str, str]]
@@ -154,7 +157,7 @@ class Minimum(Filter):
     """A number that the column `name` has to reach. `offered` are (value, label), the first of
     which means any; queries may have others."""
 
-    template = "listings/filters/radios.html"
+    template, input = "listings/filters/choices.html", "radio"
     has_facets = True
     name: str
     offered: Sequence[tuple[str, str]]
