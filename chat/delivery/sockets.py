@@ -7,7 +7,16 @@ from realtime.connection import DirectConnection, FrameBatch, QueuedConnection
 class Socket:
     """One tab: its user, its connection, and the conversations that it follows."""
 
-    __slots__ = ("_early", "close", "connection", "login", "opened", "started", "user")
+    __slots__ = (
+        "_early",
+        "close",
+        "connection",
+        "login",
+        "opened",
+        "send_changes",
+        "started",
+        "user",
+    )
 
     def __init__(
         self,
@@ -18,6 +27,8 @@ class Socket:
         self.login = login
         self.user = login.user
         self.connection = connection
+        # Only a tab that is `ready` follows a conversation, so changes needn't wait for that.
+        self.send_changes = connection.send_batch
         self.close = close
         # The version of each conversation up to which the tab had everything at the start.
         self.opened: dict[int, int] = {}
@@ -36,10 +47,6 @@ class Socket:
             self.connection.send_batch(frames)
         else:
             self._early.append(frames)
-
-    def send_changes(self, frames: FrameBatch) -> None:
-        # Only a tab that is `ready` follows a conversation.
-        self.connection.send_batch(frames)
 
     def send_text(self, text: str) -> None:
         self.send_batch(FrameBatch([text]))
