@@ -53,6 +53,10 @@ class ChatConsumer(SocketConsumer):
             await self.unregister()
             await self.close(CLOSE_UNAVAILABLE)
             return
+        if self.socket is not socket:
+            # Its login has ended meanwhile.
+            connection_registry.current().leave(socket)
+            return
         self.allowance = rate_limits.allowance_of(login.user)
         ready = outgoing.Ready(
             user=login.user,
@@ -75,18 +79,18 @@ class ChatConsumer(SocketConsumer):
             connection_registry.current().leave(socket)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.socket is None:
+        if (socket := self.socket) is None:
             return
         async with self._answer_errors(text_data):
             self.allowance.take_frame()
             frame = incoming.parse(text_data)
-            if not self.socket.started and not isinstance(frame, incoming.Resume):
-                await connection_registry.current().start_socket(self.socket)
+            if not socket.started and not isinstance(frame, incoming.Resume):
+                await connection_registry.current().start_socket(socket)
             if isinstance(frame, incoming.Send):
                 await self._send_message(frame, text_data)
             else:
                 await self._finish_sends()
-                await self._handle(self.socket, frame)
+                await self._handle(socket, frame)
 
     @asynccontextmanager
     async def _answer_errors(self, text: str | None) -> AsyncIterator[None]:

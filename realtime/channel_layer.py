@@ -13,6 +13,7 @@ import uuid
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from channels.exceptions import ChannelFull
@@ -32,8 +33,9 @@ GROUPS = 4096
 TIMEOUT = 2  # for one operation on the layer
 HEARTBEAT_INTERVAL = 0.5
 HEARTBEAT_TIMEOUT = 1  # after which a missing heartbeat means that nothing is received
-HEARTBEAT_LATE = 0.9  # after the one before: the connection may have been cut and restored
+HEARTBEAT_LATE = 0.4  # after which the connection may have been cut and restored
 PEER_TIMEOUT = 5  # without heartbeats of another process, after which this one is alone
+MAX_CONCURRENT_SENDS = 100  # groups; heartbeats and joins wait for those that are being sent
 ERRORS = (RedisError, OSError, TimeoutError, ChannelFull)
 
 
@@ -47,7 +49,9 @@ async def send(events: Iterable[Event]) -> None:
     bundles: dict[str, list[Event]] = {}
     for event in events:
         bundles.setdefault(group_of(event["topic"]), []).append(event)
-    await asyncio.gather(*(_send_to_group(*bundle) for bundle in bundles.items()))
+    rest = iter(bundles.items())
+    while some := list(islice(rest, MAX_CONCURRENT_SENDS)):
+        await asyncio.gather(*(_send_to_group(*bundle) for bundle in some))
 
 
 async def is_available() -> bool:
@@ -94,7 +98,6 @@ class Listener:
         self._peer_seen_at = time.monotonic()
         self._heartbeat = 0
         self._heartbeat_received = asyncio.Event()
-        self._heartbeat_received_at = time.monotonic()
         self._awaited_groups: set[str] = set()
 
     @property
@@ -119,7 +122,8 @@ class Listener:
             tasks.create_task(self._check_heartbeats())
 
     def add_topics(self, topics: Iterable[str]) -> None:
-        """Receive the events of these topics, from the next heartbeat on or after `join`."""
+        """Receive the events of these topics from the next heartbeat on, or from `join` on if that
+        is earlier."""
         self._topics_of_group.update(map(group_of, topics))
 
     def remove_topics(self, topics: Iterable[str]) -> None:
@@ -132,21 +136,26 @@ class Listener:
             return
         try:
             async with asyncio.timeout(TIMEOUT):
-                await self._join_groups(map(group_of, topics))
-        except ERRORS as error:
-            log.warning("the channel layer can't be reached: %r", error)
-            self.suspected_losses += 1
+                await self._join_groups(set(map(group_of, topics)) - self._joined_groups)
+        except Exception as error:  # noqa: BLE001 - sockets are admitted without the layer, too
+            log.warning("groups will be joined at the next heartbeat: %r", error)
 
     async def _join_groups(self, groups: Iterable[str]) -> None:
         for group in groups:
-            if group not in self._joined_groups:
-                await get_channel_layer().group_add(group, self._channel)
-                self._joined_groups.add(group)
+            await get_channel_layer().group_add(group, self._channel)
+            self._joined_groups.add(group)
 
-    async def _leave_groups(self) -> None:
-        for group in self._joined_groups - self._wanted_groups():
-            self._joined_groups.discard(group)
-            await get_channel_layer().group_discard(group, self._channel)
+    async def _update_groups(self) -> None:
+        """Join the groups that `join` could not, and leave those that nobody needs any more."""
+        wanted = self._wanted_groups()
+        # A layer that was down may have forgotten the groups. Joining one again does no harm.
+        if missing := wanted if self._is_receiving is False else wanted - self._joined_groups:
+            await self._join_groups(missing)
+            self.suspected_losses += 1
+        for group in self._joined_groups - wanted:
+            if self._topics_of_group[group] <= 0:  # still, after the others were left
+                self._joined_groups.discard(group)
+                await get_channel_layer().group_discard(group, self._channel)
 
     def _wanted_groups(self) -> set[str]:
         self._topics_of_group += Counter()  # drops those without topics
@@ -182,13 +191,16 @@ class Listener:
         return self._channel
 
     async def _check_heartbeats(self) -> None:
+        checked_at = time.monotonic()
         while True:
-            received = await self._receives_heartbeat()
+            delay = await self._heartbeat_delay()
+            received = delay is not None
             if received != self._is_receiving and not (received and self._is_receiving is None):
                 log.warning("the channel layer is %s", "back" if received else "down")
-            before, self._heartbeat_received_at = self._heartbeat_received_at, time.monotonic()
-            is_late = self._heartbeat_received_at - before > HEARTBEAT_INTERVAL + HEARTBEAT_LATE
-            if is_late or not (received and self._is_receiving):
+            before, checked_at = checked_at, time.monotonic()
+            # The others may have taken a process that paused for so long for gone.
+            has_paused = checked_at - before > PEER_TIMEOUT / 2
+            if has_paused or delay is None or delay > HEARTBEAT_LATE or not self._is_receiving:
                 self.suspected_losses += 1
             if received and not self._is_receiving:
                 # The others may be heard a little later.
@@ -196,25 +208,24 @@ class Listener:
             self._is_receiving = received
             await asyncio.sleep(HEARTBEAT_INTERVAL)
 
-    async def _receives_heartbeat(self) -> bool:
+    async def _heartbeat_delay(self) -> float | None:
+        """Send a heartbeat; returns the seconds until it has arrived, None if it hasn't."""
         if self._channel is None:
-            return False
+            return None
         self._heartbeat_received.clear()
         self._heartbeat += 1
         self._awaited_groups = set(_one_group_per_server())
         try:
             async with asyncio.timeout(HEARTBEAT_TIMEOUT):
-                await self._join_groups(self._wanted_groups())
-                await self._leave_groups()
+                await self._update_groups()
+                sent_at = time.monotonic()
                 for group in _one_group_per_server():
                     message = {"heartbeat": self._heartbeat, "group": group, "process": PROCESS}
                     await get_channel_layer().group_send(group, message)
                 await self._heartbeat_received.wait()
         except ERRORS:
-            # The layer may have forgotten the groups. Joining one again does no harm.
-            self._joined_groups.clear()
-            return False
-        return True
+            return None
+        return time.monotonic() - sent_at
 
 
 def _one_group_per_server() -> list[str]:

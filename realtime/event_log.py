@@ -97,7 +97,7 @@ class EventLog(ABC, Generic[F]):
     def receive(self, after: int, texts: list[str]) -> None:
         """Take published changes, whose versions follow `after` one by one. Never waits for the
         database or for a slow reader."""
-        if after == self.version and self.is_followed:
+        if texts and after == self.version and self.is_followed:
             self._append([Change(after + 1 + index, text) for index, text in enumerate(texts)])
         self.announce(after + len(texts))
 

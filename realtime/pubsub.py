@@ -2,7 +2,7 @@
 through the channel layer. Events may be lost.
 
 A lost event is noticed by a gap in versions (`realtime.event_log`), by comparing with the database
-(`realtime.reconciliation`), and more often while heartbeats are missing
+(`realtime.reconciliation`), which happens more often while heartbeats are missing
 (`realtime.channel_layer.Listener`).
 """
 

@@ -2,8 +2,6 @@ import asyncio
 from abc import ABC, abstractmethod
 from functools import partial
 
-from django.db import Error as DatabaseError
-
 from realtime import pubsub, reconciliation
 from realtime.background import BackgroundTasks
 
@@ -18,14 +16,10 @@ class Registry(ABC):
         self._opening: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Start, unless it has. Raises a DatabaseError, and is tried again by the next call."""
+        """Start, unless it has. Raises the error of `start`; the next call tries again."""
         if self._opening is None:
             self._opening = asyncio.create_task(self._open())
-        try:
-            await asyncio.shield(self._opening)
-        except DatabaseError:
-            self._opening = None
-            raise
+        await asyncio.shield(self._opening)
 
     async def close(self) -> None:
         """Cancel its tasks."""
@@ -42,6 +36,10 @@ class Registry(ABC):
     async def _open(self) -> None:
         pubsub.remember_loop()
         broker = pubsub.broker()
-        await broker.open()
-        await self.start()
+        try:
+            await broker.open()
+            await self.start()
+        except BaseException:
+            self._opening = None
+            raise
         self.tasks.run_forever(partial(reconciliation.run, broker, self.reconcile))

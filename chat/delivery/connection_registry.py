@@ -135,7 +135,8 @@ class ConnectionRegistry(Registry):
         if pk in socket.opened:
             return
         await self._register(socket, [pk])
-        conversation = self.conversations[pk]
+        if (conversation := self.conversations.get(pk)) is None:
+            return  # all have left meanwhile
         snapshot = None
         try:
             snapshot = await database_executor.run(snapshots.of_conversation, socket.user, pk)
@@ -173,7 +174,7 @@ class ConnectionRegistry(Registry):
                 conversation.announce_participants(participants_version)
                 conversation.announce(version)
             for socket in self.users.get(user, ()):
-                if pk not in socket.opened:
+                if socket.is_ready and pk not in socket.opened:
                     self.tasks.start(self._join_conversation(socket, pk))
         for pk in {pk for _, pk in registered - found}:
             if conversation := self.conversations.get(pk):

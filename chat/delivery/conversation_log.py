@@ -70,8 +70,8 @@ class ConversationLog(EventLog[Socket]):
 
     async def start(self, socket: Socket, seen: int | None = None) -> bool:
         """Send the changes after the version that a tab has `seen`, or after its snapshot. Returns
-        whether all were sent: changes from before those that this tab has already received can't
-        follow them."""
+        False if some are missing: the database can't be reached, or they are older than changes
+        that this tab has already received, and can't follow them."""
         position, opened_at = self.position(socket), socket.opened[self.id]
         if seen is not None:
             if position == opened_at:
@@ -110,15 +110,20 @@ class ConversationLog(EventLog[Socket]):
                 socket.send_batch(frames)
 
     async def load(self, version: int) -> list[Change]:
-        before = list(self.sockets)
-        changes, participants = await database_executor.run(
-            snapshots.changes_after, self.id, version
-        )
-        for socket in before:
-            if socket.user not in participants:
-                # They may have left before the last of these changes. The event that removes them
-                # is still on its way; until then, this keeps the changes from them.
-                self.stop_following(socket)
+        while True:
+            before = set(self.sockets)
+            changes, participants = await database_executor.run(
+                snapshots.changes_after, self.id, version
+            )
+            others = [socket for socket in self.sockets if socket.user not in participants]
+            if before.issuperset(others):
+                break
+            # One of them was registered during the query, so it may have joined after it.
+        for socket in others:
+            # They may have left before the last of these changes. The event that removes them may
+            # still be on its way; this keeps the changes from them.
+            self.stop_following(socket)
+            self.reload_participants()
         return changes
 
     # Participants ---------------------------------------------------------------------------------
@@ -147,6 +152,7 @@ class ConversationLog(EventLog[Socket]):
             waiting, self._waiting = self._waiting, []
             for event in waiting:
                 self.receive_event(event)
+            self.announce_participants(self._announced_participants)
 
     async def _share_activity(self, participants: ParticipantList) -> None:
         """Both sides of an inquiry have written: send to each whether the other is online. Repeat

@@ -57,7 +57,7 @@ def event_for(
     except_user: int | None = None,
 ) -> Event:
     """An event for the processes. With a `version`, the texts are the frames of the changes up to
-    it, one each; no texts only announce it."""
+    it, one each."""
     return {
         "topic": topic_of(conversation),
         "participants_version": participants_version,

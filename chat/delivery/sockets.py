@@ -35,6 +35,11 @@ class Socket:
         self.started = False
         self._early: list[FrameBatch] | None = []  # until `ready` is sent
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has loaded its conversations."""
+        return self._early is None
+
     def send_ready(self, ready: str) -> None:
         """Send the first frame, then those that came before it could be built."""
         self.connection.send_text(ready)

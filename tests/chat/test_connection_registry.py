@@ -226,6 +226,38 @@ async def test_canceled_socket_is_unregistered(pair):
     assert ana.pk not in connection_registry.current().users
 
 
+async def test_login_that_ends_while_its_socket_connects_leaves_nothing(pair, monkeypatch):
+    ana, _, conversation = pair
+    has_read, may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(user):
+        has_read.set()
+        await may_go_on.wait()
+        return (await in_thread(snapshots.all_of_users)([user]))[user]
+
+    monkeypatch.setattr(connection_registry, "_snapshots_of", slow)
+    tab = ChatCommunicator(ana)
+    await tab.open()
+    await has_read.wait()
+    await socket_of(ana).close()
+    may_go_on.set()
+    assert await tab.wire.receive_output(5) == {"type": "websocket.close", "code": 4503}
+    await eventually(lambda: ana.pk not in connection_registry.current().users)
+    assert conversation.pk not in connection_registry.current().conversations
+    await tab.wire.disconnect()
+
+
+async def test_former_participant_learns_it_when_changes_are_loaded(pair, monkeypatch):
+    ana, _, conversation = pair
+    monkeypatch.setattr(ConnectionRegistry, "reconcile", nothing)
+    async with ChatCommunicator(ana) as tab:
+        await in_thread(Participant.objects.filter(user=ana).delete)()
+        await store_without_event(conversation, "is she gone?")
+        log_of(conversation).announce(1)
+        received = (await tab.last("conversation"))["conversation"]
+        assert received == {"id": conversation.pk, "member": False}
+
+
 async def test_failing_refresh_pauses_before_retry(pair, monkeypatch):
     ana, _, conversation = pair
     async with ChatCommunicator(ana):

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.test_chat import await_line, bodies, message, stored, write
 from tests.support.factories import ConversationFactory, VerifiedStudentFactory
 
-pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.faults, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.faults, pytest.mark.timeout(600)]
 
 AWAY = 20  # seconds
 SOON = 60_000  # milliseconds to the end of the longest pause, on a busy machine

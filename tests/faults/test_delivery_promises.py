@@ -33,7 +33,7 @@ def crowd(own_postgres, own_redis, start_web, session_of):
     return clients, webs
 
 
-@pytest.mark.timeout(SECONDS + 240)
+@pytest.mark.timeout(SECONDS + 600)
 async def test_seven_clients_that_drop_and_return_miss_nothing_whatever_breaks(
     crowd, own_redis, own_postgres
 ):

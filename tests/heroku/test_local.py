@@ -13,7 +13,7 @@ from tests.servers.process import Process, free_port
 from tests.support.heroku.app import NOT_COPIED, ROOT
 from tests.support.waiting import wait_until
 
-pytestmark = [pytest.mark.heroku, pytest.mark.own_environment, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.heroku, pytest.mark.own_environment, pytest.mark.timeout(600)]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.support.heroku.router import Router
 
 pytestmark = [
     *(pytest.mark.postgres, pytest.mark.redis_tls, pytest.mark.s3, pytest.mark.smtp),
-    *(pytest.mark.e2e, pytest.mark.heroku, pytest.mark.timeout(900)),
+    *(pytest.mark.e2e, pytest.mark.heroku, pytest.mark.timeout(1800)),
 ]
 NAME = "nest-1a2b3c4d5e6f"
 SLOW = 60_000  # ms: a build uses most of the machine

@@ -338,7 +338,6 @@ def test_unclosed_quotation_mark_is_an_error(tmp_path):
 
 
 @pytest.mark.skipif("UCI_CSV" not in os.environ, reason="UCI_CSV names no file of the real set")
-@pytest.mark.timeout(300)
 def test_real_file_can_be_imported_twice():
     path = Path(os.environ["UCI_CSV"])
     last, refused = run(path)

@@ -14,7 +14,7 @@ from tests.servers.web import Web
 from tests.support.empty_database import EmptyDatabase
 from tests.support.waiting import wait_until
 
-pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(600)]
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ class App:
         machine = {"APP": str(self.folder), "PYTHON": sys.executable}
         command = ["git", "-C", self.clone, "push", self.folder / "git", "HEAD:refs/heads/main"]
         done = subprocess.run(
-            command, env=os.environ | machine, capture_output=True, text=True, timeout=240
+            command, env=os.environ | machine, capture_output=True, text=True, timeout=900
         )
         if done.returncode == 0:
             self.restart()
