@@ -337,6 +337,7 @@ def test_unclosed_quotation_mark_is_an_error(tmp_path):
 # The real file --------------------------------------------------------------------------------
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.skipif("UCI_CSV" not in os.environ, reason="UCI_CSV names no file of the real set")
 def test_real_file_can_be_imported_twice():
     path = Path(os.environ["UCI_CSV"])
