@@ -338,6 +338,8 @@ def test_unclosed_quotation_mark_is_an_error(tmp_path):
 
 
 @pytest.mark.timeout(1200)
+# Its transactions are committed: checking the foreign keys of all rows at once takes long.
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("UCI_CSV" not in os.environ, reason="UCI_CSV names no file of the real set")
 def test_real_file_can_be_imported_twice():
     path = Path(os.environ["UCI_CSV"])
