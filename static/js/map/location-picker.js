@@ -36,6 +36,8 @@ class LocationPicker extends HTMLElement {
     /** @type {MutationObserver} */
     this.observer = new MutationObserver(() => this.followAddress());
     this.observer.observe(this, { childList: true });
+    // It may have arrived before this script.
+    if (find(this, "#pin-found").dataset.latitude) this.followAddress();
     /** @type {() => void} */
     this.onShare = () => this.update();
     this.isShared.addEventListener("change", this.onShare);
