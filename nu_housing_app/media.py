@@ -1,6 +1,6 @@
 """Serves photos under the site's own URLs to users who may see the listing or person.
 
-A name is random and never reused, so a URL always shows the same photo; who may see it can change.
+A name is random and never reused, so a URL always shows the same photo. Its permissions can change.
 A public photo is cached for an hour, so it may appear for an hour after its listing was taken
 offline. A photo that isn't public is never cached.
 """

@@ -86,7 +86,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_collection_finish():
-    """What is loaded by now stays, so the garbage collector need not visit it during the tests."""
+    """Keep the garbage collector from scanning the loaded modules again during the tests."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000)

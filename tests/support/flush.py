@@ -12,7 +12,7 @@ from django.core.management.commands import flush as command
 from django.db import OperationalError, connection
 
 TRIES = 5
-# Their rows come from migrations. To create them anew takes longer than most tests.
+# Migrations create their rows. Creating them again takes longer than most tests.
 KEPT = {model._meta.db_table for model in (ContentType, Permission)}
 
 
